@@ -1,0 +1,99 @@
+package components
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"private-notebook/internal/cidr"
+	"private-notebook/internal/fault"
+)
+
+// AWS's limits on Client VPN (AWS Client VPN Administrator Guide, "Rules and best practices" and "Quotas").
+const (
+	clientVpnWhat          = "client VPN"
+	largestClientCIDR      = 12
+	smallestClientCIDR     = 22
+	smallestTargetSubnet   = 27
+	longestLoginBanner     = 1400
+	clientCIDRRemedy       = "choose a range outside every VPC and on-premises network, from /12 to /22"
+	authenticationRemedy   = "set Authentication.MutualTLS with the ARN of a certificate in ACM"
+	logRetentionRemedy     = "choose one of %v"
+	sessionTimeoutRemedy   = "choose one of %v hours"
+	authorizedRangesRemedy = "authorise ranges of the VPC, such as %s"
+)
+
+var (
+	sessionTimeouts = []int{8, 10, 12, 24}
+	// The periods that CloudWatch Logs offers (CloudWatch Logs API Reference, PutRetentionPolicy).
+	logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+)
+
+// check reports what is wrong with completed arguments.
+func (a ClientVpnArgs) check() fault.List {
+	faults := a.Vpc.check(clientVpnWhat)
+	for _, s := range a.Vpc.Subnets {
+		if s.CIDR.IsValid() && s.CIDR.Bits() > smallestTargetSubnet {
+			faults.Add(clientVpnWhat, "subnet "+s.CIDR.String(), "is too small to associate", "use a subnet of /27 or larger")
+		}
+	}
+	faults.Append(a.checkClientCIDR())
+	faults.Append(a.checkAuthorizedCIDRs())
+	if a.ServerCertificateArn == nil {
+		faults.Add(clientVpnWhat, "server certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region")
+	}
+	if a.Authentication.MutualTLS == nil || a.Authentication.MutualTLS.ClientRootCertificateArn == nil {
+		faults.Add(clientVpnWhat, "authentication", "is missing", authenticationRemedy)
+	}
+	if !slices.Contains(sessionTimeouts, a.SessionTimeoutHours) {
+		faults.Add(clientVpnWhat, fmt.Sprintf("session timeout %d h", a.SessionTimeoutHours), "is not offered by AWS",
+			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts))
+	}
+	if !slices.Contains(logRetentions, a.LogRetentionDays) {
+		faults.Add(clientVpnWhat, fmt.Sprintf("log retention %d days", a.LogRetentionDays), "is not offered by CloudWatch Logs",
+			fmt.Sprintf(logRetentionRemedy, logRetentions))
+	}
+	if !utf8.ValidString(a.LoginBanner) || len(a.LoginBanner) > longestLoginBanner {
+		faults.Add(clientVpnWhat, fmt.Sprintf("login banner of %d bytes", len(a.LoginBanner)), "is too long or not UTF-8",
+			fmt.Sprintf("write at most %d bytes of UTF-8", longestLoginBanner))
+	}
+	return faults
+}
+
+func (a ClientVpnArgs) checkClientCIDR() fault.List {
+	var faults fault.List
+	got := "client CIDR " + a.ClientCIDR.String()
+	if !isIPv4Network(a.ClientCIDR) || a.ClientCIDR.Bits() < largestClientCIDR || a.ClientCIDR.Bits() > smallestClientCIDR {
+		faults.Add(clientVpnWhat, got, "is not an IPv4 network from /12 to /22", clientCIDRRemedy)
+	}
+	if !a.ClientCIDR.IsValid() {
+		return faults
+	}
+	if other, overlaps := cidr.FirstOverlap(a.ClientCIDR, a.Vpc.cidrs()); overlaps {
+		faults.Add(clientVpnWhat, got, "overlaps VPC "+other.String(), clientCIDRRemedy)
+	}
+	for _, other := range a.OtherCIDRs {
+		if a.ClientCIDR.Overlaps(other) {
+			faults.Add(clientVpnWhat, got, "overlaps network "+other.String(), clientCIDRRemedy)
+		}
+	}
+	return faults
+}
+
+// checkAuthorizedCIDRs also refuses ranges that the VPC does not hold: Client VPN routes to nothing else.
+func (a ClientVpnArgs) checkAuthorizedCIDRs() fault.List {
+	if len(a.AuthorizedCIDRs) == 0 {
+		return fault.List{{What: clientVpnWhat, Got: "authorised CIDR list", Wrong: "is empty", Remedy: "leave it out to authorise the VPC"}}
+	}
+	if slices.Equal(a.AuthorizedCIDRs, a.Vpc.cidrs()) {
+		return nil // The VPC's own CIDRs, which its own check has looked at.
+	}
+	faults := checkNetworks(clientVpnWhat, "authorised CIDR", a.AuthorizedCIDRs)
+	for _, network := range a.AuthorizedCIDRs {
+		if isIPv4Network(network) && !cidr.Covered(network, a.Vpc.cidrs()) {
+			faults.Add(clientVpnWhat, "authorised CIDR "+network.String(), "is not within the VPC",
+				fmt.Sprintf(authorizedRangesRemedy, a.Vpc.CIDR))
+		}
+	}
+	return faults
+}

@@ -1,0 +1,149 @@
+package components
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/awsnames"
+	"private-notebook/internal/fault"
+)
+
+// InboundResolverArgs are the arguments of [NewInboundResolver].
+type InboundResolverArgs struct {
+	// Region is the AWS Region; it decides the zones to forward. "" is the provider's Region.
+	Region string
+	// Vpc is where the resolver gets one address in each subnet. Required, with 2 to 6 subnets.
+	Vpc Vpc
+	// OnPremisesCIDRs are the networks whose DNS servers may ask, none wider than /8. At least one.
+	OnPremisesCIDRs []netip.Prefix
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// InboundResolver is a Route 53 Resolver inbound endpoint: it answers on-premises DNS servers as the VPC's
+// own DNS would, so that people behind Site-to-Site VPN or Direct Connect reach the endpoints by name.
+type InboundResolver struct {
+	pulumi.ResourceState
+
+	// EndpointID is the resolver endpoint's ID.
+	EndpointID pulumi.StringOutput
+	// IPAddresses are where on-premises DNS forwards to. They stay for the endpoint's life.
+	IPAddresses pulumi.StringArrayOutput
+	// ForwardZones are the zones that on-premises DNS must forward there.
+	ForwardZones pulumi.StringArrayOutput
+	// SecurityGroupID is the ID of its security group.
+	SecurityGroupID pulumi.StringOutput
+}
+
+// AWS's limits on a resolver endpoint (Amazon Route 53 Developer Guide, "Values that you specify when you create
+// or edit inbound endpoints" and "Quotas on Route 53 Resolver").
+const (
+	inboundResolverWhat = "inbound resolver"
+	fewestResolverIPs   = 2
+	mostResolverIPs     = 6
+)
+
+func (a InboundResolverArgs) check() fault.List {
+	faults := a.Vpc.check(inboundResolverWhat)
+	_, err := awsnames.ForRegion(a.Region)
+	faults.Collect(err)
+	if n := len(a.Vpc.Subnets); n < fewestResolverIPs || n > mostResolverIPs {
+		faults.Add(inboundResolverWhat, fmt.Sprintf("subnet list of %d", n), "does not make 2 to 6 addresses",
+			"give 2 to 6 subnets, each in an Availability Zone of its own")
+	}
+	if len(a.OnPremisesCIDRs) == 0 {
+		faults.Add(inboundResolverWhat, "on-premises CIDR list", "is empty", "name the networks whose DNS servers may ask")
+	}
+	faults.Append(checkNetworks(inboundResolverWhat, "on-premises CIDR", a.OnPremisesCIDRs))
+	return faults
+}
+
+// NewInboundResolver declares an inbound resolver endpoint. Faulty arguments are all reported at once, before
+// anything is registered.
+func NewInboundResolver(
+	ctx *pulumi.Context, name string, args *InboundResolverArgs, opts ...pulumi.ResourceOption,
+) (*InboundResolver, error) {
+	a := valueOf(args)
+	var err error
+	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
+		return nil, err
+	}
+	if err := refuse(InboundResolverToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	names, err := awsnames.ForRegion(a.Region)
+	if err != nil {
+		return nil, err
+	}
+	c := &InboundResolver{ForwardZones: pulumi.ToStringArray(names.ForwardZones()).ToStringArrayOutput()}
+	if err := ctx.RegisterComponentResource(InboundResolverToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
+		return nil, err
+	}
+	if err := c.declareEndpoint(ctx, name, a); err != nil {
+		return nil, err
+	}
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+		"endpointId":      c.EndpointID,
+		"ipAddresses":     c.IPAddresses,
+		"forwardZones":    c.ForwardZones,
+		"securityGroupId": c.SecurityGroupID,
+	})
+}
+
+// declareSecurityGroup admits DNS by both transports: answers that do not fit UDP are asked for again by TCP.
+func (c *InboundResolver) declareSecurityGroup(ctx *pulumi.Context, name string, a InboundResolverArgs) error {
+	parent := pulumi.Parent(c)
+	group, err := securityGroup(ctx, name+"-dns", "DNS to the inbound resolver from on-premises networks", a.Vpc.ID, a.Tags, parent)
+	if err != nil {
+		return err
+	}
+	c.SecurityGroupID = group.ID().ToStringOutput()
+	for _, network := range a.OnPremisesCIDRs {
+		for _, p := range []port{dnsTCP, dnsUDP} {
+			err := ingressFrom(ctx, name+"-dns-"+p.protocol+"-from-"+label(network), c.SecurityGroupID, p, network,
+				"DNS from an on-premises network", a.Tags, parent)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *InboundResolver) declareEndpoint(ctx *pulumi.Context, name string, a InboundResolverArgs) error {
+	endpointName := name + "-endpoint"
+	addresses := make(route53.ResolverEndpointIpAddressArray, len(a.Vpc.Subnets))
+	for i, subnet := range a.Vpc.Subnets {
+		addresses[i] = &route53.ResolverEndpointIpAddressArgs{SubnetId: subnet.ID}
+	}
+	endpoint, err := route53.NewResolverEndpoint(ctx, endpointName, &route53.ResolverEndpointArgs{
+		Direction:            pulumi.String("INBOUND"),
+		ResolverEndpointType: pulumi.String("IPV4"),
+		Protocols:            pulumi.StringArray{pulumi.String("Do53")},
+		IpAddresses:          addresses,
+		SecurityGroupIds:     pulumi.StringArray{c.SecurityGroupID},
+		Tags:                 named(endpointName, a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return err
+	}
+	c.EndpointID = endpoint.ID().ToStringOutput()
+	c.IPAddresses = endpoint.IpAddresses.ApplyT(resolverIPs).(pulumi.StringArrayOutput)
+	return nil
+}
+
+func resolverIPs(addresses []route53.ResolverEndpointIpAddress) []string {
+	ips := make([]string, 0, len(addresses))
+	for _, a := range addresses {
+		if a.Ip != nil {
+			ips = append(ips, *a.Ip)
+		}
+	}
+	return ips
+}

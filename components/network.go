@@ -1,0 +1,194 @@
+package components
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/cidr"
+	"private-notebook/internal/fault"
+)
+
+// NetworkArgs are the arguments of [NewNetwork].
+type NetworkArgs struct {
+	// CIDR is the VPC's IPv4 CIDR, from /16 to /28. Required.
+	CIDR netip.Prefix
+	// AvailabilityZones get one private subnet each, e.g. "ap-northeast-1a". At least one. The order decides the
+	// subnets' ranges: add new zones at the end.
+	AvailabilityZones []string
+	// SubnetPrefixLength is the size of each subnet, up to 28. 0 is eight bits longer than the VPC's, at most 27, which is the
+	// smallest that Client VPN can be associated with.
+	SubnetPrefixLength int
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// Network is a VPC without any way to or from the internet, for environments that bring none of their own.
+type Network struct {
+	pulumi.ResourceState
+
+	// VpcID is the VPC's ID.
+	VpcID pulumi.StringOutput
+	// SubnetIDs are the private subnets' IDs by Availability Zone.
+	SubnetIDs pulumi.StringMapOutput
+
+	vpc Vpc
+}
+
+const (
+	networkWhat        = "network"
+	smallestSubnet     = 28
+	defaultSubnetBits  = 8
+	smallestBestSubnet = smallestTargetSubnet
+)
+
+func (a NetworkArgs) complete() NetworkArgs {
+	if a.SubnetPrefixLength == 0 {
+		a.SubnetPrefixLength = min(a.CIDR.Bits()+defaultSubnetBits, smallestBestSubnet)
+	}
+	return a
+}
+
+func (a NetworkArgs) check() fault.List {
+	faults := checkVpcCIDR(networkWhat, a.CIDR)
+	for i, zone := range a.AvailabilityZones {
+		if zone == "" || slices.Contains(a.AvailabilityZones[:i], zone) {
+			faults.Add(networkWhat, fmt.Sprintf("Availability Zone %q", zone), "is empty or listed twice",
+				"name each zone once, such as ap-northeast-1a")
+		}
+	}
+	if len(a.AvailabilityZones) == 0 {
+		faults.Add(networkWhat, "Availability Zone list", "is empty", "name at least one zone, such as ap-northeast-1a")
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if _, err := a.subnetCIDRs(); err != nil || a.SubnetPrefixLength > smallestSubnet {
+		faults.Add(networkWhat, fmt.Sprintf("VPC CIDR %s", a.CIDR),
+			fmt.Sprintf("has no room for %d subnets of /%d", len(a.AvailabilityZones), a.SubnetPrefixLength),
+			"choose a larger VPC, fewer zones, or smaller subnets down to /28")
+	}
+	return faults
+}
+
+func (a NetworkArgs) subnetCIDRs() ([]netip.Prefix, error) {
+	return cidr.Subnets(a.CIDR, a.SubnetPrefixLength, len(a.AvailabilityZones))
+}
+
+// NewNetwork declares a private VPC. Faulty arguments are all reported at once, before anything is registered.
+func NewNetwork(
+	ctx *pulumi.Context, name string, args *NetworkArgs, opts ...pulumi.ResourceOption,
+) (*Network, error) {
+	a := valueOf(args).complete()
+	if err := refuse(NetworkToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	c := &Network{}
+	if err := ctx.RegisterComponentResource(NetworkToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	if err := c.declareVpc(ctx, name, a); err != nil {
+		return nil, err
+	}
+	if err := c.declareSubnets(ctx, name, a); err != nil {
+		return nil, err
+	}
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+		"vpcId":     c.VpcID,
+		"subnetIds": c.SubnetIDs,
+	})
+}
+
+// Vpc is the network in the form that the other components take.
+func (c *Network) Vpc() Vpc { return c.vpc }
+
+// declareVpc turns both DNS attributes on, without which an endpoint's private DNS has no effect, and closes the
+// default security group, which AWS makes open within itself.
+func (c *Network) declareVpc(ctx *pulumi.Context, name string, a NetworkArgs) error {
+	vpc, err := ec2.NewVpc(ctx, name+"-vpc", &ec2.VpcArgs{
+		CidrBlock:          pulumi.String(a.CIDR.String()),
+		EnableDnsSupport:   pulumi.Bool(true),
+		EnableDnsHostnames: pulumi.Bool(true),
+		Tags:               named(name, a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return err
+	}
+	c.VpcID = vpc.ID().ToStringOutput()
+	c.vpc = Vpc{ID: c.VpcID, CIDR: a.CIDR}
+	_, err = ec2.NewDefaultSecurityGroup(ctx, name+"-default-closed", &ec2.DefaultSecurityGroupArgs{
+		VpcId: c.VpcID,
+		Tags:  named(name+"-default-closed", a.Tags),
+	}, pulumi.Parent(c))
+	return err
+}
+
+// declareSubnets puts every subnet on one route table that knows the VPC's local route alone.
+func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs) error {
+	ranges, err := a.subnetCIDRs()
+	if err != nil {
+		return err
+	}
+	routes, err := ec2.NewRouteTable(ctx, name+"-private", &ec2.RouteTableArgs{
+		VpcId: c.VpcID,
+		Tags:  named(name+"-private", a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return err
+	}
+	ids := pulumi.StringMap{}
+	for i, zone := range a.AvailabilityZones {
+		id, err := c.declareSubnet(ctx, name+"-private-"+zone, zone, ranges[i], routes, a)
+		if err != nil {
+			return err
+		}
+		ids[zone] = id
+		c.vpc.Subnets = append(c.vpc.Subnets, Subnet{ID: id, AvailabilityZone: zone, CIDR: ranges[i]})
+	}
+	c.SubnetIDs = ids.ToStringMapOutput()
+	return nil
+}
+
+func (c *Network) declareSubnet(
+	ctx *pulumi.Context, name, zone string, network netip.Prefix, routes *ec2.RouteTable, a NetworkArgs,
+) (pulumi.StringOutput, error) {
+	subnet, err := ec2.NewSubnet(ctx, name, &ec2.SubnetArgs{
+		VpcId:               c.VpcID,
+		AvailabilityZone:    pulumi.String(zone),
+		CidrBlock:           pulumi.String(network.String()),
+		MapPublicIpOnLaunch: pulumi.Bool(false),
+		Tags:                named(name, a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return pulumi.StringOutput{}, err
+	}
+	_, err = ec2.NewRouteTableAssociation(ctx, name, &ec2.RouteTableAssociationArgs{
+		SubnetId:     subnet.ID(),
+		RouteTableId: routes.ID(),
+	}, pulumi.Parent(c))
+	return subnet.ID().ToStringOutput(), err
+}
+
+// Validate reports every fault of the arguments, as [NewNetwork] would, without a Pulumi context.
+func (a NetworkArgs) Validate(name string) error {
+	return refuse(NetworkToken, name, a.complete().check())
+}
+
+// Vpc is the network as it will be, its IDs not yet known, so that a program can check the arguments of
+// other components before it registers this one. It has no subnets where the arguments are faulty.
+func (a NetworkArgs) Vpc() Vpc {
+	a = a.complete()
+	later := pulumi.String("known later")
+	vpc := Vpc{ID: later, CIDR: a.CIDR}
+	ranges, err := a.subnetCIDRs()
+	if err != nil {
+		return vpc
+	}
+	for i, zone := range a.AvailabilityZones {
+		vpc.Subnets = append(vpc.Subnets, Subnet{ID: later, AvailabilityZone: zone, CIDR: ranges[i]})
+	}
+	return vpc
+}

@@ -1,0 +1,258 @@
+package components
+
+import (
+	"encoding/base64"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sagemaker"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/awsnames"
+	"private-notebook/internal/iampolicy"
+)
+
+// NotebookArgs are the arguments of [NewNotebook].
+type NotebookArgs struct {
+	// Region is the AWS Region; it decides ARNs. "" is the provider's Region.
+	Region string
+	// Vpc is where the notebook's network interface is put: in the first subnet. Required.
+	Vpc Vpc
+	// NotebookName is the notebook instance's name in SageMaker: letters, digits and inner hyphens, at most 63. It stands in
+	// ARNs and host names and must be unique in the account and Region. "" is the component's name.
+	NotebookName string
+	// InstanceType is the SageMaker instance type. "" is ml.t3.medium.
+	InstanceType string
+	// VolumeSizeGiB is the size of the storage volume, from 5 to 16,384 GiB. 0 is 5. AWS only lets it grow.
+	VolumeSizeGiB int
+	// KmsKeyArn is the key that encrypts the volume. Nil makes a key of the notebook's own, with rotation.
+	KmsKeyArn pulumi.StringInput
+	// OnCreateScript and OnStartScript are shell scripts that SageMaker runs as root, once and at each start, for at most five
+	// minutes and 16,384 characters each, base64 included. "" runs none.
+	OnCreateScript, OnStartScript string
+	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil leaves the
+	// role nothing but its own log. Everyone who opens the notebook acts with this role.
+	RolePolicyArns map[string]pulumi.StringInput
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// Notebook is a SageMaker notebook instance without direct internet access and without root access, with its
+// execution role, security group and, unless one is given, KMS key.
+//
+// The platform is not chosen here: pulumi-aws v6 knows only platforms that AWS has retired, so AWS picks its current one.
+type Notebook struct {
+	pulumi.ResourceState
+
+	// Name is the notebook instance's name.
+	Name pulumi.StringOutput
+	// Arn is the notebook instance's ARN, on which presign policies are written.
+	Arn pulumi.StringOutput
+	// RoleArn and RoleName are the execution role's.
+	RoleArn, RoleName pulumi.StringOutput
+	// SecurityGroupID is the group of the notebook's network interface.
+	SecurityGroupID pulumi.StringOutput
+	// KmsKeyArn is the key that encrypts the volume, given or made.
+	KmsKeyArn pulumi.StringOutput
+}
+
+const (
+	defaultInstanceType = "ml.t3.medium"
+	smallestVolume      = 5
+	largestVolume       = 16384
+	keyDeletionDays     = 30
+	// SageMaker releases a deleted notebook's network interface late, and the group cannot go before it.
+	groupPatience = "45m"
+)
+
+func (a NotebookArgs) complete(name string) NotebookArgs {
+	if a.NotebookName == "" {
+		a.NotebookName = name
+	}
+	if a.InstanceType == "" {
+		a.InstanceType = defaultInstanceType
+	}
+	if a.VolumeSizeGiB == 0 {
+		a.VolumeSizeGiB = smallestVolume
+	}
+	return a
+}
+
+// NewNotebook declares a notebook instance. Faulty arguments are all reported at once, before anything is registered.
+func NewNotebook(
+	ctx *pulumi.Context, name string, args *NotebookArgs, opts ...pulumi.ResourceOption,
+) (*Notebook, error) {
+	a := valueOf(args).complete(name)
+	var err error
+	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
+		return nil, err
+	}
+	if err := refuse(NotebookToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	names, err := awsnames.ForRegion(a.Region)
+	if err != nil {
+		return nil, err
+	}
+	c := &Notebook{}
+	if err := ctx.RegisterComponentResource(NotebookToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
+		return nil, err
+	}
+	if err := c.declareKey(ctx, name, names, a); err != nil {
+		return nil, err
+	}
+	granted, err := c.declareRole(ctx, name, names, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.declareInstance(ctx, name, granted, a); err != nil {
+		return nil, err
+	}
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+		"name":            c.Name,
+		"arn":             c.Arn,
+		"roleArn":         c.RoleArn,
+		"roleName":        c.RoleName,
+		"securityGroupId": c.SecurityGroupID,
+		"kmsKeyArn":       c.KmsKeyArn,
+	})
+}
+
+// declareSecurityGroup lets the notebook out to HTTPS in its VPC, where AWS services' interface endpoints are. It has
+// no ingress: browsers come in on SageMaker's side, not through this interface.
+func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a NotebookArgs) error {
+	patience := pulumi.Timeouts(&pulumi.CustomTimeouts{Delete: groupPatience})
+	group, err := securityGroup(ctx, name+"-instance", "Traffic of the notebook instance into its VPC",
+		a.Vpc.ID, a.Tags, pulumi.Parent(c), patience)
+	if err != nil {
+		return err
+	}
+	c.SecurityGroupID = group.ID().ToStringOutput()
+	for _, network := range a.Vpc.cidrs() {
+		err := egressTo(ctx, name+"-https-to-vpc-"+label(network), c.SecurityGroupID, https, network,
+			"HTTPS to endpoints in the VPC", a.Tags, pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Notebook) declareKey(ctx *pulumi.Context, name string, names awsnames.Names, a NotebookArgs) error {
+	if a.KmsKeyArn != nil {
+		c.KmsKeyArn = a.KmsKeyArn.ToStringOutput()
+		return nil
+	}
+	keyName := name + "-volume"
+	byAccount := func(account string) iampolicy.Document { return iampolicy.KeyAdministration(names.Partition, account) }
+	key, err := kms.NewKey(ctx, keyName, &kms.KeyArgs{
+		Description:          pulumi.String("Volume of SageMaker notebook instance " + a.NotebookName),
+		EnableKeyRotation:    pulumi.Bool(true),
+		DeletionWindowInDays: pulumi.Int(keyDeletionDays),
+		Policy:               policyOr(nil, c.account(ctx), byAccount).ToStringOutput(),
+		Tags:                 named(keyName, a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return err
+	}
+	c.KmsKeyArn = key.Arn
+	return nil
+}
+
+func (c *Notebook) account(ctx *pulumi.Context) pulumi.StringOutput {
+	return aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
+}
+
+// declareRole returns what grants the role its rights, for the notebook to wait for: its scripts run at once.
+func (c *Notebook) declareRole(
+	ctx *pulumi.Context, name string, names awsnames.Names, a NotebookArgs,
+) ([]pulumi.Resource, error) {
+	trust, err := iampolicy.Trust("sagemaker.amazonaws.com").JSON()
+	if err != nil {
+		return nil, err
+	}
+	roleName := name + "-role"
+	role, err := iam.NewRole(ctx, roleName, &iam.RoleArgs{
+		Description:      pulumi.String("Execution role of SageMaker notebook instance " + a.NotebookName),
+		AssumeRolePolicy: pulumi.String(trust),
+		Tags:             named(roleName, a.Tags),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return nil, err
+	}
+	c.RoleArn, c.RoleName = role.Arn, role.Name
+	logs := func(account string) iampolicy.Document {
+		return iampolicy.NotebookLogs(names.Partition, names.Region, account, a.NotebookName)
+	}
+	own, err := iam.NewRolePolicy(ctx, name+"-logs", &iam.RolePolicyArgs{
+		Role:   role.Name,
+		Policy: policyOr(nil, c.account(ctx), logs).ToStringOutput(),
+	}, pulumi.Parent(c))
+	if err != nil {
+		return nil, err
+	}
+	granted := []pulumi.Resource{own}
+	for _, purpose := range sortedKeys(a.RolePolicyArns) {
+		attachment, err := iam.NewRolePolicyAttachment(ctx, name+"-role-"+purpose, &iam.RolePolicyAttachmentArgs{
+			Role:      role.Name,
+			PolicyArn: a.RolePolicyArns[purpose].ToStringOutput(),
+		}, pulumi.Parent(c))
+		if err != nil {
+			return nil, err
+		}
+		granted = append(granted, attachment)
+	}
+	return granted, nil
+}
+
+func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, granted []pulumi.Resource, a NotebookArgs) error {
+	args := &sagemaker.NotebookInstanceArgs{
+		Name:                 pulumi.String(a.NotebookName),
+		InstanceType:         pulumi.String(a.InstanceType),
+		RoleArn:              c.RoleArn,
+		SubnetId:             a.Vpc.Subnets[0].ID.ToStringOutput(),
+		SecurityGroups:       pulumi.StringArray{c.SecurityGroupID},
+		KmsKeyId:             c.KmsKeyArn,
+		VolumeSize:           pulumi.Int(a.VolumeSizeGiB),
+		DirectInternetAccess: pulumi.String("Disabled"),
+		RootAccess:           pulumi.String("Disabled"),
+		InstanceMetadataServiceConfiguration: &sagemaker.NotebookInstanceInstanceMetadataServiceConfigurationArgs{
+			MinimumInstanceMetadataServiceVersion: pulumi.String("2"),
+		},
+		Tags: named(a.NotebookName, a.Tags),
+	}
+	if a.OnCreateScript != "" || a.OnStartScript != "" {
+		scripts, err := c.declareScripts(ctx, name+"-scripts", a)
+		if err != nil {
+			return err
+		}
+		args.LifecycleConfigName = scripts.Name
+	}
+	notebook, err := sagemaker.NewNotebookInstance(ctx, name, args, pulumi.Parent(c), pulumi.DependsOn(granted))
+	if err != nil {
+		return err
+	}
+	c.Name, c.Arn = notebook.Name, notebook.Arn
+	return nil
+}
+
+func (c *Notebook) declareScripts(
+	ctx *pulumi.Context, name string, a NotebookArgs,
+) (*sagemaker.NotebookInstanceLifecycleConfiguration, error) {
+	args := &sagemaker.NotebookInstanceLifecycleConfigurationArgs{Tags: named(name, a.Tags)}
+	if a.OnCreateScript != "" {
+		args.OnCreate = pulumi.String(encodeScript(a.OnCreateScript))
+	}
+	if a.OnStartScript != "" {
+		args.OnStart = pulumi.String(encodeScript(a.OnStartScript))
+	}
+	return sagemaker.NewNotebookInstanceLifecycleConfiguration(ctx, name, args, pulumi.Parent(c))
+}
+
+func encodeScript(script string) string {
+	return base64.StdEncoding.EncodeToString([]byte(script))
+}

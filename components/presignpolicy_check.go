@@ -1,0 +1,100 @@
+package components
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/cidr"
+	"private-notebook/internal/fault"
+	"private-notebook/internal/iampolicy"
+)
+
+// check reports what is wrong with completed arguments.
+func (a PresignPolicyArgs) check() fault.List {
+	faults := a.checkRestriction()
+	if len(a.NotebookArns) == 0 {
+		faults.Add(presignPolicyWhat, "notebook ARN list", "is empty", "name the notebooks to open")
+	}
+	faults.Append(checkGiven("notebook ARN", a.NotebookArns))
+	faults.Append(checkGiven("endpoint ID", a.EndpointIDs))
+	faults.Append(checkGiven("VPC ID", a.VpcIDs))
+	faults.Append(checkPrincipals("role", a.Roles))
+	faults.Append(checkPrincipals("group", a.Groups))
+	faults.Append(checkPrincipals("user", a.Users))
+	return faults
+}
+
+func (a PresignPolicyArgs) checkRestriction() fault.List {
+	var faults fault.List
+	switch a.Restriction {
+	case RestrictToEndpoints:
+		if n := len(a.EndpointIDs); n == 0 || n%2 != 0 {
+			faults.Add(presignPolicyWhat, fmt.Sprintf("list of %d endpoint IDs", n), "is not made of pairs",
+				"give both endpoints of each VPC: the SageMaker API's and the notebook's")
+		}
+	case RestrictToVpc:
+		if len(a.VpcIDs) == 0 {
+			faults.Add(presignPolicyWhat, "VPC ID list", "is empty", "name the VPCs that hold the endpoints")
+		}
+	case RestrictToSourceIP:
+		faults.Append(a.checkSourceCIDRs())
+	default:
+		faults.Add(presignPolicyWhat, fmt.Sprintf("restriction %q", a.Restriction), "is not known",
+			fmt.Sprintf("choose one of %q", iampolicy.Kinds()))
+	}
+	return faults
+}
+
+// checkSourceCIDRs also refuses private ranges: aws:SourceIp holds public addresses only
+// (IAM User Guide, "AWS global condition context keys").
+func (a PresignPolicyArgs) checkSourceCIDRs() fault.List {
+	var faults fault.List
+	if len(a.SourceCIDRs) == 0 {
+		faults.Add(presignPolicyWhat, "source CIDR list", "is empty", "name the public ranges to admit")
+	}
+	if len(a.EndpointIDs) > 0 || len(a.VpcIDs) > 0 {
+		faults.Add(presignPolicyWhat, `restriction "source-ip"`, "is combined with private endpoints",
+			"choose \"endpoints\" or \"vpc\": the source address is absent on endpoint traffic, so every private user would be denied")
+	}
+	faults.Append(checkNetworks(presignPolicyWhat, "source CIDR", a.SourceCIDRs))
+	for _, r := range a.SourceCIDRs {
+		if r.IsValid() && overlapsPrivate(r) {
+			faults.Add(presignPolicyWhat, "source CIDR "+r.String(), "is private, and AWS only sees public sources",
+				"name the public range that your network's traffic leaves from")
+		}
+	}
+	return faults
+}
+
+// The ranges that never are a public source: RFC 1918, RFC 6598, loopback and link-local.
+var privateRanges = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"),
+}
+
+func overlapsPrivate(r netip.Prefix) bool {
+	_, overlaps := cidr.FirstOverlap(r, privateRanges)
+	return overlaps
+}
+
+func checkGiven(which string, inputs []pulumi.StringInput) fault.List {
+	var faults fault.List
+	for i, in := range inputs {
+		if in == nil {
+			faults.Add(presignPolicyWhat, fmt.Sprintf("%s %d", which, i+1), "is missing", "give its value")
+		}
+	}
+	return faults
+}
+
+func checkPrincipals(which string, principals map[string]pulumi.StringInput) fault.List {
+	var faults fault.List
+	for _, who := range sortedKeys(principals) {
+		if who == "" || principals[who] == nil {
+			faults.Add(presignPolicyWhat, fmt.Sprintf("%s %q", which, who), "has no short name or no IAM name", "give both")
+		}
+	}
+	return faults
+}

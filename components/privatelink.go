@@ -1,0 +1,206 @@
+package components
+
+import (
+	"net/netip"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/awsnames"
+	"private-notebook/internal/fault"
+	"private-notebook/internal/iampolicy"
+)
+
+// PrivateLinkArgs are the arguments of [NewPrivateLink].
+type PrivateLinkArgs struct {
+	// Region is the AWS Region, e.g. "ap-northeast-1"; it decides the service names. "" is the provider's Region.
+	Region string
+	// Vpc is where the endpoints are put, in each of its subnets. Required.
+	Vpc Vpc
+	// ClientSecurityGroups are further groups whose members may connect, by a short name of what they are, e.g.
+	// "client-vpn". Client VPN rewrites the source address, so people are recognised by its group. Nil admits none.
+	ClientSecurityGroups map[string]pulumi.StringInput
+	// OnPremisesCIDRs are networks behind Site-to-Site VPN or Direct Connect that may connect, none wider than /8.
+	OnPremisesCIDRs []netip.Prefix
+	// APIEndpointPolicy is the JSON policy of the API endpoint. Nil admits the caller's own account alone.
+	APIEndpointPolicy pulumi.StringInput
+	// NotebookEndpointPolicy is the JSON policy of the notebook endpoint. Nil opens the caller's own notebooks alone.
+	NotebookEndpointPolicy pulumi.StringInput
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// PrivateLink is the pair of interface endpoints of one VPC, through which presigned URLs are issued (the SageMaker
+// API's) and opened (the notebook's), with the security group that lets nobody else in.
+type PrivateLink struct {
+	pulumi.ResourceState
+
+	// APIEndpointID is the ID of the SageMaker API's endpoint: the one a policy sees when a URL is issued.
+	APIEndpointID pulumi.StringOutput
+	// APIEndpointHost is the API endpoint's own DNS name, for the CLI's --endpoint-url.
+	APIEndpointHost pulumi.StringOutput
+	// NotebookEndpointID is the ID of the notebook's endpoint: the one a policy sees when a URL is opened.
+	NotebookEndpointID pulumi.StringOutput
+	// NotebookEndpointHost is the notebook endpoint's own DNS name. A browser needs the private DNS name instead.
+	NotebookEndpointHost pulumi.StringOutput
+	// SecurityGroupID is the ID of the endpoints' security group.
+	SecurityGroupID pulumi.StringOutput
+}
+
+const privateLinkWhat = "PrivateLink"
+
+func (a PrivateLinkArgs) check() fault.List {
+	faults := a.Vpc.check(privateLinkWhat)
+	_, err := awsnames.ForRegion(a.Region)
+	faults.Collect(err)
+	faults.Append(checkNetworks(privateLinkWhat, "on-premises CIDR", a.OnPremisesCIDRs))
+	for _, name := range sortedKeys(a.ClientSecurityGroups) {
+		if name == "" || a.ClientSecurityGroups[name] == nil {
+			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
+				"give each group a short name and its ID")
+		}
+	}
+	return faults
+}
+
+// NewPrivateLink declares the endpoint pair of one VPC. Faulty arguments are all reported at once, before
+// anything is registered.
+func NewPrivateLink(
+	ctx *pulumi.Context, name string, args *PrivateLinkArgs, opts ...pulumi.ResourceOption,
+) (*PrivateLink, error) {
+	a := valueOf(args)
+	var err error
+	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
+		return nil, err
+	}
+	if err := refuse(PrivateLinkToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	c := &PrivateLink{}
+	if err := ctx.RegisterComponentResource(PrivateLinkToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
+		return nil, err
+	}
+	if err := c.declareEndpoints(ctx, name, a); err != nil {
+		return nil, err
+	}
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+		"apiEndpointId":        c.APIEndpointID,
+		"apiEndpointHost":      c.APIEndpointHost,
+		"notebookEndpointId":   c.NotebookEndpointID,
+		"notebookEndpointHost": c.NotebookEndpointHost,
+		"securityGroupId":      c.SecurityGroupID,
+	})
+}
+
+// declareSecurityGroup admits HTTPS from each source by a rule of its own. The endpoints start no connection, so
+// the group has no egress.
+func (c *PrivateLink) declareSecurityGroup(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
+	parent := pulumi.Parent(c)
+	group, err := securityGroup(ctx, name+"-endpoints",
+		"HTTPS to the SageMaker API and notebook endpoints from private networks", a.Vpc.ID, a.Tags, parent)
+	if err != nil {
+		return err
+	}
+	c.SecurityGroupID = group.ID().ToStringOutput()
+	for _, network := range a.Vpc.cidrs() {
+		err := ingressFrom(ctx, name+"-https-from-vpc-"+label(network), c.SecurityGroupID, https, network,
+			"HTTPS from the VPC", a.Tags, parent)
+		if err != nil {
+			return err
+		}
+	}
+	for _, network := range a.OnPremisesCIDRs {
+		err := ingressFrom(ctx, name+"-https-from-on-premises-"+label(network), c.SecurityGroupID, https, network,
+			"HTTPS from an on-premises network", a.Tags, parent)
+		if err != nil {
+			return err
+		}
+	}
+	return c.admitGroups(ctx, name, a)
+}
+
+func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
+	for _, client := range sortedKeys(a.ClientSecurityGroups) {
+		ruleName := name + "-https-from-" + client
+		_, err := vpc.NewSecurityGroupIngressRule(ctx, ruleName, &vpc.SecurityGroupIngressRuleArgs{
+			SecurityGroupId:           c.SecurityGroupID,
+			ReferencedSecurityGroupId: a.ClientSecurityGroups[client].ToStringOutput(),
+			IpProtocol:                pulumi.String(https.protocol),
+			FromPort:                  pulumi.Int(https.number),
+			ToPort:                    pulumi.Int(https.number),
+			Description:               pulumi.String("HTTPS from the security group of " + client),
+			Tags:                      named(ruleName, a.Tags),
+		}, pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
+	names, err := awsnames.ForRegion(a.Region)
+	if err != nil {
+		return err
+	}
+	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
+	apiPolicy := policyOr(a.APIEndpointPolicy, account, iampolicy.APIEndpointPolicy)
+	api, err := c.declareEndpoint(ctx, name+"-api-endpoint", names.APIService, apiPolicy, a)
+	if err != nil {
+		return err
+	}
+	ownNotebooks := func(account string) iampolicy.Document {
+		return iampolicy.NotebookEndpointPolicy(names.Partition, names.Region, account)
+	}
+	notebookPolicy := policyOr(a.NotebookEndpointPolicy, account, ownNotebooks)
+	notebook, err := c.declareEndpoint(ctx, name+"-notebook-endpoint", names.NotebookService, notebookPolicy, a)
+	if err != nil {
+		return err
+	}
+	c.APIEndpointID, c.APIEndpointHost = api.ID().ToStringOutput(), endpointHost(api)
+	c.NotebookEndpointID, c.NotebookEndpointHost = notebook.ID().ToStringOutput(), endpointHost(notebook)
+	return nil
+}
+
+func (c *PrivateLink) declareEndpoint(
+	ctx *pulumi.Context, name, service string, policy pulumi.StringInput, a PrivateLinkArgs,
+) (*ec2.VpcEndpoint, error) {
+	return ec2.NewVpcEndpoint(ctx, name, &ec2.VpcEndpointArgs{
+		VpcId:             a.Vpc.ID,
+		ServiceName:       pulumi.String(service),
+		VpcEndpointType:   pulumi.String("Interface"),
+		PrivateDnsEnabled: pulumi.Bool(true),
+		SubnetIds:         a.Vpc.subnetIDs(),
+		SecurityGroupIds:  pulumi.StringArray{c.SecurityGroupID},
+		Policy:            policy.ToStringOutput(),
+		Tags:              named(name, a.Tags),
+	}, pulumi.Parent(c))
+}
+
+// endpointHost is an endpoint's own Regional name, read from its DNS entries: it cannot be built from the ID alone.
+func endpointHost(e *ec2.VpcEndpoint) pulumi.StringOutput {
+	return e.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) string {
+		names := make([]string, 0, len(entries))
+		for _, entry := range entries {
+			if entry.DnsName != nil {
+				names = append(names, *entry.DnsName)
+			}
+		}
+		return awsnames.EndpointHost(names)
+	}).(pulumi.StringOutput)
+}
+
+// policyOr is the policy that was given, or else the default one for the account.
+func policyOr(
+	given pulumi.StringInput, account pulumi.StringOutput, byAccount func(string) iampolicy.Document,
+) pulumi.StringInput {
+	if given != nil {
+		return given
+	}
+	return account.ApplyT(func(id string) (string, error) { return byAccount(id).JSON() }).(pulumi.StringOutput)
+}

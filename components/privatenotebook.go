@@ -1,0 +1,148 @@
+package components
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// PrivateNotebookArgs are the arguments of [NewPrivateNotebook]. In the parts' arguments, whatever the whole has too
+// (Region, Vpc, OnPremisesCIDRs, Tags) may be left zero, and is then the whole's.
+type PrivateNotebookArgs struct {
+	// Region is the AWS Region, e.g. "ap-northeast-1". "" is the provider's Region.
+	Region string
+	// Vpc is where everything is put. Required.
+	Vpc Vpc
+	// OnPremisesCIDRs are networks behind Site-to-Site VPN or Direct Connect whose people may open notebooks, none wider
+	// than /8. Nil admits none.
+	OnPremisesCIDRs []netip.Prefix
+	// PrivateLink refines the endpoint pair. The zero value is enough.
+	PrivateLink PrivateLinkArgs
+	// ClientVpn is the VPN for people; nil declares none.
+	ClientVpn *ClientVpnArgs
+	// InboundResolver answers on-premises DNS servers; nil declares none.
+	InboundResolver *InboundResolverArgs
+	// Notebook refines the notebook instance. The zero value is enough.
+	Notebook NotebookArgs
+	// PresignPolicy refines the restricted policy and names its principals. Its endpoints, VPCs and notebooks are the
+	// whole's; listing more adds to them. RestrictToSourceIP is refused: it cannot be combined with private endpoints.
+	PresignPolicy PresignPolicyArgs
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// PrivateNotebook is a SageMaker notebook instance that is opened from private paths alone: the whole, composed of the
+// other components.
+type PrivateNotebook struct {
+	pulumi.ResourceState
+
+	// The parts. ClientVpn and InboundResolver are nil where none was asked for.
+	PrivateLink     *PrivateLink
+	ClientVpn       *ClientVpn
+	InboundResolver *InboundResolver
+	Notebook        *Notebook
+	PresignPolicy   *PresignPolicy
+
+	// PresignCommand is the AWS CLI command that issues a URL on a private path, ready to be typed.
+	PresignCommand pulumi.StringOutput
+}
+
+// NewPrivateNotebook declares the whole. Faulty arguments, those of the parts included, are all reported at once, before
+// anything is registered.
+func NewPrivateNotebook(
+	ctx *pulumi.Context, name string, args *PrivateNotebookArgs, opts ...pulumi.ResourceOption,
+) (*PrivateNotebook, error) {
+	a := valueOf(args)
+	var err error
+	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
+		return nil, err
+	}
+	a = a.complete(name)
+	if err := refuse(PrivateNotebookToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	c := &PrivateNotebook{}
+	if err := ctx.RegisterComponentResource(PrivateNotebookToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
+		c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareNotebook, c.declarePresignPolicy,
+	} {
+		if err := declare(ctx, name, a); err != nil {
+			return nil, err
+		}
+	}
+	c.PresignCommand = c.presignCommand(a.Region)
+	return c, ctx.RegisterResourceOutputs(c, c.outputs())
+}
+
+func (c *PrivateNotebook) declareClientVpn(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	if a.ClientVpn != nil {
+		c.ClientVpn, err = NewClientVpn(ctx, name+"-client-vpn", a.ClientVpn, pulumi.Parent(c))
+	}
+	return err
+}
+
+func (c *PrivateNotebook) declareInboundResolver(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	if a.InboundResolver != nil {
+		c.InboundResolver, err = NewInboundResolver(ctx, name+"-inbound-resolver", a.InboundResolver, pulumi.Parent(c))
+	}
+	return err
+}
+
+// declarePrivateLink admits the Client VPN by its security group, besides whomever the caller admits.
+func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	link := a.PrivateLink
+	if c.ClientVpn != nil {
+		admitted := map[string]pulumi.StringInput{"client-vpn": c.ClientVpn.SecurityGroupID}
+		for who, group := range link.ClientSecurityGroups {
+			admitted[who] = group
+		}
+		link.ClientSecurityGroups = admitted
+	}
+	c.PrivateLink, err = NewPrivateLink(ctx, name+"-private-link", &link, pulumi.Parent(c))
+	return err
+}
+
+func (c *PrivateNotebook) declareNotebook(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	c.Notebook, err = NewNotebook(ctx, name+"-notebook", &a.Notebook, pulumi.Parent(c))
+	return err
+}
+
+func (c *PrivateNotebook) declarePresignPolicy(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	pair := []pulumi.StringInput{c.PrivateLink.APIEndpointID, c.PrivateLink.NotebookEndpointID}
+	policy := a.PresignPolicy.adding(pair, a.PrivateLink.Vpc.ID, c.Notebook.Arn)
+	c.PresignPolicy, err = NewPresignPolicy(ctx, name+"-presign", &policy, pulumi.Parent(c))
+	return err
+}
+
+// presignCommand addresses the API endpoint by its own name, so that the command works even where the caller's DNS
+// does not answer privately; the CLI wants the scheme.
+func (c *PrivateNotebook) presignCommand(region string) pulumi.StringOutput {
+	return pulumi.All(c.PrivateLink.APIEndpointHost, c.Notebook.Name).ApplyT(func(known []any) string {
+		return fmt.Sprintf("aws sagemaker create-presigned-notebook-instance-url"+
+			" --endpoint-url https://%s --notebook-instance-name %s --region %s", known[0], known[1], region)
+	}).(pulumi.StringOutput)
+}
+
+// outputs are what a person needs next. A part that was not asked for has none.
+func (c *PrivateNotebook) outputs() pulumi.Map {
+	out := pulumi.Map{
+		"apiEndpointId":      c.PrivateLink.APIEndpointID,
+		"notebookEndpointId": c.PrivateLink.NotebookEndpointID,
+		"notebookName":       c.Notebook.Name,
+		"notebookArn":        c.Notebook.Arn,
+		"policyArn":          c.PresignPolicy.PolicyArn,
+		"guardrailJson":      c.PresignPolicy.GuardrailJSON,
+		"presignCommand":     c.PresignCommand,
+	}
+	if c.ClientVpn != nil {
+		out["clientVpnEndpointId"] = c.ClientVpn.EndpointID
+	}
+	if c.InboundResolver != nil {
+		out["resolverIpAddresses"] = c.InboundResolver.IPAddresses
+		out["forwardZones"] = c.InboundResolver.ForwardZones
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package components
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/cidr"
+	"private-notebook/internal/fault"
+)
+
+const privateNotebookWhat = "private notebook"
+
+// complete hands what the whole knows to each part, and then lets each part complete itself.
+func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
+	a.PrivateLink.Region = orElse(a.PrivateLink.Region, a.Region)
+	a.PrivateLink.Vpc = a.Vpc.unless(a.PrivateLink.Vpc)
+	a.PrivateLink.Tags = a.tags(a.PrivateLink.Tags)
+	if a.PrivateLink.OnPremisesCIDRs == nil {
+		a.PrivateLink.OnPremisesCIDRs = a.OnPremisesCIDRs
+	}
+	a.Notebook.Region = orElse(a.Notebook.Region, a.Region)
+	a.Notebook.Vpc = a.Vpc.unless(a.Notebook.Vpc)
+	a.Notebook.Tags = a.tags(a.Notebook.Tags)
+	a.Notebook = a.Notebook.complete(name)
+	a.PresignPolicy.Tags = a.tags(a.PresignPolicy.Tags)
+	a.PresignPolicy = a.PresignPolicy.complete()
+	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
+	return a
+}
+
+func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
+	if a.ClientVpn == nil {
+		return nil
+	}
+	v := *a.ClientVpn
+	v.Vpc, v.Tags = a.Vpc.unless(v.Vpc), a.tags(v.Tags)
+	v.OtherCIDRs = append(append([]netip.Prefix{}, a.OnPremisesCIDRs...), v.OtherCIDRs...)
+	v = v.complete()
+	return &v
+}
+
+func (a PrivateNotebookArgs) completeInboundResolver() *InboundResolverArgs {
+	if a.InboundResolver == nil {
+		return nil
+	}
+	r := *a.InboundResolver
+	r.Region = orElse(r.Region, a.Region)
+	r.Vpc, r.Tags = a.Vpc.unless(r.Vpc), a.tags(r.Tags)
+	if r.OnPremisesCIDRs == nil {
+		r.OnPremisesCIDRs = a.OnPremisesCIDRs
+	}
+	return &r
+}
+
+func (a PrivateNotebookArgs) tags(part pulumi.StringMap) pulumi.StringMap {
+	all := pulumi.StringMap{}
+	maps.Copy(all, a.Tags)
+	maps.Copy(all, part)
+	return all
+}
+
+// unless is this VPC where the part was given none of its own.
+func (v Vpc) unless(part Vpc) Vpc {
+	if part.isZero() {
+		return v
+	}
+	return part
+}
+
+func orElse(given, whole string) string {
+	if given != "" {
+		return given
+	}
+	return whole
+}
+
+// check reports what is wrong with completed arguments, the parts' included, each fault once.
+func (a PrivateNotebookArgs) check() fault.List {
+	faults := a.Vpc.check(privateNotebookWhat)
+	faults.Append(a.checkOnPremises())
+	faults.Append(a.PrivateLink.check())
+	if a.ClientVpn != nil {
+		faults.Append(a.ClientVpn.check())
+	}
+	if a.InboundResolver != nil {
+		faults.Append(a.InboundResolver.check())
+	}
+	faults.Append(a.Notebook.check())
+	faults.Append(a.checkPresignPolicy())
+	return faults.WithoutRepeats()
+}
+
+// checkOnPremises refuses ranges that a route could not tell apart from the VPC, or from one another.
+func (a PrivateNotebookArgs) checkOnPremises() fault.List {
+	faults := checkNetworks(privateNotebookWhat, "on-premises CIDR", a.OnPremisesCIDRs)
+	for i, network := range a.OnPremisesCIDRs {
+		if !network.IsValid() {
+			continue
+		}
+		others := slices.Concat(a.Vpc.cidrs(), a.OnPremisesCIDRs[:i])
+		if other, overlaps := cidr.FirstOverlap(network, others); overlaps && other != network {
+			faults.Add(privateNotebookWhat, "on-premises CIDR "+network.String(), "overlaps "+other.String(),
+				"name on-premises ranges outside the VPC and apart from each other")
+		}
+	}
+	return faults
+}
+
+// checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
+func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
+	later := pulumi.String("known later")
+	return a.PresignPolicy.adding([]pulumi.StringInput{later, later}, later, later).check()
+}
+
+// adding is the policy with the whole's endpoints, VPC and notebook added to those that were given.
+func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, notebookArn pulumi.StringInput) PresignPolicyArgs {
+	a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
+	a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
+	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
+	return a
+}
+
+// Validate reports every fault of the arguments, as [NewPrivateNotebook] would, without a Pulumi context, so that a program
+// can check before it registers anything else. Region must be given: there is no provider to ask.
+func (a PrivateNotebookArgs) Validate(name string) error {
+	return refuse(PrivateNotebookToken, name, a.complete(name).check())
+}

@@ -1,0 +1,139 @@
+package components
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/fault"
+)
+
+// Vpc is a VPC that the components put something into, whoever made it.
+type Vpc struct {
+	// ID is the VPC's ID. Required.
+	ID pulumi.StringInput
+	// CIDR is the VPC's primary IPv4 CIDR, from /16 to /28. Required: its base + 2 is the DNS server.
+	CIDR netip.Prefix
+	// SecondaryCIDRs are the further IPv4 CIDRs of the VPC, if any. They never move the DNS server.
+	SecondaryCIDRs []netip.Prefix
+	// Subnets are the subnets to use, one an Availability Zone. At least one.
+	Subnets []Subnet
+}
+
+// Subnet is a subnet of a [Vpc].
+type Subnet struct {
+	// ID is the subnet's ID. Required.
+	ID pulumi.StringInput
+	// AvailabilityZone is its zone, e.g. "ap-northeast-1a". Required: it names what is put there.
+	AvailabilityZone string
+	// CIDR is its IPv4 range. The zero value leaves its size unchecked.
+	CIDR netip.Prefix
+}
+
+// AWS's limits on a VPC's CIDR (Amazon VPC User Guide, "VPC CIDR blocks").
+const (
+	largestVpc  = 16
+	smallestVpc = 28
+)
+
+// cidrs are all CIDRs of the VPC, the primary one first.
+func (v Vpc) cidrs() []netip.Prefix {
+	return append([]netip.Prefix{v.CIDR}, v.SecondaryCIDRs...)
+}
+
+// isZero says whether nothing of the VPC was given, so that a whole may fill in its own.
+func (v Vpc) isZero() bool {
+	return v.ID == nil && !v.CIDR.IsValid() && len(v.SecondaryCIDRs) == 0 && len(v.Subnets) == 0
+}
+
+// subnetIDs are the subnets' IDs, in their order.
+func (v Vpc) subnetIDs() pulumi.StringArray {
+	ids := make(pulumi.StringArray, len(v.Subnets))
+	for i, s := range v.Subnets {
+		ids[i] = s.ID
+	}
+	return ids
+}
+
+// check reports what is wrong with the VPC itself; what names the part that wanted it.
+func (v Vpc) check(what string) fault.List {
+	var faults fault.List
+	if v.ID == nil {
+		faults.Add(what, "VPC ID", "is missing", "give the ID of the VPC")
+	}
+	faults.Append(checkVpcCIDR(what, v.CIDR))
+	for _, c := range v.SecondaryCIDRs {
+		if c.IsValid() && c.Overlaps(v.CIDR) {
+			faults.Add(what, "secondary CIDR "+c.String(), "overlaps the primary CIDR "+v.CIDR.String(),
+				"list only the CIDRs that AWS associated besides the primary one")
+		}
+		faults.Append(checkNetwork(what, "secondary CIDR", c))
+	}
+	faults.Append(v.checkSubnets(what))
+	return faults
+}
+
+func checkVpcCIDR(what string, c netip.Prefix) fault.List {
+	var faults fault.List
+	if !isIPv4Network(c) || c.Bits() < largestVpc || c.Bits() > smallestVpc {
+		faults.Add(what, "VPC CIDR "+c.String(), "is not an IPv4 network from /16 to /28",
+			"give the VPC's primary CIDR, such as 10.60.0.0/16")
+	}
+	return faults
+}
+
+func (v Vpc) checkSubnets(what string) fault.List {
+	var faults fault.List
+	if len(v.Subnets) == 0 {
+		faults.Add(what, "subnet list", "is empty", "give at least one subnet, one per Availability Zone")
+	}
+	var zones []string
+	for i, s := range v.Subnets {
+		if s.ID == nil {
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no ID", "give its subnet ID")
+		}
+		switch {
+		case s.AvailabilityZone == "":
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no Availability Zone", "name its zone, such as ap-northeast-1a")
+		case slices.Contains(zones, s.AvailabilityZone):
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "is a second one in "+s.AvailabilityZone,
+				"give one subnet per Availability Zone")
+		}
+		zones = append(zones, s.AvailabilityZone)
+	}
+	return faults
+}
+
+// widestNetwork is the shortest prefix a source may have. Anything wider is no organisation's network:
+// 0.0.0.0/0 is the internet, and so is 0.0.0.0/1 with 128.0.0.0/1.
+const widestNetwork = 8
+
+// checkNetworks reports the ranges that may not be the source of traffic.
+func checkNetworks(what, which string, networks []netip.Prefix) fault.List {
+	var faults fault.List
+	for i, n := range networks {
+		faults.Append(checkNetwork(what, which, n))
+		if slices.Contains(networks[:i], n) {
+			faults.Add(what, which+" "+n.String(), "is listed twice", "list it once")
+		}
+	}
+	return faults
+}
+
+func checkNetwork(what, which string, n netip.Prefix) fault.List {
+	var faults fault.List
+	switch {
+	case !isIPv4Network(n):
+		faults.Add(what, which+" "+n.String(), "is not an IPv4 network", "write it such as 192.168.0.0/16, without host bits")
+	case n.Bits() < widestNetwork:
+		faults.Add(what, which+" "+n.String(), "is open to the world",
+			fmt.Sprintf("name a network of your own, /%d or narrower", widestNetwork))
+	}
+	return faults
+}
+
+func isIPv4Network(p netip.Prefix) bool {
+	return p.IsValid() && p.Addr().Is4() && p == p.Masked()
+}

@@ -1,0 +1,177 @@
+package iampolicy_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"private-notebook/internal/golden"
+	"private-notebook/internal/iampolicy"
+)
+
+const account = "111122223333"
+
+var (
+	notebook  = []string{"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/research"}
+	endpoints = iampolicy.Restriction{
+		Kind:   iampolicy.Endpoints,
+		Values: []string{"vpce-0bbbbbbbbbbbbbbbb", "vpce-0aaaaaaaaaaaaaaaa"},
+	}
+	vpc      = iampolicy.Restriction{Kind: iampolicy.Vpc, Values: []string{"vpc-0f1e2d3c4b5a69788"}}
+	sourceIP = iampolicy.Restriction{Kind: iampolicy.SourceIP, Values: []string{"203.0.113.0/24"}}
+)
+
+// documents is every document of the package, by the name of its golden file.
+func documents(t *testing.T) map[string]iampolicy.Document {
+	t.Helper()
+	docs := map[string]iampolicy.Document{
+		"api-endpoint":       iampolicy.APIEndpointPolicy(account),
+		"notebook-endpoint":  iampolicy.NotebookEndpointPolicy("aws", "ap-northeast-1", account),
+		"trust-sagemaker":    iampolicy.Trust("sagemaker.amazonaws.com"),
+		"notebook-logs":      iampolicy.NotebookLogs("aws", "ap-northeast-1", account, "research"),
+		"key-administration": iampolicy.KeyAdministration("aws", account),
+	}
+	for name, r := range map[string]iampolicy.Restriction{"endpoints": endpoints, "vpc": vpc, "source-ip": sourceIP} {
+		allow, err := iampolicy.PresignAllow(r, notebook)
+		require.NoError(t, err)
+		guardrail, err := iampolicy.PresignGuardrail(r, notebook)
+		require.NoError(t, err)
+		docs["presign-allow-"+name], docs["presign-guardrail-"+name] = allow, guardrail
+	}
+	return docs
+}
+
+func TestGoldenDocuments(t *testing.T) {
+	for name, doc := range documents(t) {
+		t.Run(name, func(t *testing.T) {
+			text, err := doc.JSON()
+			require.NoError(t, err)
+			var indented bytes.Buffer
+			require.NoError(t, json.Indent(&indented, []byte(text), "", "  "))
+			golden.Equal(t, "testdata/"+name+".json", indented.String()+"\n")
+		})
+	}
+}
+
+func TestSidsAreLettersAndDigits(t *testing.T) {
+	sid := regexp.MustCompile(`^[A-Za-z0-9]+$`)
+	for name, doc := range documents(t) {
+		for _, s := range doc.Statement {
+			assert.Regexp(t, sid, s.Sid, name)
+		}
+	}
+}
+
+func TestEveryRestrictionHasItsTwin(t *testing.T) {
+	for _, r := range []iampolicy.Restriction{endpoints, vpc, sourceIP} {
+		allow, err := iampolicy.PresignAllow(r, notebook)
+		require.NoError(t, err)
+		deny, err := iampolicy.PresignGuardrail(r, notebook)
+		require.NoError(t, err)
+		positive, negative := conditionOn(t, allow, "aws:Source"), conditionOn(t, deny, "aws:Source")
+		assert.Equal(t, positive, negative, "%s: both list the same", r.Kind)
+		assert.Equal(t, allow.Statement[0].Resource, deny.Statement[0].Resource, r.Kind)
+	}
+}
+
+func TestWhatMayNeverBeDeployedIsRefused(t *testing.T) {
+	for name, row := range map[string]struct {
+		r    iampolicy.Restriction
+		arns []string
+		want string
+	}{
+		"no endpoint":    {iampolicy.Restriction{Kind: iampolicy.Endpoints}, notebook, `restriction "endpoints" lists nothing, or an empty value: []`},
+		"empty endpoint": {iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: []string{"vpce-1", ""}}, notebook, `restriction "endpoints" lists nothing, or an empty value: ["vpce-1" ""]`},
+		"no notebook":    {endpoints, nil, `restriction "endpoints" names no notebook`},
+		"wildcard":       {endpoints, []string{"*"}, `notebook ARN "*" is empty or a wildcard; name one notebook`},
+		"wildcard name":  {endpoints, []string{notebook[0] + "?"}, `notebook ARN "` + notebook[0] + `?" is empty or a wildcard; name one notebook`},
+		"empty ARN":      {endpoints, []string{""}, `notebook ARN "" is empty or a wildcard; name one notebook`},
+		"unknown kind":   {iampolicy.Restriction{Kind: "mfa", Values: []string{"x"}}, notebook, `restriction "mfa" is not known`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, allowErr := iampolicy.PresignAllow(row.r, row.arns)
+			assert.EqualError(t, allowErr, row.want)
+			_, denyErr := iampolicy.PresignGuardrail(row.r, row.arns)
+			assert.EqualError(t, denyErr, row.want)
+		})
+	}
+}
+
+func TestParseKind(t *testing.T) {
+	for in, want := range map[string]iampolicy.Kind{
+		"": iampolicy.Endpoints, "endpoints": iampolicy.Endpoints, "vpc": iampolicy.Vpc, "source-ip": iampolicy.SourceIP,
+	} {
+		got, err := iampolicy.ParseKind(in)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	_, err := iampolicy.ParseKind("Endpoints")
+	assert.EqualError(t, err, `restriction "Endpoints" is not known`)
+}
+
+func TestADocumentDependsOnTheSetAndNotOnItsOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ids := rapid.SliceOfNDistinct(rapid.StringMatching(`vpce-[0-9a-f]{17}`), 1, 10, rapid.ID).Draw(t, "ids")
+		shuffled := append(rapid.Permutation(ids).Draw(t, "shuffled"), ids[0])
+		first, err := iampolicy.PresignAllow(iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: ids}, notebook)
+		require.NoError(t, err)
+		second, err := iampolicy.PresignAllow(iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: shuffled}, notebook)
+		require.NoError(t, err)
+		assert.Equal(t, first, second)
+	})
+}
+
+func TestAManagedPolicyThatIsTooLongIsRefusedWithTheCount(t *testing.T) {
+	within := restrictionOf(230)
+	doc, err := iampolicy.PresignAllow(within, notebook)
+	require.NoError(t, err)
+	_, err = doc.ManagedJSON()
+	require.NoError(t, err)
+
+	doc, err = iampolicy.PresignAllow(restrictionOf(300), notebook)
+	require.NoError(t, err)
+	_, err = doc.ManagedJSON()
+	assert.ErrorContains(t, err, "characters are more than the 6144 that AWS allows in a managed policy")
+}
+
+func TestSizeCountsCharactersWithoutWhiteSpace(t *testing.T) {
+	assert.Equal(t, 0, iampolicy.Size(" \n\t\r"))
+	assert.Equal(t, 4, iampolicy.Size("a b\nc\té"))
+	assert.Equal(t, 100, iampolicy.Size(strings.Repeat("x ", 100)))
+}
+
+func restrictionOf(n int) iampolicy.Restriction {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("vpce-%017x", i)
+	}
+	return iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: ids}
+}
+
+func conditionOn(t *testing.T, doc iampolicy.Document, prefix string) []string {
+	t.Helper()
+	for _, keys := range doc.Statement[0].Condition {
+		for key, values := range keys {
+			if strings.HasPrefix(key, prefix) {
+				return values
+			}
+		}
+	}
+	require.Fail(t, "no condition on "+prefix)
+	return nil
+}
+
+func ExamplePresignAllow() {
+	doc, err := iampolicy.PresignAllow(
+		iampolicy.Restriction{Kind: iampolicy.Vpc, Values: []string{"vpc-0f1e2d3c4b5a69788"}},
+		[]string{"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/research"})
+	fmt.Println(doc.Statement[0].Condition, err)
+	// Output: map[StringEquals:map[aws:SourceVpc:[vpc-0f1e2d3c4b5a69788]]] <nil>
+}

@@ -1,0 +1,132 @@
+package stacks
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+
+	"private-notebook/internal/fault"
+)
+
+// Namespace is the configuration namespace, which is the project's name.
+const Namespace = "private-notebook"
+
+// Config is the configuration of one environment. Every key stands in Pulumi.yaml with its type, meaning and default.
+type Config struct {
+	// Region is aws:region; "" asks the provider.
+	Region string
+
+	VpcID             string         `config:"vpcId"`
+	VpcCIDR           netip.Prefix   `config:"vpcCidr"`
+	AvailabilityZones []string       `config:"availabilityZones"`
+	SubnetIDs         []string       `config:"subnetIds"`
+	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
+
+	ClientVpnCIDR                     netip.Prefix `config:"clientVpnCidr"`
+	ClientVpnServerCertificateArn     string       `config:"clientVpnServerCertificateArn"`
+	ClientVpnClientRootCertificateArn string       `config:"clientVpnClientRootCertificateArn"`
+	ClientVpnSessionTimeoutHours      int          `config:"clientVpnSessionTimeoutHours"`
+	ClientVpnLoginBanner              string       `config:"clientVpnLoginBanner"`
+	ClientVpnLogRetentionDays         int          `config:"clientVpnLogRetentionDays"`
+	ClientVpnLogKmsKeyArn             string       `config:"clientVpnLogKmsKeyArn"`
+
+	NotebookName           string   `config:"notebookName"`
+	NotebookInstanceType   string   `config:"notebookInstanceType"`
+	NotebookVolumeSizeGiB  int      `config:"notebookVolumeSizeGiB"`
+	NotebookKmsKeyArn      string   `config:"notebookKmsKeyArn"`
+	NotebookOnCreateScript string   `config:"notebookOnCreateScript"`
+	NotebookOnStartScript  string   `config:"notebookOnStartScript"`
+	NotebookRolePolicyArns []string `config:"notebookRolePolicyArns"`
+
+	Restriction  string   `config:"restriction"`
+	Guardrail    bool     `config:"guardrail"`
+	IssuerRoles  []string `config:"issuerRoles"`
+	IssuerGroups []string `config:"issuerGroups"`
+	IssuerUsers  []string `config:"issuerUsers"`
+	Ec2Issuer    bool     `config:"ec2Issuer"`
+
+	Tags map[string]string `config:"tags"`
+}
+
+const (
+	configWhat = "configuration"
+	// A role's physical name has 64 characters: the project, the stack, "-notebook-role" and eight random ones.
+	longestStackName = 25
+)
+
+var (
+	certificateArn = regexp.MustCompile(`^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+$`)
+	kmsKeyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$`)
+	policyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:iam::(aws|\d{12}):policy/[\w+=,.@/-]+$`)
+	iamName        = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
+	vpcID          = regexp.MustCompile(`^vpc-[0-9a-f]+$`)
+	subnetID       = regexp.MustCompile(`^subnet-[0-9a-f]+$`)
+)
+
+// check reports the faults that only the configuration as a whole shows; the components check their own part.
+func (c Config) check() fault.List {
+	faults := c.checkVpc()
+	faults.Append(c.checkCertificates())
+	faults.Append(checkPattern("clientVpnLogKmsKeyArn", kmsKeyArn, "the ARN of a KMS key", c.ClientVpnLogKmsKeyArn))
+	faults.Append(checkPattern("notebookKmsKeyArn", kmsKeyArn, "the ARN of a KMS key", c.NotebookKmsKeyArn))
+	faults.Append(checkList("notebookRolePolicyArns", policyArn, "the ARN of a managed policy", c.NotebookRolePolicyArns))
+	faults.Append(checkList("issuerRoles", iamName, "an IAM role's name", c.IssuerRoles))
+	faults.Append(checkList("issuerGroups", iamName, "an IAM group's name", c.IssuerGroups))
+	faults.Append(checkList("issuerUsers", iamName, "an IAM user's name", c.IssuerUsers))
+	return faults
+}
+
+func (c Config) checkVpc() fault.List {
+	var faults fault.List
+	switch {
+	case c.VpcID == "" && len(c.SubnetIDs) > 0:
+		faults.Add(configWhat, "subnetIds", "is set without vpcId", "set vpcId too, or leave subnetIds out to have a VPC made")
+	case c.VpcID != "" && len(c.SubnetIDs) == 0:
+		faults.Add(configWhat, "vpcId", "is set without subnetIds", "name one existing subnet per Availability Zone")
+	case c.VpcID != "" && len(c.AvailabilityZones) > 0:
+		faults.Add(configWhat, "availabilityZones", "is set with vpcId",
+			"leave it out: an existing VPC's zones are those of its subnets")
+	}
+	faults.Append(checkPattern("vpcId", vpcID, "a VPC ID", c.VpcID))
+	faults.Append(checkList("subnetIds", subnetID, "a subnet ID", c.SubnetIDs))
+	return faults
+}
+
+func (c Config) checkCertificates() fault.List {
+	var faults fault.List
+	server, clientRoot := c.ClientVpnServerCertificateArn, c.ClientVpnClientRootCertificateArn
+	switch {
+	case (server == "") != (clientRoot == ""):
+		faults.Add(configWhat, "clientVpnServerCertificateArn and clientVpnClientRootCertificateArn", "are not set together",
+			"set both, or leave both out to have certificates made")
+	case server != "" && !c.ClientVpnCIDR.IsValid():
+		faults.Add(configWhat, "clientVpnServerCertificateArn", "is set without clientVpnCidr",
+			"set clientVpnCidr to have a Client VPN, or leave the certificates out")
+	}
+	const form = "the ARN of an ACM certificate"
+	faults.Append(checkPattern("clientVpnServerCertificateArn", certificateArn, form, server))
+	faults.Append(checkPattern("clientVpnClientRootCertificateArn", certificateArn, form, clientRoot))
+	return faults
+}
+
+// checkPattern lets "" pass: it stands for the key's default.
+func checkPattern(key string, pattern *regexp.Regexp, form, value string) fault.List {
+	var faults fault.List
+	if value != "" && !pattern.MatchString(value) {
+		faults.Add(configWhat, key+" = "+value, "is not "+form, "write "+form)
+	}
+	return faults
+}
+
+func checkList(key string, pattern *regexp.Regexp, form string, values []string) fault.List {
+	var faults fault.List
+	for i, value := range values {
+		if !pattern.MatchString(value) {
+			faults.Add(configWhat, key+" entry \""+value+"\"", "is not "+form, "write "+form)
+		}
+		if slices.Contains(values[:i], value) {
+			faults.Add(configWhat, key+" entry \""+value+"\"", "is listed twice", "list it once")
+		}
+	}
+	return faults
+}

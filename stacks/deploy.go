@@ -1,0 +1,94 @@
+// Package stacks says how an environment is assembled: typed configuration in, components in the middle, stack
+// outputs out. Adding an environment is adding a Pulumi.<stack>.yaml.
+package stacks
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+)
+
+// Deploy is the Pulumi program: the environment of the stack that Pulumi runs it for.
+func Deploy(ctx *pulumi.Context) error {
+	raw, err := engineConfig()
+	if err != nil {
+		return err
+	}
+	return Program(raw)(ctx)
+}
+
+// engineConfig is the whole configuration as the engine hands it to a program. The SDK can look a key up but not list
+// them, and a misspelt key is only found by listing.
+func engineConfig() (map[string]string, error) {
+	raw := map[string]string{}
+	text, isSet := os.LookupEnv(pulumi.EnvConfig)
+	if !isSet {
+		return raw, nil
+	}
+	if err := json.Unmarshal([]byte(text), &raw); err != nil {
+		return nil, fmt.Errorf("reading the configuration from %s: %w", pulumi.EnvConfig, err)
+	}
+	return raw, nil
+}
+
+// Program is the program for one configuration: full keys such as "private-notebook:vpcCidr" to values, as the engine hands
+// them over, with Pulumi.yaml's defaults applied. Faults are all reported at once, before anything is registered.
+func Program(raw map[string]string) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		config, err := decode(raw)
+		if err != nil {
+			return err
+		}
+		if config.Region == "" {
+			region, err := aws.GetRegion(ctx, nil)
+			if err != nil {
+				return fmt.Errorf("looking up the provider's Region: %w", err)
+			}
+			config.Region = region.Name
+		}
+		env := environment{Config: config, name: ctx.Project() + "-" + ctx.Stack()}
+		env.tags = env.stackTags(ctx)
+		return env.deploy(ctx)
+	}
+}
+
+// environment is one configured environment on its way to being declared.
+type environment struct {
+	Config
+	name string // of the components, and so the beginning of every resource's name
+	tags pulumi.StringMap
+}
+
+// deploy plans first, so that whatever is wrong is said before anything is registered, and then declares.
+func (e environment) deploy(ctx *pulumi.Context) error {
+	vpc, err := e.plannedVpc(ctx)
+	if err != nil {
+		return err
+	}
+	if err := e.validate(vpc); err != nil {
+		return err
+	}
+	if vpc, err = e.declareVpc(ctx, vpc); err != nil {
+		return err
+	}
+	certificates, err := e.declareCertificates(ctx)
+	if err != nil {
+		return err
+	}
+	issuer, err := e.declareIssuer(ctx)
+	if err != nil {
+		return err
+	}
+	args := e.notebookArgs(vpc, certificates.arns(e.Config), issuer)
+	whole, err := components.NewPrivateNotebook(ctx, e.name, &args)
+	if err != nil {
+		return err
+	}
+	e.export(ctx, vpc, whole, certificates, issuer)
+	return nil
+}

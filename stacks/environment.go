@@ -1,0 +1,170 @@
+package stacks
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+	"private-notebook/internal/fault"
+)
+
+// stackTags are on every resource: what it belongs to, who manages it, and what the configuration adds.
+func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
+	tags := pulumi.StringMap{
+		"Project":   pulumi.String(ctx.Project()),
+		"Stack":     pulumi.String(ctx.Stack()),
+		"ManagedBy": pulumi.String("Pulumi"),
+	}
+	maps.Copy(tags, pulumi.ToStringMap(e.Tags))
+	return tags
+}
+
+// validate reports the faults of every component at once, before the first one is registered.
+func (e environment) validate(vpc components.Vpc) error {
+	var faults fault.List
+	if stack := strings.TrimPrefix(e.name, Namespace+"-"); len(stack) > longestStackName {
+		faults.Add("stack", fmt.Sprintf("name %q", stack), "is too long for the names of its IAM roles",
+			fmt.Sprintf("choose one of at most %d characters", longestStackName))
+	}
+	if e.VpcID == "" {
+		faults.Collect(e.networkArgs().Validate(e.networkName()))
+	}
+	if e.makesCertificates() {
+		faults.Collect(e.certificatesArgs().Validate(e.certificatesName()))
+	}
+	later := pulumi.String("known later")
+	args := e.notebookArgs(vpc, certificateArns{later, later}, nil)
+	faults.Collect(args.Validate(e.name))
+	return faults.WithoutRepeats().Err()
+}
+
+// notebookArgs are the whole's arguments.
+func (e environment) notebookArgs(
+	vpc components.Vpc, certificates certificateArns, issuer *components.Ec2Issuer,
+) components.PrivateNotebookArgs {
+	args := components.PrivateNotebookArgs{
+		Region:          e.Region,
+		Vpc:             vpc,
+		OnPremisesCIDRs: e.OnPremisesCIDRs,
+		Notebook:        e.instanceArgs(),
+		PresignPolicy:   e.policyArgs(issuer),
+		Tags:            e.tags,
+	}
+	if e.ClientVpnCIDR.IsValid() {
+		args.ClientVpn = e.clientVpnArgs(certificates)
+	}
+	if len(e.OnPremisesCIDRs) > 0 {
+		args.InboundResolver = &components.InboundResolverArgs{}
+	}
+	return args
+}
+
+func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
+	return &components.ClientVpnArgs{
+		ClientCIDR:           e.ClientVpnCIDR,
+		ServerCertificateArn: certificates.server,
+		Authentication: components.ClientVpnAuthentication{
+			MutualTLS: &components.MutualTLS{ClientRootCertificateArn: certificates.clientRoot},
+		},
+		SessionTimeoutHours: e.ClientVpnSessionTimeoutHours,
+		LoginBanner:         e.ClientVpnLoginBanner,
+		LogRetentionDays:    e.ClientVpnLogRetentionDays,
+		LogKmsKeyArn:        given(e.ClientVpnLogKmsKeyArn),
+	}
+}
+
+func (e environment) instanceArgs() components.NotebookArgs {
+	name := e.NotebookName
+	if name == "" {
+		name = e.name
+	}
+	return components.NotebookArgs{
+		NotebookName:   name,
+		InstanceType:   e.NotebookInstanceType,
+		VolumeSizeGiB:  e.NotebookVolumeSizeGiB,
+		KmsKeyArn:      given(e.NotebookKmsKeyArn),
+		OnCreateScript: e.NotebookOnCreateScript,
+		OnStartScript:  e.NotebookOnStartScript,
+		RolePolicyArns: byShortName(e.NotebookRolePolicyArns),
+	}
+}
+
+func (e environment) policyArgs(issuer *components.Ec2Issuer) components.PresignPolicyArgs {
+	args := components.PresignPolicyArgs{
+		Restriction:      components.Restriction(e.Restriction),
+		WithoutGuardrail: !e.Guardrail,
+		Roles:            byShortName(e.IssuerRoles),
+		Groups:           byShortName(e.IssuerGroups),
+		Users:            byShortName(e.IssuerUsers),
+	}
+	if issuer != nil {
+		args.Roles["ec2-issuer"] = issuer.RoleName
+	}
+	return args
+}
+
+func (e environment) declareIssuer(ctx *pulumi.Context) (*components.Ec2Issuer, error) {
+	if !e.Ec2Issuer {
+		return nil, nil
+	}
+	return components.NewEc2Issuer(ctx, e.name+"-ec2-issuer", &components.Ec2IssuerArgs{Region: e.Region, Tags: e.tags})
+}
+
+// certificateArns are what the Client VPN shows, and by what it knows its clients.
+type certificateArns struct {
+	server, clientRoot pulumi.StringInput
+}
+
+// certificates are the ones made for an environment that brings none; nil where it does, or needs none.
+type certificates struct {
+	*components.ClientVpnCertificates
+}
+
+func (e environment) makesCertificates() bool {
+	return e.ClientVpnCIDR.IsValid() && e.ClientVpnServerCertificateArn == ""
+}
+
+func (e environment) certificatesName() string { return e.name + "-client-vpn-certificates" }
+
+func (e environment) certificatesArgs() components.ClientVpnCertificatesArgs {
+	return components.ClientVpnCertificatesArgs{Domain: e.name + ".internal", Tags: e.tags}
+}
+
+func (e environment) declareCertificates(ctx *pulumi.Context) (certificates, error) {
+	if !e.makesCertificates() {
+		return certificates{}, nil
+	}
+	args := e.certificatesArgs()
+	made, err := components.NewClientVpnCertificates(ctx, e.certificatesName(), &args)
+	return certificates{made}, err
+}
+
+// arns are those of the certificates made, or else of the configured ones.
+func (c certificates) arns(config Config) certificateArns {
+	if c.ClientVpnCertificates == nil {
+		return certificateArns{
+			given(config.ClientVpnServerCertificateArn), given(config.ClientVpnClientRootCertificateArn),
+		}
+	}
+	return certificateArns{c.ServerCertificateArn, c.ClientCertificateArn}
+}
+
+// given is a configured value as an input, or nil where it was left out.
+func given(value string) pulumi.StringInput {
+	if value == "" {
+		return nil
+	}
+	return pulumi.String(value)
+}
+
+// byShortName keys names and ARNs by the last part of each, which then stands in resource names.
+func byShortName(values []string) map[string]pulumi.StringInput {
+	named := map[string]pulumi.StringInput{}
+	for _, v := range values {
+		named[v[strings.LastIndex(v, "/")+1:]] = pulumi.String(v)
+	}
+	return named
+}

@@ -1,0 +1,46 @@
+package stacks
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+)
+
+// export sets the stack's outputs, which other stacks and the companion command read: their names are a contract.
+// A part that the environment does not have exports nothing.
+func (e environment) export(
+	ctx *pulumi.Context, vpc components.Vpc, whole *components.PrivateNotebook, made certificates, issuer *components.Ec2Issuer,
+) {
+	ctx.Export("region", pulumi.String(e.Region))
+	ctx.Export("vpcId", vpc.ID)
+	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
+	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
+	ctx.Export("notebookName", whole.Notebook.Name)
+	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
+	ctx.Export("presignCommand", whole.PresignCommand)
+	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
+	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	if e.Guardrail {
+		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
+	}
+	if v := whole.ClientVpn; v != nil {
+		ctx.Export("clientVpnEndpointId", v.EndpointID)
+		ctx.Export("clientVpnDnsName", v.DNSName)
+		ctx.Export("clientVpnDnsServer", v.DNSServer)
+		ctx.Export("clientVpnLogGroup", v.LogGroupName)
+	}
+	if c := made.ClientVpnCertificates; c != nil {
+		ctx.Export("clientVpnCaCertificate", c.CACertificate)
+		ctx.Export("clientVpnClientCertificate", c.ClientCertificate)
+		ctx.Export("clientVpnClientPrivateKey", c.ClientPrivateKey)
+	}
+	if r := whole.InboundResolver; r != nil {
+		ctx.Export("resolverIpAddresses", r.IPAddresses)
+		ctx.Export("forwardZones", r.ForwardZones)
+	}
+	if issuer != nil {
+		ctx.Export("ec2IssuerRoleArn", issuer.RoleArn)
+		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)
+	}
+}

@@ -1,0 +1,186 @@
+package recorder
+
+import (
+	"fmt"
+	"hash/fnv"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+)
+
+// The account and Region that answers speak of.
+const (
+	Account = "111122223333"
+	Region  = "ap-northeast-1"
+)
+
+// answers are what a provider adds to the inputs of each known type: the ID, and the computed properties that the program
+// reads. A computed property that is left out here would flow on as an empty string.
+var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (string, resource.PropertyMap){
+	"pulumi:providers:aws":                                                                        provider,
+	"aws:ec2/vpc:Vpc":                                                                             withID("vpc-"),
+	"aws:ec2/subnet:Subnet":                                                                       withID("subnet-"),
+	"aws:ec2/routeTable:RouteTable":                                                               withID("rtb-"),
+	"aws:ec2/routeTableAssociation:RouteTableAssociation":                                         withID("rtbassoc-"),
+	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":                                           withID("sg-"),
+	"aws:ec2/securityGroup:SecurityGroup":                                                         withID("sg-"),
+	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule":                                   withID("sgr-"),
+	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":                                     withID("sgr-"),
+	"aws:ec2/vpcEndpoint:VpcEndpoint":                                                             vpcEndpoint,
+	"aws:ec2clientvpn/endpoint:Endpoint":                                                          clientVpnEndpoint,
+	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
+	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
+	"aws:cloudwatch/logGroup:LogGroup":                                                            withName(""),
+	"aws:cloudwatch/logStream:LogStream":                                                          withName(""),
+	"aws:acm/certificate:Certificate":                                                             certificate,
+	"aws:route53/resolverEndpoint:ResolverEndpoint":                                               resolverEndpoint,
+	"aws:sagemaker/notebookInstance:NotebookInstance":                                             notebookInstance,
+	"aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": withName(""),
+	"aws:iam/role:Role":                                                                           withName("iam::" + Account + ":role/"),
+	"aws:iam/rolePolicy:RolePolicy":                                                               withName(""),
+	"aws:iam/policy:Policy":                                                                       withName("iam::" + Account + ":policy/"),
+	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":                                           withID("attachment-"),
+	"aws:iam/groupPolicyAttachment:GroupPolicyAttachment":                                         withID("attachment-"),
+	"aws:iam/userPolicyAttachment:UserPolicyAttachment":                                           withID("attachment-"),
+	"aws:iam/instanceProfile:InstanceProfile":                                                     withName("iam::" + Account + ":instance-profile/"),
+	"aws:kms/key:Key":                                                                             kmsKey,
+	"tls:index/privateKey:PrivateKey":                                                             privateKey,
+	"tls:index/selfSignedCert:SelfSignedCert":                                                     certPem("certPem"),
+	"tls:index/certRequest:CertRequest":                                                           certPem("certRequestPem"),
+	"tls:index/locallySignedCert:LocallySignedCert":                                               certPem("certPem"),
+}
+
+// callAnswers are the functions that programs call.
+var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyMap, error){
+	"aws:index/getRegion:getRegion": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"name": text(Region), "id": text(Region)}, nil
+	},
+	"aws:index/getCallerIdentity:getCallerIdentity": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"accountId": text(Account), "id": text(Account)}, nil
+	},
+	"aws:ec2/getVpc:getVpc":       existingVpc,
+	"aws:ec2/getSubnet:getSubnet": existingSubnet,
+}
+
+func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
+	return func(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+		return prefix + hex(name), nil
+	}
+}
+
+// withName answers for types whose ID is their physical name, which is the logical one here where the program leaves it open.
+// A non-empty arn makes one, with the name at its end.
+func withName(arn string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
+	return func(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
+		if given, isSet := inputs["name"]; isSet {
+			name = given.StringValue()
+		}
+		computed := resource.PropertyMap{"name": text(name)}
+		if arn != "" {
+			computed["arn"] = text("arn:aws:" + arn + name)
+		}
+		return name, computed
+	}
+}
+
+func provider(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	return name + "-id", nil
+}
+
+// vpcEndpoint lists its DNS names in AWS's order: Regional, zonal, private.
+func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
+	id := "vpce-" + hex(name)
+	service := inputs["serviceName"].StringValue()
+	entry := func(host string) resource.PropertyValue {
+		return resource.NewProperty(resource.PropertyMap{"dnsName": text(host), "hostedZoneId": text("Z0")})
+	}
+	entries := []resource.PropertyValue{
+		entry(id + "-abcd." + service + ".vpce.example"),
+		entry(id + "-abcd-" + Region + "a." + service + ".vpce.example"),
+		entry("private." + service),
+	}
+	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries)}
+}
+
+func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	id := "cvpn-endpoint-" + hex(name)
+	return id, resource.PropertyMap{"dnsName": text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com")}
+}
+
+func certificate(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	arn := "arn:aws:acm:" + Region + ":" + Account + ":certificate/" + hex(name)
+	return arn, resource.PropertyMap{"arn": text(arn)}
+}
+
+func resolverEndpoint(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
+	var addresses []resource.PropertyValue
+	for i, a := range inputs["ipAddresses"].ArrayValue() {
+		address := a.ObjectValue().Copy()
+		address["ip"] = text(fmt.Sprintf("10.60.%d.10", i))
+		addresses = append(addresses, resource.NewProperty(address))
+	}
+	return "rslvr-in-" + hex(name), resource.PropertyMap{"ipAddresses": resource.NewProperty(addresses)}
+}
+
+func notebookInstance(_ string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
+	name := inputs["name"].StringValue()
+	return name, resource.PropertyMap{
+		"arn": text("arn:aws:sagemaker:" + Region + ":" + Account + ":notebook-instance/" + name),
+	}
+}
+
+func kmsKey(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	id := hex(name)
+	return id, resource.PropertyMap{"arn": text("arn:aws:kms:" + Region + ":" + Account + ":key/" + id)}
+}
+
+func privateKey(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	return hex(name), resource.PropertyMap{
+		"privateKeyPem": resource.MakeSecret(text("PRIVATE KEY of " + name)),
+	}
+}
+
+func certPem(property resource.PropertyKey) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
+	return func(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+		return hex(name), resource.PropertyMap{property: text("PEM of " + name)}
+	}
+}
+
+// existingVpc and existingSubnet are the network that Pulumi.prod.yaml names.
+func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
+	return resource.PropertyMap{
+		"id": args["id"], "cidrBlock": text("10.80.0.0/16"), "instanceTenancy": text("default"),
+		"enableDnsSupport": resource.NewProperty(true), "enableDnsHostnames": resource.NewProperty(true),
+		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association("10.80.0.0/16", "associated")}),
+	}, nil
+}
+
+func existingSubnet(args resource.PropertyMap) (resource.PropertyMap, error) {
+	id := args["id"].StringValue()
+	zone, block := map[string]string{
+		"subnet-0aa11bb22cc33dd44": "a", "subnet-0ee55ff66aa77bb88": "c",
+	}[id], map[string]string{
+		"subnet-0aa11bb22cc33dd44": "10.80.10.0/24", "subnet-0ee55ff66aa77bb88": "10.80.11.0/24",
+	}[id]
+	if zone == "" {
+		return nil, fmt.Errorf("InvalidSubnetID.NotFound: The subnet ID '%s' does not exist", id)
+	}
+	return resource.PropertyMap{
+		"id": text(id), "vpcId": text("vpc-0f1e2d3c4b5a69788"), "availabilityZone": text(Region + zone), "cidrBlock": text(block),
+	}, nil
+}
+
+func association(block, state string) resource.PropertyValue {
+	return resource.NewProperty(resource.PropertyMap{
+		"associationId": text("vpc-cidr-assoc-" + hex(block)), "cidrBlock": text(block), "state": text(state),
+	})
+}
+
+// hex makes an ID's seventeen digits of a name: the same name always has the same ID.
+func hex(name string) string {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return fmt.Sprintf("%017x", h.Sum64())
+}
+
+func text(s string) resource.PropertyValue { return resource.NewProperty(s) }

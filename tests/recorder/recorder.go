@@ -1,0 +1,199 @@
+// Package recorder stands in for the Pulumi engine in unit tests, and writes down what a program declares.
+//
+// It is stricter than Pulumi's own mocks: a resource type or function that it does not know, and a URN that is declared
+// twice, are errors; and it can fail any one registration, so that every error branch can be walked. What it cannot show:
+// unknown values (only an engine has a first preview), what a provider or AWS would refuse, and
+// the content of RegisterResourceOutputs, of which Pulumi's mocks reveal only that it was called.
+package recorder
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/emptypb"
+)
+
+// The project and stack that programs are run as, unless a test says otherwise.
+const (
+	Project = "private-notebook"
+	Stack   = "test"
+)
+
+// Resource is one registration.
+type Resource struct {
+	// URN identifies it; Type and Name are its last two parts.
+	URN  resource.URN
+	Type tokens.Type
+	Name string
+	// Custom is true for a provider's resource, false for a component.
+	Custom bool
+	// Inputs are as the program gave them, secrets marked.
+	Inputs resource.PropertyMap
+	// Request is the whole call: parent, dependencies, provider, time-outs and the other options.
+	Request *pulumirpc.RegisterResourceRequest
+}
+
+// Parent is the parent's URN; "" for none but the stack.
+func (r Resource) Parent() resource.URN { return resource.URN(r.Request.GetParent()) }
+
+// Recorder is a [pulumi.MockResourceMonitor]. Its zero value is ready to use, for one run.
+type Recorder struct {
+	// FailAt is the registration to refuse, counted from 1 over the whole run; 0 refuses none. Registrations run
+	// concurrently, so which one is the n-th may differ between runs.
+	FailAt int
+	// FailType, where set, has FailAt count this type's registrations alone.
+	FailType tokens.Type
+	// Answers replaces the answers to function calls, by token.
+	Answers map[string]func(args resource.PropertyMap) (resource.PropertyMap, error)
+
+	mu        sync.Mutex
+	resources []Resource
+	calls     []pulumi.MockCallArgs
+	attempts  int
+	outputs   int
+	stack     string
+}
+
+// ErrStaged is the failure that FailAt stages.
+var ErrStaged = errors.New("staged failure")
+
+// Run runs a program under the recorder, as the given stack or, where that is "", as [Stack].
+func (r *Recorder) Run(program pulumi.RunFunc, stack string) error {
+	r.stack = stack
+	if r.stack == "" {
+		r.stack = Stack
+	}
+	return pulumi.RunErr(program, pulumi.WithMocks(Project, r.stack, r))
+}
+
+// Resources are the registrations, sorted by URN.
+func (r *Recorder) Resources() []Resource {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.SortedFunc(slices.Values(r.resources), func(a, b Resource) int {
+		return cmp.Compare(a.URN, b.URN)
+	})
+}
+
+// OfType are the registrations of one type, sorted by URN.
+func (r *Recorder) OfType(token tokens.Type) []Resource {
+	return slices.DeleteFunc(r.Resources(), func(x Resource) bool { return x.Type != token })
+}
+
+// Named is the one registration of a type with this name.
+func (r *Recorder) Named(token tokens.Type, name string) (Resource, error) {
+	for _, x := range r.OfType(token) {
+		if x.Name == name {
+			return x, nil
+		}
+	}
+	return Resource{}, fmt.Errorf("no %s named %q was declared; there are %v", token, name, namesOf(r.OfType(token)))
+}
+
+// Calls are the function calls, in their order.
+func (r *Recorder) Calls() []pulumi.MockCallArgs {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.calls)
+}
+
+// OutputRegistrations counts the calls of RegisterResourceOutputs. Pulumi itself makes one for the stack.
+func (r *Recorder) OutputRegistrations() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.outputs
+}
+
+// NewResource records one registration and answers as the provider would, with the computed properties filled in.
+func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if args.RegisterRPC == nil {
+		return "", nil, fmt.Errorf("%s %q is read, not declared; the recorder knows declarations only", args.TypeToken, args.Name)
+	}
+	token := tokens.Type(args.TypeToken)
+	answer, known := answers[token]
+	if args.Custom && !known {
+		return "", nil, fmt.Errorf("resource type %s is not known to the recorder; add it to tests/recorder/answers.go", token)
+	}
+	if r.failsNow(token) {
+		return "", nil, fmt.Errorf("%s %q: %w", token, args.Name, ErrStaged)
+	}
+	x := Resource{
+		URN: r.urn(args), Type: token, Name: args.Name, Custom: args.Custom,
+		Inputs:  args.Inputs.Copy(),
+		Request: proto.Clone(args.RegisterRPC).(*pulumirpc.RegisterResourceRequest),
+	}
+	if slices.ContainsFunc(r.resources, func(y Resource) bool { return y.URN == x.URN }) {
+		return "", nil, fmt.Errorf("URN %s is declared twice", x.URN)
+	}
+	r.resources = append(r.resources, x)
+	if !args.Custom {
+		return "", args.Inputs, nil
+	}
+	id, computed := answer(args.Name, args.Inputs)
+	return id, merge(args.Inputs, computed), nil
+}
+
+// Call answers a function call.
+func (r *Recorder) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
+	r.mu.Lock()
+	r.calls = append(r.calls, args)
+	r.mu.Unlock()
+	if answer, replaced := r.Answers[args.Token]; replaced {
+		return answer(args.Args)
+	}
+	if answer, known := callAnswers[args.Token]; known {
+		return answer(args.Args)
+	}
+	return nil, fmt.Errorf("function %s is not known to the recorder; add it to tests/recorder/answers.go", args.Token)
+}
+
+// RegisterResourceOutputs counts; Pulumi's mocks pass no arguments on.
+func (r *Recorder) RegisterResourceOutputs() (*emptypb.Empty, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outputs++
+	return &emptypb.Empty{}, nil
+}
+
+func (r *Recorder) failsNow(token tokens.Type) bool {
+	if r.FailType != "" && r.FailType != token {
+		return false
+	}
+	r.attempts++
+	return r.attempts == r.FailAt
+}
+
+// urn is the URN that Pulumi gives: a parent's type stands in its children's URNs.
+func (r *Recorder) urn(args pulumi.MockResourceArgs) resource.URN {
+	parentType := tokens.Type("")
+	if parent := resource.URN(args.RegisterRPC.GetParent()); parent != "" && parent.QualifiedType() != resource.RootStackType {
+		parentType = parent.QualifiedType()
+	}
+	return resource.NewURN(tokens.QName(r.stack), Project, parentType, tokens.Type(args.TypeToken), args.Name)
+}
+
+func merge(inputs, computed resource.PropertyMap) resource.PropertyMap {
+	all := inputs.Copy()
+	for k, v := range computed {
+		all[k] = v
+	}
+	return all
+}
+
+func namesOf(resources []Resource) []string {
+	names := make([]string, len(resources))
+	for i, x := range resources {
+		names[i] = x.Name
+	}
+	return names
+}

@@ -1,0 +1,92 @@
+package recorder_test
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/tests/recorder"
+)
+
+// declare registers one resource of any type, as a program would.
+func declare(ctx *pulumi.Context, token, name string, opts ...pulumi.ResourceOption) error {
+	var r pulumi.CustomResourceState
+	return ctx.RegisterResource(token, name, pulumi.Map{"name": pulumi.String(name)}, &r, opts...)
+}
+
+const logGroup = "aws:cloudwatch/logGroup:LogGroup"
+
+func TestItRecordsWhatAProgramDeclares(t *testing.T) {
+	var rec recorder.Recorder
+	require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+		return declare(ctx, logGroup, "logs", pulumi.Protect(true))
+	}, "dev"))
+	got, err := rec.Named(logGroup, "logs")
+	require.NoError(t, err)
+	assert.Equal(t, resource.URN("urn:pulumi:dev::private-notebook::"+logGroup+"::logs"), got.URN)
+	assert.Equal(t, "logs", got.Inputs["name"].StringValue())
+	assert.True(t, got.Request.GetProtect())
+	assert.True(t, got.Custom)
+
+	_, err = rec.Named(logGroup, "other")
+	assert.EqualError(t, err, `no `+logGroup+` named "other" was declared; there are [logs]`)
+}
+
+func TestItRefusesUnknownTypes(t *testing.T) {
+	var rec recorder.Recorder
+	err := rec.Run(func(ctx *pulumi.Context) error { return declare(ctx, "aws:s3/bucket:Bucket", "b") }, "")
+	assert.ErrorContains(t, err, "resource type aws:s3/bucket:Bucket is not known to the recorder")
+}
+
+func TestItRefusesUnknownFunctions(t *testing.T) {
+	var rec recorder.Recorder
+	err := rec.Run(func(ctx *pulumi.Context) error {
+		var result map[string]any
+		return ctx.Invoke("aws:index/getPartition:getPartition", nil, &result)
+	}, "")
+	assert.ErrorContains(t, err, "function aws:index/getPartition:getPartition is not known to the recorder")
+}
+
+func TestItRefusesADuplicateURN(t *testing.T) {
+	var rec recorder.Recorder
+	err := rec.Run(func(ctx *pulumi.Context) error {
+		if err := declare(ctx, logGroup, "logs"); err != nil {
+			return err
+		}
+		return declare(ctx, logGroup, "logs")
+	}, "")
+	assert.ErrorContains(t, err, "is declared twice")
+}
+
+func TestItFailsTheNthRegistrationOfAType(t *testing.T) {
+	rec := recorder.Recorder{FailAt: 2, FailType: logGroup}
+	err := rec.Run(func(ctx *pulumi.Context) error {
+		for _, name := range []string{"a", "b", "c"} {
+			if err := declare(ctx, "aws:ec2/vpc:Vpc", name); err != nil {
+				return err
+			}
+			if err := declare(ctx, logGroup, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, "")
+	assert.ErrorContains(t, err, "staged failure")
+	assert.Len(t, rec.OfType(logGroup), 2)
+	assert.Len(t, rec.OfType("aws:ec2/vpc:Vpc"), 3)
+}
+
+func TestItCountsOutputRegistrations(t *testing.T) {
+	var rec recorder.Recorder
+	require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+		component := &pulumi.ResourceState{}
+		if err := ctx.RegisterComponentResource("a:b:C", "c", component); err != nil {
+			return err
+		}
+		return ctx.RegisterResourceOutputs(component, pulumi.Map{})
+	}, ""))
+	assert.Equal(t, 2, rec.OutputRegistrations(), "the component's and the stack's")
+}
