@@ -1,9 +1,12 @@
 package stacks
 
 import (
+	"fmt"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 
 	"private-notebook/internal/fault"
 )
@@ -45,6 +48,9 @@ type Config struct {
 	IssuerUsers  []string `config:"issuerUsers"`
 	Ec2Issuer    bool     `config:"ec2Issuer"`
 
+	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
+	AllowedPaths []string `config:"allowedPaths"`
+
 	Tags map[string]string `config:"tags"`
 }
 
@@ -52,9 +58,17 @@ const (
 	configWhat = "configuration"
 	// A role's physical name has 64 characters: the project, the stack, "-notebook-role" and eight random ones.
 	longestStackName = 25
+	longestTagKey    = 128
+	longestTagValue  = 256
 )
 
+// AccessPaths are the ways to a notebook that an environment may allow.
+func AccessPaths() []string {
+	return []string{"vpc", "linked-vpc", "client-vpn", "on-premises", "internet", "console"}
+}
+
 var (
+	accessPath     = regexp.MustCompile("^(" + strings.Join(AccessPaths(), "|") + ")$")
 	certificateArn = regexp.MustCompile(`^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+$`)
 	kmsKeyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$`)
 	policyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:iam::(aws|\d{12}):policy/[\w+=,.@/-]+$`)
@@ -73,6 +87,24 @@ func (c Config) check() fault.List {
 	faults.Append(checkList("issuerRoles", iamName, "an IAM role's name", c.IssuerRoles))
 	faults.Append(checkList("issuerGroups", iamName, "an IAM group's name", c.IssuerGroups))
 	faults.Append(checkList("issuerUsers", iamName, "an IAM user's name", c.IssuerUsers))
+	faults.Append(checkList("allowedPaths", accessPath, "one of "+strings.Join(AccessPaths(), ", "), c.AllowedPaths))
+	faults.Append(c.checkTags())
+	return faults
+}
+
+// checkTags holds AWS's limits on tags (AWS General Reference, "Tag naming limits and requirements").
+func (c Config) checkTags() fault.List {
+	var faults fault.List
+	for _, key := range slices.Sorted(maps.Keys(c.Tags)) {
+		if key == "" || len(key) > longestTagKey || strings.HasPrefix(strings.ToLower(key), "aws:") {
+			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "is empty, too long or reserved",
+				fmt.Sprintf("write 1 to %d characters that do not begin with aws:", longestTagKey))
+		}
+		if value := c.Tags[key]; len(value) > longestTagValue {
+			faults.Add(configWhat, fmt.Sprintf("tag %s", key), fmt.Sprintf("has a value of %d characters", len(value)),
+				fmt.Sprintf("write at most %d", longestTagValue))
+		}
+	}
 	return faults
 }
 

@@ -24,7 +24,7 @@ func Keys() []string {
 // decode reads a raw configuration strictly: an unknown key, a value of the wrong type and a combination that makes
 // no sense are faults, and all of them are reported at once.
 func decode(raw map[string]string) (Config, error) {
-	var config Config
+	config := Config{Guardrail: true} // A default that protects does not hang on Pulumi.yaml being read.
 	var faults fault.List
 	known := targets(&config)
 	for _, full := range slices.Sorted(maps.Keys(raw)) {
