@@ -148,7 +148,7 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 	}
 	for _, p := range []port{dnsTCP, dnsUDP} {
 		err := egressTo(ctx, name+"-dns-"+p.protocol, c.SecurityGroupID, p, hostPrefix(dnsServer),
-			"DNS to the VPC's DNS server", a.Tags, parent)
+			"DNS to the DNS server of the VPC", a.Tags, parent)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,8 @@ func (c *ClientVpn) declareAccess(
 			&ec2clientvpn.NetworkAssociationArgs{
 				ClientVpnEndpointId: c.EndpointID,
 				SubnetId:            subnet.ID,
-			}, pulumi.Parent(c), pulumi.DependsOn([]pulumi.Resource{after}), patience)
+			}, pulumi.Parent(c), pulumi.DependsOn([]pulumi.Resource{after}), patience,
+			pulumi.DeleteBeforeReplace(true)) // AWS allows one association per Availability Zone.
 		if err != nil {
 			return err
 		}

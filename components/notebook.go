@@ -232,7 +232,9 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, granted []p
 		}
 		args.LifecycleConfigName = scripts.Name
 	}
-	notebook, err := sagemaker.NewNotebookInstance(ctx, name, args, pulumi.Parent(c), pulumi.DependsOn(granted))
+	// The name is unique, so a replacement can only come after the deletion; with it goes what is on the volume.
+	notebook, err := sagemaker.NewNotebookInstance(ctx, name, args,
+		pulumi.Parent(c), pulumi.DependsOn(granted), pulumi.DeleteBeforeReplace(true))
 	if err != nil {
 		return err
 	}

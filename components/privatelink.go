@@ -167,6 +167,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 	return nil
 }
 
+// declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name.
 func (c *PrivateLink) declareEndpoint(
 	ctx *pulumi.Context, name, service string, policy pulumi.StringInput, a PrivateLinkArgs,
 ) (*ec2.VpcEndpoint, error) {
@@ -179,7 +180,7 @@ func (c *PrivateLink) declareEndpoint(
 		SecurityGroupIds:  pulumi.StringArray{c.SecurityGroupID},
 		Policy:            policy.ToStringOutput(),
 		Tags:              named(name, a.Tags),
-	}, pulumi.Parent(c))
+	}, pulumi.Parent(c), pulumi.DeleteBeforeReplace(true))
 }
 
 // endpointHost is an endpoint's own Regional name, read from its DNS entries: it cannot be built from the ID alone.
