@@ -69,8 +69,10 @@ func (a ClientVpnArgs) checkClientCIDR() fault.List {
 	if !a.ClientCIDR.IsValid() {
 		return faults
 	}
-	if other, overlaps := cidr.FirstOverlap(a.ClientCIDR, a.Vpc.cidrs()); overlaps {
-		faults.Add(clientVpnWhat, got, "overlaps VPC "+other.String(), clientCIDRRemedy)
+	for _, block := range a.Vpc.cidrs() {
+		if a.ClientCIDR.Overlaps(block) {
+			faults.Add(clientVpnWhat, got, "overlaps VPC "+block.String(), clientCIDRRemedy)
+		}
 	}
 	for _, other := range a.OtherCIDRs {
 		if a.ClientCIDR.Overlaps(other) {

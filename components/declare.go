@@ -35,15 +35,12 @@ func regionOr(ctx *pulumi.Context, given string, opts []pulumi.ResourceOption) (
 	return result.Name, nil
 }
 
-// invokeOptions are the options by which a look-up reaches the same provider as a
-// resource with these options: its own, its list's, or its parent's.
+// invokeOptions are the options by which a look-up reaches the same AWS provider as a
+// resource with these options: one given to it, or else its parent's.
 func invokeOptions(opts []pulumi.ResourceOption) []pulumi.InvokeOption {
 	snapshot, err := pulumi.NewResourceOptions(opts...)
 	if err != nil {
 		return nil // Registering the component reports the same error, with its name.
-	}
-	if snapshot.Provider != nil {
-		return []pulumi.InvokeOption{pulumi.Provider(snapshot.Provider)}
 	}
 	for _, p := range snapshot.Providers {
 		if _, isAws := p.(*aws.Provider); isAws {

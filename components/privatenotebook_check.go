@@ -37,9 +37,24 @@ func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
 	}
 	v := *a.ClientVpn
 	v.Vpc, v.Tags = a.Vpc.unless(v.Vpc), a.tags(v.Tags)
-	v.OtherCIDRs = append(append([]netip.Prefix{}, a.OnPremisesCIDRs...), v.OtherCIDRs...)
+	v.OtherCIDRs = a.networksBesides(v.OtherCIDRs)
 	v = v.complete()
 	return &v
+}
+
+// networksBesides are these networks and every one that the whole or a part of it knows, each once.
+func (a PrivateNotebookArgs) networksBesides(others []netip.Prefix) []netip.Prefix {
+	all := slices.Concat(a.OnPremisesCIDRs, a.PrivateLink.OnPremisesCIDRs)
+	if a.InboundResolver != nil {
+		all = append(all, a.InboundResolver.OnPremisesCIDRs...)
+	}
+	var once []netip.Prefix
+	for _, network := range append(all, others...) {
+		if !slices.Contains(once, network) {
+			once = append(once, network)
+		}
+	}
+	return once
 }
 
 func (a PrivateNotebookArgs) completeInboundResolver() *InboundResolverArgs {
@@ -101,7 +116,10 @@ func (a PrivateNotebookArgs) checkOnPremises() fault.List {
 			continue
 		}
 		others := slices.Concat(a.Vpc.cidrs(), a.OnPremisesCIDRs[:i])
-		if other, overlaps := cidr.FirstOverlap(network, others); overlaps && other != network {
+		if slices.Contains(a.OnPremisesCIDRs[:i], network) {
+			continue // Listed twice, which is said above.
+		}
+		if other, overlaps := cidr.FirstOverlap(network, others); overlaps {
 			faults.Add(privateNotebookWhat, "on-premises CIDR "+network.String(), "overlaps "+other.String(),
 				"name on-premises ranges outside the VPC and apart from each other")
 		}

@@ -64,7 +64,10 @@ func (v Vpc) check(what string) fault.List {
 		faults.Add(what, "VPC ID", "is missing", "give the ID of the VPC")
 	}
 	faults.Append(checkVpcCIDR(what, v.CIDR))
-	for _, c := range v.SecondaryCIDRs {
+	for i, c := range v.SecondaryCIDRs {
+		if slices.Contains(v.SecondaryCIDRs[:i], c) {
+			faults.Add(what, "secondary CIDR "+c.String(), "is listed twice", "list it once")
+		}
 		if c.IsValid() && c.Overlaps(v.CIDR) {
 			faults.Add(what, "secondary CIDR "+c.String(), "overlaps the primary CIDR "+v.CIDR.String(),
 				"list only the CIDRs that AWS associated besides the primary one")

@@ -67,6 +67,9 @@ func AccessPaths() []string {
 	return []string{"vpc", "linked-vpc", "client-vpn", "on-premises", "internet", "console"}
 }
 
+// ownTags are set on every resource and say what it belongs to; see environment.stackTags.
+var ownTags = []string{"Project", "Stack", "ManagedBy", "Name"}
+
 var (
 	accessPath     = regexp.MustCompile("^(" + strings.Join(AccessPaths(), "|") + ")$")
 	certificateArn = regexp.MustCompile(`^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+$`)
@@ -99,6 +102,9 @@ func (c Config) checkTags() fault.List {
 		if key == "" || len(key) > longestTagKey || strings.HasPrefix(strings.ToLower(key), "aws:") {
 			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "is empty, too long or reserved",
 				fmt.Sprintf("write 1 to %d characters that do not begin with aws:", longestTagKey))
+		}
+		if slices.Contains(ownTags, key) {
+			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "is set by the program itself", "choose another key")
 		}
 		if value := c.Tags[key]; len(value) > longestTagValue {
 			faults.Add(configWhat, fmt.Sprintf("tag %s", key), fmt.Sprintf("has a value of %d characters", len(value)),

@@ -88,7 +88,7 @@ func (e environment) instanceArgs() components.NotebookArgs {
 		KmsKeyArn:      given(e.NotebookKmsKeyArn),
 		OnCreateScript: e.NotebookOnCreateScript,
 		OnStartScript:  e.NotebookOnStartScript,
-		RolePolicyArns: byShortName(e.NotebookRolePolicyArns),
+		RolePolicyArns: byOwnerAndName(e.NotebookRolePolicyArns),
 	}
 }
 
@@ -96,12 +96,12 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
-		Roles:            byShortName(e.IssuerRoles),
-		Groups:           byShortName(e.IssuerGroups),
-		Users:            byShortName(e.IssuerUsers),
+		Roles:            byName(e.IssuerRoles),
+		Groups:           byName(e.IssuerGroups),
+		Users:            byName(e.IssuerUsers),
 	}
 	if issuer != nil {
-		args.Roles["ec2-issuer"] = issuer.RoleName
+		args.Roles["made/ec2-issuer"] = issuer.RoleName // A role's name has no slash, so no configured one is lost.
 	}
 	return args
 }
@@ -160,11 +160,22 @@ func given(value string) pulumi.StringInput {
 	return pulumi.String(value)
 }
 
-// byShortName keys names and ARNs by the last part of each, which then stands in resource names.
-func byShortName(values []string) map[string]pulumi.StringInput {
+// byName keys IAM names by themselves: each then stands in a resource's name.
+func byName(names []string) map[string]pulumi.StringInput {
 	named := map[string]pulumi.StringInput{}
-	for _, v := range values {
-		named[v[strings.LastIndex(v, "/")+1:]] = pulumi.String(v)
+	for _, name := range names {
+		named[name] = pulumi.String(name)
+	}
+	return named
+}
+
+// byOwnerAndName keys policy ARNs by owner and name, since AWS and an account may each have a policy of the same name:
+// arn:aws:iam::aws:policy/ReadOnlyAccess is "aws/ReadOnlyAccess".
+func byOwnerAndName(arns []string) map[string]pulumi.StringInput {
+	named := map[string]pulumi.StringInput{}
+	for _, arn := range arns {
+		_, owned, _ := strings.Cut(arn, ":iam::")
+		named[strings.Replace(owned, ":policy", "", 1)] = pulumi.String(arn)
 	}
 	return named
 }

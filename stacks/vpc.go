@@ -93,7 +93,8 @@ func (e environment) existingSubnet(ctx *pulumi.Context, id string) (components.
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+e.VpcID)
 	}
 	subnet.AvailabilityZone = found.AvailabilityZone
-	subnet.CIDR, err = netip.ParsePrefix(found.CidrBlock)
-	faults.Collect(err)
+	if subnet.CIDR, err = netip.ParsePrefix(found.CidrBlock); err != nil {
+		faults.Add(vpcWhat, "subnet "+id, "has no IPv4 range", "name subnets with an IPv4 CIDR")
+	}
 	return subnet, faults
 }

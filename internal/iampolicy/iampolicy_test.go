@@ -89,6 +89,7 @@ func TestWhatMayNeverBeDeployedIsRefused(t *testing.T) {
 	}{
 		"no endpoint":    {iampolicy.Restriction{Kind: iampolicy.Endpoints}, notebook, `restriction "endpoints" lists nothing, or an empty value: []`},
 		"empty endpoint": {iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: []string{"vpce-1", ""}}, notebook, `restriction "endpoints" lists nothing, or an empty value: ["vpce-1" ""]`},
+		"half a pair":    {iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: []string{"vpce-1", "vpce-1"}}, notebook, "list of 1 different endpoint IDs is not made of pairs; give both endpoints of each VPC: the SageMaker API's and the notebook's"},
 		"no notebook":    {endpoints, nil, `restriction "endpoints" names no notebook`},
 		"wildcard":       {endpoints, []string{"*"}, `notebook ARN "*" is empty or a wildcard; name one notebook`},
 		"wildcard name":  {endpoints, []string{notebook[0] + "?"}, `notebook ARN "` + notebook[0] + `?" is empty or a wildcard; name one notebook`},
@@ -118,7 +119,8 @@ func TestParseKind(t *testing.T) {
 
 func TestADocumentDependsOnTheSetAndNotOnItsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		ids := rapid.SliceOfNDistinct(rapid.StringMatching(`vpce-[0-9a-f]{17}`), 1, 10, rapid.ID).Draw(t, "ids")
+		ids := rapid.SliceOfNDistinct(rapid.StringMatching(`vpce-[0-9a-f]{17}`), 2, 10, rapid.ID).Draw(t, "ids")
+		ids = ids[:len(ids)/2*2] // Endpoints come in pairs.
 		shuffled := append(rapid.Permutation(ids).Draw(t, "shuffled"), ids[0])
 		first, err := iampolicy.PresignAllow(iampolicy.Restriction{Kind: iampolicy.Endpoints, Values: ids}, notebook)
 		require.NoError(t, err)

@@ -110,6 +110,9 @@ func (r Restriction) comparison(notebookARNs []string) (comparison, error) {
 		return c, fmt.Errorf("restriction %q is not known", r.Kind)
 	case len(r.Values) == 0 || slices.Contains(r.Values, ""):
 		return c, fmt.Errorf("restriction %q lists nothing, or an empty value: %q", r.Kind, r.Values)
+	case r.Kind == Endpoints && len(sorted(r.Values))%2 != 0:
+		return c, fmt.Errorf("list of %d different endpoint IDs is not made of pairs; "+
+			"give both endpoints of each VPC: the SageMaker API's and the notebook's", len(sorted(r.Values)))
 	case len(notebookARNs) == 0:
 		return c, fmt.Errorf("restriction %q names no notebook", r.Kind)
 	}

@@ -17,37 +17,38 @@ const (
 // answers are what a provider adds to the inputs of each known type: the ID, and the computed properties that the program
 // reads. A computed property that is left out here would flow on as an empty string.
 var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (string, resource.PropertyMap){
-	"pulumi:providers:aws":                                                                        provider,
-	"aws:ec2/vpc:Vpc":                                                                             withID("vpc-"),
-	"aws:ec2/subnet:Subnet":                                                                       withID("subnet-"),
-	"aws:ec2/routeTable:RouteTable":                                                               withID("rtb-"),
-	"aws:ec2/routeTableAssociation:RouteTableAssociation":                                         withID("rtbassoc-"),
-	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":                                           withID("sg-"),
-	"aws:ec2/securityGroup:SecurityGroup":                                                         withID("sg-"),
-	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule":                                   withID("sgr-"),
-	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":                                     withID("sgr-"),
-	"aws:ec2/vpcEndpoint:VpcEndpoint":                                                             vpcEndpoint,
-	"aws:ec2clientvpn/endpoint:Endpoint":                                                          clientVpnEndpoint,
-	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
-	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
-	"aws:cloudwatch/logGroup:LogGroup":                                                            withName(""),
-	"aws:cloudwatch/logStream:LogStream":                                                          withName(""),
-	"aws:acm/certificate:Certificate":                                                             certificate,
-	"aws:route53/resolverEndpoint:ResolverEndpoint":                                               resolverEndpoint,
-	"aws:sagemaker/notebookInstance:NotebookInstance":                                             notebookInstance,
+	"pulumi:providers:aws":                                      provider,
+	"pulumi:providers:tls":                                      provider,
+	"aws:ec2/vpc:Vpc":                                           withID("vpc-"),
+	"aws:ec2/subnet:Subnet":                                     withID("subnet-"),
+	"aws:ec2/routeTable:RouteTable":                             withID("rtb-"),
+	"aws:ec2/routeTableAssociation:RouteTableAssociation":       withID("rtbassoc-"),
+	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":         withID("sg-"),
+	"aws:ec2/securityGroup:SecurityGroup":                       withID("sg-"),
+	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": withID("sgr-"),
+	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":   withID("sgr-"),
+	"aws:ec2/vpcEndpoint:VpcEndpoint":                           vpcEndpoint,
+	"aws:ec2clientvpn/endpoint:Endpoint":                        clientVpnEndpoint,
+	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":    withID("cvpn-assoc-"),
+	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":      withID("cvpn-rule-"),
+	"aws:cloudwatch/logGroup:LogGroup":                          withName(""),
+	"aws:cloudwatch/logStream:LogStream":                        withName(""),
+	"aws:acm/certificate:Certificate":                           certificate,
+	"aws:route53/resolverEndpoint:ResolverEndpoint":             resolverEndpoint,
+	"aws:sagemaker/notebookInstance:NotebookInstance":           notebookInstance,
 	"aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": withName(""),
-	"aws:iam/role:Role":                                                                           withName("iam::" + Account + ":role/"),
-	"aws:iam/rolePolicy:RolePolicy":                                                               withName(""),
-	"aws:iam/policy:Policy":                                                                       withName("iam::" + Account + ":policy/"),
-	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":                                           withID("attachment-"),
-	"aws:iam/groupPolicyAttachment:GroupPolicyAttachment":                                         withID("attachment-"),
-	"aws:iam/userPolicyAttachment:UserPolicyAttachment":                                           withID("attachment-"),
-	"aws:iam/instanceProfile:InstanceProfile":                                                     withName("iam::" + Account + ":instance-profile/"),
-	"aws:kms/key:Key":                                                                             kmsKey,
-	"tls:index/privateKey:PrivateKey":                                                             privateKey,
-	"tls:index/selfSignedCert:SelfSignedCert":                                                     certPem("certPem"),
-	"tls:index/certRequest:CertRequest":                                                           certPem("certRequestPem"),
-	"tls:index/locallySignedCert:LocallySignedCert":                                               certPem("certPem"),
+	"aws:iam/role:Role":                                   withName("iam::" + Account + ":role/"),
+	"aws:iam/rolePolicy:RolePolicy":                       withName(""),
+	"aws:iam/policy:Policy":                               withName("iam::" + Account + ":policy/"),
+	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":   withID("attachment-"),
+	"aws:iam/groupPolicyAttachment:GroupPolicyAttachment": withID("attachment-"),
+	"aws:iam/userPolicyAttachment:UserPolicyAttachment":   withID("attachment-"),
+	"aws:iam/instanceProfile:InstanceProfile":             withName("iam::" + Account + ":instance-profile/"),
+	"aws:kms/key:Key":                                     kmsKey,
+	"tls:index/privateKey:PrivateKey":                     privateKey,
+	"tls:index/selfSignedCert:SelfSignedCert":             certPem("certPem"),
+	"tls:index/certRequest:CertRequest":                   certPem("certRequestPem"),
+	"tls:index/locallySignedCert:LocallySignedCert":       certPem("certPem"),
 }
 
 // callAnswers are the functions that programs call.
@@ -64,7 +65,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
 	return func(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
-		return prefix + hex(name), nil
+		return ID(prefix, name), nil
 	}
 }
 
@@ -176,7 +177,10 @@ func association(block, state string) resource.PropertyValue {
 	})
 }
 
-// hex makes an ID's seventeen digits of a name: the same name always has the same ID.
+// ID is the ID that the recorder answers for a resource of this name, such as "vpc-" and seventeen digits: the same name
+// always has the same ID.
+func ID(prefix, name string) string { return prefix + hex(name) }
+
 func hex(name string) string {
 	h := fnv.New64a()
 	h.Write([]byte(name))

@@ -37,6 +37,9 @@ type Resource struct {
 	Custom bool
 	// Inputs are as the program gave them, secrets marked.
 	Inputs resource.PropertyMap
+	// ID and Outputs are what the recorder answered; a component has no ID.
+	ID      string
+	Outputs resource.PropertyMap
 	// Request is the whole call: parent, dependencies, provider, time-outs and the other options.
 	Request *pulumirpc.RegisterResourceRequest
 }
@@ -53,6 +56,8 @@ type Recorder struct {
 	FailType tokens.Type
 	// Answers replaces the answers to function calls, by token.
 	Answers map[string]func(args resource.PropertyMap) (resource.PropertyMap, error)
+	// Computed replaces computed properties of each resource of a type, for a provider that answers otherwise than expected.
+	Computed map[tokens.Type]resource.PropertyMap
 
 	mu        sync.Mutex
 	resources []Resource
@@ -135,12 +140,13 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	if slices.ContainsFunc(r.resources, func(y Resource) bool { return y.URN == x.URN }) {
 		return "", nil, fmt.Errorf("URN %s is declared twice", x.URN)
 	}
-	r.resources = append(r.resources, x)
-	if !args.Custom {
-		return "", args.Inputs, nil
+	x.Outputs = args.Inputs
+	if args.Custom {
+		id, computed := answer(args.Name, args.Inputs)
+		x.ID, x.Outputs = id, merge(merge(args.Inputs, computed), r.Computed[token])
 	}
-	id, computed := answer(args.Name, args.Inputs)
-	return id, merge(args.Inputs, computed), nil
+	r.resources = append(r.resources, x)
+	return x.ID, x.Outputs, nil
 }
 
 // Call answers a function call.

@@ -3,7 +3,9 @@ package recorder_test
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,4 +91,29 @@ func TestItCountsOutputRegistrations(t *testing.T) {
 		return ctx.RegisterResourceOutputs(component, pulumi.Map{})
 	}, ""))
 	assert.Equal(t, 2, rec.OutputRegistrations(), "the component's and the stack's")
+}
+
+func TestItAnswersComputedPropertiesAsATestWantsThem(t *testing.T) {
+	rec := recorder.Recorder{Computed: map[tokens.Type]resource.PropertyMap{
+		logGroup: {"name": resource.NewProperty("replaced")},
+	}}
+	var got string
+	require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+		group, err := cloudwatch.NewLogGroup(ctx, "logs", nil)
+		if err != nil {
+			return err
+		}
+		ctx.Export("name", group.Name.ApplyT(func(name string) string {
+			got = name
+			return name
+		}))
+		return nil
+	}, ""))
+	assert.Equal(t, "replaced", got)
+}
+
+func TestTheSameNameAlwaysHasTheSameID(t *testing.T) {
+	assert.Equal(t, recorder.ID("vpc-", "it"), recorder.ID("vpc-", "it"))
+	assert.NotEqual(t, recorder.ID("vpc-", "it"), recorder.ID("vpc-", "other"))
+	assert.Regexp(t, "^vpc-[0-9a-f]{17}$", recorder.ID("vpc-", "it"))
 }

@@ -1,0 +1,236 @@
+package tests
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/stacks"
+	"private-notebook/tests/recorder"
+)
+
+// changed is a stack's configuration with some values set, by their key without the namespace; aws:region keeps its own.
+func changed(t *testing.T, stack string, values map[string]string) map[string]string {
+	t.Helper()
+	config := configOf(t, stack)
+	for key, value := range values {
+		if key != "aws:region" {
+			key = stacks.Namespace + ":" + key
+		}
+		config[key] = value
+	}
+	return config
+}
+
+// misconfigured is what the program says of a configuration that it must refuse, before anything is registered.
+func misconfigured(t *testing.T, stack string, values map[string]string) string {
+	t.Helper()
+	config := changed(t, stack, values)
+	return refused(t, func(ctx *pulumi.Context) (any, error) { return nil, stacks.Program(config)(ctx) })
+}
+
+func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
+	assert.Equal(t, `18 faults:
+  - configuration: availabilityZones = "ap-northeast-1a" is not a list of strings; write a list of strings
+  - configuration: clientVpnCidr = "172.16.0.1/22" is not an IPv4 network; write 172.16.0.0/22
+  - configuration: guardrail = "maybe" is not true or false; write true or false
+  - configuration: notebookVolumeSizeGiB = "5 GiB" is not a whole number; write a whole number
+  - configuration: onPremisesCidrs entry 2 = "there" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: onPremisesCidrs entry 3 = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: tags = "{\"a\":1}" is not an object whose values are strings; write an object whose values are strings
+  - configuration: key private-notebook:vpcCIDR is not known; did you mean vpcCidr? Pulumi.yaml lists every key
+  - configuration: subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made
+  - configuration: clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; set both, or leave both out to have certificates made
+  - configuration: clientVpnServerCertificateArn = arn:server is not the ARN of an ACM certificate; write the ARN of an ACM certificate
+  - configuration: clientVpnLogKmsKeyArn = alias/logs is not the ARN of a KMS key; write the ARN of a KMS key
+  - configuration: notebookKmsKeyArn = alias/volume is not the ARN of a KMS key; write the ARN of a KMS key
+  - configuration: notebookRolePolicyArns entry "ReadOnly" is not the ARN of a managed policy; write the ARN of a managed policy
+  - configuration: issuerRoles entry "a/b" is not an IAM role's name; write an IAM role's name
+  - configuration: issuerGroups entry "" is not an IAM group's name; write an IAM group's name
+  - configuration: issuerUsers entry "ada" is listed twice; list it once
+  - configuration: allowedPaths entry "vpn" is not one of vpc, linked-vpc, client-vpn, on-premises, internet, console; write one of vpc, linked-vpc, client-vpn, on-premises, internet, console`, misconfigured(t, "dev", map[string]string{
+		"vpcCIDR": "10.60.0.0/16", "guardrail": "maybe", "notebookVolumeSizeGiB": "5 GiB", "tags": `{"a":1}`,
+		"availabilityZones": "ap-northeast-1a", "clientVpnCidr": "172.16.0.1/22", "onPremisesCidrs": `["192.168.0.0/16","there","fd00::/8"]`,
+		"subnetIds": `["subnet-0"]`, "clientVpnServerCertificateArn": "arn:server", "clientVpnLogKmsKeyArn": "alias/logs",
+		"notebookKmsKeyArn": "alias/volume", "notebookRolePolicyArns": `["ReadOnly"]`, "issuerRoles": `["a/b"]`,
+		"issuerGroups": `[""]`, "issuerUsers": `["ada","ada"]`, "allowedPaths": `["vpn"]`,
+	}))
+}
+
+// The components' faults come together too, once the configuration itself can be read.
+func TestEveryFaultOfTheComponentsIsReportedAtOnce(t *testing.T) {
+	assert.Equal(t, `15 faults:
+  - network: VPC CIDR 10.48.0.0/12 is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a
+  - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone
+  - private notebook: on-premises CIDR 0.0.0.0/0 is open to the world; name a network of your own, /8 or narrower
+  - private notebook: on-premises CIDR 0.0.0.0/0 overlaps 10.48.0.0/12; name on-premises ranges outside the VPC and apart from each other
+  - Region: "tokyo" is not a Region code; write one such as ap-northeast-1
+  - client VPN: client CIDR 172.16.0.0/24 is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
+  - client VPN: client CIDR 172.16.0.0/24 overlaps network 0.0.0.0/0; choose a range outside every VPC and on-premises network, from /12 to /22
+  - client VPN: session timeout 9 h is not offered by AWS; choose one of [8 10 12 24] hours
+  - client VPN: log retention 2 days is not offered by CloudWatch Logs; choose one of [1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653]
+  - inbound resolver: subnet list of 0 does not make 2 to 6 addresses; give 2 to 6 subnets, each in an Availability Zone of its own
+  - notebook: name "a_b" is not a notebook instance name; use letters, digits and inner hyphens, at most 63
+  - notebook: instance type "t3.medium" is not a SageMaker instance type; write one such as ml.t3.medium
+  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB
+  - presign policy: restriction "nobody" is not known; choose one of ["endpoints" "vpc" "source-ip"]`, misconfigured(t, "dev", map[string]string{
+		"aws:region": "tokyo", "vpcCidr": "10.48.0.0/12", "availabilityZones": "[]", "clientVpnCidr": "172.16.0.0/24",
+		"clientVpnSessionTimeoutHours": "9", "clientVpnLogRetentionDays": "2", "onPremisesCidrs": `["0.0.0.0/0"]`,
+		"notebookName": "a_b", "notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "restriction": "nobody",
+	}))
+}
+
+func TestConfigurationsThatMakeNoSenseTogether(t *testing.T) {
+	for _, row := range []struct {
+		name, stack string
+		values      map[string]string
+		fault       string
+	}{
+		{"subnets without their VPC", "dev", map[string]string{"subnetIds": `["subnet-0"]`},
+			"subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made"},
+		{"a VPC without subnets", "prod", map[string]string{"subnetIds": ""},
+			"vpcId is set without subnetIds; name one existing subnet per Availability Zone"},
+		{"zones of an existing VPC", "prod", map[string]string{"availabilityZones": `["ap-northeast-1a"]`},
+			"availabilityZones is set with vpcId; leave it out: an existing VPC's zones are those of its subnets"},
+		{"one certificate of two", "prod", map[string]string{"clientVpnClientRootCertificateArn": ""},
+			"clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; " +
+				"set both, or leave both out to have certificates made"},
+		{"certificates without a VPN", "prod", map[string]string{"clientVpnCidr": ""},
+			"clientVpnServerCertificateArn is set without clientVpnCidr; set clientVpnCidr to have a Client VPN, or leave the certificates out"},
+		{"a misspelt key", "dev", map[string]string{"notebokName": "x"},
+			"key private-notebook:notebokName is not known; did you mean notebookName? Pulumi.yaml lists every key"},
+		{"a key in the wrong case", "dev", map[string]string{"clientVPNCIDR": ""},
+			"key private-notebook:clientVPNCIDR is not known; did you mean clientVpnCidr? Pulumi.yaml lists every key"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			assert.Equal(t, "configuration: "+row.fault, misconfigured(t, row.stack, row.values))
+		})
+	}
+}
+
+func TestAStackNameMayNotOutgrowItsRolesNames(t *testing.T) {
+	config := configOf(t, "dev")
+	program := func(ctx *pulumi.Context) error { return stacks.Program(config)(ctx) }
+	require.NoError(t, new(recorder.Recorder).Run(program, "a-name-of-25-characters-12"[:25]))
+	rec := &recorder.Recorder{}
+	assert.ErrorContains(t, rec.Run(program, "a-name-of-26-characters-12"),
+		`stack: name "a-name-of-26-characters-12" is too long for the names of its IAM roles; choose one of at most 25 characters`)
+	assert.Empty(t, rec.Resources())
+}
+
+// Another namespace is its provider's to check.
+func TestKeysOfOtherNamespacesAreLeftAlone(t *testing.T) {
+	config := configOf(t, "dev")
+	config["aws:profile"], config["other:key"] = "research", "value"
+	assert.NoError(t, new(recorder.Recorder).Run(stacks.Program(config), "dev"))
+}
+
+func TestWithoutARegionTheProviderIsAsked(t *testing.T) {
+	config := configOf(t, "dev")
+	delete(config, "aws:region")
+	rec := &recorder.Recorder{}
+	require.NoError(t, rec.Run(stacks.Program(config), "dev"))
+	assert.Equal(t, graph(record(t, "dev").Resources()), graph(rec.Resources()))
+
+	rec = &recorder.Recorder{Answers: map[string]func(resource.PropertyMap) (resource.PropertyMap, error){
+		"aws:index/getRegion:getRegion": func(resource.PropertyMap) (resource.PropertyMap, error) { return nil, recorder.ErrStaged },
+	}}
+	assert.ErrorContains(t, rec.Run(stacks.Program(config), "dev"), "looking up the provider's Region")
+	assert.Empty(t, rec.Resources())
+}
+
+// A guardrail is missing only where somebody asks for that, not where Pulumi.yaml's default did not arrive.
+func TestTheGuardrailDoesNotHangOnADefault(t *testing.T) {
+	config := configOf(t, "dev")
+	delete(config, stacks.Namespace+":guardrail")
+	rec := &recorder.Recorder{}
+	require.NoError(t, rec.Run(stacks.Program(config), "dev"))
+	assert.Len(t, rec.OfType(policyType), 2)
+
+	config[stacks.Namespace+":guardrail"] = "false"
+	rec = &recorder.Recorder{}
+	require.NoError(t, rec.Run(stacks.Program(config), "dev"))
+	assert.Len(t, rec.OfType(policyType), 1)
+}
+
+// Values of the configuration, each at the one resource that it decides.
+func TestConfiguredValuesArrive(t *testing.T) {
+	values := map[string]string{
+		"notebookName": "lab", "notebookInstanceType": "ml.g5.xlarge", "notebookVolumeSizeGiB": "64",
+		"notebookKmsKeyArn":      "arn:aws:kms:ap-northeast-1:111122223333:key/k",
+		"notebookOnCreateScript": "echo", "notebookRolePolicyArns": `["arn:aws:iam::aws:policy/service-role/Reader"]`,
+		"clientVpnSessionTimeoutHours": "24", "clientVpnLoginBanner": "Hello", "clientVpnLogRetentionDays": "30",
+		"clientVpnLogKmsKeyArn": "arn:aws:kms:ap-northeast-1:111122223333:key/l", "restriction": "vpc",
+		"issuerGroups": `["analysts"]`, "issuerUsers": `["ada"]`,
+	}
+	rec := &recorder.Recorder{}
+	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", values)), "dev"))
+	instance := inputsOf(t, rec, notebookInstanceType, "private-notebook-dev-notebook")
+	endpoint := inputsOf(t, rec, clientVpnEndpointType, "private-notebook-dev-client-vpn-endpoint")
+	logs := inputsOf(t, rec, logGroupType, "private-notebook-dev-client-vpn-connections")
+	const presign = "private-notebook-dev-presign-"
+	got := object{
+		"name": instance["name"], "type": instance["instanceType"], "size": instance["volumeSize"], "key": instance["kmsKeyId"],
+		"hours": endpoint["sessionTimeoutHours"], "banner": endpoint["clientLoginBannerOptions"],
+		"days": logs["retentionInDays"], "log key": logs["kmsKeyId"],
+		"script": inputsOf(t, rec, lifecycleType, "private-notebook-dev-notebook-scripts")["onCreate"],
+		"policy": inputsOf(t, rec, roleAttachmentType, "private-notebook-dev-notebook-role-aws/service-role/Reader")["policyArn"],
+		"group":  inputsOf(t, rec, groupAttachmentType, presign+"allow-group-analysts")["group"],
+		"user":   inputsOf(t, rec, userAttachmentType, presign+"guardrail-user-ada")["user"],
+		"vpc":    listed(t, rec, presign+"allow", "StringEquals", "aws:SourceVpc"),
+	}
+	want := object{
+		"name": "lab", "type": "ml.g5.xlarge", "size": 64.0, "key": values["notebookKmsKeyArn"],
+		"hours": 24.0, "banner": object{"enabled": true, "bannerText": "Hello"},
+		"days": 30.0, "log key": values["clientVpnLogKmsKeyArn"], "script": "ZWNobw==",
+		"policy": "arn:aws:iam::aws:policy/service-role/Reader", "group": "analysts", "user": "ada",
+		"vpc": []string{recorder.ID("vpc-", "private-notebook-dev-network-vpc")},
+	}
+	assert.Equal(t, want, got)
+}
+
+// Nothing of what a name stands for may get lost because two names end alike.
+func TestPoliciesWithTheSameLastNameAreBothAttached(t *testing.T) {
+	config := changed(t, "dev", map[string]string{
+		"notebookRolePolicyArns": `["arn:aws:iam::aws:policy/Reader","arn:aws:iam::111122223333:policy/Reader"]`,
+	})
+	rec := &recorder.Recorder{}
+	err := rec.Run(stacks.Program(config), "dev")
+	if err != nil {
+		assert.Empty(t, rec.Resources(), "refused after something was registered: %v", err)
+		return
+	}
+	attached := map[string]bool{}
+	for _, r := range rec.OfType(roleAttachmentType) {
+		attached[r.Inputs["policyArn"].StringValue()] = true
+	}
+	assert.Contains(t, attached, "arn:aws:iam::aws:policy/Reader")
+	assert.Contains(t, attached, "arn:aws:iam::111122223333:policy/Reader")
+}
+
+func TestAnIssuerRoleNamedLikeTheStacksOwnIsNotLost(t *testing.T) {
+	config := changed(t, "dev", map[string]string{"issuerRoles": `["ec2-issuer"]`})
+	rec := &recorder.Recorder{}
+	if err := rec.Run(stacks.Program(config), "dev"); err != nil {
+		assert.Empty(t, rec.Resources(), "refused after something was registered: %v", err)
+		return
+	}
+	roles := map[string]bool{}
+	for _, r := range rec.OfType(roleAttachmentType) {
+		roles[r.Inputs["role"].StringValue()] = true
+	}
+	assert.Contains(t, roles, "ec2-issuer")
+	assert.Contains(t, roles, "private-notebook-dev-ec2-issuer-role")
+}
+
+// The stack's own tags say what a resource belongs to; a configuration that redefines one would have them lie.
+func TestTheStacksOwnTagsCannotBeRedefined(t *testing.T) {
+	for _, key := range []string{"Project", "Stack", "ManagedBy", "Name"} {
+		assert.Equal(t, `configuration: tag key "`+key+`" is set by the program itself; choose another key`,
+			misconfigured(t, "dev", map[string]string{"tags": `{"` + key + `":"x"}`}), key)
+	}
+}

@@ -1,0 +1,69 @@
+package tests
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"private-notebook/components"
+)
+
+// The types of the providers' resources that components declare.
+const (
+	acmCertificateType    = "aws:acm/certificate:Certificate"
+	associationType       = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+	authorizationType     = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
+	certRequestType       = "tls:index/certRequest:CertRequest"
+	clientVpnEndpointType = "aws:ec2clientvpn/endpoint:Endpoint"
+	defaultGroupType      = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+	egressRuleType        = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	groupAttachmentType   = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+	ingressRuleType       = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	instanceProfileType   = "aws:iam/instanceProfile:InstanceProfile"
+	kmsKeyType            = "aws:kms/key:Key"
+	lifecycleType         = "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration"
+	locallySignedCertType = "tls:index/locallySignedCert:LocallySignedCert"
+	logGroupType          = "aws:cloudwatch/logGroup:LogGroup"
+	logStreamType         = "aws:cloudwatch/logStream:LogStream"
+	notebookInstanceType  = "aws:sagemaker/notebookInstance:NotebookInstance"
+	policyType            = "aws:iam/policy:Policy"
+	privateKeyType        = "tls:index/privateKey:PrivateKey"
+	resolverEndpointType  = "aws:route53/resolverEndpoint:ResolverEndpoint"
+	roleAttachmentType    = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+	rolePolicyType        = "aws:iam/rolePolicy:RolePolicy"
+	roleType              = "aws:iam/role:Role"
+	routeTableAssocType   = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+	routeTableType        = "aws:ec2/routeTable:RouteTable"
+	securityGroupType     = "aws:ec2/securityGroup:SecurityGroup"
+	selfSignedCertType    = "tls:index/selfSignedCert:SelfSignedCert"
+	subnetType            = "aws:ec2/subnet:Subnet"
+	userAttachmentType    = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+	vpcEndpointType       = "aws:ec2/vpcEndpoint:VpcEndpoint"
+	vpcType               = "aws:ec2/vpc:Vpc"
+)
+
+// A token stands in every state file that was ever written: a changed line here replaces live resources, unless the
+// component also gets an alias.
+func TestTheTypeTokensAreFrozen(t *testing.T) {
+	assert.Equal(t, map[string]string{
+		"ClientVpn":             "private-notebook:index:ClientVpn",
+		"ClientVpnCertificates": "private-notebook:index:ClientVpnCertificates",
+		"Ec2Issuer":             "private-notebook:index:Ec2Issuer",
+		"InboundResolver":       "private-notebook:index:InboundResolver",
+		"Network":               "private-notebook:index:Network",
+		"Notebook":              "private-notebook:index:Notebook",
+		"PresignPolicy":         "private-notebook:index:PresignPolicy",
+		"PrivateLink":           "private-notebook:index:PrivateLink",
+		"PrivateNotebook":       "private-notebook:index:PrivateNotebook",
+	}, map[string]string{
+		"ClientVpn":             components.ClientVpnToken,
+		"ClientVpnCertificates": components.ClientVpnCertificatesToken,
+		"Ec2Issuer":             components.Ec2IssuerToken,
+		"InboundResolver":       components.InboundResolverToken,
+		"Network":               components.NetworkToken,
+		"Notebook":              components.NotebookToken,
+		"PresignPolicy":         components.PresignPolicyToken,
+		"PrivateLink":           components.PrivateLinkToken,
+		"PrivateNotebook":       components.PrivateNotebookToken,
+	})
+}
