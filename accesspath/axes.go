@@ -1,0 +1,66 @@
+package accesspath
+
+// Who is a sort of person.
+type Who string
+
+// The three sorts of person that a report judges.
+const (
+	// Issuer holds the restricted policy and no other grant on the notebook.
+	Issuer Who = "issuer"
+	// Administrator holds sagemaker:* besides whatever the issuer holds.
+	Administrator Who = "administrator"
+	// Outsider has no IAM identity. For opening, the outsider holds a leaked URL that an issuer issued.
+	Outsider Who = "outsider"
+)
+
+// Whos are all sorts of person, in the order of a report.
+func Whos() []Who { return []Who{Issuer, Administrator, Outsider} }
+
+// From is an access path: the place from which a request sets out.
+type From string
+
+// The six access paths.
+const (
+	// FromVPC is a workload in the notebook's VPC.
+	FromVPC From = "vpc"
+	// FromLinkedVPC is a workload in another declared VPC.
+	FromLinkedVPC From = "linked-vpc"
+	// FromClientVPN is a person connected to AWS Client VPN.
+	FromClientVPN From = "client-vpn"
+	// FromOnPremises is a person behind Site-to-Site VPN or Direct Connect.
+	FromOnPremises From = "on-premises"
+	// FromInternet is a person with no private path, at an address that no policy lists.
+	FromInternet From = "internet"
+	// FromConsole is the AWS Management Console, used from the internet.
+	FromConsole From = "console"
+)
+
+// Froms are all access paths, in the order of a report.
+func Froms() []From {
+	return []From{FromVPC, FromLinkedVPC, FromClientVPN, FromOnPremises, FromInternet, FromConsole}
+}
+
+// Step is one of the two things done on a path.
+type Step string
+
+// The two steps.
+const (
+	// Issue is the signed call of CreatePresignedNotebookInstanceUrl.
+	Issue Step = "issue"
+	// Open is the browser's use of the URL that it returned.
+	Open Step = "open"
+)
+
+// Steps are both steps, in the order in which they happen.
+func Steps() []Step { return []Step{Issue, Open} }
+
+// Decision is the answer for one path.
+type Decision string
+
+// The three answers.
+const (
+	Allow Decision = "allow"
+	Deny  Decision = "deny"
+	// Unknown means that the model does not know something that the answer hangs on.
+	Unknown Decision = "unknown"
+)

@@ -1,0 +1,168 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Decision is what a set of policies says to a request.
+type Decision string
+
+// The four answers. A request that no statement allows is refused, but only a matching Deny refuses it
+// against every other grant (IAM User Guide, "The difference between explicit and implicit denies").
+const (
+	Allowed      Decision = "allowed"
+	ExplicitDeny Decision = "explicit deny"
+	ImplicitDeny Decision = "implicit deny"
+	Unknown      Decision = "unknown"
+)
+
+// Attached is one policy of the set that is asked.
+type Attached struct {
+	// ID is what the answer names the policy by, e.g. its URN.
+	ID string
+	// Name is what sentences call it.
+	Name string
+	// Document is the parsed policy.
+	Document Document
+	// Err says why the document is not known; nil where it is. Such a policy might allow or deny anything.
+	Err error
+}
+
+// Result is the answer and what decided it.
+type Result struct {
+	// Decision is the answer.
+	Decision Decision
+	// ID is the ID of the policy that decided, or, for an implicit deny, of the one that came nearest to
+	// allowing; "" where no policy mentions the action.
+	ID string
+	// Sid is the deciding or nearest statement.
+	Sid string
+	// Because is one sentence without a full stop.
+	Because string
+}
+
+// Evaluate asks a set of policies of one kind, such as all identity policies of a principal: a matching Deny
+// wins, then a matching Allow, and else the request is refused (IAM User Guide, "Policy evaluation logic").
+// Statements that are undecided matter only where they could change the answer.
+func Evaluate(policies []Attached, request Request) Result {
+	var found findings
+	for i := range policies {
+		if policies[i].Err != nil {
+			found.unread(&policies[i])
+			continue
+		}
+		document := &policies[i].Document
+		for j := range document.Statements {
+			statement := &document.Statements[j]
+			found.add(candidate{&policies[i], statement, statement.match(request, document.Version)})
+			if found.deny != nil {
+				return found.result(request)
+			}
+		}
+	}
+	return found.result(request)
+}
+
+// candidate is a statement that may decide.
+type candidate struct {
+	policy    *Attached
+	statement *Statement
+	match     match
+}
+
+// findings are the first statement of each sort that may decide.
+type findings struct {
+	deny, maybeDeny, allow, maybeAllow, nearest *candidate
+}
+
+func (f *findings) unread(policy *Attached) {
+	c := candidate{policy, &Statement{}, match{truth: undecided, reason: policy.Err.Error()}}
+	f.maybeDeny, f.maybeAllow = first(f.maybeDeny, c), first(f.maybeAllow, c)
+}
+
+func (f *findings) add(c candidate) {
+	switch {
+	case c.statement.Effect == EffectDeny && c.match.truth == yes:
+		f.deny = first(f.deny, c)
+	case c.statement.Effect == EffectDeny && c.match.truth == undecided:
+		f.maybeDeny = first(f.maybeDeny, c)
+	case c.statement.Effect == EffectAllow && c.match.truth == yes:
+		f.allow = first(f.allow, c)
+	case c.statement.Effect == EffectAllow && c.match.truth == undecided:
+		f.maybeAllow = first(f.maybeAllow, c)
+	case c.statement.Effect == EffectAllow && c.match.stage > atAction:
+		if f.nearest == nil || c.match.stage > f.nearest.match.stage {
+			f.nearest = first(nil, c)
+		}
+	}
+}
+
+// first keeps what was found first. Only what is kept is put on the heap: policies may have thousands of statements.
+func first(found *candidate, c candidate) *candidate {
+	if found != nil {
+		return found
+	}
+	kept := c
+	return &kept
+}
+
+func (f *findings) result(request Request) Result {
+	switch {
+	case f.deny != nil:
+		return f.deny.result(ExplicitDeny, "denies", request, f.deny.statement.why(request.Context))
+	case f.allow == nil && f.maybeAllow == nil:
+		return f.refusal(request)
+	case f.maybeDeny != nil:
+		return f.maybeDeny.result(Unknown, "may deny", request, f.maybeDeny.match.reason)
+	case f.allow != nil:
+		return f.allow.result(Allowed, "allows", request, f.allow.statement.why(request.Context))
+	default:
+		return f.maybeAllow.result(Unknown, "may allow", request, f.maybeAllow.match.reason)
+	}
+}
+
+func (f *findings) refusal(request Request) Result {
+	if f.nearest == nil {
+		return Result{Decision: ImplicitDeny, Because: "no attached policy allows " + shortAction(request.Action)}
+	}
+	why := f.nearest.statement.whyNot(f.nearest.match, request)
+	return f.nearest.result(ImplicitDeny, "does not allow", request, why+"; and no other statement allows it")
+}
+
+func (c *candidate) result(decision Decision, verb string, request Request, why string) Result {
+	return Result{
+		Decision: decision, ID: c.policy.ID, Sid: c.statement.Sid,
+		Because: fmt.Sprintf("%s %s %s: %s", c.title(), verb, shortAction(request.Action), why),
+	}
+}
+
+// shortAction leaves out the service prefix, which a sentence does not need.
+func shortAction(action string) string {
+	return action[strings.Index(action, ":")+1:]
+}
+
+func (c *candidate) title() string {
+	if c.statement.Sid == "" {
+		return "policy " + c.policy.Name
+	}
+	return fmt.Sprintf("statement %s of policy %s", c.statement.Sid, c.policy.Name)
+}
+
+// Concerns says whether some Allow statement is about an action on a resource, whatever its conditions. A policy
+// that could not be read may be.
+func Concerns(policies []Attached, action, resource string) bool {
+	request := Request{Action: action, Resource: resource, Context: Context{}}
+	for i := range policies {
+		if policies[i].Err != nil {
+			return true
+		}
+		for _, s := range policies[i].Document.Statements {
+			m := s.match(request, policies[i].Document.Version)
+			if s.Effect == EffectAllow && (m.truth != no || m.stage > atResource) {
+				return true
+			}
+		}
+	}
+	return false
+}

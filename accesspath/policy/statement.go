@@ -1,0 +1,165 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// stage is how far a request got through a statement's elements.
+type stage int
+
+const (
+	atAction stage = iota
+	atPrincipal
+	atResource
+	atCondition
+	matched
+)
+
+// match is what a statement says of a request.
+type match struct {
+	truth truth
+	// stage is the element that failed, or matched.
+	stage stage
+	// condition is the condition that failed, where stage is atCondition.
+	condition *Condition
+	// reason says why the match is undecided; "" otherwise.
+	reason string
+}
+
+// match walks the elements in the order in which they are cheapest to tell apart. One that fails decides, whatever
+// else is undecided.
+func (s Statement) match(request Request, version string) match {
+	result := match{truth: yes, stage: matched}
+	switch s.matchAction(request.Action) {
+	case no:
+		return match{stage: atAction}
+	case undecided:
+		result.doubt("an Action without a service prefix: " + listed(s.Actions.Values))
+	case yes:
+	}
+	switch s.Principals.match(request.Principal) {
+	case no:
+		return match{stage: atPrincipal}
+	case undecided:
+		result.doubt("AWS does not say which principal is seen here, and the statement names some")
+	case yes:
+	}
+	switch s.matchResource(request, version) {
+	case no:
+		return match{stage: atResource}
+	case undecided:
+		result.doubt("a Resource with a variable that has no known value: " + listed(s.Resources.Values))
+	case yes:
+	}
+	return s.matchConditions(request, version, result)
+}
+
+func (m *match) doubt(reason string) {
+	if m.truth != undecided {
+		m.truth, m.reason = undecided, reason
+	}
+}
+
+func (s Statement) matchConditions(request Request, version string, result match) match {
+	for i := range s.Conditions {
+		answer, reason := s.Conditions[i].holds(request.Context, version)
+		switch answer {
+		case no:
+			return match{stage: atCondition, condition: &s.Conditions[i]}
+		case undecided:
+			result.doubt(reason)
+		case yes:
+		}
+	}
+	return result
+}
+
+func (s Statement) matchAction(action string) truth {
+	return s.Actions.negate(s.Actions.compiled.match(strings.ToLower(action), nil, ""))
+}
+
+func (s Statement) matchResource(request Request, version string) truth {
+	return s.Resources.negate(s.Resources.compiled.match(request.Resource, request.Context, version))
+}
+
+func (p Patterns) negate(answer truth) truth {
+	if p.Negated {
+		return answer.not()
+	}
+	return answer
+}
+
+// match follows "AWS JSON policy elements: Principal": an account, its root ARN, or the principal's own ARN.
+func (p *Principals) match(arn string) truth {
+	switch {
+	case p == nil:
+		return yes
+	case p.Anyone:
+		return truthOf(!p.Negated)
+	}
+	answer := no // services and federations are nobody's user or role
+	for _, name := range p.AWS {
+		answer = answer.or(names(name, arn))
+	}
+	if p.Negated {
+		return answer.not()
+	}
+	return answer
+}
+
+// names says whether an entry of Principal means an ARN. A session's ARN or an internal ID means one that only AWS
+// can tell.
+func names(entry, arn string) truth {
+	account := accountOf(arn)
+	isAccount := len(entry) == len("111122223333") && strings.Trim(entry, "0123456789") == ""
+	switch {
+	case arn == "":
+		return undecided
+	case isAccount:
+		return truthOf(entry == account)
+	case strings.HasPrefix(entry, "arn:") && strings.HasSuffix(entry, ":root"):
+		return truthOf(accountOf(entry) == account)
+	case strings.HasPrefix(entry, "arn:") && strings.Contains(entry, ":iam::"):
+		return truthOf(entry == arn)
+	default:
+		return undecided
+	}
+}
+
+func accountOf(arn string) string {
+	parts := strings.SplitN(arn, ":", arnParts)
+	if len(parts) < arnParts {
+		return ""
+	}
+	return parts[4]
+}
+
+// why says in words what made a statement match: its conditions, with what the request carries.
+func (s Statement) why(context Context) string {
+	if len(s.Conditions) == 0 {
+		return "it has no condition"
+	}
+	said := make([]string, len(s.Conditions))
+	for i, condition := range s.Conditions {
+		said[i] = condition.describe(context)
+	}
+	return strings.Join(said, "; ")
+}
+
+// whyNot says in words which element of a statement the request failed.
+func (s Statement) whyNot(m match, request Request) string {
+	switch m.stage {
+	case atResource:
+		return fmt.Sprintf("it is about %s, not %s", listed(s.Resources.Values), request.Resource)
+	case atCondition:
+		return m.condition.describe(request.Context)
+	case atPrincipal:
+		return "it is about other principals"
+	case atAction, matched:
+	}
+	return "it is about other actions"
+}
+
+// IsAbout says whether a statement names an action, whatever its effect, resources and conditions.
+func (s Statement) IsAbout(action string) bool { return s.matchAction(action) == yes }

@@ -1,0 +1,96 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// markdown is what a pull request shows.
+func markdown(in Input) string {
+	var b strings.Builder
+	for _, s := range sections(in) {
+		title := "## Who gets to notebook `" + s.Notebook + "`"
+		if in.Title != "" {
+			title += " (" + in.Title + ")"
+		}
+		fmt.Fprintf(&b, "%s\n\n%s Restriction: `%s`.\n\n", title, markdownText(outcome(in)), in.Report.Restriction)
+		b.WriteString(markdownVerdicts(s))
+		b.WriteString(markdownDifferences(s))
+		for _, who := range accesspath.Whos() {
+			b.WriteString(markdownMatrix(s, who))
+		}
+	}
+	if len(in.Report.NotUnderstood) > 0 {
+		b.WriteString("### Not understood\n\n")
+		for _, n := range in.Report.NotUnderstood {
+			b.WriteString("- " + markdownText(notUnderstood(n)) + "\n")
+		}
+	}
+	return b.String()
+}
+
+func markdownVerdicts(s section) string {
+	var b strings.Builder
+	b.WriteString("| from |")
+	for _, who := range accesspath.Whos() {
+		for _, step := range accesspath.Steps() {
+			fmt.Fprintf(&b, " %s: %s |", who, step)
+		}
+	}
+	b.WriteString("\n|---|" + strings.Repeat(":---:|", len(accesspath.Whos())*len(accesspath.Steps())) + "\n")
+	for _, from := range accesspath.Froms() {
+		fmt.Fprintf(&b, "| **%s** |", from)
+		for _, who := range accesspath.Whos() {
+			for _, step := range accesspath.Steps() {
+				v := s.verdict(who, from, step)
+				text := mark(v.Decision) + " " + string(v.Decision)
+				if s.differs(v) {
+					text = "**" + text + " - not as meant**"
+				}
+				b.WriteString(" " + text + " |")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "\n"
+}
+
+func markdownDifferences(s section) string {
+	if len(s.Differences) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("### What differs\n\n")
+	for _, g := range grouped(s.Differences) {
+		fmt.Fprintf(&b, "- **%s, meant: %s** - %s\n", g.Decision, g.Expected, markdownText(g.answers()))
+		fmt.Fprintf(&b, "  - because: %s\n  - decided by: %s\n  - remedy: %s\n",
+			markdownText(g.Because), markdownText(decider(g.DecidedBy)), markdownText(g.Remedy))
+	}
+	return b.String() + "\n"
+}
+
+// markdownMatrix is folded: a reader of a pull request wants the answers first.
+func markdownMatrix(s section, who accesspath.Who) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<details><summary>%s: a URL issued on one path (row) and opened on another (column)</summary>\n\n| issued on |", who)
+	for _, opened := range accesspath.Froms() {
+		fmt.Fprintf(&b, " %s |", opened)
+	}
+	b.WriteString("\n|---|" + strings.Repeat(":---:|", len(accesspath.Froms())) + "\n")
+	for _, issued := range accesspath.Froms() {
+		fmt.Fprintf(&b, "| **%s** |", issued)
+		for _, opened := range accesspath.Froms() {
+			d := s.cell(who, issued, opened).Decision
+			fmt.Fprintf(&b, " %s %s |", mark(d), d)
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "\n</details>\n\n"
+}
+
+// markdownText keeps a sentence's own characters from being read as Markdown or HTML.
+func markdownText(text string) string {
+	return strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`").Replace(text)
+}

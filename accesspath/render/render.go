@@ -1,0 +1,205 @@
+// Package render shows a report: as a table for a terminal, as Markdown for a pull request, as JSON for machines, as a
+// Mermaid drawing, as one self-contained HTML page, and as the full reasons of one path.
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// Input is what is shown.
+type Input struct {
+	// Title names the environment, e.g. "dev"; "" leaves it out.
+	Title string
+	// Topology is what was judged; drawings take names from it.
+	Topology accesspath.Topology
+	// Intent is what is meant.
+	Intent accesspath.Intent
+	// Report is the judgement.
+	Report accesspath.Report
+	// Colour allows ANSI colours in the table and the explanation. Text says everything that colour says.
+	Colour bool
+}
+
+// Format is a way to show a report.
+type Format string
+
+// The formats.
+const (
+	Table    Format = "table"
+	Markdown Format = "markdown"
+	JSON     Format = "json"
+	HTML     Format = "html"
+	Mermaid  Format = "mermaid"
+)
+
+// Formats are all formats, the default first.
+func Formats() []Format { return []Format{Table, Markdown, JSON, HTML, Mermaid} }
+
+// ParseFormat reads a format's name; "" is [Table].
+func ParseFormat(name string) (Format, error) {
+	if name == "" {
+		return Table, nil
+	}
+	if f := Format(name); slices.Contains(Formats(), f) {
+		return f, nil
+	}
+	return "", fmt.Errorf("format: %q is none; choose from table, markdown, json, html, mermaid", name)
+}
+
+// Write shows a report in a format. It fails only where the writer does, or on a format that is none.
+func Write(w io.Writer, format Format, in Input) error {
+	switch format {
+	case Table:
+		return writeText(w, table(in))
+	case Markdown:
+		return writeText(w, markdown(in))
+	case Mermaid:
+		return writeText(w, mermaid(in))
+	case JSON:
+		return writeJSON(w, in.Report)
+	case HTML:
+		return page(w, in)
+	default:
+		_, err := ParseFormat(string(format))
+		return err
+	}
+}
+
+func writeText(w io.Writer, text string) error {
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func writeJSON(w io.Writer, report accesspath.Report) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(report)
+}
+
+// section is the part of a report about one notebook.
+type section struct {
+	Notebook    string
+	number      int
+	verdicts    map[string]accesspath.Verdict
+	cells       map[string]accesspath.Cell
+	Differences []accesspath.Difference
+}
+
+// sections split a report by notebook, in its order. A report about one notebook names none, so the topology does.
+func sections(in Input) []section {
+	var list []section
+	place := map[string]int{}
+	at := func(notebook string) *section {
+		if i, known := place[notebook]; known {
+			return &list[i]
+		}
+		place[notebook] = len(list)
+		list = append(list, section{Notebook: notebook, number: len(list),
+			verdicts: map[string]accesspath.Verdict{}, cells: map[string]accesspath.Cell{}})
+		return &list[len(list)-1]
+	}
+	for _, v := range in.Report.Verdicts {
+		at(v.Notebook).verdicts[key(v.Principal, v.From, v.Step)] = v
+	}
+	for _, c := range in.Report.Matrix {
+		at(c.Notebook).cells[key(c.Principal, c.IssuedFrom, c.OpenedFrom)] = c
+	}
+	for _, d := range in.Report.Intent.Differences {
+		s := at(d.Notebook)
+		s.Differences = append(s.Differences, d)
+	}
+	if len(list) == 1 && list[0].Notebook == "" && len(in.Topology.Notebooks) == 1 {
+		list[0].Notebook = in.Topology.Notebooks[0].Name
+	}
+	return list
+}
+
+func key[A, B, C ~string](a A, b B, c C) string {
+	return string(a) + "/" + string(b) + "/" + string(c)
+}
+
+func (s section) verdict(who accesspath.Who, from accesspath.From, step accesspath.Step) accesspath.Verdict {
+	return s.verdicts[key(who, from, step)]
+}
+
+func (s section) cell(who accesspath.Who, issued, opened accesspath.From) accesspath.Cell {
+	return s.cells[key(who, issued, opened)]
+}
+
+// differs says whether a verdict is not as meant.
+func (s section) differs(v accesspath.Verdict) bool {
+	return slices.ContainsFunc(s.Differences, func(d accesspath.Difference) bool {
+		return d.Principal == v.Principal && d.From == v.From && d.Step == v.Step
+	})
+}
+
+// mark is one character for a decision; it never stands without the word or a legend.
+func mark(d accesspath.Decision) string {
+	switch d {
+	case accesspath.Allow:
+		return "✓"
+	case accesspath.Deny:
+		return "✗"
+	default:
+		return "?"
+	}
+}
+
+// hopMark is one character for a hop.
+func hopMark(h accesspath.Hop) string {
+	switch {
+	case h.OK:
+		return "✓"
+	case h.Unknown:
+		return "?"
+	default:
+		return "✗"
+	}
+}
+
+// allowedPaths is the intent in words.
+func allowedPaths(i accesspath.Intent) string {
+	if len(i.AllowedPaths) == 0 {
+		return "no path"
+	}
+	texts := make([]string, len(i.AllowedPaths))
+	for n, path := range i.AllowedPaths {
+		texts[n] = string(path)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// outcome is the report's one-line summary.
+func outcome(in Input) string {
+	n := len(in.Report.Intent.Differences)
+	switch {
+	case in.Report.Intent.OK:
+		return fmt.Sprintf("As intended: %s, and nothing else.", allowedPaths(in.Intent))
+	case n == 1:
+		return fmt.Sprintf("NOT as intended: 1 answer differs. Meant: %s, and nothing else.", allowedPaths(in.Intent))
+	default:
+		return fmt.Sprintf("NOT as intended: %d answers differ. Meant: %s, and nothing else.", n, allowedPaths(in.Intent))
+	}
+}
+
+// decider is the name of what decided, short enough to read: the end of its URN, and the statement.
+func decider(d accesspath.DecidedBy) string {
+	name := d.URN[strings.LastIndex(d.URN, ":")+1:]
+	switch {
+	case d.URN == "" && d.SID != "":
+		return d.SID + ", of no resource of the stack"
+	case d.URN == "":
+		return "no resource of the stack"
+	case d.SID != "":
+		return name + ", " + d.SID
+	default:
+		return name
+	}
+}

@@ -1,0 +1,181 @@
+package render_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/render"
+	"private-notebook/internal/golden"
+)
+
+// inputs are one environment as intended, one with two faults, and one with a path that cannot be judged.
+func inputs(t *testing.T) map[string]render.Input {
+	t.Helper()
+	broken := load(t, "dev")
+	broken.ClientVPNs[0].DNSServers = nil
+	broken.Principals[0].PolicyIDs = broken.Principals[0].PolicyIDs[:1]
+	doubtful := load(t, "prod")
+	doubtful.ClientVPNs[0].DNSServers = []string{"10.80.0.99"}
+	doubtful.NotUnderstood = []accesspath.NotUnderstood{
+		{URN: "urn:pulumi:prod::private-notebook::aws:ec2/networkAcl:NetworkAcl::strict", Type: "aws:ec2/networkAcl:NetworkAcl",
+			Because: "network ACLs are not modelled <yet|still>"},
+	}
+	return map[string]render.Input{
+		"dev":      input("dev", load(t, "dev"), "vpc", "client-vpn", "on-premises"),
+		"broken":   input("dev", broken, "vpc", "client-vpn", "on-premises"),
+		"doubtful": input("prod", doubtful, "vpc", "linked-vpc", "client-vpn"),
+	}
+}
+
+func input(title string, topology accesspath.Topology, paths ...string) render.Input {
+	intent, err := accesspath.ParseIntent(paths)
+	if err != nil {
+		panic(err)
+	}
+	return render.Input{Title: title, Topology: topology, Intent: intent, Report: accesspath.Judge(topology, intent)}
+}
+
+func load(t *testing.T, name string) accesspath.Topology {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "testdata", name+".json"))
+	require.NoError(t, err)
+	var topology accesspath.Topology
+	require.NoError(t, json.Unmarshal(text, &topology))
+	return topology
+}
+
+func write(t *testing.T, format render.Format, in render.Input) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, render.Write(&b, format, in))
+	return b.String()
+}
+
+func TestEveryFormatIsAsRead(t *testing.T) {
+	all := inputs(t)
+	for name, formats := range map[string][]render.Format{
+		"dev":      {render.Table, render.Markdown, render.Mermaid},
+		"broken":   render.Formats(),
+		"doubtful": {render.Table, render.Markdown},
+	} {
+		for _, format := range formats {
+			in := all[name]
+			t.Run(name+"/"+string(format), func(t *testing.T) {
+				golden.Equal(t, filepath.Join("testdata", name+"."+string(format)), write(t, format, in))
+			})
+		}
+	}
+}
+
+func TestExplanationsAreAsRead(t *testing.T) {
+	for _, c := range []struct{ input, question string }{
+		{"dev", "client-vpn"}, {"dev", "client-vpn/internet"}, {"dev", "on-premises/vpc"}, {"dev", "console"},
+		{"broken", "client-vpn/internet"}, {"doubtful", "client-vpn/linked-vpc"},
+	} {
+		t.Run(c.input+"/"+c.question, func(t *testing.T) {
+			q, err := render.ParseQuestion(c.question)
+			require.NoError(t, err)
+			var b bytes.Buffer
+			require.NoError(t, render.Explain(&b, inputs(t)[c.input], q))
+			golden.Equal(t, filepath.Join("testdata", c.input+"."+strings.ReplaceAll(c.question, "/", "-to-")+".explain"), b.String())
+		})
+	}
+}
+
+func TestQuestionsAreCheckedWhole(t *testing.T) {
+	_, err := render.ParseQuestion("vpn/moon")
+	require.Error(t, err)
+	assert.Equal(t, "explain: \"vpn\" is no access path; choose from vpc, linked-vpc, client-vpn, on-premises, internet, console\n"+
+		"explain: \"moon\" is no access path; choose from vpc, linked-vpc, client-vpn, on-premises, internet, console", err.Error())
+	_, err = render.ParseQuestion("vpn")
+	require.Error(t, err)
+	assert.Equal(t, 1, strings.Count(err.Error(), "no access path"))
+}
+
+func TestFormatsAreChecked(t *testing.T) {
+	f, err := render.ParseFormat("")
+	require.NoError(t, err)
+	assert.Equal(t, render.Table, f)
+	_, err = render.ParseFormat("pdf")
+	assert.EqualError(t, err, `format: "pdf" is none; choose from table, markdown, json, html, mermaid`)
+	assert.Error(t, render.Write(&bytes.Buffer{}, "pdf", render.Input{}))
+}
+
+func TestTextFitsItsTerminalAndColourAddsNoWord(t *testing.T) {
+	for name, in := range inputs(t) {
+		plain := write(t, render.Table, in)
+		for line := range strings.Lines(plain) {
+			assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 100, "%s: %s", name, line)
+		}
+		in.Colour = true
+		coloured := write(t, render.Table, in)
+		assert.Contains(t, coloured, "\x1b[")
+		assert.Equal(t, strings.Fields(plain), strings.Fields(withoutColour(coloured)), name)
+	}
+}
+
+func withoutColour(text string) string {
+	for {
+		before, after, found := strings.Cut(text, "\x1b[")
+		if !found {
+			return text
+		}
+		_, rest, _ := strings.Cut(after, "m")
+		text = before + rest
+	}
+}
+
+func TestThePageNeedsNoOtherFileAndEscapesNames(t *testing.T) {
+	in := inputs(t)["doubtful"]
+	in.Title = `<img src=x onerror=alert(1)>`
+	page := write(t, render.HTML, in)
+	for _, outside := range []string{"http://", "https://", "src=x", "<link", "@import", "url("} {
+		assert.NotContains(t, strings.ReplaceAll(page, "&lt;img src=x", ""), outside)
+	}
+	assert.Equal(t, 108+36, strings.Count(page, "<summary>"), "each cell and each answer opens its chain")
+	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		assert.Contains(t, page, `id="`+link[1]+`"`)
+	}
+	assert.Contains(t, page, "network ACLs are not modelled &lt;yet|still&gt;")
+}
+
+func TestJSONIsTheReportAndNothingElse(t *testing.T) {
+	in := inputs(t)["broken"]
+	var back accesspath.Report
+	decoder := json.NewDecoder(strings.NewReader(write(t, render.JSON, in)))
+	decoder.DisallowUnknownFields()
+	require.NoError(t, decoder.Decode(&back))
+	assert.Equal(t, in.Report, back)
+}
+
+// An administrator of an account whose roles the stack does not declare is no resource, and the grant has a name all the same.
+func TestADeciderOutsideTheStackKeepsItsStatement(t *testing.T) {
+	topology := load(t, "prod")
+	topology.Principals[0].PolicyIDs = topology.Principals[0].PolicyIDs[:1]
+	text := write(t, render.Table, input("prod", topology, "vpc", "linked-vpc", "client-vpn"))
+	assert.Contains(t, text, "decided by sagemaker:*, of no resource of the stack")
+}
+
+func TestSeveralNotebooksEachHaveTheirPart(t *testing.T) {
+	topology := load(t, "dev")
+	second := topology.Notebooks[0]
+	second.Name, second.ARN = "second", strings.Replace(second.ARN, "dev-notebook", "second", 1)
+	topology.Notebooks = append(topology.Notebooks, second)
+	in := input("dev", topology, "vpc")
+	for _, format := range []render.Format{render.Table, render.Markdown, render.HTML, render.Mermaid} {
+		text := write(t, format, in)
+		assert.Contains(t, text, "dev-notebook")
+		assert.Contains(t, text, "second")
+	}
+	assert.Contains(t, write(t, render.Table, in), "second: issuer on")
+}

@@ -1,0 +1,148 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// table is what a terminal shows: the answers, the product of both steps, and what differs from the intent.
+func table(in Input) string {
+	var b strings.Builder
+	p := paint(in.Colour)
+	for _, s := range sections(in) {
+		b.WriteString(heading(in, s, p))
+		b.WriteString(verdictTable(s, p))
+		b.WriteString(matrixTable(s, p))
+	}
+	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
+	for _, g := range grouped(in.Report.Intent.Differences) {
+		b.WriteString(differenceText(g, p))
+	}
+	for i, n := range in.Report.NotUnderstood {
+		if i == 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(wrap("Not understood: "+notUnderstood(n), 2) + "\n")
+	}
+	return b.String()
+}
+
+func heading(in Input, s section, p paint) string {
+	title := "Who gets to notebook " + s.Notebook
+	if in.Title != "" {
+		title += " (" + in.Title + ")"
+	}
+	return p.in(bold, title) + p.in(faint, "   restriction: "+in.Report.Restriction) + "\n\n"
+}
+
+const (
+	fromColumn = 14
+	stepColumn = 12 // holds "? unknown !" and a blank
+)
+
+func verdictTable(s section, p paint) string {
+	var b strings.Builder
+	b.WriteString(pad("", fromColumn))
+	for _, who := range accesspath.Whos() {
+		b.WriteString(p.in(bold, pad(string(who), 2*stepColumn+2)))
+	}
+	b.WriteString("\n" + p.in(faint, pad("from", fromColumn)))
+	for range accesspath.Whos() {
+		for _, step := range accesspath.Steps() {
+			b.WriteString(p.in(faint, pad(string(step), stepColumn)))
+		}
+		b.WriteString("  ")
+	}
+	b.WriteString("\n")
+	for _, from := range accesspath.Froms() {
+		b.WriteString(pad(string(from), fromColumn))
+		for _, who := range accesspath.Whos() {
+			for _, step := range accesspath.Steps() {
+				v := s.verdict(who, from, step)
+				b.WriteString(answerText(v, s.differs(v), p))
+			}
+			b.WriteString("  ")
+		}
+		b.WriteString("\n")
+	}
+	return trimLines(b.String()) + "\n"
+}
+
+// answerText is a verdict in a fixed width; "!" says that it is not as meant.
+func answerText(v accesspath.Verdict, differs bool, p paint) string {
+	text := mark(v.Decision) + " " + string(v.Decision)
+	if differs {
+		text += " !"
+	}
+	return p.in(colourOf(v.Decision, differs), text) + strings.Repeat(" ", max(0, stepColumn-len([]rune(text))))
+}
+
+func colourOf(d accesspath.Decision, differs bool) string {
+	switch {
+	case differs:
+		return bold + ";" + red
+	case d == accesspath.Allow:
+		return blue
+	case d == accesspath.Unknown:
+		return yellow
+	default:
+		return faint
+	}
+}
+
+// matrixTable is the product of both steps, one character a cell; paths are lettered as in its first column.
+func matrixTable(s section, p paint) string {
+	var b strings.Builder
+	b.WriteString(p.in(faint, "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown);\n"+
+		"an outsider's URL was leaked by an issuer:") + "\n")
+	letters := ""
+	for i := range accesspath.Froms() {
+		letters += string(rune('A'+i)) + " "
+	}
+	b.WriteString(pad("", fromColumn+2))
+	for range accesspath.Whos() {
+		b.WriteString(p.in(faint, pad(letters, 2*stepColumn+2)))
+	}
+	b.WriteString("\n")
+	for i, issued := range accesspath.Froms() {
+		b.WriteString(p.in(faint, string(rune('A'+i))) + " " + pad(string(issued), fromColumn))
+		for _, who := range accesspath.Whos() {
+			for _, opened := range accesspath.Froms() {
+				b.WriteString(cellText(s.cell(who, issued, opened).Decision, p) + " ")
+			}
+			b.WriteString(strings.Repeat(" ", 2*stepColumn+2-2*len(accesspath.Froms())))
+		}
+		b.WriteString("\n")
+	}
+	return trimLines(b.String()) + "\n"
+}
+
+func cellText(d accesspath.Decision, p paint) string {
+	if d == accesspath.Deny {
+		return p.in(faint, "·")
+	}
+	return p.in(colourOf(d, false), mark(d))
+}
+
+// differenceText is one cause with all the answers that it spoils.
+func differenceText(g differenceGroup, p paint) string {
+	title := wrap(fmt.Sprintf("! %s, meant: %s - %s", g.Decision, g.Expected, g.answers()), 2)
+	return fmt.Sprintf("\n%s\n  because    %s\n  decided by %s\n  remedy     %s\n",
+		p.in(bold+";"+red, title), wrap(g.Because, 13), wrap(decider(g.DecidedBy), 13), wrap(g.Remedy, 13))
+}
+
+func notUnderstood(n accesspath.NotUnderstood) string {
+	name := n.URN[strings.LastIndex(n.URN, ":")+1:]
+	return strings.TrimSpace(strings.TrimSpace(n.Type+" "+name) + ": " + n.Because)
+}
+
+// trimLines takes the blanks off the ends of lines, which copies and diffs would carry along.
+func trimLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,120 @@
+package accesspath
+
+// ReportVersion is the version of the report's JSON. It grows only when a field changes its meaning or goes;
+// new optional fields may appear under the same version.
+const ReportVersion = 1
+
+// Report is all that is known about who gets in. Its JSON is a contract: lists are never null.
+type Report struct {
+	// Version is [ReportVersion].
+	Version int `json:"version"`
+	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
+	// a combination joined by "+", or "none".
+	Restriction string `json:"restriction"`
+	// Verdicts are one for each notebook, principal, path and step, in that order.
+	Verdicts []Verdict `json:"verdicts"`
+	// Matrix is one cell for each notebook, principal and pair of paths.
+	Matrix []Cell `json:"matrix"`
+	// Intent compares the verdicts with what is meant.
+	Intent Comparison `json:"intent"`
+	// NotUnderstood is what was seen and left out of the judgement.
+	NotUnderstood []NotUnderstood `json:"notUnderstood"`
+}
+
+// Verdict is the answer for one principal, path and step.
+type Verdict struct {
+	// Notebook is the notebook's name where the report is about several; "" otherwise.
+	Notebook string `json:"notebook,omitempty"`
+	// Principal is who asks.
+	Principal Who `json:"principal"`
+	// From is the path.
+	From From `json:"from"`
+	// Step is what is done on it.
+	Step Step `json:"step"`
+	// Decision is the answer.
+	Decision Decision `json:"decision"`
+	// DecidedBy names what decided it.
+	DecidedBy DecidedBy `json:"decidedBy"`
+	// Because is one sentence.
+	Because string `json:"because"`
+	// Remedy is one line, where the verdict differs from the intent; "" otherwise.
+	Remedy string `json:"remedy,omitempty"`
+	// Hops are those walked, in order; the walk ends at the first that stops it.
+	Hops []Hop `json:"hops"`
+}
+
+// DecidedBy names what decided a verdict.
+type DecidedBy struct {
+	// URN is the deciding resource; "" where no resource of the stack decides.
+	URN string `json:"urn"`
+	// SID is the deciding statement of a policy; "" elsewhere.
+	SID string `json:"sid"`
+}
+
+// Hop is one thing that a request has to pass.
+type Hop struct {
+	// Hop is its name; see the Hop constants.
+	Hop string `json:"hop"`
+	// OK says that it leads on.
+	OK bool `json:"ok"`
+	// Unknown says that OK is false only because the model cannot tell.
+	Unknown bool `json:"unknown,omitempty"`
+	// Because is one sentence.
+	Because string `json:"because"`
+}
+
+// The hops, in the order in which they are walked.
+const (
+	HopPath             = "path"
+	HopCredentials      = "credentials"
+	HopDNS              = "dns"
+	HopRoute            = "route"
+	HopVPNAuthorization = "vpn-authorization"
+	HopSecurityGroups   = "security-groups"
+	HopEndpointPolicy   = "endpoint-policy"
+	HopEnforcement      = "enforcement"
+	HopIdentityPolicies = "identity-policies"
+	HopBoundary         = "permissions-boundary"
+)
+
+// Cell is the answer for a URL issued on one path and opened on another. An outsider's URL was issued by an issuer.
+type Cell struct {
+	// Notebook is the notebook's name where the report is about several; "" otherwise.
+	Notebook string `json:"notebook,omitempty"`
+	// Principal is who opens the URL.
+	Principal Who `json:"principal"`
+	// IssuedFrom is the path on which the URL is issued.
+	IssuedFrom From `json:"issuedFrom"`
+	// OpenedFrom is the path on which it is opened.
+	OpenedFrom From `json:"openedFrom"`
+	// Decision is allow where both steps are.
+	Decision Decision `json:"decision"`
+	// Because is one sentence, about the step that decides.
+	Because string `json:"because"`
+}
+
+// Comparison is how the verdicts compare with the intent.
+type Comparison struct {
+	// OK says that no verdict differs.
+	OK bool `json:"ok"`
+	// Differences are the verdicts that differ, in their order.
+	Differences []Difference `json:"differences"`
+}
+
+// Difference is a verdict that is not as meant.
+type Difference struct {
+	// Notebook is the notebook's name where the report is about several; "" otherwise.
+	Notebook string `json:"notebook,omitempty"`
+	// Principal, From and Step say which verdict differs.
+	Principal Who  `json:"principal"`
+	From      From `json:"from"`
+	Step      Step `json:"step"`
+	// Expected is what is meant.
+	Expected Decision `json:"expected"`
+	// Decision, DecidedBy and Because are the verdict's.
+	Decision  Decision  `json:"decision"`
+	DecidedBy DecidedBy `json:"decidedBy"`
+	Because   string    `json:"because"`
+	// Remedy is one line, never empty.
+	Remedy string `json:"remedy"`
+}

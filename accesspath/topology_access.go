@@ -1,0 +1,140 @@
+package accesspath
+
+// ClientVPN is a Client VPN endpoint with what belongs to it.
+type ClientVPN struct {
+	Element
+	// ID is the endpoint's ID.
+	ID string `json:"id"`
+	// VPCID is the VPC that its security groups are of; "" where it states none.
+	VPCID string `json:"vpcId,omitempty"`
+	// DNSServers are pushed to the device, in order; none leaves the device its own.
+	DNSServers []string `json:"dnsServers"`
+	// SplitTunnel sends only the endpoint's routes through the tunnel.
+	SplitTunnel bool `json:"splitTunnel"`
+	// SecurityGroupIDs, where empty, means the default group of the associated VPC.
+	SecurityGroupIDs []string `json:"securityGroupIds"`
+	// Associations are the subnets that the tunnel ends in.
+	Associations []Association `json:"associations"`
+	// AuthorizationRules are who may go where; what no rule names is refused.
+	AuthorizationRules []AuthorizationRule `json:"authorizationRules"`
+	// Routes are those added besides the associated VPC's own, which AWS adds by itself.
+	Routes []VPNRoute `json:"routes,omitempty"`
+}
+
+// Association joins a Client VPN endpoint to a subnet.
+type Association struct {
+	Element
+	// SubnetID is where the tunnel ends.
+	SubnetID string `json:"subnetId"`
+}
+
+// AuthorizationRule opens a range to people on the VPN.
+type AuthorizationRule struct {
+	Element
+	// TargetNetworkCIDR is the range that the rule opens.
+	TargetNetworkCIDR string `json:"targetNetworkCidr"`
+	// AccessGroupID limits the rule to a group of the identity provider; "" is everybody.
+	AccessGroupID string `json:"accessGroupId,omitempty"`
+}
+
+// VPNRoute is a route of a Client VPN endpoint.
+type VPNRoute struct {
+	Element
+	// DestinationCIDRBlock is the range that the route is for.
+	DestinationCIDRBlock string `json:"destinationCidrBlock"`
+}
+
+// Resolver is a Route 53 Resolver endpoint.
+type Resolver struct {
+	Element
+	// ID is the endpoint's ID.
+	ID string `json:"id"`
+	// Direction is "INBOUND" for the sort that answers; others do not matter.
+	Direction string `json:"direction"`
+	// IPAddresses are where it answers; their subnets say in which VPC.
+	IPAddresses []ResolverAddress `json:"ipAddresses"`
+	// SecurityGroupIDs are the groups that decide who may ask it.
+	SecurityGroupIDs []string `json:"securityGroupIds"`
+}
+
+// ResolverAddress is one address of a resolver endpoint.
+type ResolverAddress struct {
+	// SubnetID is the subnet of the address.
+	SubnetID string `json:"subnetId"`
+	// IP is "" where AWS chose it and the source does not tell.
+	IP string `json:"ip,omitempty"`
+}
+
+// OnPremises is a network of one's own outside AWS.
+type OnPremises struct {
+	Element
+	// Name is what sentences call it; "" is "on-premises network".
+	Name string `json:"name,omitempty"`
+	// CIDRBlocks are its ranges.
+	CIDRBlocks []string `json:"cidrBlocks"`
+	// Attachments are how it reaches VPCs.
+	Attachments []Attachment `json:"attachments"`
+	// PublicAddresses are those by which it leaves to the internet. None is an address that no policy lists.
+	PublicAddresses []string `json:"publicAddresses,omitempty"`
+}
+
+// Attachment is how a network outside AWS reaches a VPC. One that is [Assumed] is declared elsewhere.
+type Attachment struct {
+	Element
+	// Kind is e.g. "Site-to-Site VPN" or "Direct Connect", as sentences say it.
+	Kind string `json:"kind"`
+	// VPCID is the VPC that it leads to.
+	VPCID string `json:"vpcId"`
+}
+
+// Notebook is a notebook instance.
+type Notebook struct {
+	Element
+	// Name is the notebook's name, which begins its host name.
+	Name string `json:"name"`
+	// ARN is what policies name it by.
+	ARN string `json:"arn"`
+	// VPCID is the VPC it stands in; "" makes the VPC of the first notebook endpoint its own.
+	VPCID string `json:"vpcId,omitempty"`
+	// Tags are nil where they are not known.
+	Tags map[string]string `json:"tags,omitempty"`
+}
+
+// Policy is an identity policy.
+type Policy struct {
+	Element
+	// ID is what principals refer to it by: its ARN, or any other unique text.
+	ID string `json:"id"`
+	// Name is what sentences call it where it has no URN; "" leaves the ID.
+	Name string `json:"name,omitempty"`
+	// Policy is the document's JSON.
+	Policy string `json:"policy"`
+}
+
+// Principal is a user, group or role.
+type Principal struct {
+	Element
+	// Who is [Issuer] or [Administrator]. Where no administrator is observed, each issuer with sagemaker:*
+	// added stands for one.
+	Who Who `json:"who"`
+	// Name is what sentences call it, e.g. "role analysts".
+	Name string `json:"name"`
+	// ARN is the principal's; for a group it stands for its members.
+	ARN string `json:"arn"`
+	// PolicyIDs are the attached policies. One that the topology lacks makes the principal's rights unknown,
+	// unless it is an AWS managed policy that the model knows.
+	PolicyIDs []string `json:"policyIds"`
+	// PermissionsBoundary is a policy's ID; "" is none.
+	PermissionsBoundary string `json:"permissionsBoundary,omitempty"`
+	// Tags are nil where they are not known.
+	Tags map[string]string `json:"tags,omitempty"`
+}
+
+// NotUnderstood is something that was seen and could not be interpreted.
+type NotUnderstood struct {
+	// URN and Type name the resource; "" where it is none of the stack.
+	URN  string `json:"urn,omitempty"`
+	Type string `json:"type,omitempty"`
+	// Because is one sentence.
+	Because string `json:"because"`
+}
