@@ -227,20 +227,6 @@ func TestTwoComponentsInOneStackDoNotCollide(t *testing.T) {
 	})
 }
 
-// Every registration has an error branch of its own; none may be swallowed.
-func TestEveryFailedRegistrationOfAComponentIsReported(t *testing.T) {
-	forEachComponent(t, func(t *testing.T, _ tokens.Type, construct constructor) {
-		program := func(ctx *pulumi.Context) error {
-			_, err := construct(ctx, "it")
-			return err
-		}
-		for n := range len(recorded(t, program).Resources()) {
-			rec := &recorder.Recorder{FailAt: n + 1}
-			assert.ErrorContains(t, rec.Run(program, ""), recorder.ErrStaged.Error(), "registration %d", n+1)
-		}
-	})
-}
-
 func TestAFailedLookUpOfTheRegionIsReported(t *testing.T) {
 	forEachComponent(t, func(t *testing.T, token tokens.Type, construct constructor) {
 		rec := &recorder.Recorder{Answers: map[string]func(resource.PropertyMap) (resource.PropertyMap, error){

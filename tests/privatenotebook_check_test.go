@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -90,6 +91,13 @@ func TestPrivateNotebookRefusesOnPremisesRangesThatAreTheVpcOrListedTwice(t *tes
 		assert.EqualError(t, args.Validate("all"), `private-notebook:index:PrivateNotebook "all": private notebook: on-premises CIDR `+
 			onPremises+" "+fault)
 	}
+}
+
+func TestPrivateNotebookRefusesAnOnPremisesRangeThatIsNone(t *testing.T) {
+	args := &components.PrivateNotebookArgs{
+		Region: recorder.Region, Vpc: referenceVpc(), OnPremisesCIDRs: []netip.Prefix{{}},
+	}
+	assert.ErrorContains(t, args.Validate("all"), "private notebook: on-premises CIDR")
 }
 
 func TestPrivateNotebookKeepsTheClientCIDRClearOfOnPremises(t *testing.T) {

@@ -123,11 +123,14 @@ func TestPrivateNotebooksPartsKeepWhatTheyWereGiven(t *testing.T) {
 	args.Notebook.Vpc, args.InboundResolver.Vpc, args.ClientVpn.Vpc, args.PrivateLink.Vpc = other, other, other, other
 	args.InboundResolver.OnPremisesCIDRs = prefixes("192.168.7.0/24")
 	args.PrivateLink.OnPremisesCIDRs = []netip.Prefix{}
+	args.PrivateLink.Region = "us-east-1"
 	args.Notebook.Tags = pulumi.StringMap{"Team": pulumi.String("other"), "Cost": pulumi.String("42")}
 	rec, _ := built(t, newPrivateNotebook(args))
 	for _, group := range rec.OfType(securityGroupType) {
 		assert.Equal(t, "vpc-2", group.Inputs["vpcId"].StringValue(), group.URN)
 	}
+	assert.Equal(t, "aws.sagemaker.us-east-1.notebook",
+		inputsOf(t, rec, vpcEndpointType, "all-private-link-notebook-endpoint")["serviceName"])
 	assert.Equal(t, object{"Name": "all", "Team": "other", "Cost": "42"},
 		inputsOf(t, rec, notebookInstanceType, "all-notebook")["tags"])
 	assert.Equal(t, list{"10.90.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "all-client-vpn-endpoint")["dnsServers"])

@@ -1,0 +1,105 @@
+# Private Notebook. Type `make` to see what there is to do.
+
+STACK ?= dev
+MAKEFLAGS += --no-print-directory
+BUILD := .build
+BUILD_COMMAND := sandbox/cmd/sandbox/build.sh
+
+# The modules that hold Go code. `./...` stops at a module's edge, so every target that has to reach all of them loops.
+MODULES := $(shell awk 'NF == 2 && $$2 == "code" { print $$1 }' allmodules)
+
+# The tag of the tests that need Pulumi's own command line: what they hold is vetted like all else.
+TAGS := cli
+
+# Linking a program that carries the AWS SDK takes 1.5 GB, so two at once and no more. Go's cache of test results does not
+# see files outside a module, such as the Pulumi.*.yaml that the sandbox's tests read, so nothing is taken from it.
+TEST_FLAGS := -p 2 -timeout 15m -count 1
+
+# The version of Pulumi's command line is the one that sandbox/cli/pulumi/go.mod names.
+PULUMI_VERSION = $(shell cd sandbox/cli/pulumi && go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets.
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## Run every test of every module, the engine's and the command line's included.
+	@echo "Testing every module. The first time Pulumi and the AWS SDK are compiled, which takes some minutes."
+	@status=0; for module in $(MODULES); do \
+		echo "== test: $$module"; \
+		(cd "$$module" && go test $(TEST_FLAGS) ./...) || status=1; \
+	done; exit $$status
+	@echo "== test: Pulumi's own command line"
+	@$(MAKE) test-cli
+
+.PHONY: lint
+lint: ## Check format, vet, staticcheck, import rules, sizes, comments, and that the documents are true.
+	@echo "== lint: gofmt"
+	@wrong=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); \
+		[ -z "$$wrong" ] || { echo "$$wrong"; echo "Run gofmt -w on these files."; exit 1; }
+	@go build -C tools -o ../$(BUILD)/staticcheck honnef.co/go/tools/cmd/staticcheck
+	@status=0; for module in $(MODULES); do \
+		echo "== lint: vet and staticcheck: $$module"; \
+		(cd "$$module" && go vet -tags $(TAGS) ./... && "$(CURDIR)/$(BUILD)/staticcheck" -tags $(TAGS) ./...) || status=1; \
+	done; exit $$status
+	@echo "== lint: the repository's own rules"
+	@go test -count 1 ./internal/lint
+
+.PHONY: bench
+bench: ## Run every benchmark.
+	@for module in $(MODULES); do \
+		[ "$$module" = sandbox ] || (cd "$$module" && go test $(TEST_FLAGS) -run '^$$' -bench . -benchmem ./...) || exit 1; \
+	done
+	@$(MAKE) bench-sandbox
+
+.PHONY: build
+build: ## Compile every program and package of every module.
+	@for module in $(MODULES); do echo "== build: $$module"; (cd "$$module" && go build ./...) || exit 1; done
+
+.PHONY: sandbox
+sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS: no account, no network, no cost.
+	@$(BUILD)/sandbox up $(STACK)
+
+.PHONY: sandbox-preview
+sandbox-preview: sandbox-build ## Show what `make sandbox` would change.
+	@$(BUILD)/sandbox preview $(STACK)
+
+.PHONY: sandbox-export
+sandbox-export: sandbox-build ## Print the sandbox's deployment as JSON, as `pulumi stack export` does.
+	@$(BUILD)/sandbox export $(STACK)
+
+.PHONY: sandbox-destroy
+sandbox-destroy: sandbox-build ## Delete what `make sandbox` has made.
+	@$(BUILD)/sandbox destroy $(STACK)
+
+.PHONY: sandbox-reset
+sandbox-reset: ## Forget the sandbox of STACK: its state, its passphrase and its simulated account.
+	@case "$(STACK)" in ""|.*|*/*) echo "STACK=$(STACK) is not the name of a stack" >&2; exit 2;; esac
+	@rm -rf ".sandbox/$(STACK)"
+
+.PHONY: sandbox-build
+sandbox-build:
+	@$(BUILD_COMMAND) "the sandbox" sandbox ./cmd/sandbox $(BUILD)/sandbox 1250
+
+.PHONY: test-sandbox
+test-sandbox: ## Run the engine tests: every stack through its life, every failure in turn.
+	@cd sandbox && go test $(TEST_FLAGS) ./engine/... ./cmd/... ./tests
+
+.PHONY: bench-sandbox
+bench-sandbox: ## Measure up, up without changes, refresh and destroy of the dev stack.
+	@cd sandbox && go test -run '^$$' -bench . -benchtime 20x ./tests
+
+.PHONY: test-cli
+test-cli: ## Run Pulumi's own command line on this project, with the simulated AWS as its plugin.
+	@$(BUILD_COMMAND) "Pulumi's command line" sandbox/cli/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi \
+		$(BUILD)/pulumi 1700 \
+		-ldflags '-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)'
+	@$(BUILD_COMMAND) "Pulumi's Go language host" sandbox/cli/language-go \
+		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/pulumi-language-go 400
+	@$(BUILD_COMMAND) "the simulated aws plugin" sandbox ./cmd/pulumi-resource-aws \
+		$(BUILD)/plugins/pulumi-resource-aws 60
+	@$(BUILD_COMMAND) "the simulated tls plugin" sandbox ./cmd/pulumi-resource-tls \
+		$(BUILD)/plugins/pulumi-resource-tls 60
+	@cd sandbox && go test -tags cli -count 1 ./cli

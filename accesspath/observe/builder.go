@@ -1,0 +1,152 @@
+package observe
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// Observation is what was made of a stack.
+type Observation struct {
+	// Topology is what [accesspath.Judge] judges.
+	Topology accesspath.Topology
+	// Assumptions are sentences, each about something that the topology takes for granted because no resource
+	// declares it. Sorted.
+	Assumptions []string
+}
+
+// Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
+// interpret stands in the topology's list of what is not understood.
+func Observe(resources []Resource, stated Stated) Observation {
+	b := newBuilder(resources, stated)
+	b.readVPCs()
+	b.readSubnets()
+	b.readPrefixLists()
+	b.readSecurityGroups()
+	b.readEndpoints()
+	b.readClientVPNs()
+	b.readResolvers()
+	b.readNotebooks()
+	b.readRoutes()
+	b.completeNetworks()
+	b.readOnPremises()
+	b.readIdentities()
+	b.readNames()
+	b.noteTheRest()
+	return b.observation()
+}
+
+// builder collects a topology.
+type builder struct {
+	resources []Resource
+	byType    map[string][]*Resource
+	asked     map[string]bool
+	stated    Stated
+	// providerRegions are by what resources refer to their provider by.
+	providerRegions map[string]string
+
+	topology      accesspath.Topology
+	notUnderstood map[accesspath.NotUnderstood]bool
+	assumptions   map[string]bool
+
+	vpcs        map[string]*accesspath.VPC
+	subnets     map[string]*accesspath.Subnet
+	groups      map[string]*group
+	prefixLists map[string][]string
+	addresses   map[string][]string // known addresses and ranges within a VPC, by its ID
+	principals  map[string]*principal
+	policies    map[string]*identityPolicy
+}
+
+func newBuilder(resources []Resource, stated Stated) *builder {
+	b := &builder{
+		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated, providerRegions: map[string]string{},
+		notUnderstood: map[accesspath.NotUnderstood]bool{}, assumptions: map[string]bool{},
+		vpcs: map[string]*accesspath.VPC{}, subnets: map[string]*accesspath.Subnet{}, groups: map[string]*group{},
+		prefixLists: map[string][]string{}, addresses: map[string][]string{},
+		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
+	}
+	b.resources = slices.Clone(resources)
+	slices.SortFunc(b.resources, func(x, y Resource) int { return cmp.Compare(x.URN, y.URN) })
+	b.readProviders()
+	b.findRegion()
+	for i := range b.resources {
+		r := &b.resources[i]
+		if b.isElsewhere(r) {
+			continue
+		}
+		b.byType[r.Type] = append(b.byType[r.Type], r)
+	}
+	return b
+}
+
+// of are the resources of some types, and marks the types as interpreted.
+func (b *builder) of(types ...string) []item {
+	var items []item
+	for _, token := range types {
+		b.asked[token] = true
+		for _, r := range b.byType[token] {
+			items = append(items, item{r, b})
+		}
+	}
+	return items
+}
+
+func element(r item) accesspath.Element {
+	if r.External {
+		return accesspath.Element{URN: r.URN, Origin: accesspath.Read}
+	}
+	return accesspath.Element{URN: r.URN}
+}
+
+func (b *builder) note(r *Resource, because string) {
+	b.notUnderstood[accesspath.NotUnderstood{URN: r.URN, Type: r.Type, Because: because}] = true
+}
+
+func (b *builder) doubt(r *Resource, property string, unknown Unknown) {
+	b.note(r, fmt.Sprintf("%s is %s", property, unknown.Because))
+}
+
+func (b *builder) assume(format string, values ...any) {
+	b.assumptions[fmt.Sprintf(format, values...)] = true
+}
+
+// observation puts everything in an order that hangs on the stack alone.
+func (b *builder) observation() Observation {
+	t := b.topology
+	for _, id := range byURN(b.vpcs, func(v *accesspath.VPC) string { return v.URN }) {
+		t.VPCs = append(t.VPCs, *b.vpcs[id])
+	}
+	for _, id := range byURN(b.subnets, func(s *accesspath.Subnet) string { return s.URN }) {
+		t.Subnets = append(t.Subnets, *b.subnets[id])
+	}
+	for _, id := range byURN(b.groups, func(g *group) string { return g.URN }) {
+		t.SecurityGroups = append(t.SecurityGroups, b.groups[id].SecurityGroup)
+	}
+	for n := range b.notUnderstood {
+		t.NotUnderstood = append(t.NotUnderstood, n)
+	}
+	slices.SortFunc(t.NotUnderstood, func(x, y accesspath.NotUnderstood) int {
+		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
+	})
+	return Observation{Topology: t, Assumptions: sorted(b.assumptions)}
+}
+
+// The parts of an ARN: arn:<partition>:<service>:<region>:<account>:<resource>.
+const (
+	arnPartition = 1
+	arnRegion    = 3
+	arnAccount   = 4
+	arnParts     = 6
+)
+
+func arnPart(arn string, part int) string {
+	parts := strings.SplitN(arn, ":", arnParts)
+	if len(parts) < arnParts || parts[0] != "arn" {
+		return ""
+	}
+	return parts[part]
+}

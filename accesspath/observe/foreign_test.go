@@ -1,0 +1,102 @@
+package observe_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/internal/sabotage"
+	"private-notebook/accesspath/observe"
+)
+
+// The foreign stack was written by hand without any of this project's components: another Region, inline rules, routes in the
+// main table, a group with an inline policy that restricts by aws:SourceVpc, a declared Site-to-Site VPN.
+func TestAStackWithoutOurComponentsIsJudged(t *testing.T) {
+	s := loadStack(t, "foreign.export.json")
+	report := s.judged(t, observe.Stated{})
+	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
+	assert.Empty(t, report.NotUnderstood)
+	assert.Equal(t, "vpc", report.Restriction)
+	assert.Empty(t, s.observed(t, observe.Stated{}).Assumptions, "everything is declared")
+	for _, v := range report.Verdicts {
+		if v.From == accesspath.FromOnPremises && v.Decision == accesspath.Allow {
+			assert.Contains(t, v.Hops[1].Because, "Site-to-Site VPN")
+		}
+	}
+}
+
+// Each change to the foreign stack has a culprit of its own.
+func TestAStackWithoutOurComponentsIsNotTrusted(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		edit    sabotage.Edit
+		answer  string
+		decided string
+	}{
+		{"the policy's condition is negated", sabotage.Edit{Element: "GroupPolicy::scientists", Replace: map[string][2]string{
+			"policy": {`"StringNotEquals"`, `"StringEquals"`}}}, "issuer vpc issue", "GroupPolicy::scientists"},
+		{"the rules leave the second subnet out", sabotage.Edit{Element: "doors", Set: map[string]any{"ingress": []any{map[string]any{
+			"protocol": "tcp", "fromPort": 443.0, "toPort": 443.0, "cidrBlocks": []any{"172.31.0.0/24", "10.128.0.0/9"}}}}},
+			"issuer vpc open", "doors"},
+		{"people may not go out", sabotage.Edit{Element: "people", Set: map[string]any{"egress": []any{}}}, "issuer client-vpn issue", "people"},
+		{"the route back is gone", sabotage.Edit{Element: "Route::back", Remove: true}, "issuer on-premises issue", ""},
+		{"the resolver answers TCP alone", sabotage.Edit{Element: "SecurityGroup::names", Set: map[string]any{"ingress": []any{map[string]any{
+			"protocol": "tcp", "fromPort": 53.0, "toPort": 53.0, "cidrBlocks": []any{"10.128.0.0/9"}}}}}, "issuer on-premises open",
+			"SecurityGroup::names"},
+		{"the VPN pushes another DNS server", sabotage.Edit{Element: "door", Set: map[string]any{"dnsServers": []any{"1.1.1.1"}}},
+			"outsider client-vpn open", "door"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := loadStack(t, "foreign.export.json")
+			require.Equal(t, accesspath.Allow, answers(s.judged(t, observe.Stated{}))[row.answer].Decision)
+			s.edit(t, row.edit)
+			v := answers(s.judged(t, observe.Stated{}))[row.answer]
+			assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
+			if row.decided != "" {
+				assert.True(t, sabotage.Is(v.DecidedBy.URN, row.decided), "%s: %s", v.DecidedBy.URN, v.Because)
+			}
+		})
+	}
+}
+
+// A VPC and its subnets that a program reads as resources need no assumption.
+func TestAReadVPCNeedsNoAssumption(t *testing.T) {
+	s := loadStack(t, "prod.export.json")
+	assumed := s.observed(t, observe.Stated{}).Assumptions
+	resources := append(s.resources(t), observe.Resource{
+		URN: "urn:pulumi:prod::p::aws:ec2/vpc:Vpc::shared", Type: "aws:ec2/vpc:Vpc", ID: "vpc-0f1e2d3c4b5a69788", External: true,
+		Outputs: map[string]any{"cidrBlock": "10.80.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true},
+	})
+	seen := observe.Observe(resources, observe.Stated{})
+	assert.True(t, accesspath.Judge(seen.Topology, intent).Intent.OK)
+	assert.Len(t, seen.Assumptions, len(assumed)-2, "neither the range nor the DNS attributes are guessed")
+}
+
+// What is taken for granted of an environment that uses an existing VPC is said, in these words.
+func TestAssumptionsAreSaid(t *testing.T) {
+	assert.Equal(t, []string{
+		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
+			"gets private DNS; its route tables and other subnets are not known",
+		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its range is taken to be 10.80.0.0/16, the widest that a rule of the " +
+			"stack names and that holds every known address of the VPC",
+		"VPC vpc-0f1e2d3c4b5a69788 is taken to be attached to the on-premises network by a gateway that is declared elsewhere, " +
+			"with routes both ways",
+		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
+			"and no policies but those that this stack attaches",
+	}, loadStack(t, "prod.export.json").observed(t, observe.Stated{}).Assumptions)
+}
+
+func TestTwoNotebooksAreJudgedEach(t *testing.T) {
+	s := loadStack(t, "dev.export.json")
+	s.add("aws:sagemaker/notebookInstance:NotebookInstance", "second", "second", map[string]any{
+		"name": "second", "arn": "arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/second",
+	})
+	report := s.judged(t, observe.Stated{})
+	require.Len(t, report.Verdicts, 2*36)
+	for _, d := range report.Intent.Differences {
+		assert.Equal(t, "second", d.Notebook, "no policy is about the second notebook; the first is as before")
+	}
+	assert.NotEmpty(t, report.Intent.Differences)
+}

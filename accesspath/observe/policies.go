@@ -1,0 +1,157 @@
+package observe
+
+import (
+	"strings"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/policy"
+)
+
+// presignAction issues a URL, and is asked again when it is opened.
+const presignAction = "sagemaker:CreatePresignedNotebookInstanceUrl"
+
+// identityPolicy is a policy that principals may have.
+type identityPolicy struct {
+	accesspath.Policy
+	// document is what it says; err, where it is not nil, why that is not known.
+	document policy.Document
+	err      error
+}
+
+func (b *builder) addPolicy(e accesspath.Element, id, name, text string) {
+	p := &identityPolicy{Policy: accesspath.Policy{Element: e, ID: id, Name: name, Policy: text}}
+	p.document, p.err = policy.Parse(text, policy.Identity)
+	b.policies[id] = p
+}
+
+// readPolicies reads managed policies and inline ones. One whose text is encrypted stays out: the model then says that its
+// contents are not in what was read.
+func (b *builder) readPolicies() {
+	for _, r := range b.of("aws:iam/policy:Policy") {
+		id := r.text("arn")
+		if id == "" {
+			id = r.ID
+		}
+		if text := r.text("policy"); text != "" {
+			b.addPolicy(element(r), id, r.text("name"), text)
+		}
+	}
+	inline := func(token, kind string) {
+		for _, r := range b.of(token) {
+			b.principal(kind, r.text(kind)).attach(r.URN)
+			if text := r.text("policy"); text != "" {
+				b.addPolicy(element(r), r.URN, r.text("name"), text)
+			}
+		}
+	}
+	inline("aws:iam/rolePolicy:RolePolicy", roleKind)
+	inline("aws:iam/userPolicy:UserPolicy", userKind)
+	inline("aws:iam/groupPolicy:GroupPolicy", groupKind)
+}
+
+// readAttachments reads who has which managed policy.
+func (b *builder) readAttachments() {
+	single := func(token, kind string) {
+		for _, r := range b.of(token) {
+			b.principal(kind, r.text(kind)).attach(r.text("policyArn"))
+		}
+	}
+	single("aws:iam/rolePolicyAttachment:RolePolicyAttachment", roleKind)
+	single("aws:iam/userPolicyAttachment:UserPolicyAttachment", userKind)
+	single("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", groupKind)
+	whole := func(token, kind, name string) {
+		for _, r := range b.of(token) {
+			for _, arn := range r.texts("policyArns") {
+				b.principal(kind, r.text(name)).attach(arn)
+			}
+		}
+	}
+	whole("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", roleKind, "roleName")
+	whole("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", userKind, "userName")
+	whole("aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", groupKind, "groupName")
+	for _, r := range b.of("aws:iam/policyAttachment:PolicyAttachment") {
+		for property, kind := range map[string]string{"roles": roleKind, "users": userKind, "groups": groupKind} {
+			for _, name := range r.texts(property) {
+				b.principal(kind, name).attach(r.text("policyArn"))
+			}
+		}
+	}
+}
+
+// grants is what a set of policies says about presigned URLs.
+type grants struct {
+	// particular is a statement about the action by itself, or under a condition; sweeping is a grant of sagemaker:* or
+	// more without any condition.
+	particular, sweeping bool
+	// unread are policies whose contents are not known.
+	unread []string
+}
+
+func (b *builder) grantsOf(p *principal) grants {
+	var g grants
+	for _, id := range p.policyIDs {
+		known, is := b.policies[id]
+		switch {
+		case is && known.err == nil:
+			b.addGrants(&g, known.document)
+		case isSweepingManaged(id):
+			g.sweeping = true
+		default:
+			g.unread = append(g.unread, id)
+		}
+	}
+	return g
+}
+
+// addGrants also counts statements about another notebook, and denials: whoever has one is meant to open notebooks, and
+// the verdict can name what stands in the way. A denial of everything is no such sign.
+func (b *builder) addGrants(g *grants, document policy.Document) {
+	for _, s := range document.Statements {
+		allows := s.Effect == policy.EffectAllow
+		switch {
+		case !s.IsAbout(presignAction):
+		case allows && s.IsAbout("sagemaker:*") && len(s.Conditions) == 0:
+			g.sweeping = g.sweeping || b.concernsNotebook(document.Version, s)
+		case allows || !s.IsAbout("iam:ListUsers"):
+			g.particular = true
+		}
+	}
+}
+
+// concernsNotebook says whether a statement is about a notebook of the stack.
+func (b *builder) concernsNotebook(version string, s policy.Statement) bool {
+	one := []policy.Attached{{Document: policy.Document{Version: version, Statements: []policy.Statement{s}}}}
+	for _, n := range b.topology.Notebooks {
+		if policy.Concerns(one, presignAction, n.ARN) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSweepingManaged knows the AWS managed policies that grant sagemaker:* (AWS Managed Policy Reference Guide).
+func isSweepingManaged(arn string) bool {
+	switch managedName(arn) {
+	case "AdministratorAccess", "PowerUserAccess", "AmazonSageMakerFullAccess", "job-function/DataScientist":
+		return true
+	default:
+		return false
+	}
+}
+
+// isForeignManaged says whether an AWS managed policy is, by its name, about other services: AWS names them after the
+// service that they are for.
+func isForeignManaged(arn string) bool {
+	name := managedName(arn)
+	return name != "" && !isSweepingManaged(arn) && !strings.Contains(name, "SageMaker") &&
+		!strings.HasPrefix(name, "job-function/")
+}
+
+// managedName is the path and name of an AWS managed policy; "" for all others.
+func managedName(arn string) string {
+	_, name, isManaged := strings.Cut(arn, ":iam::aws:policy/")
+	if !isManaged {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,176 @@
+package observe
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// The kinds of principal, as ARNs and properties spell them.
+const (
+	roleKind  = "role"
+	userKind  = "user"
+	groupKind = "group"
+)
+
+// principal is a user, group or role while its policies are collected.
+type principal struct {
+	accesspath.Element
+	kind, name, arn, boundary string
+	tags                      map[string]string
+	policyIDs                 []string
+}
+
+func (p *principal) attach(id string) {
+	if id != "" && !slices.Contains(p.policyIDs, id) {
+		p.policyIDs = append(p.policyIDs, id)
+	}
+}
+
+// principal is the one with a name. One that only attachments speak of is declared elsewhere.
+func (b *builder) principal(kind, name string) *principal {
+	if strings.HasPrefix(name, "arn:") {
+		name = name[strings.LastIndex(name, "/")+1:]
+	}
+	key := kind + "/" + name
+	if _, known := b.principals[key]; !known {
+		b.principals[key] = &principal{
+			Element: accesspath.Element{Origin: accesspath.Assumed}, kind: kind, name: name,
+			arn: fmt.Sprintf("arn:%s:iam::%s:%s", b.topology.Partition, b.topology.Account, key),
+		}
+	}
+	return b.principals[key]
+}
+
+func (b *builder) readIdentities() {
+	b.readDeclaredPrincipals("aws:iam/role:Role", roleKind)
+	b.readDeclaredPrincipals("aws:iam/user:User", userKind)
+	b.readDeclaredPrincipals("aws:iam/group:Group", groupKind)
+	b.readPolicies()
+	b.readAttachments()
+	b.readOtherGrants()
+	b.readMemberships()
+	kept := map[string]bool{}
+	for _, key := range sorted(b.principals) {
+		b.keep(b.principals[key], kept)
+	}
+	b.keepPolicies(kept)
+}
+
+func (b *builder) readDeclaredPrincipals(token, kind string) {
+	for _, r := range b.of(token) {
+		name := r.text("name")
+		if name == "" {
+			name = r.ID
+		}
+		p := b.principal(kind, name)
+		p.Element, p.boundary, p.tags = element(r), r.text("permissionsBoundary"), r.tags()
+		if r.hidden("permissionsBoundary") {
+			p.boundary = "a permissions boundary that cannot be read"
+		}
+		if arn := r.text("arn"); arn != "" {
+			p.arn = arn
+		}
+	}
+}
+
+// readOtherGrants reads the policies that stand in a role itself. What is declared there counts. What the provider only showed
+// there may be out of date where the stack declares the policy, since its attachments say it better; a
+// policy of somebody else's was attached by somebody else.
+func (b *builder) readOtherGrants() {
+	for _, r := range b.of("aws:iam/role:Role") {
+		p := b.principal(roleKind, r.either("name"))
+		declared, _ := r.declared("managedPolicyArns")
+		for _, arn := range r.textsOf("managedPolicyArns", declared) {
+			p.attach(arn)
+		}
+		for _, arn := range r.texts("managedPolicyArns") {
+			if b.policies[arn] == nil {
+				p.attach(arn)
+			}
+		}
+		inline, _ := r.declared("inlinePolicies")
+		for i, part := range r.nestedOf("inlinePolicies", inline) {
+			id := fmt.Sprintf("%s inline policy %d", r.URN, i+1)
+			p.attach(id)
+			if text := part.text("policy"); text != "" {
+				b.addPolicy(element(r), id, part.text("name"), text)
+			}
+		}
+	}
+}
+
+// readMemberships gives users what their groups have.
+func (b *builder) readMemberships() {
+	join := func(user, group string) {
+		for _, id := range b.principal(groupKind, group).policyIDs {
+			b.principal(userKind, user).attach(id)
+		}
+	}
+	for _, r := range b.of("aws:iam/userGroupMembership:UserGroupMembership") {
+		for _, group := range r.texts("groups") {
+			join(r.text("user"), group)
+		}
+	}
+	for _, r := range b.of("aws:iam/groupMembership:GroupMembership") {
+		for _, user := range r.texts("users") {
+			join(user, r.text("group"))
+		}
+	}
+}
+
+// keep makes principals of those who may open a notebook. Whoever has a statement about presigned URLs is an issuer, and
+// who has a sweeping one an administrator; who has both is both, because it is the same person who then gets in.
+func (b *builder) keep(p *principal, kept map[string]bool) {
+	g := b.grantsOf(p)
+	if !g.particular && !g.sweeping {
+		b.noteUnread(p, g.unread)
+		return
+	}
+	if p.Origin == accesspath.Assumed {
+		b.assume("%s %s is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary and "+
+			"no policies but those that this stack attaches", p.kind, p.name)
+	}
+	ids := slices.DeleteFunc(slices.Clone(p.policyIDs), func(id string) bool {
+		return b.policies[id] == nil && isForeignManaged(id)
+	})
+	for _, id := range append(ids, p.boundary) {
+		kept[id] = true
+	}
+	add := func(who accesspath.Who) {
+		b.topology.Principals = append(b.topology.Principals, accesspath.Principal{
+			Element: p.Element, Who: who, Name: p.name, ARN: p.arn, PolicyIDs: ids,
+			PermissionsBoundary: p.boundary, Tags: p.tags,
+		})
+	}
+	if g.particular {
+		add(accesspath.Issuer)
+	}
+	if g.sweeping {
+		add(accesspath.Administrator)
+	}
+}
+
+// noteUnread says that somebody may be an issuer whom nobody sees.
+func (b *builder) noteUnread(p *principal, unread []string) {
+	for _, id := range unread {
+		if isForeignManaged(id) {
+			continue
+		}
+		b.notUnderstood[accesspath.NotUnderstood{URN: p.URN, Because: fmt.Sprintf(
+			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known",
+			p.kind, p.name, id)}] = true
+	}
+}
+
+// keepPolicies leaves out the policies that nobody who matters has and that do not speak of presigned URLs.
+func (b *builder) keepPolicies(kept map[string]bool) {
+	for _, id := range sorted(b.policies) {
+		p := b.policies[id]
+		if kept[id] || strings.Contains(p.Policy.Policy, presignAction) {
+			b.topology.Policies = append(b.topology.Policies, p.Policy)
+		}
+	}
+}

@@ -1,0 +1,232 @@
+package observe
+
+import (
+	"fmt"
+	"strconv"
+
+	"private-notebook/accesspath"
+)
+
+// group is a security group while its rules are collected.
+type group struct {
+	accesspath.SecurityGroup
+	resource *Resource
+	// seen are rules that the provider showed in the group and nothing in the group declares.
+	seen map[string][]accesspath.Rule
+	// separate says that some of its rules are resources of their own.
+	separate bool
+}
+
+const (
+	ingress = "ingress"
+	egress  = "egress"
+)
+
+func (b *builder) readSecurityGroups() {
+	for _, r := range b.of("aws:ec2/securityGroup:SecurityGroup") {
+		b.addGroup(r, false)
+	}
+	for _, r := range b.of("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup") {
+		b.addGroup(r, true)
+	}
+	for _, r := range b.of("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") {
+		b.addRules(r, ingress, b.singleRule(r))
+	}
+	for _, r := range b.of("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule") {
+		b.addRules(r, egress, b.singleRule(r))
+	}
+	for _, r := range b.of("aws:ec2/securityGroupRule:SecurityGroupRule") {
+		var peers []string
+		if source := r.text("sourceSecurityGroupId"); source != "" {
+			peers = append(peers, source)
+		}
+		b.addRules(r, r.text("type"), b.listRules(r, element(r), r.text("securityGroupId"), peers))
+	}
+	for _, id := range sorted(b.groups) {
+		b.settleSeen(b.groups[id])
+	}
+}
+
+// addGroup reads a group and its inline rules. The provider shows in the same properties the rules that are resources of
+// their own, so without a declaration they are only what was seen. The default group's resource always
+// manages all of its rules, and a group that is only read declares none.
+func (b *builder) addGroup(r item, isDefault bool) {
+	g := &group{resource: r.Resource, seen: map[string][]accesspath.Rule{}}
+	g.SecurityGroup = accesspath.SecurityGroup{
+		Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), Default: isDefault || r.text("name") == "default",
+		Ingress: []accesspath.Rule{}, Egress: []accesspath.Rule{},
+	}
+	b.groups[r.ID] = g
+	for _, direction := range []string{ingress, egress} {
+		var rules []accesspath.Rule
+		for _, rule := range r.nested(direction) {
+			rules = append(rules, b.listRules(rule, accesspath.Element{}, r.ID, rule.texts("securityGroups"))...)
+		}
+		if _, inline := r.declared(direction); inline || isDefault || r.External {
+			g.add(direction, rules)
+			continue
+		}
+		g.seen[direction] = rules
+	}
+}
+
+func (g *group) add(direction string, rules []accesspath.Rule) {
+	if direction == egress {
+		g.Egress = append(g.Egress, rules...)
+		return
+	}
+	g.Ingress = append(g.Ingress, rules...)
+}
+
+func (g *group) rules(direction string) []accesspath.Rule {
+	if direction == egress {
+		return g.Egress
+	}
+	return g.Ingress
+}
+
+// addRules adds to a group of the stack. A rule may also be added to a group that is declared elsewhere, whose other
+// rules nobody knows then: the group stays unknown.
+func (b *builder) addRules(r item, direction string, rules []accesspath.Rule) {
+	g, known := b.groups[r.text("securityGroupId")]
+	if !known {
+		b.note(r.Resource, fmt.Sprintf("security group %q is declared elsewhere, so its other rules are not known",
+			r.text("securityGroupId")))
+		return
+	}
+	g.separate = true
+	g.add(direction, rules)
+}
+
+func (b *builder) singleRule(r item) []accesspath.Rule {
+	rule := accesspath.Rule{Element: element(r), IPProtocol: r.text("ipProtocol")}
+	rule.FromPort, rule.ToPort = b.ports(r, rule.IPProtocol)
+	return b.withPeers(r, rule, peers{
+		ipv4: present(r.text("cidrIpv4")), ipv6: present(r.text("cidrIpv6")),
+		groups: present(r.text("referencedSecurityGroupId")), lists: present(r.text("prefixListId")),
+	})
+}
+
+// listRules reads a rule that names several sources or destinations at once: one rule each.
+func (b *builder) listRules(r item, e accesspath.Element, own string, groups []string) []accesspath.Rule {
+	rule := accesspath.Rule{Element: e, IPProtocol: r.text("protocol")}
+	rule.FromPort, rule.ToPort = b.ports(r, rule.IPProtocol)
+	if r.flag("self", false) {
+		groups = append(groups, own)
+	}
+	return b.withPeers(r, rule, peers{
+		ipv4: r.texts("cidrBlocks"), ipv6: r.texts("ipv6CidrBlocks"), groups: groups, lists: r.texts("prefixListIds"),
+	})
+}
+
+// peers are the other ends that a rule names.
+type peers struct{ ipv4, ipv6, groups, lists []string }
+
+func (b *builder) withPeers(r item, rule accesspath.Rule, p peers) []accesspath.Rule {
+	var rules []accesspath.Rule
+	add := func(change func(*accesspath.Rule)) {
+		one := rule
+		change(&one)
+		rules = append(rules, one)
+	}
+	for _, list := range p.lists {
+		ranges, known := b.prefixLists[list]
+		if !known {
+			add(func(one *accesspath.Rule) { one.PrefixListID = list })
+		}
+		p.ipv4 = append(p.ipv4, ranges...)
+	}
+	for _, block := range p.ipv4 {
+		add(func(one *accesspath.Rule) { one.CIDRIPv4 = block })
+	}
+	for _, block := range p.ipv6 {
+		add(func(one *accesspath.Rule) { one.CIDRIPv6 = block })
+	}
+	for _, id := range p.groups {
+		add(func(one *accesspath.Rule) { one.ReferencedSecurityGroupID = withoutAccount(id) })
+	}
+	if len(rules) == 0 {
+		b.note(r.Resource, "a rule names no source or destination that can be read")
+	}
+	return rules
+}
+
+// withoutAccount leaves out the account of a group in a peered VPC: "111122223333/sg-0a1b" is sg-0a1b.
+func withoutAccount(id string) string {
+	const accountDigits = 12
+	if len(id) > accountDigits && id[accountDigits] == '/' {
+		return id[accountDigits+1:]
+	}
+	return id
+}
+
+// ports are 0 for all protocols, which have none, whatever the provider shows.
+func (b *builder) ports(r item, protocol string) (from, to int) {
+	if protocol == "-1" || protocol == "all" {
+		return 0, 0
+	}
+	return r.number("fromPort"), r.number("toPort")
+}
+
+func (i item) number(name string) int {
+	switch value := i.value(name).(type) {
+	case float64:
+		return int(value)
+	case int:
+		return value
+	case string:
+		if n, err := strconv.Atoi(value); err == nil {
+			return n
+		}
+	}
+	return 0
+}
+
+func present(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+// settleSeen compares what the provider showed in a group at the last refresh with what is declared. In a group without
+// declared rules it is all there is; elsewhere what nobody declares is drift or out of date, and is said.
+func (b *builder) settleSeen(g *group) {
+	for _, direction := range []string{ingress, egress} {
+		declared := map[accesspath.Rule]bool{}
+		for _, rule := range g.rules(direction) {
+			rule.Element = accesspath.Element{}
+			declared[rule] = true
+		}
+		for _, rule := range g.seen[direction] {
+			switch {
+			case !g.separate:
+				g.add(direction, []accesspath.Rule{rule})
+			case !declared[rule]:
+				b.note(g.resource, fmt.Sprintf("an %s rule that no resource declares was seen at the last refresh (%s); "+
+					"it is left out of the judgement", direction, worded(rule)))
+			}
+		}
+	}
+}
+
+func worded(r accesspath.Rule) string {
+	peer := r.CIDRIPv4 + r.CIDRIPv6 + r.ReferencedSecurityGroupID + r.PrefixListID
+	return fmt.Sprintf("protocol %s, ports %d to %d, %s", r.IPProtocol, r.FromPort, r.ToPort, peer)
+}
+
+// readPrefixLists reads the lists that rules and routes may name instead of ranges.
+func (b *builder) readPrefixLists() {
+	for _, r := range b.of("aws:ec2/managedPrefixList:ManagedPrefixList") {
+		b.prefixLists[r.ID] = []string{}
+		for _, entry := range r.nested("entries") {
+			b.prefixLists[r.ID] = append(b.prefixLists[r.ID], entry.text("cidr"))
+		}
+	}
+	for _, r := range b.of("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry") {
+		id := r.text("prefixListId")
+		if ranges, known := b.prefixLists[id]; known {
+			b.prefixLists[id] = append(ranges, r.text("cidr"))
+		}
+	}
+}

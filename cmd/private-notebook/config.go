@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+)
+
+// The configuration keys that are read, and the namespace of this project. A program of another project that imports the
+// components has a namespace of its own.
+const (
+	namespace        = "private-notebook"
+	allowedPathsKey  = "allowedPaths"
+	onPremisesKey    = "onPremisesCidrs"
+	projectFile      = "Pulumi.yaml"
+	allowedPathsHint = "list the paths that may open notebooks, e.g. [vpc, client-vpn]; [] allows none"
+)
+
+// stated is what a stack's configuration says about its access paths.
+type stated struct {
+	intent accesspath.Intent
+	facts  observe.Stated
+}
+
+// readConfig reads a stack's settings file. It reports every fault of the keys that it reads; others are none of its business.
+func readConfig(path, project string) (stated, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return stated{}, fmt.Errorf("config: %w", err)
+	}
+	var file struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		return stated{}, fmt.Errorf("config: %s is not YAML: %w", path, err)
+	}
+	name := filepath.Base(path)
+	allowed, isSet, faultAllowed := listOf(file.Config, name, project, allowedPathsKey)
+	if faultAllowed == nil && !isSet {
+		faultAllowed = fmt.Errorf("config: %s does not set %s:%s, so nothing says what is meant; %s",
+			name, namespace, allowedPathsKey, allowedPathsHint)
+	}
+	intent, faultIntent := accesspath.ParseIntent(allowed)
+	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises))
+	return stated{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+}
+
+// listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what
+// `pulumi config set` makes of it.
+func listOf(config map[string]any, file, project, key string) (list []string, isSet bool, err error) {
+	for _, space := range []string{namespace, project} {
+		full := space + ":" + key
+		value, has := config[full]
+		if !has || value == nil {
+			continue
+		}
+		if text, isText := value.(string); isText && json.Unmarshal([]byte(text), &list) == nil {
+			return list, true, nil
+		}
+		members, isList := value.([]any)
+		if !isList {
+			return nil, true, fmt.Errorf("config: %s sets %s to %v, which is no list; write a YAML list", file, full, shown(value))
+		}
+		for _, member := range members {
+			list = append(list, fmt.Sprint(member))
+		}
+		return list, true, nil
+	}
+	return nil, false, nil
+}
+
+// shown does not print what may be a secret.
+func shown(value any) any {
+	if _, isObject := value.(map[string]any); isObject {
+		return "an object or a secret"
+	}
+	return value
+}
+
+func checkRanges(file string, texts []string) error {
+	var found []error
+	for _, text := range texts {
+		if p, err := netip.ParsePrefix(text); err != nil || !p.Addr().Is4() {
+			found = append(found, fmt.Errorf("config: %s sets %s entry %q, which is no IPv4 range; write one such as 192.168.0.0/16",
+				file, onPremisesKey, text))
+		}
+	}
+	return errors.Join(found...)
+}
+
+// findConfig is the settings file of an exported stack, beside the Pulumi.yaml of the working directory or a folder above.
+func findConfig(dir string, export observe.Export) (string, error) {
+	root, project, err := findProject(dir)
+	if err != nil {
+		return "", err
+	}
+	if project != export.Project {
+		return "", fmt.Errorf("config: the export is of project %q and the one in %s is %q; name the settings file with --config",
+			export.Project, root, project)
+	}
+	path := filepath.Join(root, "Pulumi."+export.Stack+".yaml")
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("config: there is no %s for stack %q in %s; name its settings file with --config",
+			filepath.Base(path), export.Stack, root)
+	}
+	return path, nil
+}
+
+func findProject(dir string) (root, name string, err error) {
+	for folder := dir; ; folder = filepath.Dir(folder) {
+		text, err := os.ReadFile(filepath.Join(folder, projectFile))
+		if err == nil {
+			var project struct {
+				Name string `yaml:"name"`
+			}
+			if err := yaml.Unmarshal(text, &project); err != nil {
+				return "", "", fmt.Errorf("config: %s is not YAML: %w", filepath.Join(folder, projectFile), err)
+			}
+			return folder, strings.TrimSpace(project.Name), nil
+		}
+		if folder == filepath.Dir(folder) {
+			return "", "", fmt.Errorf("config: there is no %s in %s or above; name the stack's settings file with --config",
+				projectFile, dir)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// badInput is an invocation of paths, and every line that it must say.
+type badInput struct {
+	name, settings, export string
+	args                   []string
+	says                   []string
+}
+
+func (row badInput) run(t *testing.T) {
+	dir := project(t, row.settings)
+	code, out, said := ran(t, dir, []byte(row.export), append([]string{"paths"}, row.args...)...)
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out, "nothing was judged")
+	said = strings.ReplaceAll(said, dir, "DIR")
+	assert.Equal(t, "error: "+strings.Join(row.says, "\nerror: ")+"\n", said)
+}
+
+const fromPaths = "choose from vpc, linked-vpc, client-vpn, on-premises, internet, console"
+
+func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
+	dev := string(readFile(t, "dev.export.json"))
+	for _, row := range []badInput{
+		{"several faults", asMeant, dev, []string{"--format", "pdf", "--explain", "moon/sun", "rest"}, []string{
+			`format: "pdf" is none; choose from table, markdown, json, html, mermaid`,
+			`explain: "moon" is no access path; ` + fromPaths, `explain: "sun" is no access path; ` + fromPaths,
+			`paths: "rest" is no flag; see private-notebook paths --help`,
+		}},
+		{"an unknown flag", asMeant, dev, []string{"--colour"}, []string{
+			`paths: flag provided but not defined: -colour; see private-notebook paths --help`}},
+		{"an explanation in another format", asMeant, dev, []string{"--explain", "vpc", "--format", "html"}, []string{
+			`paths: --explain is plain text and takes no --format html; leave one of them out`}},
+		{"a stack and a file", asMeant, dev, []string{"--stack", "dev", "--export", "-"}, []string{
+			`paths: --stack tells Pulumi what to export and --export reads a file; leave one of them out`}},
+		{"a stack that Pulumi does not know", asMeant, dev, []string{"--stack", "gone"}, []string{
+			`pulumi stack export: no stack named 'gone' found`}},
+		{"an export that is none", asMeant, "Enter your passphrase", []string{"--export", "-"}, []string{
+			"standard input: the export is not JSON: invalid character 'E' looking for beginning of value; " +
+				"give what `pulumi stack export` prints"}},
+		{"an empty stack", asMeant, `{"version":3,"deployment":{}}`, nil, []string{
+			`pulumi stack export: the stack has no resources, so there is nothing to judge; deploy it first`}},
+		{"a file and settings that are not there", asMeant, dev, []string{"--export", "no.json", "--config", "no.yaml"}, []string{
+			"no.json: open DIR/no.json: no such file or directory", "config: open DIR/no.yaml: no such file or directory"}},
+		{"another project's export", asMeant, string(readFile(t, "foreign.export.json")), nil, []string{
+			`config: the export is of project "research" and the one in DIR is "private-notebook"; ` +
+				`name the settings file with --config`}},
+		{"a stack without settings", asMeant, string(readFile(t, "prod.export.json")), nil, []string{
+			`config: there is no Pulumi.prod.yaml for stack "prod" in DIR; name its settings file with --config`}},
+	} {
+		t.Run(row.name, row.run)
+	}
+}
+
+func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
+	dev := string(readFile(t, "dev.export.json"))
+	for _, row := range []badInput{
+		{"no YAML", "config: [", dev, nil, []string{
+			"config: DIR/Pulumi.dev.yaml is not YAML: yaml: line 1: did not find expected node content"}},
+		{"no allowedPaths", "config: {aws:region: ap-northeast-1}", dev, nil, []string{
+			"config: Pulumi.dev.yaml does not set private-notebook:allowedPaths, so nothing says what is meant; " +
+				"list the paths that may open notebooks, e.g. [vpc, client-vpn]; [] allows none"}},
+		{"several faults", "config:\n  private-notebook:allowedPaths: [moon, vpc, vpc]\n" +
+			"  private-notebook:onPremisesCidrs: [office, '::/0']\n", dev, nil, []string{
+			`allowedPaths: "moon" is no access path; ` + fromPaths,
+			`allowedPaths: "vpc" is given twice; name each path once`,
+			`config: Pulumi.dev.yaml sets onPremisesCidrs entry "office", which is no IPv4 range; write one such as 192.168.0.0/16`,
+			`config: Pulumi.dev.yaml sets onPremisesCidrs entry "::/0", which is no IPv4 range; write one such as 192.168.0.0/16`}},
+		{"a secret", "config: {private-notebook:allowedPaths: {secure: v1}}", dev, nil, []string{
+			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to an object or a secret, which is no list; write a YAML list"}},
+		{"a word", "config: {private-notebook:allowedPaths: vpc}", dev, nil, []string{
+			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to vpc, which is no list; write a YAML list"}},
+	} {
+		t.Run(row.name, row.run)
+	}
+}
+
+func TestOutsideAProjectTheSettingsMustBeNamed(t *testing.T) {
+	dir := t.TempDir()
+	code, _, said := ran(t, dir, readFile(t, "dev.export.json"), "paths")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: config: there is no Pulumi.yaml in "+dir+" or above; name the stack's settings file with --config\n", said)
+}
+
+func TestTheProjectIsFoundFromAFolderWithinIt(t *testing.T) {
+	dir := project(t, asMeant)
+	inner := dir + "/docs/deep"
+	require.NoError(t, os.MkdirAll(inner, 0o700))
+	code, _, said := ran(t, inner, readFile(t, "dev.export.json"), "paths")
+	assert.Equal(t, exitOK, code, said)
+}
+
+// `pulumi config set` writes a list as text; a program of another project has its own namespace.
+func TestSettingsMayBeWrittenInOtherWays(t *testing.T) {
+	for name, settings := range map[string]string{
+		"a list as text":    `config: {private-notebook:allowedPaths: '["vpc","client-vpn","on-premises"]'}`,
+		"another namespace": "config: {private-notebook:allowedPaths: null, research:allowedPaths: [vpc, client-vpn, on-premises]}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "settings.yaml", settings)
+			code, _, said := ran(t, dir, readFile(t, "foreign.export.json"), "paths", "--config", "settings.yaml")
+			assert.Equal(t, exitOK, code, said)
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"-h"}} {
+		code, out, said := ran(t, ".", nil, args...)
+		assert.Equal(t, exitOK, code)
+		assert.Contains(t, out, "usage: private-notebook COMMAND [FLAGS]\n\n  paths    prove who gets to the notebooks")
+		assert.Empty(t, said)
+	}
+	code, out, said := ran(t, ".", nil, "paths", "--help")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, pathsUsage, out)
+	assert.Empty(t, said)
+	for _, flag := range []string{"--export", "--stack", "--config", "--format", "--explain"} {
+		assert.Contains(t, pathsUsage, flag)
+	}
+}
+
+func TestACommandIsNeeded(t *testing.T) {
+	code, out, said := ran(t, ".", nil)
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out)
+	assert.Contains(t, said, "error: no command is given; choose one of those above\n")
+	code, _, said = ran(t, ".", nil, "verfiy")
+	assert.Equal(t, exitBadInput, code)
+	assert.Contains(t, said, "error: \"verfiy\" is no command; choose one of those above\n")
+}

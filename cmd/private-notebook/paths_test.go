@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/render"
+)
+
+const exports = "../../accesspath/observe/testdata/"
+
+// project is a folder as a user has it: the project's file, and the settings of one stack.
+func project(t *testing.T, settings string) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "Pulumi.yaml", "name: private-notebook\nruntime: go\n")
+	write(t, dir, "Pulumi.dev.yaml", settings)
+	return dir
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+}
+
+const asMeant = `config:
+  private-notebook:allowedPaths: [vpc, client-vpn, on-premises]
+  private-notebook:onPremisesCidrs: [192.168.0.0/16]
+`
+
+func readFile(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(exports + name)
+	require.NoError(t, err)
+	return text
+}
+
+// ran runs the command in a folder, with the dev stack on standard input and as what Pulumi would export.
+func ran(t *testing.T, dir string, export []byte, args ...string) (code int, out, said string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(t.Context(), world{
+		stdin: bytes.NewReader(export), stdout: &stdout, stderr: &stderr, dir: dir,
+		export: func(_ context.Context, in, stack string) ([]byte, error) {
+			assert.Equal(t, dir, in)
+			if stack == "gone" {
+				return nil, errors.New("no stack named 'gone' found")
+			}
+			return export, nil
+		},
+	}, args)
+	return code, stdout.String(), stderr.String()
+}
+
+func TestAStackAsIntendedExitsWithZero(t *testing.T) {
+	dir := project(t, asMeant)
+	dev := readFile(t, "dev.export.json")
+	write(t, dir, "dev.json", string(dev))
+	for name, args := range map[string][]string{
+		"Pulumi's export":       {"paths"},
+		"a stack that is named": {"paths", "--stack", "dev"},
+		"standard input":        {"paths", "--export", "-"},
+		"a file":                {"paths", "-export=dev.json"},
+		"settings by name":      {"paths", "--export", "dev.json", "--config", "Pulumi.dev.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, out, said := ran(t, dir, dev, args...)
+			assert.Equal(t, exitOK, code)
+			assert.Empty(t, said)
+			assert.Contains(t, out, "As intended: vpc, client-vpn, on-premises, and nothing else.")
+			assert.Contains(t, out, "Taken for granted:\n- VPC private-notebook-dev-network-vpc (vpc-")
+			assert.NotContains(t, out, "\x1b[", "no terminal, no colours")
+		})
+	}
+}
+
+func TestAPathThatDiffersExitsWithThree(t *testing.T) {
+	broken := bytes.ReplaceAll(readFile(t, "dev.export.json"), []byte(`"10.60.0.2"`), []byte(`"8.8.8.8"`))
+	code, out, said := ran(t, project(t, asMeant), broken, "paths")
+	assert.Equal(t, exitDiffers, code)
+	assert.Empty(t, said, "the report says it")
+	assert.Contains(t, out, "NOT as intended: 5 answers differ.")
+	assert.Contains(t, out, "public DNS server 8.8.8.8")
+
+	code, out, _ = ran(t, project(t, asMeant), broken, "paths", "--explain", "client-vpn")
+	assert.Equal(t, exitDiffers, code, "an explanation judges as well")
+	assert.Contains(t, out, "1. The URL is issued from client-vpn: deny")
+}
+
+// The settings are the measure: the same stack differs when less is meant.
+func TestTheIntentIsReadFromTheSettings(t *testing.T) {
+	code, out, _ := ran(t, project(t, "config: {private-notebook:allowedPaths: [vpc]}"), readFile(t, "dev.export.json"), "paths")
+	assert.Equal(t, exitDiffers, code)
+	assert.Contains(t, out, "Meant: vpc, and nothing else.")
+}
+
+func TestStatedNetworksAreHeldAgainstTheRules(t *testing.T) {
+	settings := strings.Replace(asMeant, "192.168.0.0/16", "192.168.0.0/16, 172.18.0.0/16", 1)
+	code, out, _ := ran(t, project(t, settings), readFile(t, "dev.export.json"), "paths")
+	assert.Equal(t, exitDiffers, code)
+	assert.Contains(t, out, "172.18.0.0/16")
+}
+
+func TestEveryFormat(t *testing.T) {
+	dir := project(t, asMeant)
+	for format, want := range map[render.Format]string{
+		render.Table: "Taken for granted:\n", render.Markdown: "### Taken for granted\n\n- VPC ", render.HTML: "<!doctype html>",
+		render.Mermaid: "flowchart", render.JSON: `"version": 1,`,
+	} {
+		code, out, said := ran(t, dir, readFile(t, "dev.export.json"), "paths", "--format", string(format))
+		assert.Equal(t, exitOK, code, format)
+		if format == render.HTML || format == render.Mermaid {
+			assert.True(t, strings.HasPrefix(said, "taken for granted: VPC private-notebook-dev-network-vpc "), said)
+		} else {
+			assert.Empty(t, said, format)
+		}
+		assert.Contains(t, strings.ToLower(out), strings.ToLower(want), format)
+	}
+}
+
+func TestJSONIsTheContractWithTheAssumptions(t *testing.T) {
+	_, out, _ := ran(t, project(t, asMeant), readFile(t, "dev.export.json"), "paths", "--format", "json")
+	var report struct {
+		accesspath.Report
+		Assumptions []string `json:"assumptions"`
+	}
+	decoder := json.NewDecoder(strings.NewReader(out))
+	decoder.DisallowUnknownFields()
+	require.NoError(t, decoder.Decode(&report))
+	assert.Equal(t, accesspath.ReportVersion, report.Version)
+	assert.Len(t, report.Verdicts, 36)
+	assert.Len(t, report.Matrix, 108)
+	assert.True(t, report.Intent.OK)
+	assert.Len(t, report.Assumptions, 1)
+}
+
+func TestAnExplanationTellsTheWholeChain(t *testing.T) {
+	code, out, _ := ran(t, project(t, asMeant), readFile(t, "dev.export.json"), "paths", "--explain", "client-vpn/internet")
+	assert.Equal(t, exitOK, code)
+	for _, text := range []string{
+		"1. The URL is issued from client-vpn: allow", "the pushed DNS server 10.60.0.2", "vpn-authorization",
+		"2. The URL is opened from internet: deny", "private-notebook-dev-presign-guardrail, DenyNotebookOutsideEndpoints",
+	} {
+		assert.Contains(t, out, text)
+	}
+}
+
+func TestAnUpdateThatDiedIsSaid(t *testing.T) {
+	var export map[string]any
+	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
+	export["deployment"].(map[string]any)["pending_operations"] = []any{map[string]any{
+		"type": "creating", "resource": map[string]any{"urn": "urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v"}}}
+	text, err := json.Marshal(export)
+	require.NoError(t, err)
+	code, _, said := ran(t, project(t, asMeant), text, "paths")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, "warning: an operation on urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v was under way when a run died; "+
+		"run `pulumi refresh`, then judge again\n", said)
+}

@@ -1,0 +1,215 @@
+package cloud
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// AccountID is the number of the simulated account.
+const AccountID = "111122223333"
+
+// Resource is something that exists in the account.
+type Resource struct {
+	// ID is the physical ID, in AWS's form.
+	ID string
+	// Type is the Pulumi type token.
+	Type string
+	// Region is where it is; empty for global resources such as IAM roles.
+	Region string
+	// URN is the Pulumi resource that made it; empty if it was there before, or if AWS made it along with another.
+	URN string
+	// Owner is the ID of the resource that AWS made it along with and deletes it with, e.g. the VPC of a default
+	// security group; empty for all others.
+	Owner string
+	// Seeded reports whether it was in the account before any stack.
+	Seeded bool
+	// Props are its inputs and outputs. Secrets are replaced by a digest.
+	Props resource.PropertyMap
+}
+
+func (r *Resource) props() props { return props(r.Props) }
+
+// account is one state of the simulated account. A change works on a copy and replaces whole resources; it never
+// alters one, so that a failed change leaves nothing behind.
+type account struct {
+	resources map[string]*Resource
+	// births counts how often something was made for a URN, so that no ID is ever given twice.
+	births map[string]int
+}
+
+func newAccount() *account {
+	return &account{resources: map[string]*Resource{}, births: map[string]int{}}
+}
+
+func (a *account) copy() *account {
+	c := newAccount()
+	for k, v := range a.resources {
+		c.resources[k] = v
+	}
+	for k, v := range a.births {
+		c.births[k] = v
+	}
+	return c
+}
+
+// storeKey is where a resource stands in the account.
+func storeKey(k *kind, region, id string, p props) string {
+	scope := ""
+	if k.within != "" {
+		scope = p.str(k.within)
+	}
+	return strings.Join([]string{k.token, region, scope, id}, "|")
+}
+
+func (a *account) put(r *Resource) {
+	a.resources[storeKey(awsKinds[r.Type], r.Region, r.ID, r.props())] = r
+}
+
+func (a *account) drop(r *Resource) {
+	delete(a.resources, storeKey(awsKinds[r.Type], r.Region, r.ID, r.props()))
+}
+
+// get is the resource of a kind with an ID, or nil. p are properties that tell resources with the same ID apart.
+func (a *account) get(k *kind, region, id string, p props) *Resource {
+	if k.global {
+		region = ""
+	}
+	return a.resources[storeKey(k, region, id, p)]
+}
+
+// sorted are all resources, by type, then ID, then region.
+func (a *account) sorted() []*Resource {
+	all := make([]*Resource, 0, len(a.resources))
+	for _, r := range a.resources {
+		all = append(all, r)
+	}
+	sort.Slice(all, func(i, j int) bool {
+		x, y := all[i], all[j]
+		if x.Type != y.Type {
+			return x.Type < y.Type
+		}
+		if x.ID != y.ID {
+			return x.ID < y.ID
+		}
+		return x.Region < y.Region
+	})
+	return all
+}
+
+// of are the resources of a type in a region, sorted.
+func (a *account) of(token, region string) []*Resource {
+	var list []*Resource
+	for _, r := range a.sorted() {
+		if r.Type == token && (r.Region == region || r.Region == "") {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// find is the resource of a family that an identifier names, or nil.
+func (a *account) find(to family, region string, by []string, name string) *Resource {
+	for _, r := range a.resources {
+		k := awsKinds[r.Type]
+		if k.family == to && (k.global || r.Region == region) && named(r, by, name) {
+			return r
+		}
+	}
+	return nil
+}
+
+// named reports whether an identifier names r in one of the ways.
+func named(r *Resource, by []string, name string) bool {
+	if len(by) == 0 {
+		by = byID
+	}
+	for _, way := range by {
+		if way == "id" && r.ID == name || way != "id" && r.props().str(way) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// dependents are the resources that refer to r in one of the given ways, sorted.
+func (a *account) dependents(r *Resource, how onDelete) []*Resource {
+	to := awsKinds[r.Type].family
+	if to == noFamily {
+		return nil
+	}
+	var list []*Resource
+	for _, other := range a.sorted() {
+		if other != r && refersTo(other, r, to, how) {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+func refersTo(other, r *Resource, to family, how onDelete) bool {
+	for _, ref := range awsKinds[other.Type].refs {
+		if ref.to != to || ref.onDelete != how {
+			continue
+		}
+		if slices.ContainsFunc(valuesAt(other.props(), ref.path), func(v string) bool { return named(r, ref.by, v) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// remove takes r out of the account together with what AWS deletes with it.
+func (a *account) remove(r *Resource) {
+	a.drop(r)
+	for _, other := range a.sorted() {
+		if other.Owner == r.ID {
+			a.remove(other)
+		}
+	}
+	for _, other := range a.dependents(r, cascades) {
+		a.remove(other)
+	}
+}
+
+// blockers are the resources for whose sake AWS refuses to delete r. What goes with r does not block it.
+func (a *account) blockers(r *Resource) []*Resource {
+	gone := map[*Resource]bool{}
+	for _, other := range a.dependents(r, cascades) {
+		gone[other] = true
+	}
+	var list []*Resource
+	for _, other := range a.dependents(r, blocks) {
+		if !gone[other] && other.Owner != r.ID {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+// cutPath splits a dotted path after its first name.
+func cutPath(path string) (head, rest string, nested bool) { return strings.Cut(path, ".") }
+
+// valuesAt are the known texts at a dotted path; lists on the way are walked.
+func valuesAt(p props, path string) []string {
+	head, rest, nested := cutPath(path)
+	return textsIn(p[keyOf(head)], rest, nested)
+}
+
+func textsIn(v resource.PropertyValue, rest string, nested bool) []string {
+	switch {
+	case v.IsArray():
+		var list []string
+		for _, e := range v.ArrayValue() {
+			list = append(list, textsIn(e, rest, nested)...)
+		}
+		return list
+	case nested && v.IsObject():
+		return valuesAt(props(v.ObjectValue()), rest)
+	case !nested && v.IsString() && v.StringValue() != "":
+		return []string{v.StringValue()}
+	}
+	return nil
+}

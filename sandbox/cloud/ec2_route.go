@@ -1,0 +1,97 @@
+package cloud
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+)
+
+// routeTableKind: replace follows ForceNew in the provider's internal/service/ec2/vpc_route_table.go.
+func routeTableKind() *kind {
+	return &kind{
+		shape: shape{
+			token: routeTableType, args: ec2.RouteTableArgs{},
+			replace:  []string{"vpcId"},
+			sets:     []string{"routes", "propagatingVgws"},
+			computed: []string{"arn", "ownerId", "propagatingVgws", "routes"},
+		},
+		family: routeTables, api: api{"EC2", "CreateRouteTable", "CreateRoute", "DeleteRouteTable"},
+		refs:     []reference{{path: "vpcId", to: vpcs}},
+		identify: func(c *call) string { return c.newID("rtb-") },
+		refuse:   refuseRoutes,
+		outputs: func(c *call) props {
+			return props{
+				"arn": c.arn("ec2", "route-table/"+c.id), "ownerId": text(AccountID),
+				"routes": c.otherwise("routes", objects()), "propagatingVgws": c.otherwise("propagatingVgws", texts()),
+			}
+		},
+	}
+}
+
+// routeTargets are the ways out of a VPC, with AWS's answer if there is none of that ID. None of them is simulated,
+// because a private network has none.
+var routeTargets = map[string]string{
+	"carrierGatewayId": "InvalidCarrierGatewayID.NotFound", "coreNetworkArn": "InvalidCoreNetworkArn.NotFound",
+	"egressOnlyGatewayId": "InvalidGatewayID.NotFound", "gatewayId": "InvalidGatewayID.NotFound",
+	"localGatewayId": "InvalidLocalGatewayID.NotFound", "natGatewayId": "InvalidNatGatewayID.NotFound",
+	"networkInterfaceId": "InvalidNetworkInterfaceID.NotFound", "transitGatewayId": "InvalidTransitGatewayID.NotFound",
+	"vpcEndpointId": "InvalidVpcEndpointId.NotFound", "vpcPeeringConnectionId": "InvalidVpcPeeringConnectionID.NotFound",
+}
+
+func refuseRoutes(c *call) error {
+	if gateways := c.in.strs("propagatingVgws"); len(gateways) > 0 {
+		return c.fail("InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist", gateways[0])
+	}
+	routes := c.in.objs("routes")
+	if len(routes) == 0 {
+		return nil
+	}
+	for _, key := range routes[0].sortedKeys() {
+		if code, target := routeTargets[string(key)]; target && routes[0].str(string(key)) != "" {
+			return c.fail(code, "'%s' does not exist; the simulated AWS has no %s to route to",
+				routes[0].str(string(key)), key)
+		}
+	}
+	return c.fail("MissingParameter", "A route needs a target")
+}
+
+// routeTableAssociationKind: replace follows ForceNew in the provider's vpc_route_table_association.go; the table itself
+// can be exchanged in place.
+func routeTableAssociationKind() *kind {
+	return &kind{
+		shape: shape{
+			token: routeTableAssociationType, args: ec2.RouteTableAssociationArgs{},
+			replace: []string{"gatewayId", "subnetId"},
+			validate: func(in props, v *verdict) {
+				if in.has("gatewayId") == in.has("subnetId") {
+					v.fault("subnetId", "one of `gateway_id,subnet_id` must be specified")
+				}
+			},
+		},
+		api: api{"EC2", "AssociateRouteTable", "ReplaceRouteTableAssociation", "DisassociateRouteTable"},
+		refs: []reference{
+			{path: "routeTableId", to: routeTables},
+			{path: "subnetId", to: subnets, onDelete: cascades},
+		},
+		identify: func(c *call) string { return c.newID("rtbassoc-") },
+		refuse:   refuseRouteTableAssociation,
+		outputs:  func(*call) props { return nil },
+	}
+}
+
+func refuseRouteTableAssociation(c *call) error {
+	if gateway := c.in.str("gatewayId"); gateway != "" {
+		return c.fail("InvalidGatewayID.NotFound", "The gateway ID '%s' does not exist", gateway)
+	}
+	table := c.refer(routeTables, c.in.str("routeTableId"))
+	subnet := c.refer(subnets, c.in.str("subnetId"))
+	if table.str("vpcId") != subnet.str("vpcId") {
+		return c.fail("InvalidParameterValue", "Route table %s and subnet %s belong to different networks",
+			c.in.str("routeTableId"), c.in.str("subnetId"))
+	}
+	for _, r := range c.others() {
+		if r.props().str("subnetId") == c.in.str("subnetId") {
+			return c.fail("Resource.AlreadyAssociated", "the specified association for route table %s conflicts with an "+
+				"existing association", c.in.str("routeTableId"))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,214 @@
+package cloud
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func (b *bench) invoke(token string, args m) (plugin.InvokeResponse, error) {
+	return b.aws.Invoke(context.Background(), plugin.InvokeRequest{
+		Tok: tokens.ModuleMember(token), Args: resource.NewPropertyMapFromMap(args),
+	})
+}
+
+func TestFunctions(t *testing.T) {
+	w := newBench(t, nil).network()
+	tests := []struct {
+		token  string
+		args   m
+		result any
+		want   map[string]any
+	}{
+		{"aws:index/getRegion:getRegion", m{}, aws.GetRegionResult{}, m{"name": testRegion}},
+		{"aws:index/getRegion:getRegion", m{"name": "us-east-1"}, aws.GetRegionResult{}, m{"name": "us-east-1"}},
+		{"aws:index/getCallerIdentity:getCallerIdentity", m{}, aws.GetCallerIdentityResult{}, m{"accountId": AccountID}},
+		{"aws:index/getPartition:getPartition", m{}, aws.GetPartitionResult{}, m{"partition": "aws", "dnsSuffix": "amazonaws.com"}},
+		{"aws:ec2/getVpc:getVpc", m{"id": w.vpc.ID()}, ec2.LookupVpcResult{}, m{
+			"cidrBlock": "10.60.0.0/16", "enableDnsHostnames": true, "enableDnsSupport": true,
+		}},
+		{"aws:ec2/getVpc:getVpc", m{"tags": m{"Project": "private-notebook"}}, ec2.LookupVpcResult{}, m{"id": w.vpc.ID()}},
+		{"aws:ec2/getSubnet:getSubnet", m{"id": w.subnetC.ID()}, ec2.LookupSubnetResult{}, m{
+			"availabilityZone": "ap-northeast-1c", "availabilityZoneId": "apne1-az1", "vpcId": w.vpc.ID(),
+			"availableIpAddressCount": 251.0,
+		}},
+		{"aws:ec2/getSubnet:getSubnet", m{"vpcId": w.vpc.ID(), "cidrBlock": "10.60.0.0/24"}, ec2.LookupSubnetResult{}, m{
+			"id": w.subnetA.ID(),
+		}},
+	}
+	for _, tt := range tests {
+		resp, err := w.invoke(tt.token, tt.args)
+		require.NoError(t, err, tt.token)
+		got := resp.Properties.Mappable()
+		for key, want := range tt.want {
+			assert.Equal(t, want, got[key], "%s %s", tt.token, key)
+		}
+		v := &verdict{}
+		checkObject(tt.token, reflect.TypeOf(tt.result), "", props(resp.Properties), v)
+		assert.Empty(t, v.failures, "the result is that of the SDK")
+	}
+}
+
+func TestFunctionsThatFail(t *testing.T) {
+	w := newBench(t, nil).network()
+	w.up(vpcType, "second", m{"cidrBlock": "10.61.0.0/16"})
+	tests := []struct {
+		token string
+		args  m
+		want  string
+	}{
+		{"aws:ec2/getVpc:getVpc", m{"id": "vpc-0"}, "api error InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist"},
+		{"aws:ec2/getSubnet:getSubnet", m{"id": "subnet-0"}, "api error InvalidSubnetID.NotFound: The subnet ID 'subnet-0' does not exist"},
+		{"aws:ec2/getVpc:getVpc", m{}, "multiple EC2 VPCs matched"},
+		{"aws:ec2/getVpc:getVpc", m{"state": "pending"}, "no matching EC2 VPC found"},
+		{"aws:ec2/getVpc:getVpc", m{"tags": m{"Project": "other"}}, "no matching EC2 VPC found"},
+		{"aws:ec2/getVpc:getVpc", m{"default": true}, "not by filters or defaults"},
+		{"aws:ec2/getVpc:getVpc", m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters or defaults"},
+		{"aws:index/getRegion:getRegion", m{"name": "nowhere"}, "region not found"},
+	}
+	for _, tt := range tests {
+		_, err := w.invoke(tt.token, tt.args)
+		assert.ErrorContains(t, err, tt.want)
+	}
+	resp, err := w.invoke("aws:ec2/getVpc:getVpc", m{"vpcId": "vpc-0"})
+	require.NoError(t, err)
+	require.Len(t, resp.Failures, 1)
+	assert.Contains(t, resp.Failures[0].Reason, `aws:ec2/getVpc:getVpc has no input "vpcId"`)
+}
+
+func TestConfiguration(t *testing.T) {
+	tests := []struct {
+		name   string
+		config m
+		want   string
+	}{
+		{"good", m{"region": testRegion, "version": "6.83.2", "defaultTags": m{"tags": m{"A": "1"}}}, ""},
+		{"tags as text", m{"region": testRegion, "defaultTags": `{"tags":{"A":"1"}}`}, ""},
+		{"numbers as text", m{"region": testRegion, "maxRetries": "3", "skipCredentialsValidation": "true"}, ""},
+		{"no region", m{}, "Missing region information"},
+		{"no such region", m{"region": "tokyo"}, "invalid AWS Region: tokyo"},
+		{"unknown setting", m{"region": testRegion, "regio": "x"}, `the aws provider has no input "regio"; the nearest one is "region"`},
+		{"wrong kind", m{"region": testRegion, "maxRetries": "many"}, "wants a whole number"},
+		{"other account", m{"region": testRegion, "allowedAccountIds": []any{"999999999999"}}, "AWS account ID not allowed"},
+		{"this account", m{"region": testRegion, "allowedAccountIds": []any{AccountID}}, ""},
+		{"forbidden account", m{"region": testRegion, "forbiddenAccountIds": []any{AccountID}}, "AWS account ID not allowed"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			provider := newBench(t, nil).aws
+			news := resource.NewPropertyMapFromMap(tt.config)
+			resp, err := provider.CheckConfig(context.Background(), plugin.CheckConfigRequest{News: news})
+			require.NoError(t, err)
+			if tt.want == "" {
+				assert.Empty(t, resp.Failures)
+				assert.Equal(t, news, resp.Properties)
+				_, err := provider.Configure(context.Background(), plugin.ConfigureRequest{Inputs: news})
+				assert.NoError(t, err)
+				return
+			}
+			require.Len(t, resp.Failures, 1)
+			assert.Contains(t, resp.Failures[0].Reason, tt.want)
+		})
+	}
+}
+
+func TestConfigureRefusesWhatCheckWasNotAsked(t *testing.T) {
+	c, err := Open("", nil)
+	require.NoError(t, err)
+	provider := c.AWS()
+	_, err = provider.Configure(context.Background(), plugin.ConfigureRequest{})
+	require.ErrorContains(t, err, "Missing region information")
+	_, err = provider.Create(context.Background(), plugin.CreateRequest{URN: urnOf(vpcType, "net")})
+	require.ErrorContains(t, err, "was not configured before aws:ec2/vpc:Vpc was used")
+}
+
+func TestARegionThatChangesReplacesTheProvider(t *testing.T) {
+	b := newBench(t, nil)
+	diff := func(old, new m) plugin.DiffResponse {
+		resp, err := b.aws.DiffConfig(context.Background(), plugin.DiffConfigRequest{
+			OldInputs: resource.NewPropertyMapFromMap(old), NewInputs: resource.NewPropertyMapFromMap(new),
+		})
+		require.NoError(t, err)
+		return resp
+	}
+	assert.True(t, diff(m{"region": "a"}, m{"region": "b"}).Replace())
+	assert.Equal(t, plugin.DiffNone, diff(m{"region": "a"}, m{"region": "a"}).Changes)
+	tags := diff(m{"region": "a"}, m{"region": "a", "defaultTags": m{}})
+	assert.Equal(t, plugin.DiffSome, tags.Changes)
+	assert.False(t, tags.Replace())
+}
+
+func TestRegionsAreApart(t *testing.T) {
+	b := newBench(t, nil)
+	vpc := b.up(vpcType, "net", m{"cidrBlock": "10.60.0.0/16"})
+	role := b.up(roleType, "r", m{"assumeRolePolicy": trustEC2})
+	_, err := b.aws.Configure(context.Background(), plugin.ConfigureRequest{
+		Inputs: resource.NewPropertyMapFromMap(m{"region": "us-east-1"}),
+	})
+	require.NoError(t, err)
+	assert.Empty(t, b.read(vpc).ID)
+	assert.Equal(t, role.id, b.read(role).ID)
+	b.refuses("InvalidVpcID.NotFound", subnetType, "a", m{"vpcId": vpc.ID(), "cidrBlock": "10.60.0.0/24"})
+}
+
+func TestUpdatePreviews(t *testing.T) {
+	w := newBench(t, nil).everything()
+	resolver := w.of(resolverEndpointType, "inbound")
+	inputs := resolver.inputs.Copy()
+	inputs["tags"] = object(props{"A": text("1")})
+	resp, err := w.aws.Update(context.Background(), plugin.UpdateRequest{
+		URN: resolver.urn, ID: resolver.id, OldInputs: resolver.inputs, OldOutputs: resolver.outputs, NewInputs: inputs, Preview: true,
+	})
+	require.NoError(t, err)
+	assert.False(t, resp.Properties.ContainsUnknowns(), "what AWS decided stays known: %v", resp.Properties)
+	assert.Equal(t, "1", plain(resp.Properties).obj("tagsAll").str("A"))
+	assert.NotContains(t, w.read(resolver).Outputs, resource.PropertyKey("tags"), "a preview changes nothing")
+
+	inputs = w.notebook.inputs.Copy()
+	delete(inputs, "lifecycleConfigName")
+	resp, err = w.aws.Update(context.Background(), plugin.UpdateRequest{
+		URN: w.notebook.urn, ID: w.notebook.id, OldInputs: w.notebook.inputs, OldOutputs: w.notebook.outputs,
+		NewInputs: inputs, Preview: true,
+	})
+	require.NoError(t, err)
+	assert.NotContains(t, resp.Properties, resource.PropertyKey("lifecycleConfigName"), "what the program takes back goes")
+}
+
+func TestGettingAResourceByItsID(t *testing.T) {
+	w := newBench(t, nil).everything()
+	resp, err := w.aws.Read(context.Background(), plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: w.vpc.id})
+	require.NoError(t, err)
+	assert.Equal(t, "10.60.0.0/16", plain(resp.Inputs).str("cidrBlock"))
+	assert.NotContains(t, resp.Inputs, resource.PropertyKey("arn"))
+	assert.True(t, w.vpc.outputs.DeepEquals(resp.Outputs))
+	resp, err = w.aws.Read(context.Background(), plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: "vpc-0"})
+	require.NoError(t, err)
+	assert.Empty(t, resp.ID)
+}
+
+func TestHandshakeAndInfo(t *testing.T) {
+	b := newBench(t, nil)
+	ctx := context.Background()
+	for name, provider := range map[string]plugin.Provider{"6.83.2": b.aws, "5.5.1": b.tls} {
+		hand, err := provider.Handshake(ctx, plugin.ProviderHandshakeRequest{})
+		require.NoError(t, err)
+		assert.True(t, hand.AcceptSecrets)
+		info, err := provider.GetPluginInfo(ctx)
+		require.NoError(t, err)
+		assert.Equal(t, name, info.Version.String())
+		require.NoError(t, provider.SignalCancellation(ctx))
+		require.NoError(t, provider.Close())
+		_, err = provider.GetMapping(ctx, plugin.GetMappingRequest{})
+		require.NoError(t, err)
+		_, err = provider.GetMappings(ctx, plugin.GetMappingsRequest{})
+		require.NoError(t, err)
+	}
+}

@@ -1,0 +1,58 @@
+package cloud
+
+// The type tokens that the simulation knows.
+const (
+	vpcType                   = "aws:ec2/vpc:Vpc"
+	subnetType                = "aws:ec2/subnet:Subnet"
+	routeTableType            = "aws:ec2/routeTable:RouteTable"
+	routeTableAssociationType = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+	securityGroupType         = "aws:ec2/securityGroup:SecurityGroup"
+	defaultSecurityGroupType  = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+	ingressRuleType           = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	egressRuleType            = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	vpcEndpointType           = "aws:ec2/vpcEndpoint:VpcEndpoint"
+	clientVpnType             = "aws:ec2clientvpn/endpoint:Endpoint"
+	networkAssociationType    = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+	authorizationRuleType     = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
+	logGroupType              = "aws:cloudwatch/logGroup:LogGroup"
+	logStreamType             = "aws:cloudwatch/logStream:LogStream"
+	certificateType           = "aws:acm/certificate:Certificate"
+	resolverEndpointType      = "aws:route53/resolverEndpoint:ResolverEndpoint"
+	notebookType              = "aws:sagemaker/notebookInstance:NotebookInstance"
+	lifecycleType             = "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration"
+	roleType                  = "aws:iam/role:Role"
+	rolePolicyType            = "aws:iam/rolePolicy:RolePolicy"
+	policyType                = "aws:iam/policy:Policy"
+	rolePolicyAttachmentType  = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+	groupPolicyAttachmentType = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+	userPolicyAttachmentType  = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+	instanceProfileType       = "aws:iam/instanceProfile:InstanceProfile"
+	iamGroupType              = "aws:iam/group:Group"
+	iamUserType               = "aws:iam/user:User"
+	kmsKeyType                = "aws:kms/key:Key"
+	kmsAliasType              = "aws:kms/alias:Alias"
+)
+
+// awsKinds are the resource types of the simulated aws provider, by token.
+var awsKinds map[string]*kind
+
+// The table is filled here and not where it is declared, because the kinds' own rules look other kinds up in it,
+// which Go takes for a cycle.
+func init() {
+	awsKinds = map[string]*kind{}
+	for _, k := range []*kind{
+		vpcKind(), subnetKind(), routeTableKind(), routeTableAssociationKind(),
+		securityGroupKind(), defaultSecurityGroupKind(), ingressRuleKind(), egressRuleKind(),
+		vpcEndpointKind(),
+		clientVpnKind(), networkAssociationKind(), authorizationRuleKind(),
+		logGroupKind(), logStreamKind(),
+		certificateKind(),
+		resolverEndpointKind(),
+		notebookKind(), lifecycleKind(),
+		roleKind(), rolePolicyKind(), policyKind(), instanceProfileKind(), iamGroupKind(), iamUserKind(),
+		rolePolicyAttachmentKind(), groupPolicyAttachmentKind(), userPolicyAttachmentKind(),
+		kmsKeyKind(), kmsAliasKind(),
+	} {
+		awsKinds[k.token] = k
+	}
+}

@@ -1,0 +1,135 @@
+// Command sandbox deploys a stack of this project with Pulumi's engine onto a simulated AWS: no account, no network, no
+// Pulumi installation. `make sandbox` builds and runs it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
+)
+
+const usage = `usage: sandbox COMMAND STACK
+
+  up       deploy the stack onto the simulated AWS, or update it after an edit
+  preview  show what up would do
+  refresh  compare the state with what is in the simulated account
+  destroy  delete everything that the stack made
+  outputs  print the stack's outputs as JSON; secrets as "[secret]"
+  export   print the deployment as "pulumi stack export" does, and nothing else
+
+STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
+up, preview, refresh and destroy take --diff before STACK, which shows every property.
+`
+
+// Exit codes; 130 is the shell's own for a run ended by an interrupt.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// errUsage is an invocation that cannot be understood.
+var errUsage = errors.New("usage")
+
+func main() {
+	err := run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)
+	var failed *engine.OperationError
+	switch {
+	case err == nil:
+		return
+	case errors.Is(err, errUsage):
+		fmt.Fprint(os.Stderr, usage)
+		os.Exit(exitUsage)
+	case errors.Is(err, engine.ErrInterrupted):
+		fmt.Fprintln(os.Stderr, "Interrupted. The state is true; the same command goes on from here.")
+		os.Exit(exitInterrupted)
+	case errors.As(err, &failed) && failed.Reported():
+		os.Exit(exitFailed) // the display has said it
+	}
+	fmt.Fprintf(os.Stderr, "error: %v\n", err)
+	os.Exit(exitFailed)
+}
+
+// invocation is a command line, understood.
+type invocation struct {
+	command string
+	stack   string
+	diff    bool
+}
+
+func parse(args []string) (invocation, error) {
+	var parsed invocation
+	var words []string
+	for _, arg := range args {
+		switch {
+		case arg == "--diff" || arg == "-diff":
+			parsed.diff = true
+		default:
+			words = append(words, arg)
+		}
+	}
+	if len(words) != 2 {
+		return parsed, errUsage
+	}
+	parsed.command, parsed.stack = words[0], words[1]
+	if _, known := commands[parsed.command]; !known {
+		return parsed, errUsage
+	}
+	return parsed, nil
+}
+
+// command does one thing with an open session and writes to out what it has to show.
+type command func(context.Context, *session.Session, invocation, io.Writer) error
+
+var commands = map[string]command{
+	"up": up, "preview": preview, "refresh": refresh, "destroy": destroy, "outputs": outputs, "export": export,
+}
+
+func run(ctx context.Context, args []string, out, warnings io.Writer) error {
+	parsed, err := parse(args)
+	if err != nil {
+		return err
+	}
+	opened, err := open(ctx, parsed.stack, warnings)
+	if err != nil {
+		return err
+	}
+	return commands[parsed.command](ctx, opened, parsed, out)
+}
+
+// open finds the project around the working directory and opens the stack's session in its .sandbox folder.
+func open(ctx context.Context, stack string, warnings io.Writer) (*session.Session, error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	root, err := engine.FindRoot(here)
+	if err != nil {
+		return nil, err
+	}
+	project, err := engine.Load(root, stack)
+	if err != nil {
+		return nil, err
+	}
+	if err := engine.Isolate(filepath.Join(root, ".sandbox", "pulumi-home")); err != nil {
+		return nil, err
+	}
+	return session.Open(ctx, session.Place{
+		Project: project, Folder: filepath.Join(root, ".sandbox", stack), Warnings: warnings,
+	})
+}
+
+// interrupts delivers Ctrl-C and the polite kill to the operation instead of ending the process.
+func interrupts() (<-chan os.Signal, func()) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return signals, func() { signal.Stop(signals) }
+}

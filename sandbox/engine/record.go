@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	sdkdisplay "github.com/pulumi/pulumi/pkg/v3/display"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+)
+
+// Result is what an operation did.
+type Result struct {
+	// Changes counts the resources by operation ("create", "same", ...), as the summary that Pulumi prints.
+	Changes map[string]int
+	// Steps are the resources that were, or in a preview would be, changed, in the order of their completion.
+	Steps []Step
+	// Diagnostics are the messages of the engine, the program and the providers.
+	Diagnostics []Diagnostic
+}
+
+// Step is one change of one resource.
+type Step struct {
+	// Operation is Pulumi's name for it: "create", "update", "delete", "replace", ...
+	Operation string
+	// URN and Type are the resource's.
+	URN, Type string
+	// Properties are the inputs that differ, top level only.
+	Properties []string
+	// Old and New are the inputs before and after, secrets masked. Old is nil for a creation, New for a deletion.
+	Old, New map[string]any
+}
+
+// Name is the resource's logical name: the last part of its URN.
+func (s Step) Name() string { return s.URN[strings.LastIndex(s.URN, "::")+2:] }
+
+// Diagnostic is one message.
+type Diagnostic struct {
+	// Severity is "info", "info#err", "warning" or "error".
+	Severity string
+	// URN is the resource's that the message is about; empty for one about the whole.
+	URN string
+	// Message ends without a line break.
+	Message string
+}
+
+// eventsFile is where Pulumi logs the events of the stack's last operation: one JSON object a line, secrets masked.
+const eventsFile = "events.jsonl"
+
+func readEvents(path string, changes sdkdisplay.ResourceChanges) (Result, error) {
+	outcome := Result{Changes: make(map[string]int, len(changes))}
+	for operation, count := range changes {
+		outcome.Changes[string(operation)] = count
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return outcome, nil // the operation failed before it began
+	} else if err != nil {
+		return outcome, fmt.Errorf("read the engine's events: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	decoder := json.NewDecoder(file)
+	for {
+		var event apitype.EngineEvent
+		if err := decoder.Decode(&event); errors.Is(err, io.EOF) {
+			return outcome, nil
+		} else if err != nil {
+			return outcome, fmt.Errorf("read the engine's events: %w", err)
+		}
+		outcome.add(event)
+	}
+}
+
+func (r *Result) add(event apitype.EngineEvent) {
+	switch {
+	case event.DiagnosticEvent != nil:
+		r.Diagnostics = append(r.Diagnostics, Diagnostic{
+			Severity: event.DiagnosticEvent.Severity,
+			URN:      event.DiagnosticEvent.URN,
+			Message:  strings.TrimSpace(event.DiagnosticEvent.Message),
+		})
+	case event.ResOutputsEvent != nil:
+		r.addStep(event.ResOutputsEvent.Metadata)
+	}
+}
+
+// addStep takes the events of completed steps: those of a refresh say only then what they found.
+func (r *Result) addStep(step apitype.StepEventMetadata) {
+	switch step.Op {
+	case apitype.OpSame, apitype.OpRead, apitype.OpReadDiscard, apitype.OpReadReplacement:
+		return
+	}
+	change := Step{
+		Operation: string(step.Op), URN: step.URN, Type: step.Type, Properties: step.Diffs,
+		Old: inputs(step.Old), New: inputs(step.New),
+	}
+	if strings.HasPrefix(step.Type, "pulumi:providers:") && strings.HasPrefix(change.Name(), "default") {
+		return // the engine's own, made for resources that name no provider
+	}
+	r.Steps = append(r.Steps, change)
+}
+
+func inputs(state *apitype.StepEventStateMetadata) map[string]any {
+	if state == nil {
+		return nil
+	}
+	return state.Inputs
+}

@@ -1,0 +1,148 @@
+// Package session holds one stack of this project together with the simulated AWS account that it is deployed to, both
+// kept in one folder. The sandbox's command and the engine tests work through it, so that what is tested is what runs.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"private-notebook/sandbox/cloud"
+	"private-notebook/sandbox/engine"
+	"private-notebook/stacks"
+)
+
+// accountFile is the simulated account, beside the stack's state.
+const accountFile = "account.json"
+
+// Place says where a session is kept. Project and Folder are required.
+type Place struct {
+	// Project is the project and the stack's configuration.
+	Project *engine.Project
+	// Folder keeps the state, its passphrase and the account.
+	Folder string
+	// Keys encrypt the state's secrets. Nil: those kept in Folder.
+	Keys *engine.Keys
+	// Cloud is the account. Nil: the one kept in Folder, founded from the project's sandbox/accounts/<stack>.json if it is
+	// not there yet. A stack without such a file begins with an empty account.
+	Cloud *cloud.Cloud
+	// Warnings is told of locks left by a killed run. Nil: nowhere.
+	Warnings io.Writer
+}
+
+// Session is a stack with its account.
+type Session struct {
+	*engine.Stack
+	// Cloud is the simulated account.
+	Cloud *cloud.Cloud
+}
+
+// Open opens the account and the stack. It fails if the configuration is not valid, or if the state or the account
+// cannot be read.
+func Open(ctx context.Context, place Place) (*Session, error) {
+	if err := os.MkdirAll(place.Folder, 0o700); err != nil {
+		return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+	}
+	account := place.Cloud
+	if account == nil {
+		kept, err := openAccount(place)
+		if err != nil {
+			return nil, err
+		}
+		account = kept
+	}
+	stack, err := engine.Open(ctx, engine.Settings{
+		Project:   place.Project,
+		Folder:    place.Folder,
+		Keys:      place.Keys,
+		Program:   stacks.Program,
+		Providers: engine.Providers{"aws": account.AWS, "tls": account.TLS},
+		Warnings:  place.Warnings,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Session{Stack: stack, Cloud: account}, nil
+}
+
+func openAccount(place Place) (*cloud.Cloud, error) {
+	seed, err := Seed(place.Project)
+	if err != nil {
+		return nil, err
+	}
+	return cloud.Open(filepath.Join(place.Folder, accountFile), seed)
+}
+
+// Seed is what the project says stands in the account before the stack is deployed; nil if it says nothing.
+func Seed(project *engine.Project) (*cloud.Seed, error) {
+	path := filepath.Join(project.Root(), "sandbox", "accounts", project.Stack()+".json")
+	seed, err := cloud.LoadSeed(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return seed, err
+}
+
+// Settle clears what a killed run has left unsettled, and says in one sentence each what it did. A resource that
+// came to exist without the state learning its ID would never be deleted; where the account is simulated it is safe to
+// delete it and let the next Up make it anew. (On AWS one looks for it and imports it: `pulumi refresh` asks for its ID.)
+func (s *Session) Settle(ctx context.Context) ([]string, error) {
+	pending, err := s.Pending(ctx)
+	if err != nil || len(pending) == 0 {
+		return nil, err
+	}
+	var said []string
+	for _, operation := range pending {
+		sentence, err := s.settle(ctx, operation)
+		if err != nil {
+			return said, err
+		}
+		said = append(said, sentence)
+	}
+	return said, s.ClearPending(ctx)
+}
+
+func (s *Session) settle(ctx context.Context, pending engine.Pending) (string, error) {
+	what := fmt.Sprintf("The last run was killed while %s %s (%s)", pending.Operation, pending.Name(), pending.Type)
+	if pending.Operation != "creating" {
+		return what + "; the next run does it again.", nil
+	}
+	orphans, err := s.Orphans(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, orphan := range orphans {
+		if orphan.URN != pending.URN {
+			continue
+		}
+		if err := s.Cloud.Remove(orphan.Type + "::" + orphan.ID); err != nil {
+			return "", fmt.Errorf("delete %s, which the killed run left behind: %w", orphan.ID, err)
+		}
+		return fmt.Sprintf("%s; %s had come to exist unknown to the state and is deleted.", what, orphan.ID), nil
+	}
+	return what + "; nothing of it is left over.", nil
+}
+
+// Orphans lists what the stack made in the account and its state does not know. What AWS makes along with another
+// resource, such as a VPC's default security group, is no orphan: a stack adopts it, and it goes with that resource.
+func (s *Session) Orphans(ctx context.Context) ([]cloud.Resource, error) {
+	resources, err := s.Resources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]bool, len(resources))
+	for _, resource := range resources {
+		known[resource.Type+"::"+resource.ID] = true
+	}
+	var orphans []cloud.Resource
+	for _, resource := range s.Cloud.Resources() {
+		if resource.URN != "" && resource.Owner == "" && !known[resource.Type+"::"+resource.ID] {
+			orphans = append(orphans, resource)
+		}
+	}
+	return orphans, nil
+}

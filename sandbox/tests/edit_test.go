@@ -1,0 +1,77 @@
+package tests
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/sandbox/engine"
+)
+
+// TestAnEditChangesThisAndNothingElse edits one value of dev's configuration after its deployment: the preview and the
+// up both show exactly the steps stated here, as "operation resource properties".
+func TestAnEditChangesThisAndNothingElse(t *testing.T) {
+	for _, row := range []struct {
+		key   string
+		value any
+		steps []string
+	}{
+		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-dev-notebook volumeSize"}},
+		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-dev-client-vpn-connections retentionInDays"}},
+		{"notebookInstanceType", "ml.m5.large", []string{"update private-notebook-dev-notebook instanceType"}},
+		{"clientVpnSessionTimeoutHours", 12, []string{"update private-notebook-dev-client-vpn-endpoint sessionTimeoutHours"}},
+		{"restriction", "vpc", []string{
+			"update private-notebook-dev-presign-allow policy",
+			"update private-notebook-dev-presign-guardrail policy",
+		}},
+		{"onPremisesCidrs", []string{"192.168.0.0/16", "10.99.0.0/16"}, []string{
+			"create private-notebook-dev-inbound-resolver-dns-tcp-from-10.99.0.0-16",
+			"create private-notebook-dev-inbound-resolver-dns-udp-from-10.99.0.0-16",
+			"create private-notebook-dev-private-link-https-from-on-premises-10.99.0.0-16",
+		}},
+		{"ec2Issuer", false, []string{
+			"delete private-notebook-dev-ec2-issuer",
+			"delete private-notebook-dev-ec2-issuer-profile",
+			"delete private-notebook-dev-ec2-issuer-role",
+			"delete private-notebook-dev-presign-allow-role-made/ec2-issuer",
+			"delete private-notebook-dev-presign-guardrail-role-made/ec2-issuer",
+		}},
+		{"clientVpnCidr", "172.20.0.0/22", []string{
+			"replace private-notebook-dev-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
+			"replace private-notebook-dev-client-vpn-association-ap-northeast-1c clientVpnEndpointId",
+			"replace private-notebook-dev-client-vpn-authorization-10.60.0.0-16 clientVpnEndpointId",
+			"replace private-notebook-dev-client-vpn-endpoint clientCidrBlock",
+		}},
+	} {
+		t.Run(row.key, func(t *testing.T) {
+			t.Parallel()
+			edited := deployedWith(t, "dev", map[string]any{row.key: row.value})
+			preview, err := edited.Preview(t.Context(), quiet)
+			require.NoError(t, err)
+			assert.Equal(t, row.steps, describe(preview.Steps))
+			assert.Equal(t, row.steps, describe(up(t, edited).Steps))
+			requireSettled(t, edited)
+			_, err = edited.Refresh(t.Context(), unchanged)
+			require.NoError(t, err)
+		})
+	}
+}
+
+func describe(steps []engine.Step) []string {
+	var words []string
+	for _, step := range steps {
+		if strings.HasSuffix(step.Operation, "-replacement") || strings.HasSuffix(step.Operation, "-replaced") {
+			continue // the two halves of a "replace"
+		}
+		line := step.Operation + " " + step.Name()
+		for _, property := range slices.Sorted(slices.Values(step.Properties)) {
+			line += " " + property
+		}
+		words = append(words, line)
+	}
+	slices.Sort(words)
+	return words
+}

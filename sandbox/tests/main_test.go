@@ -1,0 +1,199 @@
+// Package tests runs the project's program on Pulumi's engine against the simulated AWS: every stack through its life,
+// and every failure that can be staged. What it cannot prove is what AWS itself does: see sandbox/cloud.
+package tests
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/sandbox/cloud"
+	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
+)
+
+var (
+	// root is the project's folder.
+	root string
+	// stackNames are all stacks that the project has a file for: a new environment is tested by adding its file.
+	stackNames []string
+	// scratch is deleted when the tests end.
+	scratch string
+	// keys are shared by all tests: deriving them takes a quarter of a second.
+	keys *engine.Keys
+
+	quiet     = engine.Options{}
+	unchanged = engine.Options{ExpectNoChanges: true}
+)
+
+func TestMain(m *testing.M) {
+	err := prepare()
+	if err == nil && runAsChild() {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+func prepare() (err error) {
+	if err = useMemory(); err != nil {
+		return err
+	}
+	if scratch, err = os.MkdirTemp("", "sandbox-tests"); err != nil {
+		return err
+	}
+	if err = engine.Isolate(filepath.Join(scratch, "home")); err != nil {
+		return err
+	}
+	if root, err = engine.FindRoot("."); err != nil {
+		return err
+	}
+	if stackNames, err = engine.StackNames(root); err != nil {
+		return err
+	}
+	keys, err = engine.OpenKeys(filepath.Join(scratch, "keys"))
+	return err
+}
+
+// useMemory has temporary folders made in memory where the system offers that: the engine writes the whole state before
+// and after each step, which takes a third of the tests' time on a disk.
+func useMemory() error {
+	const memory = "/dev/shm"
+	folder, err := os.MkdirTemp(memory, "probe")
+	if err != nil {
+		return nil // a system without it, or a container that may not use it
+	}
+	if err := os.Remove(folder); err != nil {
+		return err
+	}
+	return os.Setenv("TMPDIR", memory)
+}
+
+// load reads a stack's configuration with some values replaced.
+func load(t testing.TB, stack string, edits map[string]any) *engine.Project {
+	t.Helper()
+	project, err := engine.Load(root, stack)
+	require.NoError(t, err)
+	for key, value := range edits {
+		require.NoError(t, project.Set(key, value))
+	}
+	return project
+}
+
+// newAccount founds a stack's account in memory.
+func newAccount(t testing.TB, project *engine.Project) *cloud.Cloud {
+	t.Helper()
+	seed, err := session.Seed(project)
+	require.NoError(t, err)
+	account, err := cloud.Open("", seed)
+	require.NoError(t, err)
+	return account
+}
+
+// open opens a stack with a state of its own and an account in memory.
+func open(t testing.TB, stack string) *session.Session {
+	t.Helper()
+	project := load(t, stack, nil)
+	return openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+}
+
+// openIn opens a session at a place; its state is verified when the test ends, however it ends.
+func openIn(t testing.TB, place session.Place) *session.Session {
+	t.Helper()
+	if place.Keys == nil {
+		place.Keys = keys
+	}
+	opened, err := session.Open(t.Context(), place)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, opened.Verify(context.Background())) })
+	return opened
+}
+
+// deployedOnce has one deployment of each stack, in a folder of its own.
+var deployedOnce = struct {
+	sync.Mutex
+	folders map[string]string
+}{folders: map[string]string{}}
+
+// deployedFolder is the folder of a stack that is up. It is deployed once for all tests, which work on copies.
+func deployedFolder(t testing.TB, stack string) string {
+	t.Helper()
+	deployedOnce.Lock()
+	defer deployedOnce.Unlock()
+	if folder, isThere := deployedOnce.folders[stack]; isThere {
+		return folder
+	}
+	folder := filepath.Join(scratch, "deployed", stack)
+	up(t, openIn(t, session.Place{Project: load(t, stack, nil), Folder: folder}))
+	deployedOnce.folders[stack] = folder
+	return folder
+}
+
+// deployed is a stack that is up, in a folder of the test's own.
+func deployed(t testing.TB, stack string) *session.Session {
+	t.Helper()
+	return deployedWith(t, stack, nil)
+}
+
+// deployedWith is the same with a configuration edited since.
+func deployedWith(t testing.TB, stack string, edits map[string]any) *session.Session {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), stack)
+	require.NoError(t, os.CopyFS(folder, os.DirFS(deployedFolder(t, stack))))
+	return openIn(t, session.Place{Project: load(t, stack, edits), Folder: folder})
+}
+
+// up deploys and expects success.
+func up(t testing.TB, opened *session.Session) engine.Result {
+	t.Helper()
+	outcome, err := opened.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	return outcome
+}
+
+// requireSettled expects that state, program and account agree and nothing is left over.
+func requireSettled(t testing.TB, opened *session.Session) {
+	t.Helper()
+	_, err := opened.Preview(t.Context(), unchanged)
+	require.NoError(t, err, "a preview shows nothing to do")
+	requireNoOrphans(t, opened)
+}
+
+// requireNoOrphans expects the account and the state to hold the same resources.
+func requireNoOrphans(t testing.TB, opened *session.Session) {
+	t.Helper()
+	require.NoError(t, opened.Verify(t.Context()))
+	orphans, err := opened.Orphans(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, orphans, "resources in the account that the state does not know")
+	resources, err := opened.Resources(t.Context())
+	require.NoError(t, err)
+	inAccount := map[string]bool{}
+	for _, resource := range opened.Cloud.Resources() {
+		inAccount[resource.Type+"::"+resource.ID] = true
+	}
+	for _, resource := range resources {
+		if isAWS(resource) {
+			require.True(t, inAccount[resource.Type+"::"+resource.ID], "the state's %s is not in the account", resource.URN)
+		}
+	}
+}
+
+// requireOnlySeed expects the account to hold what it held before the stack.
+func requireOnlySeed(t testing.TB, opened *session.Session) {
+	t.Helper()
+	for _, resource := range opened.Cloud.Resources() {
+		seededOrOwned := resource.Seeded || resource.Owner != ""
+		require.True(t, seededOrOwned, "%s %s is left in the account", resource.Type, resource.ID)
+	}
+}

@@ -1,0 +1,140 @@
+package tests
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+	"private-notebook/internal/golden"
+	"private-notebook/stacks"
+	"private-notebook/tests/recorder"
+)
+
+// pathIntent is what both environments are meant to admit; their settings files are held to it.
+var pathIntent = accesspath.Intent{AllowedPaths: []accesspath.From{
+	accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
+}}
+
+// exportFile is the committed export of a stack, which the tests of accesspath/observe change and judge.
+func exportFile(stack string) string {
+	return filepath.Join(root, "accesspath", "observe", "testdata", stack+".export.json")
+}
+
+// TestWhoGetsInFromEverySource judges each environment three times: as the program declares it, as the engine has deployed it,
+// and as the committed export file has it. All must give the table that the design begins with.
+func TestWhoGetsInFromEverySource(t *testing.T) {
+	for _, stack := range []string{"dev", "prod"} {
+		require.Contains(t, stackNames, stack)
+		for source, resources := range map[string]func(*testing.T, string) []observe.Resource{
+			"the mock recording": recorded, "the sandbox's state": inState, "the export file": inFile,
+		} {
+			t.Run(stack+" from "+source, func(t *testing.T) {
+				t.Parallel()
+				seen := observe.Observe(resources(t, stack), observe.Stated{})
+				assert.Empty(t, seen.Topology.NotUnderstood)
+				assertTable(t, accesspath.Judge(seen.Topology, pathIntent))
+			})
+		}
+	}
+}
+
+// assertTable is the design's table: private paths issue and open, the internet and the console do neither. Whoever has no
+// IAM identity issues nothing, and opens a leaked URL where an issuer could.
+func assertTable(t *testing.T, report accesspath.Report) {
+	t.Helper()
+	private := map[accesspath.From]bool{
+		accesspath.FromVPC: true, accesspath.FromClientVPN: true, accesspath.FromOnPremises: true,
+	}
+	require.Len(t, report.Verdicts, 3*6*2)
+	for _, v := range report.Verdicts {
+		want := accesspath.Deny
+		if private[v.From] && (v.Principal != accesspath.Outsider || v.Step == accesspath.Open) {
+			want = accesspath.Allow
+		}
+		assert.Equal(t, want, v.Decision, "%s %s %s: %s", v.Principal, v.From, v.Step, v.Because)
+	}
+	for _, c := range report.Matrix {
+		want := accesspath.Deny
+		if private[c.IssuedFrom] && private[c.OpenedFrom] {
+			want = accesspath.Allow
+		}
+		assert.Equal(t, want, c.Decision, "%s %s/%s: %s", c.Principal, c.IssuedFrom, c.OpenedFrom, c.Because)
+	}
+	assert.True(t, report.Intent.OK)
+	assert.Equal(t, "endpoints", report.Restriction)
+}
+
+// TestSettingsFilesSayWhatIsMeant keeps the settings of the environments equal to what the table above is held to.
+func TestSettingsFilesSayWhatIsMeant(t *testing.T) {
+	for _, stack := range []string{"dev", "prod"} {
+		var names []string
+		require.NoError(t, json.Unmarshal([]byte(configOf(t, stack)["private-notebook:allowedPaths"]), &names))
+		intent, err := accesspath.ParseIntent(names)
+		require.NoError(t, err)
+		assert.Equal(t, pathIntent, intent, stack)
+	}
+}
+
+// inState is what the engine's state holds, read the way the companion command reads it.
+func inState(t *testing.T, stack string) []observe.Resource {
+	text, err := deployed(t, stack).Export(t.Context())
+	require.NoError(t, err)
+	return readResources(t, text)
+}
+
+func inFile(t *testing.T, stack string) []observe.Resource {
+	text, err := os.ReadFile(exportFile(stack))
+	require.NoError(t, err)
+	return readResources(t, text)
+}
+
+func readResources(t *testing.T, text []byte) []observe.Resource {
+	t.Helper()
+	export, err := observe.ReadExport(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.NotEmpty(t, export.Resources)
+	return export.Resources
+}
+
+// TestTheExportFileIsUpToDate holds the committed exports to what the program and the simulated AWS make today. With
+// -update it writes them.
+func TestTheExportFileIsUpToDate(t *testing.T) {
+	for _, stack := range []string{"dev", "prod"} {
+		text, err := deployed(t, stack).Export(t.Context())
+		require.NoError(t, err)
+		golden.Equal(t, exportFile(stack), scrubbed(t, text))
+	}
+}
+
+// recorded is what the program declares under the recorder. What it looks up was read, so it is handed on as read.
+func recorded(t *testing.T, stack string) []observe.Resource {
+	rec := &recorder.Recorder{}
+	require.NoError(t, rec.Run(stacks.Program(configOf(t, stack)), stack))
+	var resources []observe.Resource
+	for _, r := range rec.Resources() {
+		resources = append(resources, observe.Resource{
+			URN: string(r.URN), Type: string(r.Type), ID: r.ID, Parent: string(r.Parent()),
+			Inputs: plainMap(r.Inputs), Outputs: plainMap(r.Outputs), Dependencies: r.Request.GetDependencies(),
+		})
+	}
+	read := map[string]string{
+		"aws:ec2/getVpc:getVpc": "aws:ec2/vpc:Vpc", "aws:ec2/getSubnet:getSubnet": "aws:ec2/subnet:Subnet",
+	}
+	for _, call := range rec.Calls() {
+		if token, known := read[call.Token]; known {
+			answer, err := rec.Call(call)
+			require.NoError(t, err)
+			resources = append(resources, observe.Resource{
+				Type: token, ID: answer["id"].StringValue(), External: true, Outputs: plainMap(answer),
+			})
+		}
+	}
+	return resources
+}

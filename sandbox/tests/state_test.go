@@ -1,0 +1,63 @@
+package tests
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
+)
+
+// isAWS says whether a resource stands in the account: not a component, not a provider, not one of tls.
+func isAWS(resource engine.Resource) bool {
+	return resource.Custom && strings.HasPrefix(resource.Type, "aws:")
+}
+
+// managed are the state's resources that a provider made, by type.
+func managed(t testing.TB, opened *session.Session) map[string][]engine.Resource {
+	t.Helper()
+	resources, err := opened.Resources(t.Context())
+	require.NoError(t, err)
+	byType := map[string][]engine.Resource{}
+	for _, resource := range resources {
+		if resource.Custom && !strings.HasPrefix(resource.Type, "pulumi:") {
+			byType[resource.Type] = append(byType[resource.Type], resource)
+		}
+	}
+	return byType
+}
+
+// only is the one resource of a type.
+func only(t testing.TB, opened *session.Session, token string) engine.Resource {
+	t.Helper()
+	found := managed(t, opened)[token]
+	require.Len(t, found, 1, token)
+	return found[0]
+}
+
+// inAccount is what stands in the account under a resource's type and ID.
+func inAccount(t testing.TB, opened *session.Session, token, id string) map[string]any {
+	t.Helper()
+	for _, resource := range opened.Cloud.Resources() {
+		if resource.Type == token && resource.ID == id {
+			return resource.Props.Mappable()
+		}
+	}
+	require.Fail(t, "not in the account", "%s %s", token, id)
+	return nil
+}
+
+const (
+	notebookType = "aws:sagemaker/notebookInstance:NotebookInstance"
+	ingressType  = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	egressType   = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	groupType    = "aws:ec2/securityGroup:SecurityGroup"
+	endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint"
+	vpnType      = "aws:ec2clientvpn/endpoint:Endpoint"
+	assocType    = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+	resolverType = "aws:route53/resolverEndpoint:ResolverEndpoint"
+	policyType   = "aws:iam/policy:Policy"
+	logGroupType = "aws:cloudwatch/logGroup:LogGroup"
+)
