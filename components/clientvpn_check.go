@@ -62,7 +62,7 @@ func (a ClientVpnArgs) check() fault.List {
 
 func (a ClientVpnArgs) checkClientCIDR() fault.List {
 	var faults fault.List
-	got := "client CIDR " + a.ClientCIDR.String()
+	got := "client CIDR " + shown(a.ClientCIDR)
 	if !isIPv4Network(a.ClientCIDR) || a.ClientCIDR.Bits() < largestClientCIDR || a.ClientCIDR.Bits() > smallestClientCIDR {
 		faults.Add(clientVpnWhat, got, "is not an IPv4 network from /12 to /22", clientCIDRRemedy)
 	}

@@ -66,7 +66,12 @@ func (a NetworkArgs) check() fault.List {
 	if len(faults) > 0 {
 		return faults
 	}
-	if _, err := a.subnetCIDRs(); err != nil || a.SubnetPrefixLength > smallestSubnet {
+	if a.SubnetPrefixLength > smallestSubnet {
+		faults.Add(networkWhat, fmt.Sprintf("subnet prefix length %d", a.SubnetPrefixLength), "is not offered by AWS",
+			"choose 28 or less")
+		return faults
+	}
+	if _, err := a.subnetCIDRs(); err != nil {
 		faults.Add(networkWhat, fmt.Sprintf("VPC CIDR %s", a.CIDR),
 			fmt.Sprintf("has no room for %d subnets of /%d", len(a.AvailabilityZones), a.SubnetPrefixLength),
 			"choose a larger VPC, fewer zones, or smaller subnets down to /28")

@@ -20,7 +20,7 @@ type NotebookArgs struct {
 	// Vpc is where the notebook's network interface is put: in the first subnet. Required.
 	Vpc Vpc
 	// NotebookName is the notebook instance's name in SageMaker: letters, digits and inner hyphens, at most 63. It stands in
-	// ARNs and host names and must be unique in the account and Region. "" is the component's name.
+	// ARNs and host names and must be unique in the account and Region. "" is the component's name, and within a [PrivateNotebook] that one's.
 	NotebookName string
 	// InstanceType is the SageMaker instance type. "" is ml.t3.medium.
 	InstanceType string

@@ -51,12 +51,11 @@ func (a PresignPolicyArgs) checkRestriction() fault.List {
 // (IAM User Guide, "AWS global condition context keys").
 func (a PresignPolicyArgs) checkSourceCIDRs() fault.List {
 	var faults fault.List
-	if len(a.SourceCIDRs) == 0 {
-		faults.Add(presignPolicyWhat, "source CIDR list", "is empty", "name the public ranges to admit")
-	}
 	if len(a.EndpointIDs) > 0 || len(a.VpcIDs) > 0 {
 		faults.Add(presignPolicyWhat, `restriction "source-ip"`, "is combined with private endpoints",
 			"choose \"endpoints\" or \"vpc\": the source address is absent on endpoint traffic, so every private user would be denied")
+	} else if len(a.SourceCIDRs) == 0 {
+		faults.Add(presignPolicyWhat, "source CIDR list", "is empty", "name the public ranges to admit")
 	}
 	faults.Append(checkNetworks(presignPolicyWhat, "source CIDR", a.SourceCIDRs))
 	for _, r := range a.SourceCIDRs {

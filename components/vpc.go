@@ -81,7 +81,7 @@ func (v Vpc) check(what string) fault.List {
 func checkVpcCIDR(what string, c netip.Prefix) fault.List {
 	var faults fault.List
 	if !isIPv4Network(c) || c.Bits() < largestVpc || c.Bits() > smallestVpc {
-		faults.Add(what, "VPC CIDR "+c.String(), "is not an IPv4 network from /16 to /28",
+		faults.Add(what, "VPC CIDR "+shown(c), "is not an IPv4 network from /16 to /28",
 			"give the VPC's primary CIDR, such as 10.60.0.0/16")
 	}
 	return faults
@@ -129,12 +129,20 @@ func checkNetwork(what, which string, n netip.Prefix) fault.List {
 	var faults fault.List
 	switch {
 	case !isIPv4Network(n):
-		faults.Add(what, which+" "+n.String(), "is not an IPv4 network", "write it such as 192.168.0.0/16, without host bits")
+		faults.Add(what, which+" "+shown(n), "is not an IPv4 network", "write it such as 192.168.0.0/16, without host bits")
 	case n.Bits() < widestNetwork:
 		faults.Add(what, which+" "+n.String(), "is open to the world",
 			fmt.Sprintf("name a network of your own, /%d or narrower", widestNetwork))
 	}
 	return faults
+}
+
+// shown is a network as an operator writes it; Go spells the zero value "invalid Prefix".
+func shown(p netip.Prefix) string {
+	if !p.IsValid() {
+		return "(none)"
+	}
+	return p.String()
 }
 
 func isIPv4Network(p netip.Prefix) bool {

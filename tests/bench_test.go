@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/components"
@@ -14,29 +13,9 @@ import (
 	"private-notebook/tests/recorder"
 )
 
-// devConfig is Pulumi.dev.yaml and the defaults that matter, as the engine would hand them over.
-func devConfig() map[string]string {
-	return map[string]string{
-		"aws:region":                         recorder.Region,
-		"private-notebook:vpcCidr":           "10.60.0.0/16",
-		"private-notebook:availabilityZones": `["ap-northeast-1a","ap-northeast-1c"]`,
-		"private-notebook:clientVpnCidr":     "172.16.0.0/22",
-		"private-notebook:onPremisesCidrs":   `["192.168.0.0/16"]`,
-		"private-notebook:ec2Issuer":         "true",
-		"private-notebook:tags":              `{"Environment":"dev"}`,
-	}
-}
-
-// Also, then: a program without Pulumi.yaml's defaults declares the same resources.
-func TestTheBenchmarkedProgramIsThatOfDev(t *testing.T) {
-	rec := &recorder.Recorder{}
-	require.NoError(t, rec.Run(stacks.Program(devConfig()), "dev"))
-	assert.Equal(t, graph(record(t, "dev").Resources()), graph(rec.Resources()))
-}
-
 // What the program itself costs, without an engine and without AWS: the sandbox's benchmarks have the engine's share.
 func BenchmarkTheWholeProgramOfDev(b *testing.B) {
-	config := devConfig()
+	config := configOf(b, "dev")
 	for b.Loop() {
 		rec := &recorder.Recorder{}
 		require.NoError(b, rec.Run(stacks.Program(config), "dev"))

@@ -14,9 +14,9 @@ import (
 func TestClientVpnReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:ClientVpn "vpn": 6 faults:
   - client VPN: VPC ID is missing; give the ID of the VPC
-  - client VPN: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - client VPN: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - client VPN: subnet list is empty; give at least one subnet, one per Availability Zone
-  - client VPN: client CIDR invalid Prefix is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
+  - client VPN: client CIDR (none) is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
   - client VPN: authentication is missing; set Authentication.MutualTLS with the ARN of a certificate in ACM`, refused(t, newClientVpn(nil)))
 }

@@ -41,7 +41,7 @@ func TestDeployWithoutConfigurationSaysWhatIsMissing(t *testing.T) {
 	require.NoError(t, os.Unsetenv(pulumi.EnvConfig))
 	message := refused(t, func(ctx *pulumi.Context) (any, error) { return nil, stacks.Deploy(ctx) })
 	assert.Equal(t, `3 faults:
-  - network: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - network: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a
   - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone`, message)
 }

@@ -43,7 +43,7 @@ func environments(t *testing.T) []string {
 	return names
 }
 
-func readProject(t *testing.T) projectFile {
+func readProject(t testing.TB) projectFile {
 	t.Helper()
 	var project projectFile
 	readYAML(t, "Pulumi.yaml", &project)
@@ -51,7 +51,7 @@ func readProject(t *testing.T) projectFile {
 }
 
 // configOf is a stack's configuration as the engine would hand it over: the stack's file over the project's defaults.
-func configOf(t *testing.T, stack string) map[string]string {
+func configOf(t testing.TB, stack string) map[string]string {
 	t.Helper()
 	var file struct {
 		Config map[string]any `yaml:"config"`
@@ -69,7 +69,7 @@ func configOf(t *testing.T, stack string) map[string]string {
 }
 
 // configText is a value as the engine writes it: lists and objects as JSON, all else as plain text.
-func configText(t *testing.T, value any) string {
+func configText(t testing.TB, value any) string {
 	t.Helper()
 	switch value.(type) {
 	case []any, map[string]any:
@@ -81,7 +81,7 @@ func configText(t *testing.T, value any) string {
 	}
 }
 
-func readYAML(t *testing.T, name string, into any) {
+func readYAML(t testing.TB, name string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, name))
 	require.NoError(t, err)

@@ -116,7 +116,7 @@ func TestInboundResolverTakesTwoToSixSubnets(t *testing.T) {
 func TestInboundResolverReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:InboundResolver "dns": 5 faults:
   - inbound resolver: VPC ID is missing; give the ID of the VPC
-  - inbound resolver: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - inbound resolver: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - inbound resolver: subnet list is empty; give at least one subnet, one per Availability Zone
   - inbound resolver: subnet list of 0 does not make 2 to 6 addresses; give 2 to 6 subnets, each in an Availability Zone of its own
   - inbound resolver: on-premises CIDR list is empty; name the networks whose DNS servers may ask`,

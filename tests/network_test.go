@@ -124,7 +124,7 @@ func zones(n int) []string {
 
 func TestNetworkReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:Network "net": 2 faults:
-  - network: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - network: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a`, refused(t, newNetwork(nil)))
 }
 
@@ -149,7 +149,6 @@ func TestNetworkRefusesSubnetsThatDoNotFit(t *testing.T) {
 	}{
 		{"too many", "10.60.0.0/28", 2, 28, "VPC CIDR 10.60.0.0/28 has no room for 2 subnets of /28"},
 		{"larger than the VPC", "10.60.0.0/24", 1, 23, "VPC CIDR 10.60.0.0/24 has no room for 1 subnets of /23"},
-		{"smaller than AWS allows", "10.60.0.0/24", 1, 29, "VPC CIDR 10.60.0.0/24 has no room for 1 subnets of /29"},
 		{"a negative size", "10.60.0.0/24", 1, -1, "VPC CIDR 10.60.0.0/24 has no room for 1 subnets of /-1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -158,6 +157,12 @@ func TestNetworkRefusesSubnetsThatDoNotFit(t *testing.T) {
 				"; choose a larger VPC, fewer zones, or smaller subnets down to /28", refused(t, newNetwork(args)))
 		})
 	}
+}
+
+func TestNetworkRefusesSubnetsSmallerThanAWSAllows(t *testing.T) {
+	args := &components.NetworkArgs{CIDR: prefix("10.60.0.0/24"), SubnetPrefixLength: 29, AvailabilityZones: zones(1)}
+	assert.Equal(t, `private-notebook:index:Network "net": network: subnet prefix length 29 is not offered by AWS; choose 28 or less`,
+		refused(t, newNetwork(args)))
 }
 
 func TestNetworksVpcCIDRsThatAWSTakes(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 func TestNotebookReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:Notebook "nb": 3 faults:
   - notebook: VPC ID is missing; give the ID of the VPC
-  - notebook: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - notebook: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - notebook: subnet list is empty; give at least one subnet, one per Availability Zone`, refused(t, newNotebook(nil)))
 }
 

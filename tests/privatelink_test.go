@@ -132,7 +132,7 @@ func TestPrivateLinkTakesTheProvidersRegionWhereNoneIsGiven(t *testing.T) {
 func TestPrivateLinkReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:PrivateLink "link": 3 faults:
   - PrivateLink: VPC ID is missing; give the ID of the VPC
-  - PrivateLink: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - PrivateLink: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - PrivateLink: subnet list is empty; give at least one subnet, one per Availability Zone`, refusePrivateLink(t, nil))
 }
 

@@ -15,7 +15,7 @@ import (
 func TestPrivateNotebookReportsEveryMissingArgumentAtOnce(t *testing.T) {
 	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": 3 faults:
   - private notebook: VPC ID is missing; give the ID of the VPC
-  - private notebook: VPC CIDR invalid Prefix is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - private notebook: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone`, refused(t, newPrivateNotebook(nil)))
 }
 

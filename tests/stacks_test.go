@@ -136,7 +136,8 @@ func TestEveryPrivateKeyIsASecret(t *testing.T) {
 	assert.Equal(t, 7, found, "a self-signed certificate, two requests, two signed certificates and two imports take a key")
 }
 
-// The failing registration may be any: each has an error branch of its own, and none may be swallowed.
+// What the engine refuses fails the program, whichever registration it is. The constructors' own error branches are walked in
+// refusals_test.go.
 func TestNoFailedRegistrationIsSwallowed(t *testing.T) {
 	config := configOf(t, "dev")
 	total := len(record(t, "dev").Resources())
