@@ -59,8 +59,17 @@ build: ## Compile every program and package of every module.
 	@for module in $(MODULES); do echo "== build: $$module"; (cd "$$module" && go build ./...) || exit 1; done
 
 .PHONY: sandbox
-sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS: no account, no network, no cost.
+sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS, and show who gets in: no account, no network, no cost.
 	@$(BUILD)/sandbox up $(STACK)
+	@echo
+	@$(MAKE) paths
+
+# FORMAT and EXPLAIN are passed on: make paths FORMAT=html > report.html, make paths EXPLAIN=client-vpn/internet
+.PHONY: paths
+paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds.
+	@go build -o $(BUILD)/private-notebook ./cmd/private-notebook
+	@$(BUILD)/sandbox export $(STACK) | $(BUILD)/private-notebook paths --export - --config Pulumi.$(STACK).yaml \
+		$(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN))
 
 .PHONY: sandbox-preview
 sandbox-preview: sandbox-build ## Show what `make sandbox` would change.

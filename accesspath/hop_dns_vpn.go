@@ -58,7 +58,11 @@ func (w *walker) askAmazon(server netip.Addr) answer {
 	if authorized.outcome != passes {
 		return w.noAnswer(authorized)
 	}
-	return w.answerIn(w.start.vpc, fmt.Sprintf("the pushed DNS server %s", server))
+	name := fmt.Sprintf("the pushed DNS server %s", server)
+	if w.start.vpc.Origin == Assumed {
+		name += fmt.Sprintf(", base plus two of %s, which is assumed to be the range of %s,", w.start.vpc.CIDRBlock, w.start.vpc.title())
+	}
+	return w.answerIn(w.start.vpc, name)
 }
 
 func (w *walker) askPushedResolver(r *Resolver, server netip.Addr) answer {

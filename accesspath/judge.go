@@ -24,6 +24,7 @@ func Judge(topology Topology, intent Intent) Report {
 		n.notUnderstood = append(n.notUnderstood, NotUnderstood{Because: "no notebook instance is declared, so there is nothing to judge"})
 	}
 	report.NotUnderstood = n.notUnderstood
+	report.Assumptions = append([]string{}, topology.Assumptions...)
 	return report
 }
 

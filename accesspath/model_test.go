@@ -36,13 +36,15 @@ func TestTheJSONContract(t *testing.T) {
 		return names
 	}
 	first := func(name string) any { return report[name].([]any)[0] }
-	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "intent", "notUnderstood"}, keysOf(report))
+	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "intent", "notUnderstood", "assumptions"},
+		keysOf(report))
 	assert.ElementsMatch(t, []string{"principal", "from", "step", "decision", "decidedBy", "because", "hops"}, keysOf(first("verdicts")))
 	assert.ElementsMatch(t, []string{"urn", "sid"}, keysOf(first("verdicts").(map[string]any)["decidedBy"]))
 	assert.ElementsMatch(t, []string{"hop", "ok", "because"}, keysOf(first("verdicts").(map[string]any)["hops"].([]any)[0]))
 	assert.ElementsMatch(t, []string{"principal", "issuedFrom", "openedFrom", "decision", "because"}, keysOf(first("matrix")))
 	assert.Equal(t, map[string]any{"ok": true, "differences": []any{}}, report["intent"])
 	assert.Equal(t, []any{}, report["notUnderstood"])
+	assert.Equal(t, []any{}, report["assumptions"])
 	assert.Equal(t, float64(1), report["version"])
 	assert.Len(t, report["verdicts"], 36)
 	assert.Len(t, report["matrix"], 108)

@@ -19,6 +19,8 @@ type Report struct {
 	Intent Comparison `json:"intent"`
 	// NotUnderstood is what was seen and left out of the judgement.
 	NotUnderstood []NotUnderstood `json:"notUnderstood"`
+	// Assumptions are sentences about what the judgement takes for granted because no resource declares it.
+	Assumptions []string `json:"assumptions"`
 }
 
 // Verdict is the answer for one principal, path and step.

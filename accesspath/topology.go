@@ -31,6 +31,8 @@ type Topology struct {
 	Principals []Principal `json:"principals"`
 	// NotUnderstood is what the observer could not interpret; the report repeats it.
 	NotUnderstood []NotUnderstood `json:"notUnderstood"`
+	// Assumptions are sentences about what is taken for granted because no resource declares it; the report repeats them.
+	Assumptions []string `json:"assumptions,omitempty"`
 }
 
 // Origin is how an element came to be known.

@@ -9,18 +9,9 @@ import (
 	"private-notebook/accesspath"
 )
 
-// Observation is what was made of a stack.
-type Observation struct {
-	// Topology is what [accesspath.Judge] judges.
-	Topology accesspath.Topology
-	// Assumptions are sentences, each about something that the topology takes for granted because no resource
-	// declares it. Sorted.
-	Assumptions []string
-}
-
 // Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
-// interpret stands in the topology's list of what is not understood.
-func Observe(resources []Resource, stated Stated) Observation {
+// interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
+func Observe(resources []Resource, stated Stated) accesspath.Topology {
 	b := newBuilder(resources, stated)
 	b.readVPCs()
 	b.readSubnets()
@@ -115,7 +106,7 @@ func (b *builder) assume(format string, values ...any) {
 }
 
 // observation puts everything in an order that hangs on the stack alone.
-func (b *builder) observation() Observation {
+func (b *builder) observation() accesspath.Topology {
 	t := b.topology
 	for _, id := range byURN(b.vpcs, func(v *accesspath.VPC) string { return v.URN }) {
 		t.VPCs = append(t.VPCs, *b.vpcs[id])
@@ -132,7 +123,8 @@ func (b *builder) observation() Observation {
 	slices.SortFunc(t.NotUnderstood, func(x, y accesspath.NotUnderstood) int {
 		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
 	})
-	return Observation{Topology: t, Assumptions: sorted(b.assumptions)}
+	t.Assumptions = sorted(b.assumptions)
+	return t
 }
 
 // The parts of an ARN: arn:<partition>:<service>:<region>:<account>:<resource>.

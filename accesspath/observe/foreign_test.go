@@ -70,8 +70,15 @@ func TestAReadVPCNeedsNoAssumption(t *testing.T) {
 		Outputs: map[string]any{"cidrBlock": "10.80.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true},
 	})
 	seen := observe.Observe(resources, observe.Stated{})
-	assert.True(t, accesspath.Judge(seen.Topology, intent).Intent.OK)
+	assert.True(t, accesspath.Judge(seen, intent).Intent.OK)
 	assert.Len(t, seen.Assumptions, len(assumed)-2, "neither the range nor the DNS attributes are guessed")
+}
+
+// The hop that rests on a guessed range says so.
+func TestTheHopSaysThatTheRangeIsAssumed(t *testing.T) {
+	v := answers(loadStack(t, "prod.export.json").judged(t, observe.Stated{}))["issuer client-vpn issue"]
+	assert.Contains(t, v.Hops[0].Because, "the pushed DNS server 10.80.0.2, base plus two of 10.80.0.0/16, which is assumed to be "+
+		"the range of VPC vpc-0f1e2d3c4b5a69788, answers")
 }
 
 // What is taken for granted of an environment that uses an existing VPC is said, in these words.

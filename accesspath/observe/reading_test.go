@@ -19,7 +19,7 @@ func declared(token, id string, properties object) observe.Resource {
 }
 
 func see(resources ...observe.Resource) accesspath.Topology {
-	return observe.Observe(resources, observe.Stated{}).Topology
+	return observe.Observe(resources, observe.Stated{})
 }
 
 const (

@@ -154,14 +154,14 @@ func (s stack) resources(t testing.TB) []observe.Resource {
 	return read.Resources
 }
 
-func (s stack) observed(t testing.TB, stated observe.Stated) observe.Observation {
+func (s stack) observed(t testing.TB, stated observe.Stated) accesspath.Topology {
 	t.Helper()
 	return observe.Observe(s.resources(t), stated)
 }
 
 func (s stack) judged(t testing.TB, stated observe.Stated) accesspath.Report {
 	t.Helper()
-	return accesspath.Judge(s.observed(t, stated).Topology, intent)
+	return accesspath.Judge(s.observed(t, stated), intent)
 }
 
 // answers are a report's verdicts by what they are about: "issuer client-vpn open".

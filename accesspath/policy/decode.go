@@ -173,13 +173,13 @@ func principalsOf(text json.RawMessage, negated bool) (*Principals, error) {
 	if json.Unmarshal(text, &word) == nil {
 		p.Anyone = word == "*"
 		if !p.Anyone {
-			return nil, fmt.Errorf("Principal is %q; it is \"*\" or an object", word)
+			return nil, fmt.Errorf("the Principal is %q; it is \"*\" or an object", word)
 		}
 		return p, nil
 	}
 	var byType map[string]values
 	if err := json.Unmarshal(text, &byType); err != nil {
-		return nil, fmt.Errorf("Principal is neither \"*\" nor an object: %w", err)
+		return nil, fmt.Errorf("the Principal is neither \"*\" nor an object: %w", err)
 	}
 	for kind, names := range byType {
 		switch kind {
@@ -189,7 +189,7 @@ func principalsOf(text json.RawMessage, negated bool) (*Principals, error) {
 		case "Service", "Federated", "CanonicalUser":
 			p.Others = true
 		default:
-			return nil, fmt.Errorf("Principal has the unknown type %q", kind)
+			return nil, fmt.Errorf("the Principal has the unknown type %q", kind)
 		}
 	}
 	return p, nil

@@ -145,33 +145,41 @@ func (d *drawing) source(in Input, from accesspath.From, l layout, top int) {
 		label{middle, top + l.lane/2 + 14, "middle", "small", detail})
 }
 
+// detailOf is what tells a path of this stack from that of another: the first of its kind stands for all.
 func detailOf(in Input, from accesspath.From) string {
 	switch from {
 	case accesspath.FromClientVPN:
-		for _, v := range in.Topology.ClientVPNs {
-			if len(v.DNSServers) == 0 {
-				return "no DNS server pushed"
-			}
-			return "DNS " + strings.Join(v.DNSServers, ", ")
-		}
-		return "none declared"
+		return clientVPNDetail(in.Topology.ClientVPNs)
 	case accesspath.FromOnPremises:
-		for _, site := range in.Topology.OnPremises {
-			return strings.Join(site.CIDRBlocks, ", ")
+		if len(in.Topology.OnPremises) == 0 {
+			return noneDeclared
 		}
-		return "none declared"
+		return strings.Join(in.Topology.OnPremises[0].CIDRBlocks, ", ")
 	case accesspath.FromVPC:
 		return "a workload"
 	case accesspath.FromLinkedVPC:
 		if len(in.Topology.VPCs) < 2 {
-			return "none declared"
+			return noneDeclared
 		}
 		return "a workload"
 	case accesspath.FromInternet:
 		return "no private path"
-	case accesspath.FromConsole:
+	default:
+		return "Management Console"
 	}
-	return "Management Console"
+}
+
+const noneDeclared = "none declared"
+
+func clientVPNDetail(vpns []accesspath.ClientVPN) string {
+	switch {
+	case len(vpns) == 0:
+		return noneDeclared
+	case len(vpns[0].DNSServers) == 0:
+		return "no DNS server pushed"
+	default:
+		return "DNS " + strings.Join(vpns[0].DNSServers, ", ")
+	}
 }
 
 // step is one line: to the notebook where it is allowed, and else to the hop that stops it.

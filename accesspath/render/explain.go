@@ -48,6 +48,7 @@ func Explain(w io.Writer, in Input, q Question) error {
 	for _, s := range sections(in) {
 		explainSection(&b, s, q, p)
 	}
+	b.WriteString(strings.TrimPrefix(assumptionsText(in.Report), "\n"))
 	return writeText(w, b.String())
 }
 

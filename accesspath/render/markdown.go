@@ -28,6 +28,12 @@ func markdown(in Input) string {
 			b.WriteString("- " + markdownText(notUnderstood(n)) + "\n")
 		}
 	}
+	if len(in.Report.Assumptions) > 0 {
+		b.WriteString("\n### Taken for granted\n\n")
+		for _, a := range in.Report.Assumptions {
+			b.WriteString("- " + markdownText(a) + "\n")
+		}
+	}
 	return b.String()
 }
 

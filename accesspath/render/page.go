@@ -24,6 +24,7 @@ type pageData struct {
 	Groups                               []differenceGroup
 	Sections                             []pageSection
 	NotUnderstood                        []accesspath.NotUnderstood
+	Assumptions                          []string
 	Froms                                []accesspath.From
 }
 
@@ -72,7 +73,7 @@ func page(w io.Writer, in Input) error {
 	data := pageData{
 		Title: in.Title, Outcome: outcome(in), Restriction: in.Report.Restriction, Allowed: allowedPaths(in.Intent),
 		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
-		NotUnderstood: in.Report.NotUnderstood, Froms: accesspath.Froms(),
+		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
 	for _, s := range sections(in) {
 		part := pageSection{Notebook: s.Notebook, Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}

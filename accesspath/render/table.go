@@ -26,6 +26,7 @@ func table(in Input) string {
 		}
 		b.WriteString(wrap("Not understood: "+notUnderstood(n), 2) + "\n")
 	}
+	b.WriteString(assumptionsText(in.Report))
 	return b.String()
 }
 
@@ -136,6 +137,18 @@ func differenceText(g differenceGroup, p paint) string {
 func notUnderstood(n accesspath.NotUnderstood) string {
 	name := n.URN[strings.LastIndex(n.URN, ":")+1:]
 	return strings.TrimSpace(strings.TrimSpace(n.Type+" "+name) + ": " + n.Because)
+}
+
+// assumptionsText is the list that ends what is read as plain text.
+func assumptionsText(report accesspath.Report) string {
+	var b strings.Builder
+	for i, a := range report.Assumptions {
+		if i == 0 {
+			b.WriteString("\nTaken for granted:\n")
+		}
+		b.WriteString("- " + wrap(a, 2) + "\n")
+	}
+	return b.String()
 }
 
 // trimLines takes the blanks off the ends of lines, which copies and diffs would carry along.

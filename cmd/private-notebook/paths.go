@@ -58,12 +58,12 @@ func paths(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	seen := observe.Observe(export.Resources, meant.facts)
+	topology := observe.Observe(export.Resources, meant.facts)
 	in := render.Input{
-		Title: export.Stack, Topology: seen.Topology, Intent: meant.intent,
-		Report: accesspath.Judge(seen.Topology, meant.intent), Colour: w.colour,
+		Title: export.Stack, Topology: topology, Intent: meant.intent,
+		Report: accesspath.Judge(topology, meant.intent), Colour: w.colour,
 	}
-	if err := show(w, flags, in, seen.Assumptions); err != nil {
+	if err := show(w.stdout, flags, in); err != nil {
 		return err
 	}
 	for _, urn := range export.Pending {
@@ -129,21 +129,17 @@ func readStack(ctx context.Context, w world, flags pathsFlags) (observe.Export, 
 }
 
 // show writes everything at once, so that a failure leaves no half a report.
-func show(w world, flags pathsFlags, in render.Input, assumptions []string) error {
+func show(out io.Writer, flags pathsFlags, in render.Input) error {
 	var b bytes.Buffer
 	var err error
-	switch {
-	case flags.explain != nil:
+	if flags.explain != nil {
 		err = render.Explain(&b, in, *flags.explain)
-	case flags.format == render.JSON:
-		err = writeJSON(&b, in.Report, assumptions)
-	default:
+	} else {
 		err = render.Write(&b, flags.format, in)
 	}
 	if err != nil {
 		return err
 	}
-	writeAssumptions(&b, w.stderr, flags, assumptions)
-	_, err = w.stdout.Write(b.Bytes())
+	_, err = out.Write(b.Bytes())
 	return err
 }

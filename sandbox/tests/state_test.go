@@ -29,14 +29,6 @@ func managed(t testing.TB, opened *session.Session) map[string][]engine.Resource
 	return byType
 }
 
-// only is the one resource of a type.
-func only(t testing.TB, opened *session.Session, token string) engine.Resource {
-	t.Helper()
-	found := managed(t, opened)[token]
-	require.Len(t, found, 1, token)
-	return found[0]
-}
-
 // inAccount is what stands in the account under a resource's type and ID.
 func inAccount(t testing.TB, opened *session.Session, token, id string) map[string]any {
 	t.Helper()

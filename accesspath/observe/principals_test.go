@@ -1,0 +1,106 @@
+package observe_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+)
+
+const (
+	notebookARN = "arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/lab"
+	presign     = `"sagemaker:CreatePresignedNotebookInstanceUrl"`
+)
+
+func lab() observe.Resource {
+	return declared("aws:sagemaker/notebookInstance:NotebookInstance", "lab", object{"name": "lab", "arn": notebookARN})
+}
+
+func document(statement string) string {
+	return `{"Version":"2012-10-17","Statement":[` + statement + `]}`
+}
+
+// Who is an issuer and who an administrator hangs on the statements that a principal has.
+func TestWhoAPrincipalIs(t *testing.T) {
+	const restricted = `{"Effect":"Allow","Action":` + presign + `,"Resource":"` + notebookARN + `",
+		"Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"}}}`
+	const sweeping = `{"Effect":"Allow","Action":"sagemaker:*","Resource":"*"}`
+	issuer, administrator := accesspath.Issuer, accesspath.Administrator
+	for _, row := range []struct {
+		name, statements string
+		want             []accesspath.Who
+	}{
+		{"the restricted grant", restricted, []accesspath.Who{issuer}},
+		{"the grant without a condition", `{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`, []accesspath.Who{issuer}},
+		{"the guardrail alone", `{"Effect":"Deny","Action":` + presign + `,"Resource":"*"}`, []accesspath.Who{issuer}},
+		{"a grant for another notebook", `{"Effect":"Allow","Action":` + presign + `,"Resource":"` + notebookARN + `2"}`, []accesspath.Who{issuer}},
+		{"sagemaker:*", sweeping, []accesspath.Who{administrator}},
+		{"everything", `{"Effect":"Allow","Action":"*","Resource":"*"}`, []accesspath.Who{administrator}},
+		{"everything but IAM", `{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}`, []accesspath.Who{administrator}},
+		{"both", restricted + "," + sweeping, []accesspath.Who{issuer, administrator}},
+		{"sagemaker:* from private endpoints", `{"Effect":"Allow","Action":"sagemaker:*","Resource":"*",
+			"Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"}}}`, []accesspath.Who{issuer}},
+		{"sagemaker:* on another notebook", `{"Effect":"Allow","Action":"sagemaker:*","Resource":"` + notebookARN + `2"}`, nil},
+		{"a denial of everything", `{"Effect":"Deny","Action":"*","Resource":"*"}`, nil},
+		{"other actions", `{"Effect":"Allow","Action":["s3:*","sagemaker:List*"],"Resource":"*"}`, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			seen := see(lab(), declared("aws:iam/rolePolicy:RolePolicy", "p", object{"role": "r", "policy": document(row.statements)}))
+			var got []accesspath.Who
+			for _, p := range seen.Principals {
+				got = append(got, p.Who)
+				assert.Equal(t, "r", p.Name)
+				assert.Equal(t, "arn:aws:iam::111122223333:role/r", p.ARN)
+			}
+			assert.Equal(t, row.want, got)
+			assert.Empty(t, seen.NotUnderstood)
+		})
+	}
+}
+
+func TestAUserHasTheGroupsPolicies(t *testing.T) {
+	grant := declared("aws:iam/groupPolicy:GroupPolicy", "gp", object{"group": "g",
+		"policy": document(`{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`)})
+	user := declared("aws:iam/user:User", "ada", object{"name": "ada", "tags": object{"Team": "ml"}})
+	for name, membership := range map[string]observe.Resource{
+		"by user":  declared("aws:iam/userGroupMembership:UserGroupMembership", "m", object{"user": "ada", "groups": []any{"g"}}),
+		"by group": declared("aws:iam/groupMembership:GroupMembership", "m", object{"group": "g", "users": []any{"ada"}}),
+	} {
+		seen := see(lab(), grant, user, membership).Principals
+		require.Len(t, seen, 2, name)
+		assert.Equal(t, "g", seen[0].Name)
+		assert.Equal(t, "ada", seen[1].Name)
+		assert.Equal(t, user.URN, seen[1].URN)
+		assert.Equal(t, map[string]string{"Team": "ml"}, seen[1].Tags)
+		assert.Equal(t, []string{grant.URN}, seen[1].PolicyIDs)
+	}
+	assert.Len(t, see(lab(), grant, user).Principals, 1, "a user in no group has none of it")
+}
+
+// A boundary that is there and cannot be read must not look like none.
+func TestAHiddenBoundaryIsOne(t *testing.T) {
+	role := declared(roleToken, "r", object{"name": "r", "permissionsBoundary": observe.Unknown{Because: "encrypted"}})
+	grant := declared("aws:iam/rolePolicy:RolePolicy", "p", object{"role": "r",
+		"policy": document(`{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`)})
+	seen := see(lab(), role, grant)
+	require.Len(t, seen.Principals, 1)
+	assert.Equal(t, "a permissions boundary that cannot be read", seen.Principals[0].PermissionsBoundary)
+	require.Len(t, seen.NotUnderstood, 1)
+	assert.Equal(t, "permissionsBoundary is encrypted", seen.NotUnderstood[0].Because)
+}
+
+func TestPoliciesOfAWSForOtherServicesAreLeftOut(t *testing.T) {
+	attach := func(arn string) observe.Resource {
+		return declared("aws:iam/rolePolicyAttachment:RolePolicyAttachment", arn, object{"role": "r", "policyArn": arn})
+	}
+	grant := declared("aws:iam/rolePolicy:RolePolicy", "p", object{"role": "r",
+		"policy": document(`{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`)})
+	seen := see(lab(), grant, attach("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"), attach("arn:aws:iam::aws:policy/AmazonSageMakerReadOnly"),
+		attach("arn:aws:iam::111122223333:policy/own"))
+	require.Len(t, seen.Principals, 1)
+	assert.Equal(t, []string{grant.URN, "arn:aws:iam::111122223333:policy/own", "arn:aws:iam::aws:policy/AmazonSageMakerReadOnly"},
+		seen.Principals[0].PolicyIDs, "what may be about notebooks and was not read stays, and makes the answer unknown")
+}
