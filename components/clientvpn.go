@@ -15,8 +15,8 @@ type ClientVpnArgs struct {
 	// Vpc is where the VPN is associated, with each of its subnets. Required. AWS wants subnets of /27 or larger,
 	// with 20 free addresses at all times.
 	Vpc Vpc
-	// ClientCIDR is the range that clients get their addresses from, from /12 to /22. Required, and AWS never changes it
-	// afterwards. It may not overlap the VPC, nor any of OtherCIDRs.
+	// ClientCIDR is the range that clients get their addresses from, from /12 to /22. Required. A change replaces
+	// the endpoint, and every client needs a new profile. It may not overlap the VPC, nor any of OtherCIDRs.
 	ClientCIDR netip.Prefix
 	// OtherCIDRs are the further networks that ClientCIDR must keep clear of: on-premises, other VPCs.
 	OtherCIDRs []netip.Prefix
@@ -140,14 +140,14 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 	}
 	c.SecurityGroupID = group.ID().ToStringOutput()
 	for _, network := range a.AuthorizedCIDRs {
-		err := egressTo(ctx, name+"-https-to-"+label(network), c.SecurityGroupID, https, network,
+		_, err := egressTo(ctx, name+"-https-to-"+label(network), c.SecurityGroupID, https, network,
 			"HTTPS to an authorised network", a.Tags, parent)
 		if err != nil {
 			return err
 		}
 	}
 	for _, p := range []port{dnsTCP, dnsUDP} {
-		err := egressTo(ctx, name+"-dns-"+p.protocol, c.SecurityGroupID, p, hostPrefix(dnsServer),
+		_, err := egressTo(ctx, name+"-dns-"+p.protocol, c.SecurityGroupID, p, hostPrefix(dnsServer),
 			"DNS to the DNS server of the VPC", a.Tags, parent)
 		if err != nil {
 			return err
@@ -211,7 +211,7 @@ func (c *ClientVpn) declareEndpoint(
 			CloudwatchLogStream: logs.stream.Name,
 		},
 		Tags: named(endpointName, a.Tags),
-	}, pulumi.Parent(c))
+	}, pulumi.Parent(c), pulumi.ReplaceOnChanges([]string{"vpcId"})) // Its associations cannot span two VPCs.
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,7 @@ const (
 	hoursPerDay      = 24
 	caValidityDays   = 3650
 	leafValidityDays = 825
+	longestLeafDays  = caValidityDays / 2 // A renewed certificate may not outlive its CA.
 	renewalDays      = 30
 	// Client VPN takes RSA keys of 1,024 or 2,048 bits only (AWS Client VPN Administrator Guide, "Mutual authentication").
 	rsaBits = 2048
@@ -71,9 +72,9 @@ func (a ClientVpnCertificatesArgs) check() fault.List {
 		faults.Add(certificatesWhat, fmt.Sprintf("domain %q", a.Domain), "is not a domain name of two labels or more",
 			fmt.Sprintf("write one such as vpn.example.org, lower case, at most %d characters", longestDomain))
 	}
-	if a.ValidityDays <= renewalDays || a.ValidityDays > caValidityDays {
+	if a.ValidityDays <= renewalDays || a.ValidityDays > longestLeafDays {
 		faults.Add(certificatesWhat, fmt.Sprintf("validity of %d days", a.ValidityDays), "is too short or too long",
-			fmt.Sprintf("choose from %d to %d days", renewalDays+1, caValidityDays))
+			fmt.Sprintf("choose from %d to %d days", renewalDays+1, longestLeafDays))
 	}
 	return faults
 }

@@ -104,6 +104,12 @@ func securityGroup(
 	}, append(opts, fixed)...)
 }
 
+// lateInterfaces is patience with SageMaker, which releases a deleted notebook's network interface late: neither its
+// group nor its subnet can go before it.
+func lateInterfaces() pulumi.ResourceOption {
+	return pulumi.Timeouts(&pulumi.CustomTimeouts{Delete: "45m"})
+}
+
 // ingressFrom declares one rule that admits one network.
 func ingressFrom(
 	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, network netip.Prefix, description string,
@@ -125,8 +131,8 @@ func ingressFrom(
 func egressTo(
 	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, network netip.Prefix, description string,
 	tags pulumi.StringMap, opts ...pulumi.ResourceOption,
-) error {
-	_, err := vpc.NewSecurityGroupEgressRule(ctx, name, &vpc.SecurityGroupEgressRuleArgs{
+) (*vpc.SecurityGroupEgressRule, error) {
+	return vpc.NewSecurityGroupEgressRule(ctx, name, &vpc.SecurityGroupEgressRuleArgs{
 		SecurityGroupId: group,
 		CidrIpv4:        pulumi.String(network.String()),
 		IpProtocol:      pulumi.String(p.protocol),
@@ -135,5 +141,4 @@ func egressTo(
 		Description:     pulumi.String(description),
 		Tags:            named(name, tags),
 	}, opts...)
-	return err
 }

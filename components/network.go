@@ -166,7 +166,7 @@ func (c *Network) declareSubnet(
 		CidrBlock:           pulumi.String(network.String()),
 		MapPublicIpOnLaunch: pulumi.Bool(false),
 		Tags:                named(name, a.Tags),
-	}, pulumi.Parent(c))
+	}, pulumi.Parent(c), lateInterfaces())
 	if err != nil {
 		return pulumi.StringOutput{}, err
 	}

@@ -24,7 +24,8 @@ type NotebookArgs struct {
 	NotebookName string
 	// InstanceType is the SageMaker instance type. "" is ml.t3.medium.
 	InstanceType string
-	// VolumeSizeGiB is the size of the storage volume, from 5 to 16,384 GiB. 0 is 5. AWS only lets it grow.
+	// VolumeSizeGiB is the size of the storage volume, from 5 to 16,384 GiB. 0 is 5. It can grow; a smaller
+	// one replaces the notebook, and what is on its volume is lost.
 	VolumeSizeGiB int
 	// KmsKeyArn is the key that encrypts the volume. Nil makes a key of the notebook's own, with rotation.
 	KmsKeyArn pulumi.StringInput
@@ -62,8 +63,6 @@ const (
 	smallestVolume      = 5
 	largestVolume       = 16384
 	keyDeletionDays     = 30
-	// SageMaker releases a deleted notebook's network interface late, and the group cannot go before it.
-	groupPatience = "45m"
 )
 
 func (a NotebookArgs) complete(name string) NotebookArgs {
@@ -99,7 +98,8 @@ func NewNotebook(
 	if err := ctx.RegisterComponentResource(NotebookToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
+	rules, err := c.declareSecurityGroup(ctx, name, a)
+	if err != nil {
 		return nil, err
 	}
 	if err := c.declareKey(ctx, name, names, a); err != nil {
@@ -109,7 +109,7 @@ func NewNotebook(
 	if err != nil {
 		return nil, err
 	}
-	if err := c.declareInstance(ctx, name, granted, a); err != nil {
+	if err := c.declareInstance(ctx, name, append(granted, rules...), a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
@@ -124,22 +124,25 @@ func NewNotebook(
 
 // declareSecurityGroup lets the notebook out to HTTPS in its VPC, where AWS services' interface endpoints are. It has
 // no ingress: browsers come in on SageMaker's side, not through this interface.
-func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a NotebookArgs) error {
-	patience := pulumi.Timeouts(&pulumi.CustomTimeouts{Delete: groupPatience})
+//
+// It returns the rules, for the notebook to wait for: its scripts run at once.
+func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a NotebookArgs) ([]pulumi.Resource, error) {
 	group, err := securityGroup(ctx, name+"-instance", "Traffic of the notebook instance into its VPC",
-		a.Vpc.ID, a.Tags, pulumi.Parent(c), patience)
+		a.Vpc.ID, a.Tags, pulumi.Parent(c), lateInterfaces())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.SecurityGroupID = group.ID().ToStringOutput()
+	var rules []pulumi.Resource
 	for _, network := range a.Vpc.cidrs() {
-		err := egressTo(ctx, name+"-https-to-vpc-"+label(network), c.SecurityGroupID, https, network,
+		rule, err := egressTo(ctx, name+"-https-to-vpc-"+label(network), c.SecurityGroupID, https, network,
 			"HTTPS to endpoints in the VPC", a.Tags, pulumi.Parent(c))
 		if err != nil {
-			return err
+			return nil, err
 		}
+		rules = append(rules, rule)
 	}
-	return nil
+	return rules, nil
 }
 
 func (c *Notebook) declareKey(ctx *pulumi.Context, name string, names awsnames.Names, a NotebookArgs) error {
@@ -167,7 +170,7 @@ func (c *Notebook) account(ctx *pulumi.Context) pulumi.StringOutput {
 	return aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 }
 
-// declareRole returns what grants the role its rights, for the notebook to wait for: its scripts run at once.
+// declareRole returns what grants the role its rights, for the notebook to wait for.
 func (c *Notebook) declareRole(
 	ctx *pulumi.Context, name string, names awsnames.Names, a NotebookArgs,
 ) ([]pulumi.Resource, error) {
@@ -209,7 +212,7 @@ func (c *Notebook) declareRole(
 	return granted, nil
 }
 
-func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, granted []pulumi.Resource, a NotebookArgs) error {
+func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pulumi.Resource, a NotebookArgs) error {
 	args := &sagemaker.NotebookInstanceArgs{
 		Name:                 pulumi.String(a.NotebookName),
 		InstanceType:         pulumi.String(a.InstanceType),
@@ -234,7 +237,7 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, granted []p
 	}
 	// The name is unique, so a replacement can only come after the deletion; with it goes what is on the volume.
 	notebook, err := sagemaker.NewNotebookInstance(ctx, name, args,
-		pulumi.Parent(c), pulumi.DependsOn(granted), pulumi.DeleteBeforeReplace(true))
+		pulumi.Parent(c), pulumi.DependsOn(needed), pulumi.DeleteBeforeReplace(true))
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ type PresignPolicyArgs struct {
 	// NotebookArns are the notebooks whose URLs may be issued and opened. At least one; wildcards are refused.
 	NotebookArns []pulumi.StringInput
 	// WithoutGuardrail leaves the Deny out. False, the default, attaches it: then no other grant of the
-	// principal, not even sagemaker:*, issues or opens a URL off the private paths.
+	// principal, not even sagemaker:*, issues or opens a URL of the listed notebooks off the private paths.
 	WithoutGuardrail bool
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.

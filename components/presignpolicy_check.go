@@ -34,10 +34,14 @@ func (a PresignPolicyArgs) checkRestriction() fault.List {
 			faults.Add(presignPolicyWhat, fmt.Sprintf("list of %d endpoint IDs", n), "is not made of pairs",
 				"give both endpoints of each VPC: the SageMaker API's and the notebook's")
 		}
+		faults.Append(a.checkUnused(len(a.VpcIDs) > 0, "VPC ID list"))
+		faults.Append(a.checkUnused(len(a.SourceCIDRs) > 0, "source CIDR list"))
 	case RestrictToVpc:
 		if len(a.VpcIDs) == 0 {
 			faults.Add(presignPolicyWhat, "VPC ID list", "is empty", "name the VPCs that hold the endpoints")
 		}
+		faults.Append(a.checkUnused(len(a.EndpointIDs) > 0, "endpoint ID list"))
+		faults.Append(a.checkUnused(len(a.SourceCIDRs) > 0, "source CIDR list"))
 	case RestrictToSourceIP:
 		faults.Append(a.checkSourceCIDRs())
 	default:
@@ -45,6 +49,17 @@ func (a PresignPolicyArgs) checkRestriction() fault.List {
 			fmt.Sprintf("choose one of %q", iampolicy.Kinds()))
 	}
 	return faults
+}
+
+// checkUnused refuses a list that the restriction does not look at: whoever gave it expects it to admit somebody.
+func (a PresignPolicyArgs) checkUnused(given bool, which string) fault.List {
+	if !given {
+		return nil
+	}
+	return fault.List{{
+		What: presignPolicyWhat, Got: which, Wrong: fmt.Sprintf("is given with restriction %q, which does not use it", a.Restriction),
+		Remedy: "leave it out, or choose the restriction that uses it",
+	}}
 }
 
 // checkSourceCIDRs also refuses private ranges: aws:SourceIp holds public addresses only

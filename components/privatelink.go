@@ -1,6 +1,7 @@
 package components
 
 import (
+	"fmt"
 	"net/netip"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -55,7 +56,7 @@ func (a PrivateLinkArgs) check() fault.List {
 	faults := a.Vpc.check(privateLinkWhat)
 	_, err := awsnames.ForRegion(a.Region)
 	faults.Collect(err)
-	faults.Append(checkNetworks(privateLinkWhat, "on-premises CIDR", a.OnPremisesCIDRs))
+	faults.Append(checkOnPremises(privateLinkWhat, a.OnPremisesCIDRs, a.Vpc))
 	for _, name := range sortedKeys(a.ClientSecurityGroups) {
 		if name == "" || a.ClientSecurityGroups[name] == nil {
 			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
@@ -185,14 +186,18 @@ func (c *PrivateLink) declareEndpoint(
 
 // endpointHost is an endpoint's own Regional name, read from its DNS entries: it cannot be built from the ID alone.
 func endpointHost(e *ec2.VpcEndpoint) pulumi.StringOutput {
-	return e.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) string {
+	return e.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) (string, error) {
 		names := make([]string, 0, len(entries))
 		for _, entry := range entries {
 			if entry.DnsName != nil {
 				names = append(names, *entry.DnsName)
 			}
 		}
-		return awsnames.EndpointHost(names)
+		host := awsnames.EndpointHost(names)
+		if host == "" {
+			return "", fmt.Errorf("%s: none of the endpoint's DNS entries %q is its own name", privateLinkWhat, names)
+		}
+		return host, nil
 	}).(pulumi.StringOutput)
 }
 

@@ -95,7 +95,7 @@ func (c *PrivateNotebook) declareInboundResolver(ctx *pulumi.Context, name strin
 func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
 	link := a.PrivateLink
 	if c.ClientVpn != nil {
-		admitted := map[string]pulumi.StringInput{"client-vpn": c.ClientVpn.SecurityGroupID}
+		admitted := map[string]pulumi.StringInput{clientVpnGroup: c.ClientVpn.SecurityGroupID}
 		for who, group := range link.ClientSecurityGroups {
 			admitted[who] = group
 		}

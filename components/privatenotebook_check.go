@@ -1,17 +1,21 @@
 package components
 
 import (
+	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"private-notebook/internal/cidr"
 	"private-notebook/internal/fault"
 )
 
-const privateNotebookWhat = "private notebook"
+const (
+	privateNotebookWhat = "private notebook"
+	// clientVpnGroup is the short name under which the endpoints admit the Client VPN's security group.
+	clientVpnGroup = "client-vpn"
+)
 
 // complete hands what the whole knows to each part, and then lets each part complete itself.
 func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
@@ -95,10 +99,14 @@ func orElse(given, whole string) string {
 // check reports what is wrong with completed arguments, the parts' included, each fault once.
 func (a PrivateNotebookArgs) check() fault.List {
 	faults := a.Vpc.check(privateNotebookWhat)
-	faults.Append(a.checkOnPremises())
+	faults.Append(checkOnPremises(privateNotebookWhat, a.OnPremisesCIDRs, a.Vpc))
 	faults.Append(a.PrivateLink.check())
 	if a.ClientVpn != nil {
 		faults.Append(a.ClientVpn.check())
+		if _, taken := a.PrivateLink.ClientSecurityGroups[clientVpnGroup]; taken {
+			faults.Add(privateNotebookWhat, fmt.Sprintf("client security group %q", clientVpnGroup), "is the Client VPN's own",
+				"give the further group another short name")
+		}
 	}
 	if a.InboundResolver != nil {
 		faults.Append(a.InboundResolver.check())
@@ -108,35 +116,19 @@ func (a PrivateNotebookArgs) check() fault.List {
 	return faults.WithoutRepeats()
 }
 
-// checkOnPremises refuses ranges that a route could not tell apart from the VPC, or from one another.
-func (a PrivateNotebookArgs) checkOnPremises() fault.List {
-	faults := checkNetworks(privateNotebookWhat, "on-premises CIDR", a.OnPremisesCIDRs)
-	for i, network := range a.OnPremisesCIDRs {
-		if !network.IsValid() {
-			continue
-		}
-		others := slices.Concat(a.Vpc.cidrs(), a.OnPremisesCIDRs[:i])
-		if slices.Contains(a.OnPremisesCIDRs[:i], network) {
-			continue // Listed twice, which is said above.
-		}
-		if other, overlaps := cidr.FirstOverlap(network, others); overlaps {
-			faults.Add(privateNotebookWhat, "on-premises CIDR "+network.String(), "overlaps "+other.String(),
-				"name on-premises ranges outside the VPC and apart from each other")
-		}
-	}
-	return faults
-}
-
 // checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
 func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
 	later := pulumi.String("known later")
 	return a.PresignPolicy.adding([]pulumi.StringInput{later, later}, later, later).check()
 }
 
-// adding is the policy with the whole's endpoints, VPC and notebook added to those that were given.
+// adding is the policy with the whole's endpoints or VPC, as the restriction has it, and its notebook added to those given.
 func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, notebookArn pulumi.StringInput) PresignPolicyArgs {
-	a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
-	a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
+	if a.Restriction == RestrictToVpc {
+		a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
+	} else {
+		a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
+	}
 	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
 	return a
 }

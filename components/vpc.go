@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"private-notebook/internal/cidr"
 	"private-notebook/internal/fault"
 )
 
@@ -125,6 +126,24 @@ func checkNetworks(what, which string, networks []netip.Prefix) fault.List {
 	return faults
 }
 
+// checkOnPremises also refuses ranges that a route could not tell apart from the VPC, or from one another.
+func checkOnPremises(what string, networks []netip.Prefix, vpc Vpc) fault.List {
+	faults := checkNetworks(what, "on-premises CIDR", networks)
+	blocks := slices.DeleteFunc(vpc.cidrs(), isFaulty)
+	var before []netip.Prefix
+	for _, network := range networks {
+		if isFaulty(network) || slices.Contains(before, network) {
+			continue // Said above.
+		}
+		if other, overlaps := cidr.FirstOverlap(network, slices.Concat(blocks, before)); overlaps {
+			faults.Add(what, "on-premises CIDR "+network.String(), "overlaps "+other.String(),
+				"name on-premises ranges outside the VPC and apart from each other")
+		}
+		before = append(before, network)
+	}
+	return faults
+}
+
 func checkNetwork(what, which string, n netip.Prefix) fault.List {
 	var faults fault.List
 	switch {
@@ -143,6 +162,10 @@ func shown(p netip.Prefix) string {
 		return "(none)"
 	}
 	return p.String()
+}
+
+func isFaulty(network netip.Prefix) bool {
+	return checkNetwork("", "", network) != nil
 }
 
 func isIPv4Network(p netip.Prefix) bool {

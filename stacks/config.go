@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"private-notebook/internal/fault"
 )
@@ -56,10 +57,12 @@ type Config struct {
 
 const (
 	configWhat = "configuration"
-	// A role's physical name has 64 characters: the project, the stack, "-notebook-role" and eight random ones.
-	longestStackName = 25
+	// The name of a lifecycle configuration has 63 characters: the project, the stack, "-notebook-scripts" and eight
+	// random ones. No other physical name leaves less room.
+	longestStackName = 21
 	longestTagKey    = 128
 	longestTagValue  = 256
+	mostTags         = 46 // AWS allows 50, less the program's own four.
 )
 
 // AccessPaths are the ways to a notebook that an environment may allow.
@@ -71,10 +74,10 @@ func AccessPaths() []string {
 var ownTags = []string{"Project", "Stack", "ManagedBy", "Name"}
 
 var (
-	accessPath     = regexp.MustCompile("^(" + strings.Join(AccessPaths(), "|") + ")$")
 	certificateArn = regexp.MustCompile(`^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+$`)
 	kmsKeyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$`)
 	policyArn      = regexp.MustCompile(`^arn:aws[a-z-]*:iam::(aws|\d{12}):policy/[\w+=,.@/-]+$`)
+	tagText        = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 	iamName        = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
 	vpcID          = regexp.MustCompile(`^vpc-[0-9a-f]+$`)
 	subnetID       = regexp.MustCompile(`^subnet-[0-9a-f]+$`)
@@ -90,24 +93,51 @@ func (c Config) check() fault.List {
 	faults.Append(checkList("issuerRoles", iamName, "an IAM role's name", c.IssuerRoles))
 	faults.Append(checkList("issuerGroups", iamName, "an IAM group's name", c.IssuerGroups))
 	faults.Append(checkList("issuerUsers", iamName, "an IAM user's name", c.IssuerUsers))
-	faults.Append(checkList("allowedPaths", accessPath, "one of "+strings.Join(AccessPaths(), ", "), c.AllowedPaths))
+	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(c.checkTags())
+	return faults
+}
+
+func checkAllowedPaths(paths []string) fault.List {
+	var faults fault.List
+	for i, path := range paths {
+		got := fmt.Sprintf("allowedPaths entry %q", path)
+		if !slices.Contains(AccessPaths(), path) {
+			faults.Add(configWhat, got, "is no access path", "choose from "+strings.Join(AccessPaths(), ", "))
+		}
+		if slices.Contains(paths[:i], path) {
+			faults.Add(configWhat, got, "is listed twice", "list it once")
+		}
+	}
 	return faults
 }
 
 // checkTags holds AWS's limits on tags (AWS General Reference, "Tag naming limits and requirements").
 func (c Config) checkTags() fault.List {
 	var faults fault.List
+	if len(c.Tags) > mostTags {
+		faults.Add(configWhat, fmt.Sprintf("tags of %d keys", len(c.Tags)), "are more than AWS allows with the program's own",
+			fmt.Sprintf("set at most %d", mostTags))
+	}
+	seen := slices.Clone(ownTags)
 	for _, key := range slices.Sorted(maps.Keys(c.Tags)) {
-		if key == "" || len(key) > longestTagKey || strings.HasPrefix(strings.ToLower(key), "aws:") {
+		if !tagText.MatchString(key) || !tagText.MatchString(c.Tags[key]) {
+			faults.Add(configWhat, fmt.Sprintf("tag %s = %q", key, c.Tags[key]), "has a character that IAM refuses",
+				"use letters, digits, spaces and _ . : / = + - @")
+		}
+		if key == "" || utf8.RuneCountInString(key) > longestTagKey || strings.HasPrefix(strings.ToLower(key), "aws:") {
 			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "is empty, too long or reserved",
 				fmt.Sprintf("write 1 to %d characters that do not begin with aws:", longestTagKey))
 		}
-		if slices.Contains(ownTags, key) {
+		switch sameKey := func(other string) bool { return strings.EqualFold(other, key) }; {
+		case slices.ContainsFunc(ownTags, sameKey):
 			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "is set by the program itself", "choose another key")
+		case slices.ContainsFunc(seen, sameKey):
+			faults.Add(configWhat, fmt.Sprintf("tag key %q", key), "differs from another in case alone, which IAM refuses", "choose another key")
 		}
-		if value := c.Tags[key]; len(value) > longestTagValue {
-			faults.Add(configWhat, fmt.Sprintf("tag %s", key), fmt.Sprintf("has a value of %d characters", len(value)),
+		seen = append(seen, key)
+		if n := utf8.RuneCountInString(c.Tags[key]); n > longestTagValue {
+			faults.Add(configWhat, fmt.Sprintf("tag %s", key), fmt.Sprintf("has a value of %d characters", n),
 				fmt.Sprintf("write at most %d", longestTagValue))
 		}
 	}
@@ -124,6 +154,11 @@ func (c Config) checkVpc() fault.List {
 	case c.VpcID != "" && len(c.AvailabilityZones) > 0:
 		faults.Add(configWhat, "availabilityZones", "is set with vpcId",
 			"leave it out: an existing VPC's zones are those of its subnets")
+	}
+	for _, zone := range c.AvailabilityZones {
+		if c.Region != "" && !strings.HasPrefix(zone, c.Region) {
+			faults.Add(configWhat, "availabilityZones entry "+zone, "is not in Region "+c.Region, "name zones of that Region, such as "+c.Region+"a")
+		}
 	}
 	faults.Append(checkPattern("vpcId", vpcID, "a VPC ID", c.VpcID))
 	faults.Append(checkList("subnetIds", subnetID, "a subnet ID", c.SubnetIDs))

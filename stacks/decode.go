@@ -23,7 +23,7 @@ func Keys() []string {
 
 // decode reads a raw configuration strictly: an unknown key, a value of the wrong type and a combination that makes
 // no sense are faults, and all of them are reported at once.
-func decode(raw map[string]string) (Config, error) {
+func decode(raw map[string]string) (Config, fault.List) {
 	config := Config{Guardrail: true} // A default that protects does not hang on Pulumi.yaml being read.
 	var faults fault.List
 	known := targets(&config)
@@ -41,7 +41,7 @@ func decode(raw map[string]string) (Config, error) {
 	}
 	config.Region = raw["aws:region"]
 	faults.Append(config.check())
-	return config, faults.Err()
+	return config, faults
 }
 
 // targets maps each key to a pointer to its field.
@@ -121,6 +121,9 @@ func decodePrefixes(target *[]netip.Prefix, key, text string) fault.List {
 	var texts []string
 	faults := decodeInto(&texts, key, text)
 	for i, one := range texts {
+		if one == "" {
+			faults.Add(configWhat, fmt.Sprintf("%s entry %d", key, i+1), "is empty", "name a network, or leave the entry out")
+		}
 		var prefix netip.Prefix
 		faults.Append(decodePrefix(&prefix, fmt.Sprintf("%s entry %d", key, i+1), one))
 		if prefix.IsValid() {

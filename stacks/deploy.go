@@ -5,12 +5,16 @@ package stacks
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/components"
+	"private-notebook/internal/fault"
 )
 
 // Deploy is the Pulumi program: the environment of the stack that Pulumi runs it for.
@@ -40,8 +44,9 @@ func engineConfig() (map[string]string, error) {
 // them over, with Pulumi.yaml's defaults applied. Faults are all reported at once, before anything is registered.
 func Program(raw map[string]string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		config, err := decode(raw)
-		if err != nil {
+		config, faults := decode(raw)
+		faults.Append(secretKeys(ctx, raw))
+		if err := faults.Err(); err != nil {
 			return err
 		}
 		if config.Region == "" {
@@ -55,6 +60,18 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.tags = env.stackTags(ctx)
 		return env.deploy(ctx)
 	}
+}
+
+// secretKeys refuses encrypted values: the program would put them in the state, and in scripts, as plain text.
+func secretKeys(ctx *pulumi.Context, raw map[string]string) fault.List {
+	var faults fault.List
+	for _, key := range slices.Sorted(maps.Keys(raw)) {
+		if strings.HasPrefix(key, Namespace+":") && ctx.IsConfigSecret(key) {
+			faults.Add(configWhat, "key "+key, "is encrypted, and would stand in the state in plain text",
+				"set it without --secret, and have a script fetch its secrets from AWS Secrets Manager")
+		}
+	}
+	return faults
 }
 
 // environment is one configured environment on its way to being declared.

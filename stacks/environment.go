@@ -26,7 +26,7 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 func (e environment) validate(vpc components.Vpc) error {
 	var faults fault.List
 	if stack := strings.TrimPrefix(e.name, Namespace+"-"); len(stack) > longestStackName {
-		faults.Add("stack", fmt.Sprintf("name %q", stack), "is too long for the names of its IAM roles",
+		faults.Add("stack", fmt.Sprintf("name %q", stack), "is too long for the names of its resources",
 			fmt.Sprintf("choose one of at most %d characters", longestStackName))
 	}
 	if e.VpcID == "" {

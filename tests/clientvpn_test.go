@@ -109,6 +109,7 @@ func TestClientVpnAssociatesAndAuthorisesOneAfterTheOther(t *testing.T) {
 func TestClientVpnIsPatientAndKeepsItsGroup(t *testing.T) {
 	rec, _ := built(t, newClientVpn(clientVpnArgs()))
 	assert.Equal(t, map[string]string{
+		clientVpnEndpointType + " vpn-endpoint":               "is replaced on changes of [vpcId]",
 		securityGroupType + " vpn-clients":                    "ignores changes of [name description]",
 		associationType + " vpn-association-ap-northeast-1a":  `deletes before it replaces, timeouts "30m"/""/"30m"`,
 		associationType + " vpn-association-ap-northeast-1c":  `deletes before it replaces, timeouts "30m"/""/"30m"`,

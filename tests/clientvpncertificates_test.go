@@ -119,7 +119,7 @@ func TestClientVpnCertificatesReportEveryFaultAtOnce(t *testing.T) {
 	args := &components.ClientVpnCertificatesArgs{Domain: "VPN", ValidityDays: 30}
 	assert.Equal(t, `private-notebook:index:ClientVpnCertificates "certs": 2 faults:
   - client VPN certificates: domain "VPN" is not a domain name of two labels or more; write one such as vpn.example.org, lower case, at most 57 characters
-  - client VPN certificates: validity of 30 days is too short or too long; choose from 31 to 3650 days`,
+  - client VPN certificates: validity of 30 days is too short or too long; choose from 31 to 1825 days`,
 		refused(t, newCertificates(args)))
 	assert.EqualError(t, args.Validate("certs"), refused(t, newCertificates(args)))
 	assert.NoError(t, certificatesArgs().Validate("certs"))
@@ -143,14 +143,14 @@ func TestClientVpnCertificatesDomains(t *testing.T) {
 }
 
 func TestClientVpnCertificatesValidity(t *testing.T) {
-	for days, hours := range map[int]float64{0: 19800, 31: 744, 3650: 87600} {
+	for days, hours := range map[int]float64{0: 19800, 31: 744, 1825: 43800} {
 		args := certificatesArgs()
 		args.ValidityDays = days
 		rec, _ := built(t, newCertificates(args))
 		assert.Equal(t, signedCert("certs-client", "client_auth", hours), inputsOf(t, rec, locallySignedCertType, "certs-client"))
 	}
-	for _, days := range []int{-1, 1, 30, 3651} {
+	for _, days := range []int{-1, 1, 30, 1826} {
 		err := components.ClientVpnCertificatesArgs{ValidityDays: days}.Validate("certs")
-		assert.ErrorContains(t, err, "days is too short or too long; choose from 31 to 3650 days", "%d", days)
+		assert.ErrorContains(t, err, "days is too short or too long; choose from 31 to 1825 days", "%d", days)
 	}
 }

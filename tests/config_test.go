@@ -1,6 +1,8 @@
 package tests
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -51,7 +53,7 @@ func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
   - configuration: issuerRoles entry "a/b" is not an IAM role's name; write an IAM role's name
   - configuration: issuerGroups entry "" is not an IAM group's name; write an IAM group's name
   - configuration: issuerUsers entry "ada" is listed twice; list it once
-  - configuration: allowedPaths entry "vpn" is not one of vpc, linked-vpc, client-vpn, on-premises, internet, console; write one of vpc, linked-vpc, client-vpn, on-premises, internet, console`, misconfigured(t, "dev", map[string]string{
+  - configuration: allowedPaths entry "vpn" is no access path; choose from vpc, linked-vpc, client-vpn, on-premises, internet, console`, misconfigured(t, "dev", map[string]string{
 		"vpcCIDR": "10.60.0.0/16", "guardrail": "maybe", "notebookVolumeSizeGiB": "5 GiB", "tags": `{"a":1}`,
 		"availabilityZones": "ap-northeast-1a", "clientVpnCidr": "172.16.0.1/22", "onPremisesCidrs": `["192.168.0.0/16","there","fd00::/8"]`,
 		"subnetIds": `["subnet-0"]`, "clientVpnServerCertificateArn": "arn:server", "clientVpnLogKmsKeyArn": "alias/logs",
@@ -62,12 +64,11 @@ func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
 
 // The components' faults come together too, once the configuration itself can be read.
 func TestEveryFaultOfTheComponentsIsReportedAtOnce(t *testing.T) {
-	assert.Equal(t, `15 faults:
+	assert.Equal(t, `14 faults:
   - network: VPC CIDR 10.48.0.0/12 is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a
   - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone
   - private notebook: on-premises CIDR 0.0.0.0/0 is open to the world; name a network of your own, /8 or narrower
-  - private notebook: on-premises CIDR 0.0.0.0/0 overlaps 10.48.0.0/12; name on-premises ranges outside the VPC and apart from each other
   - Region: "tokyo" is not a Region code; write one such as ap-northeast-1
   - client VPN: client CIDR 172.16.0.0/24 is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: client CIDR 172.16.0.0/24 overlaps network 0.0.0.0/0; choose a range outside every VPC and on-premises network, from /12 to /22
@@ -112,13 +113,13 @@ func TestConfigurationsThatMakeNoSenseTogether(t *testing.T) {
 	}
 }
 
-func TestAStackNameMayNotOutgrowItsRolesNames(t *testing.T) {
+func TestAStackNameMayNotOutgrowItsResourcesNames(t *testing.T) {
 	config := configOf(t, "dev")
 	program := func(ctx *pulumi.Context) error { return stacks.Program(config)(ctx) }
-	require.NoError(t, new(recorder.Recorder).Run(program, "a-name-of-25-characters-12"[:25]))
+	require.NoError(t, new(recorder.Recorder).Run(program, "a-name-of-26-characters-12"[:21]))
 	rec := &recorder.Recorder{}
 	assert.ErrorContains(t, rec.Run(program, "a-name-of-26-characters-12"),
-		`stack: name "a-name-of-26-characters-12" is too long for the names of its IAM roles; choose one of at most 25 characters`)
+		`stack: name "a-name-of-26-characters-12" is too long for the names of its resources; choose one of at most 21 characters`)
 	assert.Empty(t, rec.Resources())
 }
 
@@ -226,4 +227,50 @@ func TestTheStacksOwnTagsCannotBeRedefined(t *testing.T) {
 		assert.Equal(t, `configuration: tag key "`+key+`" is set by the program itself; choose another key`,
 			misconfigured(t, "dev", map[string]string{"tags": `{"` + key + `":"x"}`}), key)
 	}
+}
+
+// Each of these would be refused by AWS in the middle of an update, or silently do something else.
+func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		values map[string]string
+		want   string
+	}{
+		{"a zone of another Region", map[string]string{"availabilityZones": `["us-east-1a"]`},
+			"availabilityZones entry us-east-1a is not in Region ap-northeast-1; name zones of that Region, such as ap-northeast-1a"},
+		{"a tag key that differs in case from the program's own", map[string]string{"tags": `{"project":"x"}`},
+			`tag key "project" is set by the program itself; choose another key`},
+		{"two tag keys that differ in case alone", map[string]string{"tags": `{"Team":"x","team":"y"}`},
+			`tag key "team" differs from another in case alone, which IAM refuses; choose another key`},
+		{"a character that IAM refuses", map[string]string{"tags": `{"Unit":"R&D"}`},
+			`tag Unit = "R&D" has a character that IAM refuses; use letters, digits, spaces and _ . : / = + - @`},
+		{"an empty on-premises network", map[string]string{"onPremisesCidrs": `[""]`},
+			"onPremisesCidrs entry 1 is empty; name a network, or leave the entry out"},
+		{"an access path listed twice", map[string]string{"allowedPaths": `["vpc","vpc"]`},
+			`allowedPaths entry "vpc" is listed twice; list it once`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			assert.Equal(t, "configuration: "+row.want, misconfigured(t, "dev", row.values))
+		})
+	}
+}
+
+func TestTagsAreCountedInCharactersAndNotInBytes(t *testing.T) {
+	value, err := json.Marshal(map[string]string{"Team": strings.Repeat("研", 256)})
+	require.NoError(t, err)
+	config := changed(t, "dev", map[string]string{"tags": string(value)})
+	require.NoError(t, new(recorder.Recorder).Run(stacks.Program(config), "dev"))
+}
+
+// An encrypted value would stand in the state as plain text.
+func TestAnEncryptedValueIsRefused(t *testing.T) {
+	config := changed(t, "dev", map[string]string{"notebookOnStartScript": "export TOKEN=hunter2"})
+	rec := &recorder.Recorder{}
+	err := pulumi.RunErr(stacks.Program(config), pulumi.WithMocks(recorder.Project, "dev", rec), func(info *pulumi.RunInfo) {
+		info.ConfigSecretKeys = []string{"private-notebook:notebookOnStartScript"}
+	})
+	require.ErrorContains(t, err, "configuration: key private-notebook:notebookOnStartScript is encrypted, and would stand in the state "+
+		"in plain text; set it without --secret, and have a script fetch its secrets from AWS Secrets Manager")
+	assert.NotContains(t, err.Error(), "hunter2")
+	assert.Empty(t, rec.Resources())
 }

@@ -47,7 +47,10 @@ func TestNetworkDeclaresAVpcWithoutAWayToTheInternet(t *testing.T) {
 			"subnetId": recorder.ID("subnet-", "net-private-ap-northeast-1c"), "routeTableId": netRoutesID,
 		},
 	}, inputs(rec))
-	assert.Empty(t, options(rec))
+	assert.Equal(t, map[string]string{
+		subnetType + a: `timeouts ""/""/"45m"`,
+		subnetType + c: `timeouts ""/""/"45m"`,
+	}, options(rec))
 }
 
 func TestNetworkOutputsItsVpcAndItsSubnetsByZone(t *testing.T) {

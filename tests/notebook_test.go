@@ -18,7 +18,7 @@ func newNotebook(args *components.NotebookArgs) func(*pulumi.Context) (*componen
 
 const (
 	sageMakerTrust = `{"Version":"2012-10-17","Statement":[{"Sid":"AssumedByService","Effect":"Allow","Principal":{"Service":["sagemaker.amazonaws.com"]},"Action":["sts:AssumeRole"]}]}`
-	ownLogs        = `{"Version":"2012-10-17","Statement":[{"Sid":"CreateLogGroup","Effect":"Allow","Action":["logs:CreateLogGroup"],"Resource":["arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/sagemaker/NotebookInstances"]},{"Sid":"WriteOwnLog","Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":["arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/sagemaker/NotebookInstances:log-stream:research/*"]}]}`
+	ownLogs        = `{"Version":"2012-10-17","Statement":[{"Sid":"CreateLogGroup","Effect":"Allow","Action":["logs:CreateLogGroup","logs:DescribeLogStreams"],"Resource":["arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/sagemaker/NotebookInstances","arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/sagemaker/NotebookInstances:*"]},{"Sid":"WriteOwnLog","Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":["arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/sagemaker/NotebookInstances:log-stream:research/*"]}]}`
 	keyPolicy      = `{"Version":"2012-10-17","Statement":[{"Sid":"AccountAdministersThroughIam","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root"]},"Action":["kms:*"],"Resource":["*"]}]}`
 )
 
@@ -87,6 +87,7 @@ func TestNotebookWaitsForItsRolesRights(t *testing.T) {
 	assert.Equal(t, []string{
 		securityGroupType + " nb-instance", roleType + " nb-role", rolePolicyType + " nb-logs",
 		roleAttachmentType + " nb-role-code", roleAttachmentType + " nb-role-data", kmsKeyType + " nb-volume", lifecycleType + " nb-scripts",
+		egressRuleType + " nb-https-to-vpc-10.60.0.0-16",
 	}, waits(t, rec, notebookInstanceType+" nb"))
 }
 

@@ -79,9 +79,15 @@ func TestPresignPolicyWantsWhatItsRestrictionLists(t *testing.T) {
 			`restriction "Endpoints" is not known; choose one of ["endpoints" "vpc" "source-ip"]`},
 		{"no VPC", func(a *components.PresignPolicyArgs) { a.Restriction, a.EndpointIDs = components.RestrictToVpc, nil },
 			"VPC ID list is empty; name the VPCs that hold the endpoints"},
-		{"an odd endpoint beside VPCs", func(a *components.PresignPolicyArgs) {
-			a.Restriction, a.EndpointIDs, a.VpcIDs = components.RestrictToVpc, a.EndpointIDs[:1], []pulumi.StringInput{pulumi.String("vpc-1")}
-		}, ""},
+		{"endpoints beside VPCs", func(a *components.PresignPolicyArgs) {
+			a.Restriction, a.VpcIDs = components.RestrictToVpc, []pulumi.StringInput{pulumi.String("vpc-1")}
+		}, `endpoint ID list is given with restriction "vpc", which does not use it; leave it out, or choose the restriction that uses it`},
+		{"VPCs beside endpoints", func(a *components.PresignPolicyArgs) {
+			a.VpcIDs = []pulumi.StringInput{pulumi.String("vpc-1")}
+		}, `VPC ID list is given with restriction "endpoints", which does not use it; leave it out, or choose the restriction that uses it`},
+		{"public ranges beside endpoints", func(a *components.PresignPolicyArgs) {
+			a.SourceCIDRs = prefixes("8.8.8.0/24")
+		}, `source CIDR list is given with restriction "endpoints", which does not use it; leave it out, or choose the restriction that uses it`},
 	})
 }
 

@@ -36,9 +36,8 @@ func TestPrivateNotebookReportsEveryFaultOfItsPartsOnce(t *testing.T) {
 			Restriction: "none", Users: map[string]pulumi.StringInput{"": nil},
 		},
 	}
-	const want = `private-notebook:index:PrivateNotebook "all": 12 faults:
+	const want = `private-notebook:index:PrivateNotebook "all": 11 faults:
   - private notebook: on-premises CIDR 0.0.0.0/0 is open to the world; name a network of your own, /8 or narrower
-  - private notebook: on-premises CIDR 0.0.0.0/0 overlaps 10.60.0.0/16; name on-premises ranges outside the VPC and apart from each other
   - Region: "tokyo" is not a Region code; write one such as ap-northeast-1
   - PrivateLink: client security group "a" has no name or no ID; give each group a short name and its ID
   - client VPN: client CIDR 10.60.0.0/22 overlaps VPC 10.60.0.0/16; choose a range outside every VPC and on-premises network, from /12 to /22
@@ -151,4 +150,12 @@ func TestPrivateNotebookLeavesItsArgumentsAsTheyWere(t *testing.T) {
 	args := privateNotebookArgs()
 	built(t, newPrivateNotebook(args))
 	assert.Equal(t, privateNotebookArgs(), args)
+}
+
+// A second group of that name would take the Client VPN's rule away from it.
+func TestPrivateNotebookRefusesAGroupNamedLikeTheClientVpns(t *testing.T) {
+	args := privateNotebookArgs()
+	args.PrivateLink.ClientSecurityGroups = map[string]pulumi.StringInput{"client-vpn": pulumi.String("sg-other")}
+	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": private notebook: client security group "client-vpn" is the `+
+		"Client VPN's own; give the further group another short name", refused(t, newPrivateNotebook(args)))
 }

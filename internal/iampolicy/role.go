@@ -21,8 +21,8 @@ func NotebookLogs(partition, region, account, notebook string) Document {
 		Statement{
 			Sid:      "CreateLogGroup",
 			Effect:   Allow,
-			Action:   []string{"logs:CreateLogGroup"},
-			Resource: []string{group},
+			Action:   []string{"logs:CreateLogGroup", "logs:DescribeLogStreams"},
+			Resource: []string{group, group + ":*"}, // AWS checks these actions on one form or the other.
 		},
 		Statement{
 			Sid:      "WriteOwnLog",
