@@ -11,6 +11,7 @@ import (
 
 	sdkdisplay "github.com/pulumi/pulumi/pkg/v3/display"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
 
 // Result is what an operation did.
@@ -31,12 +32,16 @@ type Step struct {
 	URN, Type string
 	// Properties are the inputs that differ, top level only.
 	Properties []string
-	// Old and New are the inputs before and after, secrets masked. Old is nil for a creation, New for a deletion.
+	// Old and New are the inputs before and after, with a Mask for each that is a secret in either or is not known yet.
+	// Old is nil for a creation, New for a deletion.
 	Old, New map[string]any
 }
 
 // Name is the resource's logical name: the last part of its URN.
 func (s Step) Name() string { return s.URN[strings.LastIndex(s.URN, "::")+2:] }
+
+// DisplayType is the resource's type as Pulumi's display has it: "aws:ec2:Vpc" for aws:ec2/vpc:Vpc.
+func (s Step) DisplayType() string { return tokens.Type(s.Type).DisplayName() }
 
 // Diagnostic is one message.
 type Diagnostic struct {
@@ -101,6 +106,8 @@ func (r *Result) addStep(step apitype.StepEventMetadata) {
 	if strings.HasPrefix(step.Type, "pulumi:providers:") && strings.HasPrefix(change.Name(), "default") {
 		return // the engine's own, made for resources that name no provider
 	}
+	maskTheOther(change.Old, change.New)
+	maskTheOther(change.New, change.Old)
 	r.Steps = append(r.Steps, change)
 }
 
@@ -108,5 +115,9 @@ func inputs(state *apitype.StepEventStateMetadata) map[string]any {
 	if state == nil {
 		return nil
 	}
-	return state.Inputs
+	shown := make(map[string]any, len(state.Inputs))
+	for property, value := range state.Inputs {
+		shown[property] = masked(value)
+	}
+	return shown
 }

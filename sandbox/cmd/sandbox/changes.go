@@ -12,7 +12,17 @@ import (
 )
 
 // longestValue is how much of a changed property is shown: policy documents are longer, and --diff has them whole.
-const longestValue = 60
+// leadIn is how much of that, in a value cut at its front, stands before the first difference.
+const (
+	longestValue = 60
+	leadIn       = 20
+)
+
+// ellipsis stands for what is cut off a value.
+const ellipsis = "..."
+
+// losses are what the replacement of a resource destroys beyond the resource itself.
+var losses = map[string]string{"aws:sagemaker/notebookInstance:NotebookInstance": "what is on its volume is lost"}
 
 // screenWidth is the terminal that the output is made for.
 const screenWidth = 80
@@ -28,27 +38,73 @@ func writeChanges(out io.Writer, steps []engine.Step, parsed invocation) error {
 		if step.Operation != "update" && step.Operation != "replace" {
 			continue
 		}
-		fmt.Fprintf(&text, "  %s %s\n", step.Operation, step.Name())
-		for _, property := range slices.Sorted(slices.Values(step.Properties)) {
-			fmt.Fprintf(&text, "      %s: %s => %s\n", property, brief(step.Old[property]), brief(step.New[property]))
-		}
+		writeStep(&text, step)
 	}
 	return writeSection(out, "Changed", text.String())
 }
 
+func writeStep(text *strings.Builder, step engine.Step) {
+	fmt.Fprintf(text, "  %s %s %s\n", step.Operation, step.DisplayType(), step.Name())
+	for _, property := range slices.Sorted(slices.Values(step.Properties)) {
+		before, after := step.Old[property], step.New[property]
+		old, changed := brief(before), brief(after)
+		// What AWS computes differs without an input that does. A secret's two texts are the same by design.
+		if old == changed && after != engine.Secret {
+			continue
+		}
+		old, changed = excerpts(old, changed)
+		fmt.Fprintf(text, "      %s: %s => %s\n", property, old, changed)
+	}
+	if loss, isKnown := losses[step.Type]; isKnown && step.Operation == "replace" {
+		fmt.Fprintf(text, "      %s\n", loss)
+	}
+}
+
+// brief is a value on one line.
 func brief(value any) string {
 	if value == nil {
 		return "unset"
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
+	if mask, isMask := value.(engine.Mask); isMask {
+		return string(mask)
+	}
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
 		return "?"
 	}
-	shown := []rune(string(text))
-	if len(shown) > longestValue {
-		shown = append(shown[:longestValue], []rune("...")...)
+	return strings.TrimSuffix(text.String(), "\n")
+}
+
+// excerpts cuts two texts, if one is long, to where their first difference can be seen.
+func excerpts(one, other string) (string, string) {
+	first, second := []rune(one), []rune(other)
+	if len(first) <= longestValue && len(second) <= longestValue {
+		return one, other
 	}
-	return string(shown)
+	same := 0
+	for same < min(len(first), len(second)) && first[same] == second[same] {
+		same++
+	}
+	start := same - leadIn
+	if start <= len(ellipsis) {
+		start = 0 // nothing would be saved
+	}
+	return excerpt(first, start), excerpt(second, start)
+}
+
+// excerpt is longestValue runes of the text, beginning at start, with an ellipsis at each end that is cut.
+func excerpt(text []rune, start int) string {
+	end := min(start+longestValue, len(text))
+	shown := string(text[start:end])
+	if start > 0 {
+		shown = ellipsis + shown
+	}
+	if end < len(text) {
+		shown += ellipsis
+	}
+	return shown
 }
 
 // writeOutputs lists the stack's outputs. A text of many lines or a document is only named; `outputs` prints it whole.
@@ -90,7 +146,7 @@ func outputItems(value any) []string {
 func outputText(value any) string {
 	text, isText := value.(string)
 	if !isText {
-		return brief(value)
+		return excerpt([]rune(brief(value)), 0)
 	}
 	if first, _, isLong := strings.Cut(text, "\n"); isLong {
 		return first + " ..."

@@ -54,7 +54,20 @@ func refresh(ctx context.Context, opened *session.Session, parsed invocation, ou
 }
 
 func destroy(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
-	if _, err := operate(ctx, opened, parsed, out, opened.Destroy); err != nil {
+	if err := settle(ctx, opened, out); err != nil {
+		return err
+	}
+	known, err := opened.Resources(ctx)
+	switch {
+	case err != nil:
+		return err
+	case len(known) == 0:
+		// Pulumi would show a heading without anything below it.
+		err = writeLine(out, "nothing to delete")
+	default:
+		_, err = operate(ctx, opened, parsed, out, opened.Destroy)
+	}
+	if err != nil {
 		return err
 	}
 	return writeInventory(ctx, opened, parsed.stack, out)
@@ -66,18 +79,23 @@ type operation func(context.Context, engine.Options) (engine.Result, error)
 func operate(
 	ctx context.Context, opened *session.Session, parsed invocation, out io.Writer, run operation,
 ) (engine.Result, error) {
-	settled, err := opened.Settle(ctx)
-	for _, sentence := range settled {
-		if err := writeLine(out, sentence); err != nil {
-			return engine.Result{}, err
-		}
-	}
-	if err != nil {
+	if err := settle(ctx, opened, out); err != nil {
 		return engine.Result{}, err
 	}
 	signals, stop := interrupts()
 	defer stop()
 	return run(ctx, engine.Options{Display: out, Diff: parsed.diff, Interrupts: signals})
+}
+
+// settle clears what a killed run left and says what it did. Done again, it finds nothing and says nothing.
+func settle(ctx context.Context, opened *session.Session, out io.Writer) error {
+	settled, err := opened.Settle(ctx)
+	for _, sentence := range settled {
+		if err := writeLine(out, sentence); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func outputs(ctx context.Context, opened *session.Session, _ invocation, out io.Writer) error {

@@ -71,7 +71,8 @@ func TestTheCommandsLife(t *testing.T) {
 	assert.Regexp(t, `Resources:\n +\d+ unchanged\n`, must(t, "up", "dev"))
 	edit(t, here, "private-notebook:notebookVolumeSizeGiB: 50")
 	edited := must(t, "up", "dev")
-	assert.Contains(t, edited, "Changed\n  update private-notebook-dev-notebook\n      volumeSize: 5 => 50\n")
+	assert.Contains(t, edited, "Changed\n  update aws:sagemaker:NotebookInstance private-notebook-dev-notebook\n"+
+		"      volumeSize: 5 => 50\n")
 	assert.Contains(t, must(t, "refresh", "dev"), " unchanged\n")
 
 	assert.Contains(t, must(t, "destroy", "dev"), "Nothing of this stack is left in the simulated account.\n")
@@ -123,10 +124,16 @@ func TestWhatTheCommandRefuses(t *testing.T) {
 // edit adds a line to dev's configuration.
 func edit(t *testing.T, folder, line string) {
 	t.Helper()
+	replaceLine(t, folder, "config:\n", "config:\n  "+line+"\n")
+}
+
+// replaceLine changes the first old of dev's configuration.
+func replaceLine(t *testing.T, folder, old, changed string) {
+	t.Helper()
 	path := filepath.Join(folder, "Pulumi.dev.yaml")
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
-	edited := strings.Replace(string(text), "config:\n", "config:\n  "+line+"\n", 1)
+	edited := strings.Replace(string(text), old, changed, 1)
 	require.NotEqual(t, string(text), edited)
 	require.NoError(t, os.WriteFile(path, []byte(edited), 0o600))
 }
