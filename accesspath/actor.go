@@ -103,6 +103,9 @@ func (n *network) promoted(issuers []actor) []actor {
 	return list
 }
 
+// isNobody says that no principal stands behind an actor: it is the administrator whom a stack without principals may have.
+func (a actor) isNobody() bool { return a.principal.Who == "" }
+
 // nobody stands where no principal may issue.
 func (n *network) nobody() actor {
 	for _, p := range n.Policies {

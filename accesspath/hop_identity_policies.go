@@ -3,6 +3,7 @@ package accesspath
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"private-notebook/accesspath/policy"
 )
@@ -13,7 +14,7 @@ import (
 func (w *walker) byIdentityPolicies(contexts []requestContext) finding {
 	f := w.ask(HopIdentityPolicies, w.actor.policies, contexts)
 	if f.outcome == passes {
-		f.remedy = w.remedyForGrant()
+		f.remedy = w.remedyForGrant(contexts)
 		return f
 	}
 	f.remedy = fmt.Sprintf("allow %s on %s from this path, and let no Deny match it", presignAction, w.notebook.ARN)
@@ -23,16 +24,72 @@ func (w *walker) byIdentityPolicies(contexts []requestContext) finding {
 	return f
 }
 
-// remedyForGrant is what closes a path that a statement opens.
-func (w *walker) remedyForGrant() string {
+// remedyForGrant is what closes a path that a statement opens. A restriction lets a private path through on purpose, so
+// no policy is at fault there.
+func (w *walker) remedyForGrant(contexts []requestContext) string {
+	if w.isListed(contexts) {
+		return w.remedyForPrivatePath()
+	}
+	name := w.idleDeny()
+	if w.actor.isNobody() {
+		return remedyWithoutPrincipal(name)
+	}
 	guardrail := "attach the guardrail: a Deny of " + presignAction + " wherever the restriction does not hold"
-	if name := w.idleDeny(); name != "" {
+	if name != "" {
 		guardrail = fmt.Sprintf("attach policy %s, which denies %s, to these principals too", name, presignAction)
 	}
 	if w.who == Administrator {
 		return guardrail
 	}
 	return "restrict the statement to the private endpoints with aws:SourceVpce, and " + guardrail
+}
+
+// remedyForPrivatePath is for a request that the restriction recognises as private, on a path that is not meant.
+func (w *walker) remedyForPrivatePath() string {
+	remedy := fmt.Sprintf("add %s to allowedPaths if it is meant; otherwise remove what admits it: "+
+		"the endpoints' ingress rule for this path", w.from)
+	switch {
+	case w.actor.isNobody():
+		return remedy
+	case w.actor.principal.Who == Administrator:
+		return remedy + ", or the administrator's grant"
+	default:
+		return remedy + ", or the issuer"
+	}
+}
+
+// remedyWithoutPrincipal is for a stack that names nobody: there is no principal to attach a policy to, while a service
+// control policy binds every principal of an account (AWS Organizations User Guide, "Service control policies (SCPs)").
+func remedyWithoutPrincipal(idleDeny string) string {
+	if idleDeny == "" {
+		return "name issuers and attach a guardrail to them, or apply it as a service control policy (SCP): a Deny of " +
+			presignAction + " wherever the restriction does not hold"
+	}
+	return fmt.Sprintf("name issuers, so that policy %s, which denies %s, is attached to somebody, or apply that guardrail "+
+		"as a service control policy (SCP)", idleDeny, presignAction)
+}
+
+// isListed says whether a request carries an endpoint or a VPC that some policy about opening notebooks lists.
+func (w *walker) isListed(contexts []requestContext) bool {
+	for _, p := range w.Policies {
+		document := w.policy(p.ID).Document
+		for _, s := range document.Statements {
+			if s.IsAbout(presignAction) && listsPrivateWay(s.Conditions, contexts, document.Version) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listsPrivateWay leaves aws:SourceIp out, which no request through an endpoint carries.
+func listsPrivateWay(conditions []policy.Condition, contexts []requestContext, version string) bool {
+	return slices.ContainsFunc(conditions, func(c policy.Condition) bool {
+		if !strings.EqualFold(c.Key, "aws:SourceVpce") && !strings.EqualFold(c.Key, "aws:SourceVpc") {
+			return false
+		}
+		return slices.ContainsFunc(contexts, func(r requestContext) bool { return c.Lists(r.keys, version) })
+	})
 }
 
 // idleDeny names a policy that denies the action somewhere and is not attached to this principal; "" where none is.

@@ -9,7 +9,7 @@ type Report struct {
 	// Version is [ReportVersion].
 	Version int `json:"version"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
-	// a combination joined by "+", or "none".
+	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
 	// Verdicts are one for each notebook, principal, path and step, in that order.
 	Verdicts []Verdict `json:"verdicts"`

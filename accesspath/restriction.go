@@ -1,6 +1,7 @@
 package accesspath
 
 import (
+	"slices"
 	"strings"
 
 	"private-notebook/accesspath/policy"
@@ -13,15 +14,19 @@ var restrictionKeys = []struct{ key, name string }{
 	{"aws:SourceIp", "source-ip"},
 }
 
-// restriction reads from the issuers' policies what they restrict by.
+// restriction reads from the issuers' policies what they restrict by. Where there is no issuer yet, the policies that wait
+// for one say it.
 func (n *network) restriction() string {
 	seen := map[string]bool{}
-	for _, p := range n.Principals {
-		if p.Who != Issuer {
-			continue
+	issuers := n.observed(Issuer)
+	for _, a := range issuers {
+		for _, attached := range a.policies {
+			noteKeys(seen, attached.Document, policy.EffectAllow)
 		}
-		for _, id := range p.PolicyIDs {
-			n.noteKeys(seen, n.policy(id).Document)
+	}
+	if len(issuers) == 0 {
+		for _, p := range n.Policies {
+			noteKeys(seen, n.policy(p.ID).Document, policy.EffectAllow, policy.EffectDeny)
 		}
 	}
 	var names []string
@@ -36,10 +41,10 @@ func (n *network) restriction() string {
 	return strings.Join(names, "+")
 }
 
-// noteKeys collects the keys that statements allowing the presign action are conditional on.
-func (n *network) noteKeys(seen map[string]bool, document policy.Document) {
+// noteKeys collects the keys that statements about the presign action, of one of some effects, are conditional on.
+func noteKeys(seen map[string]bool, document policy.Document, effects ...policy.Effect) {
 	for _, s := range document.Statements {
-		if s.Effect != policy.EffectAllow || !s.IsAbout(presignAction) {
+		if !slices.Contains(effects, s.Effect) || !s.IsAbout(presignAction) {
 			continue
 		}
 		for _, condition := range s.Conditions {

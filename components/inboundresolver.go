@@ -116,19 +116,19 @@ func (c *InboundResolver) declareSecurityGroup(ctx *pulumi.Context, name string,
 	return nil
 }
 
-// declareEndpoint takes the component's own name: the provider allows a resolver's physical name 64 characters.
 func (c *InboundResolver) declareEndpoint(ctx *pulumi.Context, name string, a InboundResolverArgs) error {
+	endpointName := name + "-endpoint"
 	addresses := make(route53.ResolverEndpointIpAddressArray, len(a.Vpc.Subnets))
 	for i, subnet := range a.Vpc.Subnets {
 		addresses[i] = &route53.ResolverEndpointIpAddressArgs{SubnetId: subnet.ID}
 	}
-	endpoint, err := route53.NewResolverEndpoint(ctx, name, &route53.ResolverEndpointArgs{
+	endpoint, err := route53.NewResolverEndpoint(ctx, endpointName, &route53.ResolverEndpointArgs{
 		Direction:            pulumi.String("INBOUND"),
 		ResolverEndpointType: pulumi.String("IPV4"),
 		Protocols:            pulumi.StringArray{pulumi.String("Do53")},
 		IpAddresses:          addresses,
 		SecurityGroupIds:     pulumi.StringArray{c.SecurityGroupID},
-		Tags:                 named(name, a.Tags),
+		Tags:                 named(endpointName, a.Tags),
 	}, pulumi.Parent(c))
 	if err != nil {
 		return err

@@ -86,7 +86,7 @@ func (c *PrivateNotebook) declareClientVpn(ctx *pulumi.Context, name string, a P
 
 func (c *PrivateNotebook) declareInboundResolver(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
 	if a.InboundResolver != nil {
-		c.InboundResolver, err = NewInboundResolver(ctx, name+"-inbound-resolver", a.InboundResolver, pulumi.Parent(c))
+		c.InboundResolver, err = NewInboundResolver(ctx, name+"-resolver", a.InboundResolver, pulumi.Parent(c))
 	}
 	return err
 }

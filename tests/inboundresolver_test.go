@@ -42,10 +42,10 @@ func TestInboundResolverAnswersEachOnPremisesNetworkByBothTransports(t *testing.
 		ingressRuleType + " dns-dns-udp-from-192.168.0.0-16": dnsRule("dns-dns-udp-from-192.168.0.0-16", "udp", "192.168.0.0/16"),
 		ingressRuleType + " dns-dns-tcp-from-10.200.0.0-24":  dnsRule("dns-dns-tcp-from-10.200.0.0-24", "tcp", "10.200.0.0/24"),
 		ingressRuleType + " dns-dns-udp-from-10.200.0.0-24":  dnsRule("dns-dns-udp-from-10.200.0.0-24", "udp", "10.200.0.0/24"),
-		resolverEndpointType + " dns": {
+		resolverEndpointType + " dns-endpoint": {
 			"direction": "INBOUND", "resolverEndpointType": "IPV4", "protocols": list{"Do53"},
 			"ipAddresses":      list{object{"subnetId": "subnet-a"}, object{"subnetId": "subnet-c"}},
-			"securityGroupIds": list{resolverGroupID}, "tags": tagged("dns"),
+			"securityGroupIds": list{resolverGroupID}, "tags": tagged("dns-endpoint"),
 		},
 	}, inputs(rec))
 	assert.Equal(t, map[string]string{securityGroupType + " dns-dns": "ignores changes of [name description]"}, options(rec))
@@ -54,7 +54,7 @@ func TestInboundResolverAnswersEachOnPremisesNetworkByBothTransports(t *testing.
 func TestInboundResolverOutputsWhatOnPremisesDNSForwardsAndWhere(t *testing.T) {
 	_, got := built(t, newInboundResolver(inboundResolverArgs()))
 	assert.Equal(t, object{
-		"EndpointID":      recorder.ID("rslvr-in-", "dns"),
+		"EndpointID":      recorder.ID("rslvr-in-", "dns-endpoint"),
 		"IPAddresses":     []string{"10.60.0.10", "10.60.1.10"},
 		"ForwardZones":    []string{"notebook.ap-northeast-1.sagemaker.aws", "api.sagemaker.ap-northeast-1.amazonaws.com"},
 		"SecurityGroupID": resolverGroupID,
@@ -104,7 +104,7 @@ func TestInboundResolverTakesTwoToSixSubnets(t *testing.T) {
 		}
 		if accepted {
 			rec, _ := built(t, newInboundResolver(args))
-			assert.Len(t, inputsOf(t, rec, resolverEndpointType, "dns")["ipAddresses"], n)
+			assert.Len(t, inputsOf(t, rec, resolverEndpointType, "dns-endpoint")["ipAddresses"], n)
 			continue
 		}
 		assert.Equal(t, fmt.Sprintf(`private-notebook:index:InboundResolver "dns": inbound resolver: subnet list of %d `+

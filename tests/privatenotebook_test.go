@@ -135,7 +135,7 @@ func TestPrivateNotebooksPartsKeepWhatTheyWereGiven(t *testing.T) {
 		inputsOf(t, rec, notebookInstanceType, "all-notebook")["tags"])
 	assert.Equal(t, list{"10.90.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "all-client-vpn-endpoint")["dnsServers"])
 	assert.Equal(t, "192.168.7.0/24",
-		inputsOf(t, rec, ingressRuleType, "all-inbound-resolver-dns-udp-from-192.168.7.0-24")["cidrIpv4"])
+		inputsOf(t, rec, ingressRuleType, "all-resolver-dns-udp-from-192.168.7.0-24")["cidrIpv4"])
 	_, err := rec.Named(ingressRuleType, "all-private-link-https-from-on-premises-192.168.0.0-16")
 	require.Error(t, err, "an empty list admits nobody from on-premises to the endpoints")
 }

@@ -56,7 +56,7 @@ type rawResource struct {
 }
 
 // ReadExport reads what `pulumi stack export` prints, with or without --show-secrets. It fails on what is no JSON, no
-// deployment, or a deployment of another version than 3.
+// deployment, or a deployment of another version than 3, and on a stack that was never deployed.
 func ReadExport(from io.Reader) (Export, error) {
 	var raw rawExport
 	decoder := json.NewDecoder(from)
@@ -66,9 +66,12 @@ func ReadExport(from io.Reader) (Export, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return Export{}, errors.New("the export is followed by further text; give one deployment, and nothing else")
 	}
-	if raw.Version != deploymentVersion || raw.Deployment == nil {
-		return Export{}, fmt.Errorf("the export is no deployment of version %d (version %d, deployment present: %t); "+
-			"give what `pulumi stack export` prints", deploymentVersion, raw.Version, raw.Deployment != nil)
+	if raw.Version != deploymentVersion {
+		return Export{}, fmt.Errorf("the export is no deployment of version %d: its version is %d; "+
+			"give what `pulumi stack export` prints", deploymentVersion, raw.Version)
+	}
+	if raw.Deployment == nil {
+		return Export{}, errors.New("the stack was never deployed; deploy it first")
 	}
 	return raw.export()
 }

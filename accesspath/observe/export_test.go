@@ -54,10 +54,12 @@ func TestOnlyDeploymentsAreRead(t *testing.T) {
 		{"no JSON", "Updating (dev)", "the export is not JSON: invalid character 'U' looking for beginning of value; " +
 			"give what `pulumi stack export` prints"},
 		{"nothing", "", "the export is not JSON: EOF; give what `pulumi stack export` prints"},
-		{"another object", `{"a":1}`, "the export is no deployment of version 3 (version 0, deployment present: false); " +
+		{"another object", `{"a":1}`, "the export is no deployment of version 3: its version is 0; " +
 			"give what `pulumi stack export` prints"},
-		{"an older version", `{"version":2,"deployment":{}}`, "the export is no deployment of version 3 (version 2, deployment " +
-			"present: true); give what `pulumi stack export` prints"},
+		{"an older version", `{"version":2,"deployment":{}}`, "the export is no deployment of version 3: its version is 2; " +
+			"give what `pulumi stack export` prints"},
+		{"a stack that was never deployed", `{"version":3}`, "the stack was never deployed; deploy it first"},
+		{"one that has null for a deployment", `{"version":3,"deployment":null}`, "the stack was never deployed; deploy it first"},
 		{"two documents", `{"version":3,"deployment":{}} {}`, "the export is followed by further text; give one deployment, and nothing else"},
 		{"nameless resources", `{"version":3,"deployment":{"resources":[{},{"urn":"u"}]}}`,
 			"resource 1 of the export has no URN or no type; export the stack again\n" +

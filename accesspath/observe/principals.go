@@ -19,8 +19,12 @@ const (
 type principal struct {
 	accesspath.Element
 	kind, name, arn, boundary string
-	tags                      map[string]string
-	policyIDs                 []string
+	// trust is a role's trust policy; "" where it is not known.
+	trust string
+	// isIssuer says that the topology has it as one.
+	isIssuer  bool
+	tags      map[string]string
+	policyIDs []string
 }
 
 func (p *principal) attach(id string) {
@@ -57,6 +61,7 @@ func (b *builder) readIdentities() {
 		b.keep(b.principals[key], kept)
 	}
 	b.keepPolicies(kept)
+	b.assumeHolders()
 }
 
 func (b *builder) readDeclaredPrincipals(token, kind string) {
@@ -72,6 +77,9 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 		}
 		if arn := r.text("arn"); arn != "" {
 			p.arn = arn
+		}
+		if !r.hidden("assumeRolePolicy") { // no answer hangs on it, so a hidden one is no gap
+			p.trust = r.text("assumeRolePolicy")
 		}
 	}
 }
@@ -146,6 +154,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 		})
 	}
 	if g.particular {
+		p.isIssuer = true
 		add(accesspath.Issuer)
 	}
 	if g.sweeping {

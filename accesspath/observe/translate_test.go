@@ -22,13 +22,13 @@ var exportedNames = map[string]string{
 	"clientvpn/endpoint:Endpoint::notebook-vpn": "private-notebook-dev-client-vpn-endpoint",
 	"SecurityGroup::notebook-vpn":               "SecurityGroup::private-notebook-dev-client-vpn-clients",
 	"notebook-vpn-https-to-vpc":                 "private-notebook-dev-client-vpn-https-to-10.60.0.0-16",
-	"SecurityGroup::notebook-resolver":          "SecurityGroup::private-notebook-dev-inbound-resolver-dns",
-	"notebook-dns-udp":                          "private-notebook-dev-inbound-resolver-dns-udp-from-192.168.0.0-16",
-	"notebook-dns-tcp":                          "private-notebook-dev-inbound-resolver-dns-tcp-from-192.168.0.0-16",
+	"SecurityGroup::notebook-resolver":          "SecurityGroup::private-notebook-dev-resolver-dns",
+	"notebook-dns-udp":                          "private-notebook-dev-resolver-dns-udp-from-192.168.0.0-16",
+	"notebook-dns-tcp":                          "private-notebook-dev-resolver-dns-tcp-from-192.168.0.0-16",
 	"notebook-association-a":                    "private-notebook-dev-client-vpn-association-ap-northeast-1a",
 	"notebook-association-c":                    "private-notebook-dev-client-vpn-association-ap-northeast-1c",
 	"notebook-authorize-vpc":                    "private-notebook-dev-client-vpn-authorization-10.60.0.0-16",
-	"notebook-resolver-endpoint":                "private-notebook-dev-inbound-resolver-endpoint",
+	"notebook-resolver-endpoint":                "private-notebook-dev-resolver-endpoint",
 	"notebook-instance":                         "NotebookInstance::private-notebook-dev-notebook",
 	"notebook-presign":                          "private-notebook-dev-presign-allow",
 	"notebook-guardrail":                        "private-notebook-dev-presign-guardrail",
@@ -40,7 +40,7 @@ var exportedValues = []string{
 	"vpce-0de00000000000api", "${id:private-notebook-dev-private-link-api-endpoint}",
 	"vpce-0de0000000000note", "${id:private-notebook-dev-private-link-notebook-endpoint}",
 	"sg-0de0endpoints", "${id:SecurityGroup::private-notebook-dev-private-link-endpoints}",
-	"sg-0de0resolver", "${id:SecurityGroup::private-notebook-dev-inbound-resolver-dns}",
+	"sg-0de0resolver", "${id:SecurityGroup::private-notebook-dev-resolver-dns}",
 	"sg-0de0vpn", "${id:SecurityGroup::private-notebook-dev-client-vpn-clients}",
 	"subnet-0de000000000000aa", "${id:Subnet::private-notebook-dev-network-private-ap-northeast-1a}",
 	"subnet-0de000000000000cc", "${id:Subnet::private-notebook-dev-network-private-ap-northeast-1c}",
@@ -87,7 +87,7 @@ func withRealResolver(t *testing.T, s stack, set map[string]any) {
 	if !has || len(servers) != 1 || servers[0] != "10.60.0.10" {
 		return
 	}
-	r := s.find(t, "private-notebook-dev-inbound-resolver-endpoint")
+	r := s.find(t, "private-notebook-dev-resolver-endpoint")
 	address := r["outputs"].(map[string]any)["ipAddresses"].([]any)[0].(map[string]any)["ip"]
 	require.NotEmpty(t, address)
 	set["dnsServers"] = []any{address}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,19 @@ func (c Condition) holds(context Context, version string) (truth, string) {
 			c.Operator, c.Key, listed(c.Values))
 	}
 	return answer, ""
+}
+
+// Lists reports whether a value that a request carries is one of the condition's values, whether the operator is negated or
+// not. It is false where the request lacks the key, for Null, and for an operator that the evaluator does not know. The
+// version is that of the document, as in [Document].
+func (c Condition) Lists(context Context, version string) bool {
+	op, known := parseOperator(c.Operator)
+	if !known || op.null {
+		return false
+	}
+	op.negated = false
+	values, _ := context.lookup(c.Key)
+	return slices.ContainsFunc(values, func(value string) bool { return op.onValue(c, value, context, version) == yes })
 }
 
 // null is "true" for an absent key and "false" for a present one.

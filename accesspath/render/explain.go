@@ -49,7 +49,7 @@ func Explain(w io.Writer, in Input, q Question) error {
 		explainSection(&b, s, q, p)
 	}
 	b.WriteString(strings.TrimPrefix(assumptionsText(in.Report), "\n"))
-	return writeText(w, b.String())
+	return writeText(w, strings.TrimRight(b.String(), "\n")+"\n")
 }
 
 func explainSection(b *strings.Builder, s section, q Question, p paint) {
@@ -77,18 +77,21 @@ var described = map[accesspath.Who]string{
 
 func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint) {
 	fmt.Fprintf(b, "%s: %s\n", title, p.in(bold, string(v.Decision)))
-	const nameColumn = 22
+	const (
+		nameColumn = 22
+		textColumn = nameColumn + 6 // three blanks, a mark, and a blank on either side of the name
+	)
 	for _, h := range v.Hops {
-		text := wrap(h.Because, nameColumn+5)
+		text := wrap(h.Because, textColumn)
 		line := fmt.Sprintf("   %s %s %s", hopMark(h), pad(h.Hop, nameColumn), text)
 		if !h.OK {
 			line = p.in(bold, line)
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	fmt.Fprintf(b, "   %s %s\n", pad("decided by", nameColumn+2), wrap(decider(v.DecidedBy), nameColumn+5))
+	fmt.Fprintf(b, "   %s %s\n", pad("decided by", nameColumn+2), wrap(decider(v.DecidedBy), textColumn))
 	if v.Remedy != "" {
-		fmt.Fprintf(b, "   %s %s\n", pad("not as meant: remedy", nameColumn+2), wrap(v.Remedy, nameColumn+5))
+		fmt.Fprintf(b, "   %s %s\n", pad("not as meant: remedy", nameColumn+2), wrap(v.Remedy, textColumn))
 	}
 	b.WriteString("\n")
 }

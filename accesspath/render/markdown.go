@@ -27,14 +27,15 @@ func markdown(in Input) string {
 		for _, n := range in.Report.NotUnderstood {
 			b.WriteString("- " + markdownText(notUnderstood(n)) + "\n")
 		}
+		b.WriteString("\n")
 	}
 	if len(in.Report.Assumptions) > 0 {
-		b.WriteString("\n### Taken for granted\n\n")
+		b.WriteString("### Taken for granted\n\n")
 		for _, a := range in.Report.Assumptions {
 			b.WriteString("- " + markdownText(a) + "\n")
 		}
 	}
-	return b.String()
+	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
 func markdownVerdicts(s section) string {

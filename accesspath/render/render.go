@@ -164,10 +164,10 @@ func hopMark(h accesspath.Hop) string {
 	}
 }
 
-// allowedPaths is the intent in words.
+// allowedPaths is the intent as a list.
 func allowedPaths(i accesspath.Intent) string {
 	if len(i.AllowedPaths) == 0 {
-		return "no path"
+		return "nobody"
 	}
 	texts := make([]string, len(i.AllowedPaths))
 	for n, path := range i.AllowedPaths {
@@ -176,16 +176,24 @@ func allowedPaths(i accesspath.Intent) string {
 	return strings.Join(texts, ", ")
 }
 
+// meant is the intent as the end of a sentence.
+func meant(i accesspath.Intent) string {
+	if len(i.AllowedPaths) == 0 {
+		return "nobody gets in"
+	}
+	return allowedPaths(i) + ", and nothing else"
+}
+
 // outcome is the report's one-line summary.
 func outcome(in Input) string {
 	n := len(in.Report.Intent.Differences)
 	switch {
 	case in.Report.Intent.OK:
-		return fmt.Sprintf("As intended: %s, and nothing else.", allowedPaths(in.Intent))
+		return fmt.Sprintf("As intended: %s.", meant(in.Intent))
 	case n == 1:
-		return fmt.Sprintf("NOT as intended: 1 answer differs. Meant: %s, and nothing else.", allowedPaths(in.Intent))
+		return fmt.Sprintf("NOT as intended: 1 answer differs. Meant: %s.", meant(in.Intent))
 	default:
-		return fmt.Sprintf("NOT as intended: %d answers differ. Meant: %s, and nothing else.", n, allowedPaths(in.Intent))
+		return fmt.Sprintf("NOT as intended: %d answers differ. Meant: %s.", n, meant(in.Intent))
 	}
 }
 

@@ -102,6 +102,60 @@ func TestQuestionsAreCheckedWhole(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(err.Error(), "no access path"))
 }
 
+// A line that goes on begins where the text of its first line began, and no line is longer than the terminal.
+func TestAnExplanationKeepsItsColumns(t *testing.T) {
+	const textColumn = 28
+	for name, in := range inputs(t) {
+		for _, from := range accesspath.Froms() {
+			for line := range strings.Lines(explained(t, in, accesspath.From("client-vpn"), from)) {
+				runes := []rune(strings.TrimRight(line, "\n"))
+				assert.LessOrEqual(t, len(runes), 100, "%s: %s", name, line)
+				if strings.HasPrefix(line, "   ") {
+					require.Greater(t, len(runes), textColumn, line)
+					assert.Equal(t, ' ', runes[textColumn-1], line)
+					assert.NotEqual(t, ' ', runes[textColumn], line)
+				}
+			}
+		}
+	}
+}
+
+func explained(t *testing.T, in render.Input, issued, opened accesspath.From) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, render.Explain(&b, in, render.Question{Issued: issued, Opened: opened}))
+	return b.String()
+}
+
+// Lists come and go with the report; the blank lines between them do not pile up.
+func TestNoTextHasTwoBlankLinesOrEndsWithOne(t *testing.T) {
+	for _, assumptions := range [][]string{nil, {"one thing", "another"}} {
+		for _, not := range [][]accesspath.NotUnderstood{nil, {{Because: "a thing"}}} {
+			in := inputs(t)["broken"]
+			in.Report.Assumptions, in.Report.NotUnderstood = assumptions, not
+			for name, text := range map[string]string{
+				"table": write(t, render.Table, in), "markdown": write(t, render.Markdown, in),
+				"explanation": explained(t, in, accesspath.FromVPC, accesspath.FromConsole),
+			} {
+				assert.NotContains(t, text, "\n\n\n", name)
+				assert.False(t, strings.HasSuffix(text, "\n\n"), name)
+			}
+		}
+	}
+}
+
+func TestAnIntentOfNobodySaysSo(t *testing.T) {
+	topology := load(t, "dev")
+	for _, format := range []render.Format{render.Table, render.Markdown, render.HTML} {
+		text := write(t, format, input("dev", topology))
+		assert.Contains(t, text, "Meant: nobody gets in.", format)
+		assert.NotContains(t, text, "nothing else", format)
+	}
+	assert.Contains(t, write(t, render.HTML, input("dev", topology)), "Meant to get in: nobody.")
+	topology.Principals, topology.ClientVPNs, topology.Endpoints = topology.Principals[:1], nil, nil
+	assert.Contains(t, write(t, render.Table, input("dev", topology)), "As intended: nobody gets in.")
+}
+
 func TestFormatsAreChecked(t *testing.T) {
 	f, err := render.ParseFormat("")
 	require.NoError(t, err)

@@ -22,7 +22,8 @@ const (
 	allowedPathsKey  = "allowedPaths"
 	onPremisesKey    = "onPremisesCidrs"
 	projectFile      = "Pulumi.yaml"
-	allowedPathsHint = "list the paths that may open notebooks, e.g. [vpc, client-vpn]; [] allows none"
+	allowedPathsHint = `add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
+		"with the paths that may open notebooks; [] lets nobody in"
 )
 
 // stated is what a stack's configuration says about its access paths.

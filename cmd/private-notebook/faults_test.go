@@ -67,7 +67,10 @@ func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 			"config: DIR/Pulumi.dev.yaml is not YAML: yaml: line 1: did not find expected node content"}},
 		{"no allowedPaths", "config: {aws:region: ap-northeast-1}", dev, nil, []string{
 			"config: Pulumi.dev.yaml does not set private-notebook:allowedPaths, so nothing says what is meant; " +
-				"list the paths that may open notebooks, e.g. [vpc, client-vpn]; [] allows none"}},
+				`add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
+				"with the paths that may open notebooks; [] lets nobody in"}},
+		{"a stack that was never deployed", asMeant, `{"version":3}`, nil, []string{
+			"pulumi stack export: the stack was never deployed; deploy it first"}},
 		{"several faults", "config:\n  private-notebook:allowedPaths: [moon, vpc, vpc]\n" +
 			"  private-notebook:onPremisesCidrs: [office, '::/0']\n", dev, nil, []string{
 			`allowedPaths: "moon" is no access path; ` + fromPaths,

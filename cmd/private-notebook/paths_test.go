@@ -134,7 +134,8 @@ func TestJSONIsTheContract(t *testing.T) {
 	assert.Len(t, report.Verdicts, 36)
 	assert.Len(t, report.Matrix, 108)
 	assert.True(t, report.Intent.OK)
-	assert.Len(t, report.Assumptions, 1)
+	require.Len(t, report.Assumptions, 2)
+	assert.Contains(t, report.Assumptions[1], "can be assumed by ec2.amazonaws.com only")
 }
 
 func TestAnExplanationTellsTheWholeChain(t *testing.T) {

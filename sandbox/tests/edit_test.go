@@ -28,9 +28,9 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 			"update private-notebook-dev-presign-guardrail policy",
 		}},
 		{"onPremisesCidrs", []string{"192.168.0.0/16", "10.99.0.0/16"}, []string{
-			"create private-notebook-dev-inbound-resolver-dns-tcp-from-10.99.0.0-16",
-			"create private-notebook-dev-inbound-resolver-dns-udp-from-10.99.0.0-16",
 			"create private-notebook-dev-private-link-https-from-on-premises-10.99.0.0-16",
+			"create private-notebook-dev-resolver-dns-tcp-from-10.99.0.0-16",
+			"create private-notebook-dev-resolver-dns-udp-from-10.99.0.0-16",
 		}},
 		{"ec2Issuer", false, []string{
 			"delete private-notebook-dev-ec2-issuer",

@@ -1,0 +1,104 @@
+package observe
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// assumeHolders says what the answers for people rest on where no issuer is one: a role that only AWS services may assume has
+// its credentials on an instance or in a function, and somebody has to take them along to a VPN or an office.
+func (b *builder) assumeHolders() {
+	roles := map[string][]string{}
+	for _, key := range sorted(b.principals) {
+		p := b.principals[key]
+		if !p.isIssuer {
+			continue
+		}
+		services := onlyServices(p.trust)
+		if len(services) == 0 {
+			return
+		}
+		roles[p.name] = services
+	}
+	paths := b.pathsOfPeople()
+	if len(paths) == 0 {
+		return
+	}
+	for _, name := range sorted(roles) {
+		b.assume("role %s can be assumed by %s only; the answers for %s take it that a person holds its credentials",
+			name, strings.Join(roles[name], " and "), strings.Join(paths, " and "))
+	}
+}
+
+// pathsOfPeople are the private paths of this stack on which there is a person and no workload.
+func (b *builder) pathsOfPeople() []string {
+	var paths []string
+	if len(b.topology.ClientVPNs) > 0 {
+		paths = append(paths, string(accesspath.FromClientVPN))
+	}
+	if len(b.topology.OnPremises) > 0 {
+		paths = append(paths, string(accesspath.FromOnPremises))
+	}
+	return paths
+}
+
+// onlyServices are the AWS services that a trust policy admits, sorted; none where it admits anybody else, or cannot be read (IAM
+// User Guide, "AWS JSON policy elements: Principal").
+func onlyServices(trust string) []string {
+	var document struct{ Statement json.RawMessage }
+	if json.Unmarshal([]byte(trust), &document) != nil {
+		return nil
+	}
+	var statements []trustStatement
+	if json.Unmarshal(document.Statement, &statements) != nil {
+		var one trustStatement // a list may be written as its single member
+		if json.Unmarshal(document.Statement, &one) != nil {
+			return nil
+		}
+		statements = []trustStatement{one}
+	}
+	var services []string
+	for _, s := range statements {
+		if s.Effect == "Deny" {
+			continue
+		}
+		named := s.services()
+		if len(named) == 0 {
+			return nil
+		}
+		services = append(services, named...)
+	}
+	slices.Sort(services)
+	return slices.Compact(services)
+}
+
+type trustStatement struct {
+	Effect string
+	// Principal is "*" or an object; a statement with NotPrincipal has none.
+	Principal any
+}
+
+// services are a statement's; none where it names any other sort of principal.
+func (s trustStatement) services() []string {
+	object, _ := s.Principal.(map[string]any)
+	if len(object) != 1 {
+		return nil
+	}
+	switch named := object["Service"].(type) {
+	case string:
+		return []string{named}
+	case []any:
+		var services []string
+		for _, member := range named {
+			if text, is := member.(string); is {
+				services = append(services, text)
+			}
+		}
+		return services
+	default:
+		return nil
+	}
+}
