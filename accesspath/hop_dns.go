@@ -19,6 +19,8 @@ type answer struct {
 // service using an interface VPC endpoint", "Private DNS").
 func (w *walker) lookUp() answer {
 	switch {
+	case w.direct != nil:
+		return addressed(w.direct)
 	case w.start.vpn != nil:
 		return w.lookUpOnVPN()
 	case w.start.site != nil:

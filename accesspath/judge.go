@@ -73,17 +73,35 @@ func (j judgement) verdict(q question, starts []start, actors []actor) Verdict {
 	atStart, atActor := 0, 0
 	for i, s := range starts {
 		for k, a := range actors {
-			w := walker{
-				network: j.network, notebook: j.notebook, who: q.who, from: q.from, step: q.step,
-				start: s, actor: a, everyone: everyone,
-			}
-			trails[i] = append(trails[i], w.walk())
+			trails[i] = append(trails[i], j.walk(q, s, a, everyone))
 			if further(everyone, trails[i][k].decision, trails[atStart][atActor].decision) {
 				atStart, atActor = i, k
 			}
 		}
 	}
 	return j.word(q, trails, atStart, atActor)
+}
+
+// walk is the walk of one actor from one start. Where the path is meant to be closed, it is the one that gets furthest of
+// asking DNS and of addressing each endpoint without it.
+func (j judgement) walk(q question, s start, a actor, everyone bool) trail {
+	w := walker{
+		network: j.network, notebook: j.notebook, who: q.who, from: q.from, step: q.step,
+		start: s, actor: a, everyone: everyone,
+	}
+	asking := w
+	furthest := asking.walk()
+	if everyone {
+		return furthest
+	}
+	for _, e := range j.directEndpoints(s, q.step) {
+		addressing := w
+		addressing.direct = e
+		if t := addressing.walk(); further(everyone, t.decision, furthest.decision) {
+			furthest = t
+		}
+	}
+	return furthest
 }
 
 // further orders decisions by their distance from what is meant.

@@ -45,6 +45,8 @@ type walker struct {
 	// everyone says how to read a hop that leads on only partly. A path that should be open must be open to everyone
 	// on it, and one that should be closed must be closed to everyone.
 	everyone bool
+	// direct is the endpoint that the client addresses without asking DNS; nil where it asks.
+	direct *Endpoint
 
 	hops  []Hop
 	stop  *finding
