@@ -35,6 +35,7 @@ func documents(t *testing.T) map[string]iampolicy.Document {
 		"api-endpoint":       iampolicy.APIEndpointPolicy(account),
 		"notebook-endpoint":  iampolicy.NotebookEndpointPolicy("aws", "ap-northeast-1", account),
 		"trust-sagemaker":    iampolicy.Trust("sagemaker.amazonaws.com"),
+		"trust-ec2":          iampolicy.Trust("ec2.amazonaws.com"),
 		"notebook-logs":      iampolicy.NotebookLogs("aws", "ap-northeast-1", account, "research"),
 		"key-administration": iampolicy.KeyAdministration("aws", account),
 	}
