@@ -244,6 +244,8 @@ func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
 			`tag key "team" differs from another in case alone, which IAM refuses; choose another key`},
 		{"a character that IAM refuses", map[string]string{"tags": `{"Unit":"R&D"}`},
 			`tag Unit = "R&D" has a character that IAM refuses; use letters, digits, spaces and _ . : / = + - @`},
+		{"a character that IAM refuses in a key", map[string]string{"tags": `{"R&D":"x"}`},
+			`tag R&D = "x" has a character that IAM refuses; use letters, digits, spaces and _ . : / = + - @`},
 		{"an empty on-premises network", map[string]string{"onPremisesCidrs": `[""]`},
 			"onPremisesCidrs entry 1 is empty; name a network, or leave the entry out"},
 		{"an access path listed twice", map[string]string{"allowedPaths": `["vpc","vpc"]`},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -68,4 +70,15 @@ func TestTagsThatAWSTakes(t *testing.T) {
 			assert.Equal(t, "configuration: "+row.fault, misconfigured(t, "dev", values))
 		})
 	}
+}
+
+// A command with an empty host would be handed to people as if it worked.
+func TestAnEndpointWithoutANameOfItsOwnFailsTheProgram(t *testing.T) {
+	rec := &recorder.Recorder{Computed: map[tokens.Type]resource.PropertyMap{
+		vpcEndpointType: {"dnsEntries": resource.NewProperty([]resource.PropertyValue{
+			resource.NewProperty(resource.PropertyMap{"dnsName": resource.NewProperty("api.sagemaker.ap-northeast-1.amazonaws.com")}),
+		})},
+	}}
+	assert.ErrorContains(t, rec.Run(stacks.Program(configOf(t, "dev")), "dev"),
+		`PrivateLink: none of the endpoint's DNS entries ["api.sagemaker.ap-northeast-1.amazonaws.com"] is its own name`)
 }
