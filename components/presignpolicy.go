@@ -43,6 +43,14 @@ type PresignPolicyArgs struct {
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.
 	Roles, Groups, Users map[string]pulumi.StringInput
+	// GuardedRoles, GuardedGroups and GuardedUsers get the guardrail alone, because another policy allows them what this one
+	// guards. A short name that also stands in Roles, Groups or Users must mean the same principal. Nil adds nobody.
+	GuardedRoles, GuardedGroups, GuardedUsers map[string]pulumi.StringInput
+	// Guards are what the Allow waits for besides its own guardrail: see [PresignPolicy.Guards]. Nil is nothing.
+	Guards Guards
+	// OwnerTag is a tag key: principals then open only the notebooks whose tag has the value of their own tag, and one without
+	// the tag opens none. The guardrail denies the others too. "" asks for no tag.
+	OwnerTag string
 	// Tags are put on the policies. Nil puts only a Name.
 	Tags pulumi.StringMap
 }
@@ -59,6 +67,8 @@ type PresignPolicy struct {
 	// GuardrailJSON is the guardrail's document, with or without one attached, for use as an SCP or a
 	// permissions boundary's Deny.
 	GuardrailJSON pulumi.StringOutput
+	// Guards are the guardrail and its attachments, for an Allow that is declared elsewhere to wait for; nil without one.
+	Guards Guards
 }
 
 const presignPolicyWhat = "presign policy"
@@ -83,11 +93,11 @@ func NewPresignPolicy(
 	if err := ctx.RegisterComponentResource(PresignPolicyToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	guards, err := c.declareGuardrail(ctx, name, a)
-	if err != nil {
+	var err error
+	if c.Guards, err = c.declareGuardrail(ctx, name, a); err != nil {
 		return nil, err
 	}
-	if err := c.declareAllow(ctx, name, guards, a); err != nil {
+	if err := c.declareAllow(ctx, name, c.Guards.and(a.Guards), a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
@@ -97,9 +107,9 @@ func NewPresignPolicy(
 	})
 }
 
-// declareGuardrail returns the guardrail's attachments, for the Allow to wait for: at no moment does a
-// principal hold the Allow without its Deny.
-func (c *PresignPolicy) declareGuardrail(ctx *pulumi.Context, name string, a PresignPolicyArgs) ([]pulumi.Resource, error) {
+// declareGuardrail returns the guardrail and its attachments, for the Allow to wait for: at no moment does a
+// principal hold the Allow without its Deny, nor an Allow of a notebook that its Deny does not list yet.
+func (c *PresignPolicy) declareGuardrail(ctx *pulumi.Context, name string, a PresignPolicyArgs) (Guards, error) {
 	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail)
 	c.GuardrailArn = pulumi.String("").ToStringOutput()
 	if a.WithoutGuardrail {
@@ -115,57 +125,60 @@ func (c *PresignPolicy) declareGuardrail(ctx *pulumi.Context, name string, a Pre
 		return nil, err
 	}
 	c.GuardrailArn = policy.Arn
-	return c.attach(ctx, policyName, policy.Arn, a)
+	attachments, err := c.attach(ctx, policyName, policy.Arn, a.guarded(), nil)
+	return attachments.and(Guards{everybody: {policy}}), err
 }
 
-func (c *PresignPolicy) declareAllow(ctx *pulumi.Context, name string, guards []pulumi.Resource, a PresignPolicyArgs) error {
+func (c *PresignPolicy) declareAllow(ctx *pulumi.Context, name string, guards Guards, a PresignPolicyArgs) error {
 	policyName := name + "-allow"
 	policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
 		Description: pulumi.String("Issues and opens SageMaker notebook URLs on the private paths"),
 		Policy:      a.document(iampolicy.PresignAllow),
 		Tags:        named(policyName, a.Tags),
-	}, pulumi.Parent(c))
+	}, pulumi.Parent(c), pulumi.DependsOn(guards.of(everybody)))
 	if err != nil {
 		return err
 	}
 	c.PolicyArn = policy.Arn
-	_, err = c.attach(ctx, policyName, policy.Arn, a, pulumi.DependsOn(guards))
+	_, err = c.attach(ctx, policyName, policy.Arn, a, guards)
 	return err
 }
 
-// attach declares one attachment a principal, and never iam.PolicyAttachment, which would take the policy
-// away from everybody else in the account.
+// attach declares one attachment a principal, each after the principal's guards, and never iam.PolicyAttachment, which
+// would take the policy away from everybody else in the account.
 func (c *PresignPolicy) attach(
-	ctx *pulumi.Context, policyName string, arn pulumi.StringOutput, a PresignPolicyArgs, opts ...pulumi.ResourceOption,
-) ([]pulumi.Resource, error) {
-	opts = append(opts, pulumi.Parent(c))
-	var attachments []pulumi.Resource
+	ctx *pulumi.Context, policyName string, arn pulumi.StringOutput, a PresignPolicyArgs, guards Guards,
+) (Guards, error) {
+	attachments := Guards{}
 	for _, who := range sortedKeys(a.Roles) {
-		r, err := iam.NewRolePolicyAttachment(ctx, policyName+"-role-"+who, &iam.RolePolicyAttachmentArgs{
+		key := "role-" + who
+		r, err := iam.NewRolePolicyAttachment(ctx, policyName+"-"+key, &iam.RolePolicyAttachmentArgs{
 			Role: a.Roles[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	for _, who := range sortedKeys(a.Groups) {
-		r, err := iam.NewGroupPolicyAttachment(ctx, policyName+"-group-"+who, &iam.GroupPolicyAttachmentArgs{
+		key := "group-" + who
+		r, err := iam.NewGroupPolicyAttachment(ctx, policyName+"-"+key, &iam.GroupPolicyAttachmentArgs{
 			Group: a.Groups[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	for _, who := range sortedKeys(a.Users) {
-		r, err := iam.NewUserPolicyAttachment(ctx, policyName+"-user-"+who, &iam.UserPolicyAttachmentArgs{
+		key := "user-" + who
+		r, err := iam.NewUserPolicyAttachment(ctx, policyName+"-"+key, &iam.UserPolicyAttachmentArgs{
 			User: a.Users[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	return attachments, nil
 }
@@ -177,7 +190,7 @@ func (a PresignPolicyArgs) document(
 	kind := iampolicy.Kind(a.Restriction)
 	return pulumi.All(a.values(), pulumi.ToStringArrayOutput(outputs(a.NotebookArns))).ApplyT(
 		func(known []any) (string, error) {
-			restriction := iampolicy.Restriction{Kind: kind, Values: known[0].([]string)}
+			restriction := iampolicy.Restriction{Kind: kind, Values: known[0].([]string), OwnerTag: a.OwnerTag}
 			doc, err := write(restriction, known[1].([]string))
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", presignPolicyWhat, err)

@@ -28,9 +28,10 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	a.Notebook.Region = orElse(a.Notebook.Region, a.Region)
 	a.Notebook.Vpc = a.Vpc.unless(a.Notebook.Vpc)
 	a.Notebook.Tags = a.tags(a.Notebook.Tags)
-	a.Notebook = a.Notebook.complete(name)
 	a.PresignPolicy.Tags = a.tags(a.PresignPolicy.Tags)
 	a.PresignPolicy = a.PresignPolicy.complete()
+	a.Notebooks = a.completeFleet(name)
+	a.Notebook = a.Notebook.complete(name)
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
 	return a
 }
@@ -111,7 +112,12 @@ func (a PrivateNotebookArgs) check() fault.List {
 	if a.InboundResolver != nil {
 		faults.Append(a.InboundResolver.check())
 	}
-	faults.Append(a.Notebook.check())
+	if a.isFleet() {
+		faults.Append(a.checkFleet())
+	} else {
+		faults.Append(a.Notebook.check())
+		faults.Append(a.checkLone())
+	}
 	faults.Append(a.checkPresignPolicy())
 	return faults.WithoutRepeats()
 }
@@ -122,14 +128,14 @@ func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
 	return a.PresignPolicy.adding([]pulumi.StringInput{later, later}, later, later).check()
 }
 
-// adding is the policy with the whole's endpoints or VPC, as the restriction has it, and its notebook added to those given.
-func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, notebookArn pulumi.StringInput) PresignPolicyArgs {
+// adding is the policy with the whole's endpoints or VPC, as the restriction has it, and its notebooks added to those given.
+func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID pulumi.StringInput, notebookArns ...pulumi.StringInput) PresignPolicyArgs {
 	if a.Restriction == RestrictToVpc {
 		a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
 	} else {
 		a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
 	}
-	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
+	a.NotebookArns = slices.Concat(notebookArns, a.NotebookArns)
 	return a
 }
 
