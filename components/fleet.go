@@ -160,8 +160,9 @@ func (a PrivateNotebookArgs) fleetPolicy() PresignPolicyArgs {
 	return p
 }
 
-// notebooksOutput is the fleet as a stack shows it: what there is to name and to type, by each member's key.
-func (c *PrivateNotebook) notebooksOutput() pulumi.Map {
+// NotebookOutputs are a fleet as a stack shows it: name, arn, roleArn and presignCommand of each notebook, by its short name. Empty
+// outside a fleet.
+func (c *PrivateNotebook) NotebookOutputs() pulumi.Map {
 	all := pulumi.Map{}
 	for key, n := range c.Notebooks {
 		all[key] = pulumi.Map{

@@ -144,7 +144,7 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 	if c.Notebook != nil {
 		out["notebookName"], out["notebookArn"], out["presignCommand"] = c.Notebook.Name, c.Notebook.Arn, c.PresignCommand
 	} else {
-		out["notebooks"] = c.notebooksOutput()
+		out["notebooks"] = c.NotebookOutputs()
 	}
 	if c.ClientVpn != nil {
 		out["clientVpnEndpointId"] = c.ClientVpn.EndpointID

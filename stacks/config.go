@@ -22,6 +22,7 @@ type Config struct {
 	VpcConfig
 	ClientVpnConfig
 	NotebookConfig
+	FleetConfig
 	PolicyConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
@@ -55,6 +56,7 @@ func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
+	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))

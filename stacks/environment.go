@@ -45,6 +45,7 @@ func (e environment) notebookArgs(
 		Vpc:             vpc,
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
 		Notebook:        e.instanceArgs(),
+		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Tags:            e.tags,
 	}
@@ -91,6 +92,7 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
+		OwnerTag:         e.OwnerTag,
 		Roles:            byName(e.IssuerRoles),
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),

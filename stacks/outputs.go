@@ -15,10 +15,7 @@ func (e environment) export(
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
-	ctx.Export("notebookName", whole.Notebook.Name)
-	ctx.Export("notebookArn", whole.Notebook.Arn)
-	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
-	ctx.Export("presignCommand", whole.PresignCommand)
+	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
 	if e.Guardrail {
@@ -43,4 +40,16 @@ func (e environment) export(
 		ctx.Export("ec2IssuerRoleArn", issuer.RoleArn)
 		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)
 	}
+}
+
+// exportNotebooks sets the outputs of the one notebook, or one output for the fleet.
+func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if whole.Notebook == nil {
+		ctx.Export("notebooks", whole.NotebookOutputs())
+		return
+	}
+	ctx.Export("notebookName", whole.Notebook.Name)
+	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
+	ctx.Export("presignCommand", whole.PresignCommand)
 }
