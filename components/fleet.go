@@ -22,8 +22,8 @@ type FleetNotebookArgs struct {
 	// Owner is the value of PresignPolicy.OwnerTag that the notebook is tagged with; required with one, and refused without.
 	Owner string
 
-	fleetKey    bool   // whether the volume is encrypted with the key that is made for all
-	scriptsName string // the longest of the names that are made of the key
+	fleetKey  bool   // whether the volume is encrypted with the key that is made for all
+	component string // the name of the member's component
 }
 
 // isFleet says whether several notebooks were asked for.
@@ -52,7 +52,7 @@ func (a PrivateNotebookArgs) completeFleet(name string) map[string]FleetNotebook
 		}
 		m.Tags = a.memberTags(m)
 		m.NotebookArgs = m.complete(name)
-		m.scriptsName = memberName(name, key) + scriptsSuffix
+		m.component = memberName(name, key)
 		members[key] = m
 	}
 	return members

@@ -13,10 +13,6 @@ import (
 
 const (
 	fleetWhat = "fleet"
-	// longestScriptsName is what SageMaker takes as a lifecycle configuration's name, and randomSuffix what Pulumi appends to a
-	// logical name to make it (a hyphen and seven characters). An execution role's name may be one longer, and ends shorter.
-	longestScriptsName = 63
-	randomSuffix       = 8
 	// attachmentsAtMost is IAM's default quota of managed policies for each user, group and role (IAM User Guide, "IAM and AWS
 	// STS quotas").
 	attachmentsAtMost = 10
@@ -34,7 +30,7 @@ func (a PrivateNotebookArgs) checkFleet() fault.List {
 	names := map[string]string{}
 	for _, key := range sortedKeys(a.Notebooks) {
 		m := a.Notebooks[key]
-		faults.Append(checkMemberKey(key, m.scriptsName))
+		faults.Append(checkMemberKey(key, m.component))
 		faults.Append(of(key, m.check(), inCommon))
 		faults.Append(of(key, m.checkOwn(a.PresignPolicy.OwnerTag), nil))
 		if first, taken := names[m.NotebookName]; taken {
@@ -60,12 +56,12 @@ func of(key string, faults, inCommon fault.List) fault.List {
 	return own
 }
 
-// checkMemberKey takes the longest name that is made of the key.
-func checkMemberKey(key, scriptsName string) fault.List {
+// checkMemberKey takes the name of the component that is made of the key.
+func checkMemberKey(key, component string) fault.List {
 	var faults fault.List
 	if !notebookName.MatchString(key) {
 		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "is no notebook's", "use letters, digits and inner hyphens")
-	} else if over := len(scriptsName) + randomSuffix - longestScriptsName; over > 0 {
+	} else if over := len(component) - longestNames[NotebookToken]; over > 0 {
 		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "makes names that are longer than AWS takes",
 			fmt.Sprintf("choose one of at most %d characters", len(key)-over))
 	}

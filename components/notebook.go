@@ -63,7 +63,6 @@ const (
 	smallestVolume      = 5
 	largestVolume       = 16384
 	keyDeletionDays     = 30
-	scriptsSuffix       = "-scripts"
 )
 
 func (a NotebookArgs) complete(name string) NotebookArgs {
@@ -236,7 +235,7 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pu
 		Tags: named(a.NotebookName, a.Tags),
 	}
 	if a.OnCreateScript != "" || a.OnStartScript != "" {
-		scripts, err := c.declareScripts(ctx, name+scriptsSuffix, a)
+		scripts, err := c.declareScripts(ctx, name+"-scripts", a)
 		if err != nil {
 			return err
 		}
