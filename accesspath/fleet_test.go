@@ -83,7 +83,9 @@ const (
 )
 
 func fleetSabotages() []fleetSabotage {
-	arn := func(n string) string { return `"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-` + n + `"` }
+	arn := func(n string) string {
+		return `"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-` + n + `"`
+	}
 	return []fleetSabotage{
 		{"an issuer of A in B's policy", ownFleet, func(t *accesspath.Topology) {
 			role := roleOf(t, "role-001")

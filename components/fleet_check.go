@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -33,12 +34,13 @@ func (a PrivateNotebookArgs) checkFleet() fault.List {
 		faults.Append(checkMemberKey(key, m.component))
 		faults.Append(of(key, m.check(), inCommon))
 		faults.Append(of(key, m.checkOwn(a.PresignPolicy.OwnerTag), nil))
-		if first, taken := names[m.NotebookName]; taken {
+		lower := strings.ToLower(m.NotebookName) // AWS writes names in ARNs in lower case, so case tells no two apart
+		if first, taken := names[lower]; taken {
 			faults.Add(fleetWhat, fmt.Sprintf("notebook name %q", m.NotebookName), fmt.Sprintf("is that of %q and of %q", first, key),
 				"give each notebook a name of its own")
 			continue
 		}
-		names[m.NotebookName] = key
+		names[lower] = key
 	}
 	faults.Append(a.checkFleetIssuers())
 	return faults

@@ -17,7 +17,7 @@ func TestFleetReportsEveryFaultAtOnce(t *testing.T) {
 	args.Notebook.InstanceType = "c5"
 	args.Notebooks["bad_key"] = components.FleetNotebookArgs{}
 	args.Notebooks["much-too-long-for-the-names-of-aws-here"] = components.FleetNotebookArgs{}
-	args.Notebooks["again"] = components.FleetNotebookArgs{NotebookArgs: components.NotebookArgs{NotebookName: "the-gpu"}}
+	args.Notebooks["again"] = components.FleetNotebookArgs{NotebookArgs: components.NotebookArgs{NotebookName: "The-GPU"}}
 	args.Notebooks["vault"] = components.FleetNotebookArgs{
 		NotebookArgs: components.NotebookArgs{KmsKeyArn: pulumi.String("arn:k"), VolumeSizeGiB: 1}, OwnKmsKey: true,
 		Owner: "me", Roles: map[string]pulumi.StringInput{"": pulumi.String("r"), "ops": pulumi.String("ops"), "lead": pulumi.String("boss")},
