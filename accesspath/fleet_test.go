@@ -127,7 +127,7 @@ func fleetSabotages() []fleetSabotage {
 			"lab-001 other-issuer " + privately}, ""},
 		{"the guardrail does not deny other owners", supposedFleet, func(t *accesspath.Topology) {
 			p := policyOf(t, "guardrail")
-			p.Policy = p.Policy[:strings.LastIndex(p.Policy, `,{"Effect"`)] + "]}"
+			p.Policy = p.Policy[:strings.LastIndex(p.Policy, `,{"Sid"`)] + "]}"
 		}, []string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately},
 			"mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"},
 		{"a role with the wrong tag", taggedFleet, func(t *accesspath.Topology) {

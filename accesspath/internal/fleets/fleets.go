@@ -83,6 +83,7 @@ func intent(issuers ...string) accesspath.Intent {
 type condition map[string]map[string][]string
 
 type statement struct {
+	Sid       string
 	Effect    string
 	Action    string
 	Resource  []string
@@ -115,6 +116,7 @@ func arns(t accesspath.Topology) (list []string) {
 func add(t *accesspath.Topology, name string, resources []string, statements ...statement) (id string) {
 	for i := range statements {
 		statements[i].Action, statements[i].Resource = presign, resources
+		statements[i].Sid = fmt.Sprintf("%s%d", statements[i].Effect, i+1)
 	}
 	text, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
 	if err != nil {
