@@ -87,7 +87,7 @@ func (e environment) deploy(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := e.validate(vpc); err != nil {
+	if err := e.validate(ctx, vpc); err != nil {
 		return err
 	}
 	if vpc, err = e.declareVpc(ctx, vpc); err != nil {

@@ -23,7 +23,7 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 }
 
 // validate reports the faults of every component at once, before the first one is registered.
-func (e environment) validate(vpc components.Vpc) error {
+func (e environment) validate(ctx *pulumi.Context, vpc components.Vpc) error {
 	var faults fault.List
 	if stack := strings.TrimPrefix(e.name, Namespace+"-"); len(stack) > longestStackName {
 		faults.Add("stack", fmt.Sprintf("name %q", stack), "is too long for the names of its resources",
@@ -37,7 +37,7 @@ func (e environment) validate(vpc components.Vpc) error {
 	}
 	later := pulumi.String("known later")
 	args := e.notebookArgs(vpc, certificateArns{later, later}, nil)
-	faults.Collect(args.Validate(e.name))
+	faults.Collect(args.ValidateIn(ctx, e.name))
 	return faults.WithoutRepeats().Err()
 }
 
