@@ -1,0 +1,107 @@
+package tests
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/components"
+)
+
+// Every fault of every linked VPC is said, and which VPC it is about.
+func TestLinkedVpcsReportEveryFaultAtOnce(t *testing.T) {
+	empty := components.LinkedVpc{Name: "empty"}
+	groups := linkedVpc("groups", "vpc-2", "10.90.0.0/16")
+	groups.PrivateLink.ClientSecurityGroups = map[string]pulumi.StringInput{"jobs": nil}
+	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": 6 faults:
+  - private notebook: linked VPC "" has no short name; name it with letters, digits and inner hyphens, such as analytics
+  - private notebook: VPC ID of linked VPC "empty" is missing; give the ID of the VPC
+  - private notebook: VPC CIDR (none) of linked VPC "empty" is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
+  - private notebook: subnet list of linked VPC "empty" is empty; give at least one subnet, one per Availability Zone
+  - private notebook: client security group "jobs" of linked VPC "groups" has no name or no ID; give each group a short name and its ID
+  - private notebook: VPC CIDR 10.0.0.0/8 of linked VPC "wide" is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16`,
+		refused(t, newPrivateNotebook(linkedArgs(
+			linkedVpc("", "vpc-4", "10.90.0.0/16"), empty, groups, linkedVpc("wide", "vpc-3", "10.0.0.0/8")))))
+}
+
+func TestLinkedVpcsAreRefusedForWhatTheyAre(t *testing.T) {
+	analytics := func() components.LinkedVpc { return linkedVpc("analytics", "vpc-2", "10.90.0.0/16") }
+	named := func(name string) []components.LinkedVpc {
+		return []components.LinkedVpc{linkedVpc(name, "vpc-2", "10.90.0.0/16")}
+	}
+	elsewhere := analytics()
+	elsewhere.PrivateLink.Region = "us-east-1"
+	unknown := analytics()
+	unknown.Vpc.ID = pulumi.String("vpc-1").ToStringOutput()
+	secondary := analytics()
+	secondary.Vpc.SecondaryCIDRs = prefixes("192.168.8.0/24")
+	const nameless = " has no short name; name it with letters, digits and inner hyphens, such as analytics"
+	for _, row := range []struct {
+		name   string
+		linked []components.LinkedVpc
+		fault  string
+	}{
+		{"a name with a slash", named("a/b"), `linked VPC "a/b"` + nameless},
+		{"a name that ends in a hyphen", named("a-"), `linked VPC "a-"` + nameless},
+		{"a name with hyphens", named("Data-2-go"), ""},
+		{"a name twice", []components.LinkedVpc{analytics(), linkedVpc("analytics", "vpc-3", "10.91.0.0/16")},
+			`linked VPC "analytics" is listed twice; give each linked VPC a name of its own`},
+		{"a VPC twice", []components.LinkedVpc{analytics(), linkedVpc("batch", "vpc-2", "10.91.0.0/16")},
+			`linked VPC "batch" is vpc-2, as "analytics" is; list each VPC once`},
+		{"the notebook's own VPC", []components.LinkedVpc{linkedVpc("self", "vpc-1", "10.90.0.0/16")},
+			`linked VPC "self" is the notebook's own VPC vpc-1; leave it out: that VPC has its endpoint pair`},
+		{"an ID that is not known yet", []components.LinkedVpc{unknown}, ""},
+		{"another Region", []components.LinkedVpc{elsewhere}, `linked VPC "analytics" is in Region us-east-1, and the notebook in ap-northeast-1; ` +
+			"link VPCs of the notebook's Region: a URL carries its Region's host, and SageMaker's endpoints serve their own Region alone"},
+		{"the range of another linked VPC", []components.LinkedVpc{analytics(), linkedVpc("batch", "vpc-3", "10.90.0.0/16")}, ""},
+		{"the range of the notebook's VPC", []components.LinkedVpc{linkedVpc("twin", "vpc-2", "10.60.0.0/16")}, ""},
+		{"an on-premises network around it", []components.LinkedVpc{linkedVpc("inner", "vpc-2", "192.168.8.0/24")},
+			`on-premises CIDR 192.168.0.0/16 overlaps 192.168.8.0/24 of linked VPC "inner"; name on-premises ranges outside every VPC`},
+		{"an on-premises network around its second range", []components.LinkedVpc{secondary},
+			`on-premises CIDR 192.168.0.0/16 overlaps 192.168.8.0/24 of linked VPC "analytics"; name on-premises ranges outside every VPC`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			args := linkedArgs(row.linked...)
+			if row.fault == "" {
+				built(t, newPrivateNotebook(args))
+				return
+			}
+			want := `private-notebook:index:PrivateNotebook "all": private notebook: ` + row.fault
+			assert.Equal(t, want, refused(t, newPrivateNotebook(args)))
+			assert.EqualError(t, args.Validate("all"), want)
+		})
+	}
+}
+
+// Inside a linked VPC an on-premises network that is wider than any is refused for that alone.
+func TestOnPremisesNetworksInsideALinkedVpcAreRefused(t *testing.T) {
+	args := linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16"))
+	args.OnPremisesCIDRs = nil
+	args.InboundResolver.OnPremisesCIDRs = prefixes("10.90.7.0/24")
+	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": private notebook: on-premises CIDR 10.90.7.0/24 overlaps `+
+		`10.90.0.0/16 of linked VPC "analytics"; name on-premises ranges outside every VPC`, refused(t, newPrivateNotebook(args)))
+	args.InboundResolver = nil
+	args.OnPremisesCIDRs = []netip.Prefix{prefix("0.0.0.0/0")}
+	require.ErrorContains(t, args.Validate("all"), "is open to the world")
+	assert.NotContains(t, args.Validate("all").Error(), "linked VPC")
+}
+
+// A client CIDR cannot be changed without a new VPN, so it is kept clear of whatever the VPN may once reach.
+func TestTheClientCIDRIsKeptClearOfLinkedVpcs(t *testing.T) {
+	linked := linkedVpc("analytics", "vpc-2", "172.16.1.0/24")
+	linked.PrivateLink.OnPremisesCIDRs = prefixes("172.16.2.0/24")
+	const overlap, remedy = "\n  - client VPN: client CIDR 172.16.0.0/22 overlaps network ",
+		"; choose a range outside every VPC and on-premises network, from /12 to /22"
+	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": 2 faults:`+overlap+"172.16.1.0/24"+remedy+overlap+"172.16.2.0/24"+remedy,
+		refused(t, newPrivateNotebook(linkedArgs(linked))))
+}
+
+// Completing fills in what the whole knows; the caller's linked VPCs are not touched.
+func TestLinkedVpcsAreLeftAsTheyWere(t *testing.T) {
+	args := linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16"))
+	built(t, newPrivateNotebook(args))
+	assert.Equal(t, linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16")), args)
+}
