@@ -3,7 +3,6 @@ package components
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,8 +14,8 @@ import (
 // LinkedVpc is a further VPC whose workloads issue and open URLs, through an endpoint pair of its own. Nothing is routed between
 // it and the notebook's VPC, so their ranges may be the same.
 type LinkedVpc struct {
-	// Name is a short name of what the VPC is, e.g. "analytics": letters, digits and inner hyphens, unique among the linked
-	// VPCs. It stands in the names of its resources. Required.
+	// Name is a short name of what the VPC is, e.g. "analytics": letters, digits and inner hyphens, at most 63, unique
+	// among the linked VPCs. It stands in the names of its resources. Required.
 	Name string
 	// Vpc is the VPC, in the same account and Region as the notebook. Required.
 	Vpc Vpc
@@ -25,7 +24,8 @@ type LinkedVpc struct {
 	PrivateLink PrivateLinkArgs
 }
 
-var linkedVpcName = regexp.MustCompile(`^[a-zA-Z0-9](-?[a-zA-Z0-9])*$`)
+// longestLinkedVpcName leaves room for what is named after the VPC, whatever the whole is called.
+const longestLinkedVpcName = 63
 
 // completeLinkedVpcs hands what the whole knows to each linked VPC's endpoint pair.
 func (a PrivateNotebookArgs) completeLinkedVpcs() []LinkedVpc {
@@ -52,8 +52,9 @@ func (a PrivateNotebookArgs) checkLinkedVpcs() fault.List {
 	var faults fault.List
 	for i, linked := range a.LinkedVpcs {
 		got := fmt.Sprintf("linked VPC %q", linked.Name)
-		if !linkedVpcName.MatchString(linked.Name) {
-			faults.Add(privateNotebookWhat, got, "has no short name", "name it with letters, digits and inner hyphens, such as analytics")
+		if len(linked.Name) > longestLinkedVpcName || !componentName.MatchString(linked.Name) {
+			faults.Add(privateNotebookWhat, got, "has no short name",
+				fmt.Sprintf("name it with letters, digits and inner hyphens, at most %d, such as analytics", longestLinkedVpcName))
 		}
 		if sameName := func(l LinkedVpc) bool { return l.Name == linked.Name }; slices.ContainsFunc(a.LinkedVpcs[:i], sameName) {
 			faults.Add(privateNotebookWhat, got, "is listed twice", "give each linked VPC a name of its own")

@@ -61,6 +61,9 @@ func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	vpc, faults := v.lookUpVpc(ctx)
 	for _, id := range v.subnetIDs {
 		subnet, subnetFaults := v.lookUpSubnet(ctx, id)
+		if vpc.CIDR == standInVpcCIDR {
+			subnet.CIDR = netip.Prefix{} // It lies in the range that is not known.
+		}
 		vpc.Subnets = append(vpc.Subnets, subnet)
 		faults.Append(subnetFaults)
 	}
@@ -125,10 +128,11 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 		faults.Add(vpcWhat, "subnet "+id, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
 		return standInSubnet(id), faults
 	}
+	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
 	if found.VpcId != v.id {
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
+		return subnet, faults // Its range is the other VPC's.
 	}
-	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
 	if subnet.CIDR, err = netip.ParsePrefix(found.CidrBlock); err != nil {
 		faults.Add(vpcWhat, "subnet "+id, "has no IPv4 range", "name subnets with an IPv4 CIDR")
 	}

@@ -82,7 +82,7 @@ func TestFaultsOfLinkedVpcsComeInOneRound(t *testing.T) {
   - configuration: subnetIds of linked VPC "x" entry "a" is not a subnet ID; write a subnet ID
   - configuration: vpcId of linked VPC "b/c" is missing; name an existing VPC
   - existing VPC: subnet `+firstSubnet+` belongs to `+existingVpcID+`; name subnets of `+linkedVpcID+`
-  - private notebook: linked VPC "b/c" has no short name; name it with letters, digits and inner hyphens, such as analytics
+  - private notebook: linked VPC "b/c" has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics
   - private notebook: subnet list of linked VPC "b/c" is empty; give at least one subnet, one per Availability Zone
   - private notebook: linked VPC "own" is the notebook's own VPC `+existingVpcID+`; leave it out: that VPC has its endpoint pair`,
 		misconfigured(t, "prod", map[string]string{"linkedVpcs": `[{"name":"x","vpcId":"data","subnetIds":["a"]},

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -17,7 +18,7 @@ func TestLinkedVpcsReportEveryFaultAtOnce(t *testing.T) {
 	groups := linkedVpc("groups", "vpc-2", "10.90.0.0/16")
 	groups.PrivateLink.ClientSecurityGroups = map[string]pulumi.StringInput{"jobs": nil}
 	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": 6 faults:
-  - private notebook: linked VPC "" has no short name; name it with letters, digits and inner hyphens, such as analytics
+  - private notebook: linked VPC "" has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics
   - private notebook: VPC ID of linked VPC "empty" is missing; give the ID of the VPC
   - private notebook: VPC CIDR (none) of linked VPC "empty" is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
   - private notebook: subnet list of linked VPC "empty" is empty; give at least one subnet, one per Availability Zone
@@ -38,7 +39,7 @@ func TestLinkedVpcsAreRefusedForWhatTheyAre(t *testing.T) {
 	unknown.Vpc.ID = pulumi.String("vpc-1").ToStringOutput()
 	secondary := analytics()
 	secondary.Vpc.SecondaryCIDRs = prefixes("192.168.8.0/24")
-	const nameless = " has no short name; name it with letters, digits and inner hyphens, such as analytics"
+	const nameless = " has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics"
 	for _, row := range []struct {
 		name   string
 		linked []components.LinkedVpc
@@ -46,6 +47,8 @@ func TestLinkedVpcsAreRefusedForWhatTheyAre(t *testing.T) {
 	}{
 		{"a name with a slash", named("a/b"), `linked VPC "a/b"` + nameless},
 		{"a name that ends in a hyphen", named("a-"), `linked VPC "a-"` + nameless},
+		{"a name of 64 characters", named(strings.Repeat("a", 64)), `linked VPC "` + strings.Repeat("a", 64) + `"` + nameless},
+		{"a name of 63 characters", named(strings.Repeat("a", 63)), ""},
 		{"a name with hyphens", named("Data-2-go"), ""},
 		{"a name twice", []components.LinkedVpc{analytics(), linkedVpc("analytics", "vpc-3", "10.91.0.0/16")},
 			`linked VPC "analytics" is listed twice; give each linked VPC a name of its own`},
