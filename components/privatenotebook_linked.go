@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -114,6 +115,37 @@ func (a PrivateNotebookArgs) checkLinkedRanges() fault.List {
 		}
 	}
 	return faults
+}
+
+// lookUpLinkedVpcs asks AWS where it offers the services of the linked VPCs' endpoints: once for all VPCs in the same zones, of
+// which there may be a hundred.
+func (a PrivateNotebookArgs) lookUpLinkedVpcs(ctx *pulumi.Context, opts []pulumi.ResourceOption) ([]LinkedVpc, fault.List) {
+	type answer struct {
+		plan   *privateLinkPlan
+		faults fault.List
+	}
+	all, answers := slices.Clone(a.LinkedVpcs), map[string]answer{}
+	var faults fault.List
+	for i, linked := range all {
+		if linked.PrivateLink.Region != a.Region {
+			continue // Said by the check.
+		}
+		subnets := linked.PrivateLink.Vpc.Subnets
+		zones := strings.Join(zonesOf(subnets), " ")
+		if _, asked := answers[zones]; !asked {
+			found, wrong := linked.PrivateLink.lookUp(ctx, opts)
+			answers[zones] = answer{found.plan, wrong}
+		}
+		all[i].PrivateLink.plan = answers[zones].plan.among(subnets)
+		for _, f := range answers[zones].faults {
+			if !strings.HasPrefix(f.Wrong, notLookedUp) { // That is the same for every VPC.
+				f.Got += fmt.Sprintf(" of linked VPC %q", linked.Name)
+			}
+			f.What = privateNotebookWhat
+			faults = append(faults, f)
+		}
+	}
+	return all, faults
 }
 
 // declareLinkedVpcs gives each linked VPC its endpoint pair.

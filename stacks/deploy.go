@@ -54,7 +54,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		faults.Append(vpcFaults)
 		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
 		faults.Append(vpcFaults)
-		faults.Append(env.check(vpc))
+		faults.Append(env.check(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
 		}

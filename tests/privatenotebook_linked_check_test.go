@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/components"
+	"private-notebook/tests/recorder"
 )
 
 // Every fault of every linked VPC is said, and which VPC it is about.
@@ -107,4 +108,50 @@ func TestLinkedVpcsAreLeftAsTheyWere(t *testing.T) {
 	args := linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16"))
 	built(t, newPrivateNotebook(args))
 	assert.Equal(t, linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16")), args)
+}
+
+// Each linked VPC's endpoints are placed where their service is offered. AWS is asked once for all VPCs in the same zones.
+func TestLinkedEndpointsArePlacedWhereTheirServiceIsOffered(t *testing.T) {
+	inBoth := linkedVpc("both", "vpc-2", "10.90.0.0/16")
+	inBoth.Vpc.Subnets = append(inBoth.Vpc.Subnets, components.Subnet{ID: pulumi.String("subnet-both-c"), AvailabilityZone: "ap-northeast-1c"})
+	alike := inBoth
+	alike.Name, alike.Vpc.ID = "alike", pulumi.String("vpc-3")
+	args := linkedArgs(inBoth, alike)
+	rec := &recorder.Recorder{Answers: offering(map[string]string{apiService: "ac", notebookService: "c"})}
+	require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+		_, err := newPrivateNotebook(args)(ctx)
+		return err
+	}, ""))
+	for _, link := range []string{"all-private-link-both", "all-private-link-alike"} {
+		assert.Equal(t, list{"subnet-both", "subnet-both-c"}, inputsOf(t, rec, vpcEndpointType, link+"-api-endpoint")["subnetIds"])
+		assert.Equal(t, list{"subnet-both-c"}, inputsOf(t, rec, vpcEndpointType, link+"-notebook-endpoint")["subnetIds"])
+	}
+	asked := 0
+	for _, call := range rec.Calls() {
+		if call.Token == getEndpointService {
+			asked++
+		}
+	}
+	assert.Equal(t, 4, asked, "two services, for the notebook's VPC and for the linked ones")
+}
+
+func TestALinkedVpcWhereAServiceIsNotOfferedIsNamed(t *testing.T) {
+	refusal := func(answers lookUps, args *components.PrivateNotebookArgs) string {
+		rec := &recorder.Recorder{Answers: answers}
+		var refusal error
+		require.Error(t, rec.Run(func(ctx *pulumi.Context) error {
+			_, refusal = newPrivateNotebook(args)(ctx)
+			return refusal
+		}, ""))
+		assert.Empty(t, rec.Resources())
+		return refusal.Error()
+	}
+	args := linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16"), linkedVpc("batch", "vpc-3", "10.91.0.0/16"))
+	const nowhere = " is not offered in ap-northeast-1a; add a subnet in one of ap-northeast-1c"
+	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": 2 faults:
+  - private notebook: service `+notebookService+` of linked VPC "analytics"`+nowhere+`
+  - private notebook: service `+notebookService+` of linked VPC "batch"`+nowhere,
+		refusal(offering(map[string]string{apiService: "ac", notebookService: "c"}), args))
+	assert.Regexp(t, `^private-notebook:index:PrivateNotebook "all": PrivateLink: service `+notebookService+` cannot be looked up \([^\n]+$`,
+		refusal(offering(map[string]string{apiService: "ac"}), args), "what is wrong with AWS's answer is said once")
 }
