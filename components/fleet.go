@@ -119,13 +119,13 @@ func (c *PrivateNotebook) declareFleetKey(ctx *pulumi.Context, name string, a Pr
 }
 
 // declareMemberPolicies allows each member's own issuers its notebook, once the fleet's guardrail is on them.
-func (c *PrivateNotebook) declareMemberPolicies(ctx *pulumi.Context, name string, a PrivateNotebookArgs, pair []pulumi.StringInput) error {
+func (c *PrivateNotebook) declareMemberPolicies(ctx *pulumi.Context, name string, a PrivateNotebookArgs) error {
 	c.PresignPolicies = map[string]*PresignPolicy{}
 	for _, key := range sortedKeys(a.Notebooks) {
 		if !a.Notebooks[key].hasIssuers() {
 			continue
 		}
-		policy := a.memberPolicy(a.Notebooks[key]).adding(pair, a.PrivateLink.Vpc.ID, c.Notebooks[key].Arn)
+		policy := a.memberPolicy(a.Notebooks[key]).adding(c.endpointIDs(a), a.vpcIDs(), []pulumi.StringInput{c.memberArn(a, key)})
 		policy.Guards = c.PresignPolicy.Guards
 		declared, err := NewPresignPolicy(ctx, name+"-presign-"+key, &policy, pulumi.Parent(c))
 		if err != nil {
@@ -160,39 +160,36 @@ func (a PrivateNotebookArgs) fleetPolicy() PresignPolicyArgs {
 	return p
 }
 
-// NotebookOutputs are a fleet as a stack shows it: name, arn, roleArn and presignCommand of each notebook, by its short name. Empty
-// outside a fleet.
+// NotebookOutputs are a fleet as a stack shows it: name, arn, roleArn and presignCommand of each notebook, by its short name, and
+// linkedPresignCommands by linked VPC, where there are any. Empty outside a fleet.
 func (c *PrivateNotebook) NotebookOutputs() pulumi.Map {
 	all := pulumi.Map{}
 	for key, n := range c.Notebooks {
-		all[key] = pulumi.Map{
-			"name": n.Name, "arn": n.Arn, "roleArn": n.RoleArn, "presignCommand": c.PresignCommands[key],
+		one := pulumi.Map{"name": n.Name, "arn": n.Arn, "roleArn": n.RoleArn, "presignCommand": c.PresignCommands[key]}
+		if len(c.LinkedPrivateLinks) > 0 {
+			linked := pulumi.StringMap{}
+			for vpc, link := range c.LinkedPrivateLinks {
+				linked[vpc] = c.presignCommand(link, n)
+			}
+			one["linkedPresignCommands"] = linked
 		}
+		all[key] = one
 	}
 	return all
 }
 
-// arns are those of the notebook, or of every member by its key.
-func (c *PrivateNotebook) arns() []pulumi.StringInput {
+// arns are those of the notebook, or of every member in the order of their keys.
+func (c *PrivateNotebook) arns(a PrivateNotebookArgs) []pulumi.StringInput {
 	if c.Notebook != nil {
-		return []pulumi.StringInput{c.Notebook.Arn}
+		return []pulumi.StringInput{a.sizedArn(c.Notebook.Arn, a.Notebook.NotebookName)}
 	}
 	var arns []pulumi.StringInput
 	for _, key := range sortedKeys(c.Notebooks) {
-		arns = append(arns, c.Notebooks[key].Arn)
+		arns = append(arns, c.memberArn(a, key))
 	}
 	return arns
 }
 
-// setCommands sets what a person types for each notebook.
-func (c *PrivateNotebook) setCommands(region string) {
-	if c.Notebook != nil {
-		c.PresignCommand = c.presignCommand(region, c.Notebook)
-		return
-	}
-	c.PresignCommands = map[string]pulumi.StringOutput{}
-	for key, n := range c.Notebooks {
-		c.PresignCommands[key] = c.presignCommand(region, n)
-	}
-	c.PresignCommand = pulumi.String("").ToStringOutput()
+func (c *PrivateNotebook) memberArn(a PrivateNotebookArgs, key string) pulumi.StringInput {
+	return a.sizedArn(c.Notebooks[key].Arn, a.Notebooks[key].NotebookName)
 }

@@ -12,12 +12,7 @@ import (
 	"private-notebook/internal/iampolicy"
 )
 
-const (
-	fleetWhat = "fleet"
-	// attachmentsAtMost is IAM's default quota of managed policies for each user, group and role (IAM User Guide, "IAM and AWS
-	// STS quotas").
-	attachmentsAtMost = 10
-)
+const fleetWhat = "fleet"
 
 // tagValue is what AWS takes as a tag's value (SageMaker API Reference, "Tag").
 var tagValue = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`)
@@ -109,15 +104,16 @@ func (a PrivateNotebookArgs) checkFleetIssuers() fault.List {
 	shared := a.PresignPolicy
 	for _, k := range []struct {
 		which           string
+		quota           int
 		shared, guarded principals
 		own             func(FleetNotebookArgs) principals
 	}{
-		{"role", shared.Roles, shared.GuardedRoles, func(m FleetNotebookArgs) principals { return m.Roles }},
-		{"group", shared.Groups, shared.GuardedGroups, func(m FleetNotebookArgs) principals { return m.Groups }},
-		{"user", shared.Users, shared.GuardedUsers, func(m FleetNotebookArgs) principals { return m.Users }},
+		{"role", shared.AttachmentQuota, shared.Roles, shared.GuardedRoles, func(m FleetNotebookArgs) principals { return m.Roles }},
+		{"group", min(shared.AttachmentQuota, groupAttachmentQuota), shared.Groups, shared.GuardedGroups, func(m FleetNotebookArgs) principals { return m.Groups }},
+		{"user", shared.AttachmentQuota, shared.Users, shared.GuardedUsers, func(m FleetNotebookArgs) principals { return m.Users }},
 	} {
 		own := a.own(k.own)
-		faults.Append(checkIssuers(k.which, k.shared, own, a.mostMembers()))
+		faults.Append(checkIssuers(k.which, k.shared, own, a.mostMembers(k.quota)))
 		faults.Append(checkShortNames(k.which, append([]principals{k.shared, k.guarded}, own...)...))
 	}
 	return faults
@@ -133,12 +129,11 @@ func (a PrivateNotebookArgs) own(pick func(FleetNotebookArgs) principals) []prin
 	return all
 }
 
-// mostMembers is how many members' own policies fit on one principal, beside the guardrail.
-func (a PrivateNotebookArgs) mostMembers() int {
-	if a.PresignPolicy.WithoutGuardrail {
-		return attachmentsAtMost
-	}
-	return attachmentsAtMost - 1
+// mostMembers is how many members' own policies fit on one principal, beside the guardrails.
+func (a PrivateNotebookArgs) mostMembers(quota int) int {
+	guardrails := a.planned(a.PresignPolicy, a.plannedArns()).guardrails()
+	one := a.planned(a.memberPolicy(FleetNotebookArgs{}), a.plannedArns()[:1])
+	return max(0, quota-len(guardrails)) / max(1, len(iampolicy.SplitAllow(one.lengths())))
 }
 
 func checkIssuers(which string, shared principals, own []principals, atMost int) fault.List {
@@ -155,7 +150,7 @@ func checkIssuers(which string, shared principals, own []principals, atMost int)
 			faults.Add(fleetWhat, got, "is an issuer of every notebook and of one alone", "leave it out of one of the two")
 		}
 		if n := count[who]; n > atMost {
-			faults.Add(fleetWhat, got, fmt.Sprintf("is an issuer of %d notebooks by policies of their own, more than fit on a principal", n),
+			faults.Add(fleetWhat, got, fmt.Sprintf("is an issuer of %d notebooks by policies of their own, more than fit beside the guardrail", n),
 				fmt.Sprintf("name it for at most %d, or let it be an issuer of every notebook, with an owner tag to tell them apart", atMost))
 		}
 	}

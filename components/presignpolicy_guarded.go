@@ -25,6 +25,15 @@ func (g Guards) of(principal string) []pulumi.Resource {
 	return slices.Concat(g[everybody], g[principal])
 }
 
+// all are every one, in an order that is the same in every run.
+func (g Guards) all() []pulumi.Resource {
+	var resources []pulumi.Resource
+	for _, principal := range sortedKeys(g) {
+		resources = append(resources, g[principal]...)
+	}
+	return resources
+}
+
 // and are both guards; neither is changed.
 func (g Guards) and(others Guards) Guards {
 	both := Guards{}

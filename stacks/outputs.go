@@ -17,10 +17,13 @@ func (e environment) export(
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
 	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
+	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
+		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
 	}
+	exportLinked(ctx, whole)
 	if v := whole.ClientVpn; v != nil {
 		ctx.Export("clientVpnEndpointId", v.EndpointID)
 		ctx.Export("clientVpnDnsName", v.DNSName)

@@ -74,7 +74,7 @@ func TestFleetCountsWhatOnePrincipalGetsAttached(t *testing.T) {
 	built(t, newPrivateNotebook(fleet(9, false)))
 	built(t, newPrivateNotebook(fleet(10, true)))
 	assert.Equal(t, `private-notebook:index:PrivateNotebook "all": fleet: role "lead" is an issuer of 10 notebooks by policies of `+
-		`their own, more than fit on a principal; name it for at most 9, or let it be an issuer of every notebook, with an owner tag to tell them apart`,
+		`their own, more than fit beside the guardrail; name it for at most 9, or let it be an issuer of every notebook, with an owner tag to tell them apart`,
 		refused(t, newPrivateNotebook(fleet(10, false))))
 }
 
