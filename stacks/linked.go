@@ -18,17 +18,3 @@ func (e environment) plannedLinkedVpcs(ctx *pulumi.Context) ([]components.Linked
 	}
 	return all, faults
 }
-
-// exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.
-func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
-	if len(whole.LinkedPrivateLinks) == 0 {
-		return
-	}
-	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
-	for name, link := range whole.LinkedPrivateLinks {
-		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
-		commands[name] = whole.LinkedPresignCommands[name]
-	}
-	ctx.Export("linkedEndpointIds", endpoints)
-	ctx.Export("linkedPresignCommands", commands)
-}

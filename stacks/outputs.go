@@ -47,3 +47,17 @@ func (e environment) export(
 		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)
 	}
 }
+
+// exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.
+func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if len(whole.LinkedPrivateLinks) == 0 {
+		return
+	}
+	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
+	for name, link := range whole.LinkedPrivateLinks {
+		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
+		commands[name] = whole.LinkedPresignCommands[name]
+	}
+	ctx.Export("linkedEndpointIds", endpoints)
+	ctx.Export("linkedPresignCommands", commands)
+}
