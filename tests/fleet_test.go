@@ -173,3 +173,35 @@ func keysOf[V any](m map[string]V) []string {
 func keyArn(name string) string {
 	return "arn:aws:kms:ap-northeast-1:111122223333:key/" + recorder.ID("", name)
 }
+
+func fleetLabel(n int) string { return fmt.Sprintf("n%03d", n) }
+
+// largeFleet is n notebooks with an issuer of its own each.
+func largeFleet(n int) *components.PrivateNotebookArgs {
+	args := fleetArgs()
+	args.Notebooks = map[string]components.FleetNotebookArgs{}
+	for i := range n {
+		args.Notebooks[fleetLabel(i+1)] = components.FleetNotebookArgs{Roles: roles("role-" + fleetLabel(i+1))}
+	}
+	return args
+}
+
+// What 200 notebooks do not fit into is split, and every part of the guardrail binds everybody.
+func TestAFleetOf200IsGuardedInParts(t *testing.T) {
+	rec, _ := built(t, newPrivateNotebook(largeFleet(200)))
+	guarded, listed := map[string]int{}, 0
+	for _, r := range rec.OfType(policyType) {
+		if r.Parent().Name() == "all-presign" && slices.Contains([]string{"all-presign-guardrail", "all-presign-guardrail-notebooks-2",
+			"all-presign-guardrail-notebooks-3"}, r.Name) {
+			listed += len(documentOf(t, rec, r.Name)[0]["Resource"].([]any))
+			for _, a := range rec.OfType(roleAttachmentType) {
+				if plain(a.Inputs)["policyArn"] == "arn:aws:iam::111122223333:policy/"+r.Name {
+					guarded[r.Name]++
+				}
+			}
+		}
+	}
+	assert.Equal(t, 200, listed)
+	assert.Equal(t, map[string]int{"all-presign-guardrail": 201, "all-presign-guardrail-notebooks-2": 201,
+		"all-presign-guardrail-notebooks-3": 201}, guarded)
+}
