@@ -16,7 +16,8 @@ type VpcConfig struct {
 	SubnetIDs         []string       `config:"subnetIds"`
 	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
 
-	subnetsUnread bool // SubnetIDs are not what was meant.
+	subnetsUnread    bool // SubnetIDs are not what was meant.
+	onPremisesUnread bool // Nor are OnPremisesCIDRs.
 }
 
 var (

@@ -52,7 +52,10 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.tags = env.stackTags(ctx)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
+		gateway, gatewayFaults := env.plannedGateway(ctx)
+		faults.Append(gatewayFaults)
 		faults.Append(env.check(vpc))
+		faults.Append(env.checkConnection(vpc, gateway))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
 		}
@@ -104,6 +107,10 @@ func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
 	if err != nil {
 		return err
 	}
+	connected, err := e.declareConnection(ctx, vpc)
+	if err != nil {
+		return err
+	}
 	certificates, err := e.declareCertificates(ctx)
 	if err != nil {
 		return err
@@ -118,5 +125,6 @@ func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
 		return err
 	}
 	e.export(ctx, vpc, whole, certificates, issuer)
+	e.exportConnection(ctx, connected)
 	return nil
 }

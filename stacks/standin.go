@@ -16,6 +16,9 @@ var (
 	standInClientCIDR = netip.MustParsePrefix("198.19.0.0/22")
 )
 
+// standInAddress is for a device whose address could not be read; nobody has it (RFC 5737).
+var standInAddress = netip.MustParseAddr("192.0.2.1")
+
 const standInRegion = "us-east-1"
 
 // standIn replaces the keys whose absence would mean something else.
@@ -29,7 +32,10 @@ func (c *Config) standIn(unread map[string]bool) {
 	if unread["availabilityZones"] && c.VpcID == "" {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
-	c.subnetsUnread = unread["subnetIds"]
+	c.subnetsUnread, c.onPremisesUnread = unread["subnetIds"], unread["onPremisesCidrs"]
+	if unread["siteToSiteVpn"] {
+		c.SiteToSiteVpn.TunnelInsideCIDRs = nil // A list of which one entry is missing is no list of two.
+	}
 }
 
 // standInSubnet is for a subnet that cannot be looked up: in a zone that no other is in.

@@ -67,8 +67,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:index/getCallerIdentity:getCallerIdentity": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"accountId": text(Account), "id": text(Account)}, nil
 	},
-	"aws:ec2/getVpc:getVpc":       existingVpc,
-	"aws:ec2/getSubnet:getSubnet": existingSubnet,
+	"aws:ec2/getVpc:getVpc":               existingVpc,
+	"aws:ec2/getSubnet:getSubnet":         existingSubnet,
+	"aws:ec2/getVpnGateway:getVpnGateway": existingVpnGateway,
 }
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
@@ -172,6 +173,13 @@ func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
 		"id": args["id"], "cidrBlock": text("10.80.0.0/16"), "instanceTenancy": text("default"),
 		"enableDnsSupport": resource.NewProperty(true), "enableDnsHostnames": resource.NewProperty(true),
 		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association("10.80.0.0/16", "associated")}),
+	}, nil
+}
+
+// existingVpnGateway is the virtual private gateway of that network.
+func existingVpnGateway(args resource.PropertyMap) (resource.PropertyMap, error) {
+	return resource.PropertyMap{
+		"id": args["id"], "amazonSideAsn": text("64600"), "attachedVpcId": text("vpc-0f1e2d3c4b5a69788"), "state": text("available"),
 	}, nil
 }
 
