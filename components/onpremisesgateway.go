@@ -113,7 +113,7 @@ func (c *OnPremisesGateway) declareTransitAttachment(ctx *pulumi.Context, name s
 	attachment, err := ec2transitgateway.NewVpcAttachment(ctx, attachmentName, &ec2transitgateway.VpcAttachmentArgs{
 		TransitGatewayId: a.TransitGatewayID,
 		VpcId:            a.Vpc.ID,
-		SubnetIds:        a.Vpc.subnetIDs(),
+		SubnetIds:        subnetIDs(a.Vpc.Subnets),
 		DnsSupport:       pulumi.String("enable"),
 		Tags:             named(attachmentName, a.Tags),
 	}, pulumi.Parent(c))

@@ -16,8 +16,8 @@ type VpcConfig struct {
 	SubnetIDs         []string       `config:"subnetIds"`
 	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
 
-	subnetsUnread    bool // SubnetIDs are not what was meant.
-	onPremisesUnread bool // Nor are OnPremisesCIDRs.
+	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
+	onPremisesUnread           bool // Nor are OnPremisesCIDRs.
 }
 
 var (

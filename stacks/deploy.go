@@ -52,10 +52,8 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.tags = env.stackTags(ctx)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
-		gateway, gatewayFaults := env.plannedGateway(ctx)
-		faults.Append(gatewayFaults)
-		faults.Append(env.check(vpc))
-		faults.Append(env.checkConnection(vpc, gateway))
+		faults.Append(env.check(ctx, vpc))
+		faults.Append(env.checkConnection(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
 		}

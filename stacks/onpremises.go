@@ -73,12 +73,12 @@ func (e environment) vpnArgs(gateway pulumi.StringInput, found vpnGateway) compo
 	return args
 }
 
-// checkConnection reports the faults of both components.
-func (e environment) checkConnection(vpc components.Vpc, found vpnGateway) fault.List {
-	var faults fault.List
+// checkConnection reports the faults of both components, and of the gateway that they are to use.
+func (e environment) checkConnection(ctx *pulumi.Context, vpc components.Vpc) fault.List {
 	if !e.isConnected() {
 		return nil
 	}
+	found, faults := e.plannedGateway(ctx)
 	faults.Collect(e.gatewayArgs(vpc).Validate(e.gatewayName()))
 	if e.SiteToSiteVpn.isSet() {
 		faults.Collect(e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName()))
