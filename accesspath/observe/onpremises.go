@@ -13,8 +13,9 @@ import (
 // from outside every VPC: a rule that one of them lacks then shows against the other.
 func (b *builder) readOnPremises() {
 	site := accesspath.OnPremises{CIDRBlocks: []string{}, Attachments: []accesspath.Attachment{}}
-	g := b.readGateways()
 	admitted, where := b.admittedFromOutside()
+	where = b.orTheEndpoints(where)
+	g := b.readGateways(where)
 	all := append(ranges(b.stated.OnPremisesCIDRs), ranges(g.routed)...)
 	if len(all) == 0 {
 		all = admitted
@@ -26,24 +27,30 @@ func (b *builder) readOnPremises() {
 		return
 	}
 	site.Attachments, site.PublicAddresses = g.attachments, g.publicAddresses
-	if len(g.attachments) == 0 {
+	if len(g.attachments) == 0 && len(g.connected) == 0 {
 		site.Origin = accesspath.Assumed
 		site.Attachments = b.assumedAttachments(where)
 	}
 	b.topology.OnPremises = []accesspath.OnPremises{site}
 }
 
-// assumedAttachments stand for the gateway that another stack declares: on-premises networks are attached to the VPCs
-// whose rules admit them or, where the configuration alone speaks of them, to every VPC with an endpoint.
-func (b *builder) assumedAttachments(where []string) []accesspath.Attachment {
-	if len(where) == 0 {
-		for i := range b.topology.Endpoints {
-			if e := &b.topology.Endpoints[i]; b.leadsToNotebook(e) {
-				where = union(where, present(e.VPCID))
-			}
-		}
-		slices.Sort(where)
+// orTheEndpoints are the VPCs whose rules admit on-premises networks or, where the configuration alone speaks of them, every VPC
+// with an endpoint.
+func (b *builder) orTheEndpoints(where []string) []string {
+	if len(where) > 0 {
+		return where
 	}
+	for i := range b.topology.Endpoints {
+		if e := &b.topology.Endpoints[i]; b.leadsToNotebook(e) {
+			where = union(where, present(e.VPCID))
+		}
+	}
+	slices.Sort(where)
+	return where
+}
+
+// assumedAttachments stand for the gateway that another stack declares.
+func (b *builder) assumedAttachments(where []string) []accesspath.Attachment {
 	attachments := []accesspath.Attachment{}
 	for _, id := range where {
 		attachments = append(attachments, accesspath.Attachment{
