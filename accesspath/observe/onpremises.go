@@ -10,15 +10,16 @@ import (
 
 // readOnPremises puts together one network of all that lies outside AWS. Its ranges are those that the configuration states
 // and that VPN routes name. Where neither says any, they are what the rules of the resolver and of the endpoints admit
-// from outside every VPC: a rule that one of them lacks then shows against the other.
+// from outside every VPC: a rule that one of them lacks then shows against the other. Where a connection is
+// declared, what the resolver admits counts as well, so that a route which the connection lacks shows.
 func (b *builder) readOnPremises() {
 	site := accesspath.OnPremises{CIDRBlocks: []string{}, Attachments: []accesspath.Attachment{}}
 	admitted, where := b.admittedFromOutside()
 	where = b.orTheEndpoints(where)
 	g := b.readGateways(where)
 	all := append(ranges(b.stated.OnPremisesCIDRs), ranges(g.routed)...)
-	if len(all) == 0 {
-		all = admitted
+	if len(all) == 0 || len(g.connected) > 0 && len(b.resolverGroups()) > 0 {
+		all = append(all, admitted...)
 	}
 	for _, r := range widest(all) {
 		site.CIDRBlocks = append(site.CIDRBlocks, r.String())
