@@ -56,14 +56,15 @@ func (c SiteToSiteVpnConfig) isSet() bool { return !reflect.ValueOf(c).IsZero() 
 func (c OnPremisesConfig) check(vpc VpcConfig) fault.List {
 	var faults fault.List
 	gateway := c.OnPremisesGateway
-	switch {
-	case c.isSet() && len(vpc.OnPremisesCIDRs) == 0 && !vpc.onPremisesUnread:
+	if c.isSet() && len(vpc.OnPremisesCIDRs) == 0 && !vpc.onPremisesUnread {
 		faults.Add(configWhat, "onPremisesGateway, siteToSiteVpn or directConnectGatewayId", "is set without onPremisesCidrs",
 			"name the networks on the other side in onPremisesCidrs")
-	case vpc.VpcID == "" && gateway.VpnGatewayID != "":
+	}
+	if vpc.VpcID == "" && gateway.VpnGatewayID != "" {
 		faults.Add(configWhat, "onPremisesGateway.vpnGatewayId", "is set without vpcId",
 			"leave it out: the VPC that the stack makes can have a gateway of its own alone")
-	case vpc.VpcID == "" && len(gateway.RouteTableIDs) > 0:
+	}
+	if vpc.VpcID == "" && len(gateway.RouteTableIDs) > 0 {
 		faults.Add(configWhat, "onPremisesGateway.routeTableIds", "is set without vpcId",
 			"leave it out: the VPC that the stack makes brings its own route table")
 	}
