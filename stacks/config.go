@@ -21,6 +21,7 @@ type Config struct {
 
 	VpcConfig
 	OnPremisesConfig
+	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
 	PolicyConfig
@@ -55,6 +56,7 @@ var (
 func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
 	faults.Append(c.OnPremisesConfig.check(c.VpcConfig))
+	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.PolicyConfig.check())
