@@ -40,6 +40,9 @@ type PresignPolicyArgs struct {
 	// WithoutGuardrail leaves the Deny out. False, the default, attaches it: then no other grant of the
 	// principal, not even sagemaker:*, issues or opens a URL of the listed notebooks off the private paths.
 	WithoutGuardrail bool
+	// GuardrailExemptRoleArns are roles that the service control policy does not bind, such as one for emergencies. Nil
+	// exempts nobody. Each is one role: wildcards are refused. The attached guardrail and the permissions boundary exempt nobody.
+	GuardrailExemptRoleArns []string
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.
 	Roles, Groups, Users map[string]pulumi.StringInput
@@ -56,9 +59,14 @@ type PresignPolicy struct {
 	PolicyArn pulumi.StringOutput
 	// GuardrailArn is the guardrail's ARN; "" without one.
 	GuardrailArn pulumi.StringOutput
-	// GuardrailJSON is the guardrail's document, with or without one attached, for use as an SCP or a
-	// permissions boundary's Deny.
+	// GuardrailJSON is the guardrail's document, with or without one attached, to attach to further principals.
 	GuardrailJSON pulumi.StringOutput
+	// ServiceControlPolicyJSON is the guardrail for an organisation, which also denies making notebook instances that are
+	// open to the internet. "" where it would be longer than AWS allows, which is also warned of.
+	ServiceControlPolicyJSON pulumi.StringOutput
+	// PermissionsBoundaryJSON is the same as a permissions boundary. It allows all that it does not deny, so it must
+	// never be attached as an ordinary policy. "" where it would be longer than AWS allows.
+	PermissionsBoundaryJSON pulumi.StringOutput
 }
 
 const presignPolicyWhat = "presign policy"
@@ -83,6 +91,7 @@ func NewPresignPolicy(
 	if err := ctx.RegisterComponentResource(PresignPolicyToken, name, c, opts...); err != nil {
 		return nil, err
 	}
+	c.writeForOrganisation(ctx, a)
 	guards, err := c.declareGuardrail(ctx, name, a)
 	if err != nil {
 		return nil, err
@@ -94,6 +103,9 @@ func NewPresignPolicy(
 		"policyArn":     c.PolicyArn,
 		"guardrailArn":  c.GuardrailArn,
 		"guardrailJson": c.GuardrailJSON,
+
+		"serviceControlPolicyJson": c.ServiceControlPolicyJSON,
+		"permissionsBoundaryJson":  c.PermissionsBoundaryJSON,
 	})
 }
 
@@ -174,6 +186,13 @@ func (c *PresignPolicy) attach(
 func (a PresignPolicyArgs) document(
 	write func(iampolicy.Restriction, []string) (iampolicy.Document, error),
 ) pulumi.StringOutput {
+	return a.written(write, iampolicy.Document.ManagedJSON)
+}
+
+// written is a document as text, once its IDs and the notebooks' ARNs are known.
+func (a PresignPolicyArgs) written(
+	write func(iampolicy.Restriction, []string) (iampolicy.Document, error), text func(iampolicy.Document) (string, error),
+) pulumi.StringOutput {
 	kind := iampolicy.Kind(a.Restriction)
 	return pulumi.All(a.values(), pulumi.ToStringArrayOutput(outputs(a.NotebookArns))).ApplyT(
 		func(known []any) (string, error) {
@@ -182,7 +201,7 @@ func (a PresignPolicyArgs) document(
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", presignPolicyWhat, err)
 			}
-			return doc.ManagedJSON()
+			return text(doc)
 		}).(pulumi.StringOutput)
 }
 

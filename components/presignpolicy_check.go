@@ -23,6 +23,7 @@ func (a PresignPolicyArgs) check() fault.List {
 	faults.Append(checkPrincipals("role", a.Roles))
 	faults.Append(checkPrincipals("group", a.Groups))
 	faults.Append(checkPrincipals("user", a.Users))
+	faults.Append(checkExempt(a.GuardrailExemptRoleArns))
 	return faults
 }
 

@@ -49,6 +49,8 @@ type Config struct {
 	IssuerUsers  []string `config:"issuerUsers"`
 	Ec2Issuer    bool     `config:"ec2Issuer"`
 
+	GuardrailExemptRoleArns []string `config:"guardrailExemptRoleArns"`
+
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
 

@@ -96,9 +96,12 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
-		Roles:            byName(e.IssuerRoles),
-		Groups:           byName(e.IssuerGroups),
-		Users:            byName(e.IssuerUsers),
+
+		GuardrailExemptRoleArns: e.GuardrailExemptRoleArns,
+
+		Roles:  byName(e.IssuerRoles),
+		Groups: byName(e.IssuerGroups),
+		Users:  byName(e.IssuerUsers),
 	}
 	if issuer != nil {
 		args.Roles["made/ec2-issuer"] = issuer.RoleName // A role's name has no slash, so no configured one is lost.

@@ -21,6 +21,8 @@ func (e environment) export(
 	ctx.Export("presignCommand", whole.PresignCommand)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	ctx.Export("serviceControlPolicyJson", whole.PresignPolicy.ServiceControlPolicyJSON)
+	ctx.Export("permissionsBoundaryJson", whole.PresignPolicy.PermissionsBoundaryJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
 	}

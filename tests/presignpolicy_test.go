@@ -55,6 +55,7 @@ func TestPresignPolicyAttachesTheGuardrailBesideTheAllow(t *testing.T) {
 		userAttachmentType + " pp-allow-user-ada":       {"user": "ada", "policyArn": allowArn},
 	}, inputs(rec))
 	assert.Empty(t, options(rec))
+	withoutOrganisation(t, got)
 	assert.Equal(t, object{"PolicyArn": allowArn, "GuardrailArn": guardrailArn, "GuardrailJSON": endpointsGuardrail}, got)
 }
 
@@ -77,6 +78,7 @@ func TestPresignPolicyWithoutAGuardrailStillHandsItsTextOut(t *testing.T) {
 	args := presignPolicyArgs()
 	args.WithoutGuardrail = true
 	rec, got := built(t, newPresignPolicy(args))
+	withoutOrganisation(t, got)
 	assert.Equal(t, object{"PolicyArn": allowArn, "GuardrailArn": "", "GuardrailJSON": endpointsGuardrail}, got)
 	assert.Len(t, inputs(rec), 5, "the Allow and its four attachments")
 	assert.Len(t, rec.OfType(policyType), 1)
