@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"private-notebook/internal/controls"
 	"private-notebook/internal/fault"
 )
 
@@ -53,6 +54,8 @@ type Config struct {
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
+	// Waivers are the security controls that the environment need not satisfy, with reasons; they declare nothing.
+	Waivers map[string]string `config:"waivers"`
 
 	Tags map[string]string `config:"tags"`
 }
@@ -93,6 +96,7 @@ func (c Config) check() fault.List {
 	faults.Append(checkList("issuerGroups", iamName, "an IAM group's name", c.IssuerGroups))
 	faults.Append(checkList("issuerUsers", iamName, "an IAM user's name", c.IssuerUsers))
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
+	faults.Append(controls.CheckWaivers(configWhat, c.Waivers))
 	faults.Append(c.checkTags())
 	return faults
 }

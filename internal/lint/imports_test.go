@@ -41,8 +41,11 @@ var layers = []layer{
 		why: "the pure packages are the ground floor: every other package stands on them"},
 	{of: []string{"private-notebook/accesspath"}, mayImport: []string{"private-notebook/accesspath", "private-notebook/internal"},
 		why: "the judge works from declared resources alone; what it took from components it could not find wrong in them"},
+	{of: []string{"private-notebook/compliance", "private-notebook/costs"},
+		mayImport: []string{"private-notebook/accesspath/observe", "private-notebook/accesspath/policy", "private-notebook/internal"},
+		why:       "they read declared resources as the judge does, so that arguments cannot talk them round, and ask nothing else of it"},
 	{of: []string{"private-notebook/cmd"},
-		mayImport: []string{"private-notebook/cmd", "private-notebook/accesspath", "private-notebook/internal"},
+		mayImport: []string{"private-notebook/cmd", "private-notebook/accesspath", "private-notebook/compliance", "private-notebook/internal"},
 		why:       "the companion command reads deployments, whoever wrote the stack; it deploys nothing"},
 	{of: []string{"private-notebook/tests"},
 		mayImport: []string{"private-notebook/tests", "private-notebook/stacks", "private-notebook/components",
@@ -64,13 +67,14 @@ type ban struct {
 }
 
 var bans = []ban{
-	{of: []string{"private-notebook/accesspath", "private-notebook/internal"}, never: []string{"github.com/pulumi"}, inTest: true,
+	{of: []string{"private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs", "private-notebook/internal"}, never: []string{"github.com/pulumi"}, inTest: true,
 		why: "it must run on a plain JSON export, in milliseconds, without Pulumi"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"github.com/pulumi/pulumi/pkg/v3"}, inTest: true,
 		why: "that is Pulumi's internal API: it changes at will, weighs 60 modules, and belongs in sandbox/engine alone"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"private-notebook/sandbox"}, inTest: true,
 		why: "the sandbox imports everything, so nothing may import the sandbox"},
-	{of: []string{"private-notebook/components", "private-notebook/stacks", "private-notebook/accesspath", "private-notebook/cmd"},
+	{of: []string{"private-notebook/components", "private-notebook/stacks", "private-notebook/accesspath",
+		"private-notebook/compliance", "private-notebook/costs", "private-notebook/cmd"},
 		never: []string{"testing", "private-notebook/internal/golden", "private-notebook/tests"},
 		why:   "what is shipped does not carry its tests' tools"},
 }
