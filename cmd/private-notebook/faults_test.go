@@ -120,7 +120,7 @@ func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"help"}, {"-h"}} {
 		code, out, said := ran(t, ".", nil, args...)
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, out, "usage: private-notebook COMMAND [FLAGS]\n\n  paths    prove who gets to the notebooks")
+		assert.Contains(t, out, "usage: private-notebook COMMAND [FLAGS]\n\n  paths      prove who gets to the notebooks")
 		assert.Empty(t, said)
 	}
 	code, out, said := ran(t, ".", nil, "paths", "--help")

@@ -45,6 +45,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"paths", "prove who gets to the notebooks of a stack, by which path", paths},
+		{"compliance", "say which security controls a stack satisfies", complies},
 	}
 }
 
@@ -100,7 +101,7 @@ func dispatch(ctx context.Context, w world, args []string) error {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "usage: private-notebook COMMAND [FLAGS]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\nprivate-notebook COMMAND --help tells more.\n")
 }
