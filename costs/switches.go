@@ -31,7 +31,7 @@ func (e Estimate) Switches() []Switch {
 		}
 	}
 	const outOfOffice = float64(HoursPerMonth-OfficeHours) / HoursPerMonth
-	offer("One Availability Zone: a single entry in `availabilityZones` or `subnetIds`. The resolver keeps two addresses, which AWS demands. "+
+	offer("One Availability Zone: a single entry in `availabilityZones` or `subnetIds`. Only without the resolver, which needs two. "+
 		"A zone that fails takes all access with it.", 1,
 		Line{itemNamed(endpointZone), e.spareZones[endpointZone]}, Line{itemNamed(association), e.spareZones[association]})
 	offer("No Client VPN: leave `clientVpnCidr` out.", 1, Line{itemNamed(association), e.number(association)})

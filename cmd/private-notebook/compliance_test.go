@@ -54,7 +54,7 @@ func TestComplianceNamesEveryFault(t *testing.T) {
 		"no settings": {"", []string{"--config", "none.yaml"}, "error: config: open "},
 		"no flag":     {"", []string{"more"}, `error: compliance: "more" is no flag; see private-notebook compliance --help` + "\n"},
 		"an unknown flag": {"", []string{"--format", "html"},
-			"error: compliance: flag provided but not defined: -format; see private-notebook compliance --help\n"},
+			"error: compliance: unknown flag: --format; see private-notebook compliance --help\n"},
 		"two sources": {"", []string{"--stack", "dev", "--export", "-"},
 			"error: compliance: --stack tells Pulumi what to export and --export reads a file; leave one of them out\n"},
 	} {
@@ -70,5 +70,6 @@ func TestComplianceNamesEveryFault(t *testing.T) {
 func TestComplianceHelps(t *testing.T) {
 	code, out, _ := ran(t, project(t, ""), nil, "compliance", "--help")
 	assert.Equal(t, exitOK, code)
-	assert.Equal(t, complianceUsage, out)
+	assert.Contains(t, out, complianceLong)
+	assert.Contains(t, out, "--config FILE")
 }
