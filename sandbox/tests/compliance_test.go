@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/compliance"
+	"private-notebook/costs"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
 )
@@ -22,6 +23,16 @@ func TestEveryStackCompliesAsDeployed(t *testing.T) {
 			assert.Empty(t, report.Faults())
 		})
 	}
+}
+
+// assertPriced expects every type that is deployed to be priced or declared free. What it costs there, docs/costs.md says of the
+// environments alone.
+func assertPriced(t *testing.T, opened *session.Session) {
+	t.Helper()
+	text, err := opened.Export(t.Context())
+	require.NoError(t, err)
+	_, err = costs.Of("ap-northeast-1", readResources(t, text))
+	assert.NoError(t, err)
 }
 
 // assertComplies lets a waiver be needless: a guide is judged with dev's waivers too.

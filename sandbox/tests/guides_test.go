@@ -72,6 +72,7 @@ func lives(t *testing.T, opened *session.Session, intent accesspath.Intent, waiv
 	requireSettled(t, opened)
 	assertAsIntended(t, opened, intent)
 	assertComplies(t, opened, waivers)
+	assertPriced(t, opened)
 
 	_, err = opened.Destroy(t.Context(), quiet)
 	require.NoError(t, err)
