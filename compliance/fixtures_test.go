@@ -107,3 +107,8 @@ func without(token string) edit {
 		return kept
 	}
 }
+
+// both makes one edit of two.
+func both(first, second edit) edit {
+	return func(t *testing.T, resources []observe.Resource) []observe.Resource { return second(t, first(t, resources)) }
+}

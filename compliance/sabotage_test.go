@@ -64,6 +64,10 @@ var sabotages = []sabotaged{
 	{"EC2.6", set("flowLog", "", "trafficType", "ACCEPT"), "no flow log keeps what is rejected"},
 	{"EC2.6", set("flowLog", "", "vpcId", "vpc-other"), "no flow log keeps what is rejected"},
 	{"EC2.10", without("aws:ec2/vpcEndpoint:VpcEndpoint"), "has no interface endpoint for ec2"},
+	{"EC2.10", both(without("aws:ec2/vpcEndpoint:VpcEndpoint"), add("aws:ec2/vpcEndpoint:VpcEndpoint", object{
+		"serviceName": "com.amazonaws.ap-northeast-1.ec2", "vpcEndpointType": "Interface", "vpcId": "vpc-other"})), "has no interface endpoint for ec2"},
+	{"EC2.10", both(without("aws:ec2/vpcEndpoint:VpcEndpoint"), inVpc("aws:ec2/vpcEndpoint:VpcEndpoint", object{
+		"serviceName": "com.amazonaws.ap-northeast-1.ec2", "vpcEndpointType": "Gateway"})), "has no interface endpoint for ec2"},
 	{"EC2.55", without("aws:ec2/vpcEndpoint:VpcEndpoint"), "has no interface endpoint for ecr.api"},
 	{"EC2.56", without("aws:ec2/vpcEndpoint:VpcEndpoint"), "has no interface endpoint for ecr.dkr"},
 	{"EC2.57", without("aws:ec2/vpcEndpoint:VpcEndpoint"), "has no interface endpoint for ssm"},
