@@ -110,5 +110,7 @@ func without(token string) edit {
 
 // both makes one edit of two.
 func both(first, second edit) edit {
-	return func(t *testing.T, resources []observe.Resource) []observe.Resource { return second(t, first(t, resources)) }
+	return func(t *testing.T, resources []observe.Resource) []observe.Resource {
+		return second(t, first(t, resources))
+	}
 }
