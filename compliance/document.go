@@ -15,22 +15,6 @@ type Environment struct {
 	Report Report
 }
 
-// Text is a report for a terminal: a line for each control, with what is wrong below it.
-func Text(report Report) string {
-	var b strings.Builder
-	for _, f := range report.Findings {
-		fmt.Fprintf(&b, "%-14s  %s: %s\n", f.Status, f.Control.ID, f.Control.Title)
-		if f.Waiver != "" {
-			fmt.Fprintf(&b, "%-14s  waived because: %s\n", "", f.Waiver)
-			continue
-		}
-		for _, complaint := range f.Complaints {
-			fmt.Fprintf(&b, "%-14s  %s\n", "", complaint)
-		}
-	}
-	return b.String()
-}
-
 // Document is the tables of docs/compliance.md, in Markdown: each control with its default and its status in each
 // environment, the waivers, and the requirements that AWS relates each control to.
 func Document(environments []Environment) string {

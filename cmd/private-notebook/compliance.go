@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -20,7 +19,7 @@ Exit status: 0 every control holds or is waived, 3 one does not or a waiver is n
 // complianceFlags is the command line of compliance as it was typed.
 type complianceFlags struct {
 	stackFlags
-	config string
+	config, format string
 }
 
 func newCompliance(w *world) *cobra.Command {
@@ -32,11 +31,14 @@ func newCompliance(w *world) *cobra.Command {
 	}
 	flags.add(c)
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
+	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: text (the default), markdown or json")
+	suggest(c, "format", names(compliance.Formats())...)
 	return c
 }
 
 func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
-	if err := errors.Join(flagsOnly(c, args), f.check(c)); err != nil {
+	format, faultFormat := compliance.ParseFormat(f.format)
+	if err := errors.Join(faultFormat, flagsOnly(c, args), f.check(c)); err != nil {
 		return err
 	}
 	export, err := f.source(w).Export(c.Context())
@@ -57,9 +59,9 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	text := compliance.Text(report)
-	for _, fault := range report.Faults() {
-		text += fmt.Sprintln("\n" + fault)
+	text, err := compliance.Write(format, export.Stack, report)
+	if err != nil {
+		return err
 	}
 	if _, err := io.WriteString(w.stdout, text); err != nil {
 		return err

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // waived is what dev leaves out, as its own settings file waives it.
@@ -53,8 +55,10 @@ func TestComplianceNamesEveryFault(t *testing.T) {
 			"error: config: Pulumi.dev.yaml sets private-notebook:waivers, which is no object of reasons; write the control's ID, a colon and the reason\n"},
 		"no settings": {"", []string{"--config", "none.yaml"}, "error: config: open "},
 		"no flag":     {"", []string{"more"}, `error: compliance: "more" is no flag; see private-notebook compliance --help` + "\n"},
-		"an unknown flag": {"", []string{"--format", "html"},
-			"error: compliance: unknown flag: --format; see private-notebook compliance --help\n"},
+		"an unknown flag": {"", []string{"--colour"},
+			"error: compliance: unknown flag: --colour; see private-notebook compliance --help\n"},
+		"a format that is none, and more": {"", []string{"--format", "html", "more"}, `error: format: "html" is none; choose from text, markdown, json` +
+			"\n" + `error: compliance: "more" is no flag; see private-notebook compliance --help` + "\n"},
 		"two sources": {"", []string{"--stack", "dev", "--export", "-"},
 			"error: compliance: --stack tells Pulumi what to export and --export reads a file; leave one of them out\n"},
 	} {
@@ -65,6 +69,25 @@ func TestComplianceNamesEveryFault(t *testing.T) {
 			assert.Contains(t, said, row.want)
 		})
 	}
+}
+
+func TestComplianceForPipelinesAndPeople(t *testing.T) {
+	code, out, _ := ran(t, project(t, waived), readFile(t, "dev.export.json"), "compliance", "--format", "json")
+	assert.Equal(t, exitOK, code)
+	var report struct {
+		Stack    string
+		Holds    bool
+		Controls []struct{ ID, Status, Waiver string }
+		Faults   []string
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &report))
+	assert.Equal(t, "dev", report.Stack)
+	assert.True(t, report.Holds)
+	assert.NotNil(t, report.Faults)
+	assert.Contains(t, report.Controls, struct{ ID, Status, Waiver string }{"EC2.6", "waived", "a trial"})
+
+	_, out, _ = ran(t, project(t, waived), readFile(t, "dev.export.json"), "compliance", "--format", "markdown")
+	assert.Contains(t, out, "| `dev` | EC2.6 | a trial |\n")
 }
 
 func TestComplianceHelps(t *testing.T) {
