@@ -57,6 +57,9 @@ var charged = map[string]func(*Estimate, observe.Resource){
 		}
 	},
 	"aws:ec2transitgateway/vpcAttachment:VpcAttachment": chargeAttachment,
+	"aws:cloudwatch/metricAlarm:MetricAlarm": func(e *Estimate, _ observe.Resource) {
+		e.add("metric-alarm", 1)
+	},
 	"aws:sns/topic:Topic": func(e *Estimate, _ observe.Resource) {
 		e.byUse("sns-email")
 	},

@@ -147,13 +147,14 @@ func TestEveryChargedTypeIsCharged(t *testing.T) {
 		resource("aws:ec2/flowLog:FlowLog", map[string]any{"logDestinationType": "cloud-watch-logs"}),
 		resource("aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig", map[string]any{"destinationArn": "arn:aws:s3:::logs"}),
 		resource("aws:sns/topic:Topic", nil),
+		resource("aws:cloudwatch/metricAlarm:MetricAlarm", nil),
 	})
 	require.NoError(t, err)
 	fixed := map[string]float64{}
 	for _, l := range estimate.Fixed {
 		fixed[l.Item.Name] = l.Number
 	}
-	assert.Equal(t, map[string]float64{"interface-endpoint-zone": 3, "site-to-site-vpn": 2, "transit-gateway-attachment": 2}, fixed)
+	assert.Equal(t, map[string]float64{"interface-endpoint-zone": 3, "site-to-site-vpn": 2, "transit-gateway-attachment": 2, "metric-alarm": 1}, fixed)
 	var used []string
 	for _, item := range estimate.ByUse {
 		used = append(used, item.Name)
