@@ -17,8 +17,8 @@ func (c *PresignPolicy) writeForOrganisation(ctx *pulumi.Context, a PresignPolic
 	policy := func(r iampolicy.Restriction, arns []string) (iampolicy.Document, error) {
 		return iampolicy.ServiceControlPolicy(r, arns, a.GuardrailExemptRoleArns)
 	}
-	c.ServiceControlPolicyJSON = a.written(policy, c.within(ctx, "service control policy", iampolicy.ServiceControlPolicyLimit))
-	c.PermissionsBoundaryJSON = a.written(iampolicy.PermissionsBoundary,
+	c.ServiceControlPolicyJSON = a.document(policy, c.within(ctx, "service control policy", iampolicy.ServiceControlPolicyLimit))
+	c.PermissionsBoundaryJSON = a.document(iampolicy.PermissionsBoundary,
 		c.within(ctx, "permissions boundary", iampolicy.ManagedPolicyLimit))
 }
 
