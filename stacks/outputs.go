@@ -14,6 +14,7 @@ func (e environment) export(
 	ctx.Export("region", pulumi.String(e.Region))
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
+	ctx.Export("apiEndpointHost", whole.PrivateLink.APIEndpointHost)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
 	ctx.Export("notebookName", whole.Notebook.Name)
 	ctx.Export("notebookArn", whole.Notebook.Arn)
