@@ -108,7 +108,7 @@ func RunPulumi(ctx context.Context, dir string, args ...string) ([]byte, error) 
 	text, err := command.Output()
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the pulumi command is not on the PATH; "+
+		return nil, errors.New("the pulumi command is not on the PATH; " +
 			"install it, or give a deployment with --export FILE")
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
