@@ -159,8 +159,8 @@ func TestWhatCannotBeLookedUpIsSaid(t *testing.T) {
 	_, err := prodWith(t, lookUps{getVpc: func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return nil, recorder.ErrStaged
 	}}, nil)
-	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up; check vpcId, aws:region and your credentials: ")
-	assert.ErrorContains(t, err, recorder.ErrStaged.Error())
+	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up ("+
+		recorder.ErrStaged.Error()+"); check vpcId, aws:region and your credentials")
 
 	_, err = prodWith(t, nil, map[string]string{"subnetIds": `["` + firstSubnet + `","subnet-0"]`})
 	assert.ErrorContains(t, err, "existing VPC: subnet subnet-0 cannot be looked up (")
@@ -182,4 +182,12 @@ func TestAnExistingVpcIsNotDeclaredAgain(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string][]string{getVpc: {existingVpcID}, getSubnet: {firstSubnet, secondSubnet}}, asked)
+}
+
+func TestASubnetOutsideItsVpcIsRefused(t *testing.T) {
+	_, err := prodWith(t, lookUps{getSubnet: subnetAnswers(map[string]object{
+		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/24"),
+		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1c", "10.80.11.0/24"),
+	})}, nil)
+	assert.EqualError(t, err, "private notebook: subnet 1, 10.81.10.0/24, is not within the VPC's [10.80.0.0/16]; give subnets of this VPC")
 }
