@@ -35,6 +35,8 @@ type fakeAccount struct {
 	ahead time.Duration
 	// tokens are the presigned tokens that were issued, with their issuer.
 	tokens map[string]string
+	// expired are all URLs; opensAnywhere is AWS by its other text; noSockets refuses upgrades and muteSockets answers no frame.
+	expired, opensAnywhere, noSockets, muteSockets bool
 	// answered counts requests.
 	answered int
 }

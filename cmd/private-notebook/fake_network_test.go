@@ -26,6 +26,8 @@ import (
 type fakeNet struct {
 	// Names are DNS answers. A name with an empty answer does not exist; the name "*" times out for all others.
 	Names map[string][]string
+	// PublicNames are the answers of a DNS server of the internet; nil is one that cannot be reached.
+	PublicNames map[string][]string
 	// Hosts are where an address leads: to a port of loopback, "refuse", "no route", or, for those not listed, nowhere.
 	Hosts map[string]string
 }
@@ -47,7 +49,25 @@ func (n fakeNet) write(file string) error {
 	return os.WriteFile(file, text, 0o600)
 }
 
-func (n fakeNet) network() reach.Network { return reach.Network{Lookup: n.lookup, Dial: n.dial} }
+func (n fakeNet) network() reach.Network {
+	return reach.Network{Lookup: n.lookup, Dial: n.dial, Ask: n.ask, AskServer: n.askServer}
+}
+
+// dnsServer is who answers on the network.
+const dnsServer = "10.80.0.2"
+
+func (n fakeNet) ask(ctx context.Context, host string) ([]netip.Addr, string, error) {
+	answer, err := n.lookup(ctx, host)
+	return answer, dnsServer, err
+}
+
+func (n fakeNet) askServer(ctx context.Context, _, host string) ([]netip.Addr, error) {
+	if n.PublicNames == nil {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return fakeNet{Names: n.PublicNames}.lookup(ctx, host)
+}
 
 func (n fakeNet) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	answer, known := n.Names[host]

@@ -29,8 +29,10 @@ type fakes struct {
 	// api and public are the API through the stack's endpoint and over the internet; hanging answers never, halfOpen accepts
 	// and says nothing, closing hangs up, and forged shows a certificate that nobody trusts.
 	api, public, hanging, forged *httptest.Server
-	halfOpen, closing            net.Listener
-	closers                      []func()
+	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
+	notebook, publicNotebook *httptest.Server
+	halfOpen, closing        net.Listener
+	closers                  []func()
 }
 
 const (
@@ -76,7 +78,7 @@ func (f *fakes) serve(dir string) error {
 		io.Copy(io.Discard, r.Body) // a server sees that its client has gone only once the body is read
 		<-r.Context().Done()
 	})
-	host := f.stack.APIEndpoints[0].Host
+	host, notebook := f.stack.APIEndpoints[0].Host, f.stack.Notebooks[0].Host
 	for _, s := range []struct {
 		server  **httptest.Server
 		by      authority
@@ -86,6 +88,8 @@ func (f *fakes) serve(dir string) error {
 		{&f.api, trusted, f.account.apiVia(f.stack.APIEndpoints[0].ID), host},
 		{&f.public, trusted, f.account.apiVia(""), f.stack.Names.APIHost},
 		{&f.hanging, trusted, hang, host},
+		{&f.notebook, trusted, f.account.notebookVia(f.stack.NotebookEndpoints[0].ID), notebook},
+		{&f.publicNotebook, trusted, f.account.notebookVia(""), notebook},
 		{&f.forged, forger, f.account.apiVia(""), host},
 	} {
 		if *s.server, err = s.by.serve(s.handler, s.name); err != nil {
@@ -124,16 +128,23 @@ func accept(l net.Listener, with func(net.Conn)) {
 // place is the network as it is at a place, or with a trouble.
 func (f *fakes) place(name string) fakeNet {
 	api, notebook := f.stack.APIEndpoints[0], f.stack.NotebookEndpoints[0]
-	n := fakeNet{Names: map[string][]string{}, Hosts: map[string]string{publicAPI: address(f.public)}}
+	n := fakeNet{Names: map[string][]string{}, Hosts: map[string]string{
+		publicAPI: address(f.public), publicNotebook: address(f.publicNotebook),
+	}, PublicNames: map[string][]string{f.stack.Names.APIHost: {publicAPI}, f.stack.Notebooks[0].Host: {publicNotebook}}}
+	n.Names[notebook.Host] = nil
 	for _, a := range api.Addresses {
 		n.Names[api.Host] = append(n.Names[api.Host], a.String())
 	}
 	n.Names[f.stack.Names.APIHost] = n.Names[api.Host]
 	for _, a := range notebook.Addresses {
+		n.Names[notebook.Host] = append(n.Names[notebook.Host], a.String())
+		if name == "vpn" || name == "public-dns" || name == "isolated" {
+			n.Hosts[a.String()] = address(f.notebook)
+		}
 		n.Names[f.stack.Notebooks[0].Host] = append(n.Names[f.stack.Notebooks[0].Host], a.String())
 	}
 	lead := map[string]string{
-		"vpn": address(f.api), "public-dns": address(f.api), "refuse": "refuse", "no-route": "no route", "hang": address(f.hanging),
+		"vpn": address(f.api), "isolated": address(f.api), "public-dns": address(f.api), "refuse": "refuse", "no-route": "no route", "hang": address(f.hanging),
 		"untrusted": address(f.forged), "half-open": f.halfOpen.Addr().String(), "closing": f.closing.Addr().String(),
 	}[name]
 	for _, a := range api.Addresses {
@@ -142,6 +153,8 @@ func (f *fakes) place(name string) fakeNet {
 	switch name {
 	case "internet", "public-dns":
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
+	case "isolated":
+		n.PublicNames = nil
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "silent-dns":

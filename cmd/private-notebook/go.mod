@@ -7,9 +7,11 @@ require (
 	github.com/aws/aws-sdk-go-v2/config v1.32.20
 	github.com/aws/aws-sdk-go-v2/service/sagemaker v1.250.2
 	github.com/aws/smithy-go v1.27.0
+	github.com/coder/websocket v1.8.15
 	github.com/rogpeppe/go-internal v1.14.1
 	github.com/spf13/cobra v1.10.2
 	github.com/stretchr/testify v1.11.1
+	golang.org/x/net v0.57.0
 	gopkg.in/yaml.v3 v3.0.1
 	private-notebook v0.0.0
 )

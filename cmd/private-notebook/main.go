@@ -1,5 +1,5 @@
 // Command private-notebook is the companion of a deployed stack: `paths` proves who gets to its notebooks, `url` issues a URL
-// for one. It links no part of Pulumi: it reads what `pulumi stack export` prints.
+// for one, `verify` looks at what `paths` predicts. It links no part of Pulumi: it reads what `pulumi stack export` prints.
 package main
 
 import (

@@ -119,6 +119,14 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		ahead, err := time.ParseDuration(args[1])
 		ts.Check(err)
 		account.ahead = ahead
+	case "expired":
+		account.expired = true
+	case "opens-anywhere":
+		account.opensAnywhere = args[1] == "true"
+	case "no-sockets":
+		account.noSockets = args[1] == "true"
+	case "mute-sockets":
+		account.muteSockets = args[1] == "true"
 	case "may-start":
 		account.mayStart[issuerSession] = true
 	case "refusal":

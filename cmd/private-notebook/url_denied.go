@@ -56,7 +56,9 @@ func (i *issuing) explainDenial(failed *failure.Failure) {
 		return
 	}
 	failed.Details = append(failed.Details, failed.Because)
-	failed.Because = fmt.Sprintf("you are denied %s on notebook %s: %s", afterColon(denial.Action), i.notebook.Name, i.deniedBy(denial))
+	named := denial
+	named.PolicyARN = i.nameOf(denial.PolicyARN)
+	failed.Because = fmt.Sprintf("you are denied %s on notebook %s: %s", afterColon(denial.Action), i.notebook.Name, named.By())
 	if denial.Action != presignAction {
 		failed.Remedy = "ask somebody who may: the stack's policy lets issuers issue and open URLs, and nothing else"
 		return
@@ -67,26 +69,10 @@ func (i *issuing) explainDenial(failed *failure.Failure) {
 	}
 }
 
-// deniedBy names the policy, as far as AWS tells.
-func (i *issuing) deniedBy(d notebookapi.Denial) string {
-	switch {
-	case d.PolicyARN != "":
-		return fmt.Sprintf("%s %s denies it", d.PolicyType, i.nameOf(d.PolicyARN))
-	case d.Explicit && d.PolicyType != "":
-		return "a statement in a " + d.PolicyType + " denies it"
-	case d.Explicit:
-		return "a statement of some policy denies it"
-	case d.PolicyType != "":
-		return "no " + d.PolicyType + " allows it"
-	default:
-		return "AWS does not say by which policy"
-	}
-}
-
 // nameOf is a policy's name in the stack, with the ARN; the ARN alone if the stack has none of it.
 func (i *issuing) nameOf(arn string) string {
 	for _, r := range i.stack.Export.Resources {
-		if r.Outputs["arn"] == arn {
+		if arn != "" && r.Outputs["arn"] == arn {
 			return fmt.Sprintf("%s of this stack (%s)", afterColon(r.URN), arn)
 		}
 	}

@@ -1,6 +1,9 @@
 package notebookapi
 
-import "regexp"
+import (
+	"fmt"
+	"regexp"
+)
 
 // Denial is what AWS says of a call that a policy refuses.
 type Denial struct {
@@ -30,4 +33,20 @@ func ReadDenial(message string) (Denial, bool) {
 		d.PolicyType = m[6]
 	}
 	return d, true
+}
+
+// By names the policy that refuses, as far as AWS tells.
+func (d Denial) By() string {
+	switch {
+	case d.PolicyARN != "":
+		return fmt.Sprintf("%s %s denies it", d.PolicyType, d.PolicyARN)
+	case d.Explicit && d.PolicyType != "":
+		return "a statement in a " + d.PolicyType + " denies it"
+	case d.Explicit:
+		return "a statement of some policy denies it"
+	case d.PolicyType != "":
+		return "no " + d.PolicyType + " allows it"
+	default:
+		return "AWS does not say by which policy"
+	}
 }

@@ -23,6 +23,10 @@ const httpsPort = "443"
 type Network struct {
 	// Lookup is the IPv4 and IPv6 addresses of a name.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Ask is Lookup, with the address of the DNS server that answered; "" where that is not known.
+	Ask func(ctx context.Context, host string) (answer []netip.Addr, server string, err error)
+	// AskServer asks one DNS server, at an address with or without a port.
+	AskServer func(ctx context.Context, server, host string) ([]netip.Addr, error)
 	// Dial connects to a host and port.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -30,10 +34,7 @@ type Network struct {
 // Machine is the network of the machine that the command runs on.
 func Machine() Network {
 	return Network{
-		Lookup: func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		},
-		Dial: (&net.Dialer{KeepAlive: 15 * time.Second}).DialContext,
+		Lookup: lookUp, Ask: ask, AskServer: askServer, Dial: (&net.Dialer{KeepAlive: 15 * time.Second}).DialContext,
 	}
 }
 
@@ -87,7 +88,7 @@ func (n Network) try(ctx context.Context, e stack.Endpoint, timeout time.Duratio
 	if !Private(addresses, e.Addresses) {
 		return &failure.Failure{
 			Code:    failure.PublicDNSAnswer,
-			Because: fmt.Sprintf("DNS answers %s with %s, which is no address of the endpoint", e.Host, list(addresses)),
+			Because: fmt.Sprintf("DNS answers %s with %s, which is no address of the endpoint", e.Host, List(addresses)),
 			Remedy:  "use the DNS server that the VPN hands out, or the company's; something on the way answers in its place",
 		}
 	}
@@ -95,7 +96,7 @@ func (n Network) try(ctx context.Context, e stack.Endpoint, timeout time.Duratio
 	if err != nil {
 		return &failure.Failure{
 			Code: failure.NoPrivatePath, Cause: err,
-			Because: fmt.Sprintf("endpoint %s (%s) %s", e.ID, list(addresses), DialProblem(err, timeout)),
+			Because: fmt.Sprintf("endpoint %s (%s) %s", e.ID, List(addresses), DialProblem(err, timeout)),
 		}
 	}
 	return connection.Close()
@@ -161,7 +162,8 @@ func isTimeout(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timed) && timed.Timeout()
 }
 
-func list(addresses []netip.Addr) string {
+// List is addresses as a sentence takes them, in order.
+func List(addresses []netip.Addr) string {
 	texts := make([]string, len(addresses))
 	for i, a := range addresses {
 		texts[i] = a.Unmap().String()
@@ -187,7 +189,7 @@ func (n Network) LeadsTo(ctx context.Context, host string, endpoints []stack.End
 	}
 	return &failure.Failure{
 		Code:    failure.PublicDNSAnswer,
-		Because: fmt.Sprintf("DNS answers %s publicly here, with %s, and by the internet AWS refuses it", host, list(addresses)),
+		Because: fmt.Sprintf("DNS answers %s publicly here, with %s, and by the internet AWS refuses it", host, List(addresses)),
 		Remedy: "use the DNS server that the VPN hands out, or the company's; turn off the browser's own DNS over HTTPS; " +
 			"on Windows only the VPN's interface asks that server",
 	}
