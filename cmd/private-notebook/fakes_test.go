@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
@@ -21,7 +23,7 @@ const (
 	otherSession  = "arn:aws:sts::111122223333:assumed-role/accountants/bob"
 )
 
-// fakes are AWS and the network of one test, for the prod stack's export.
+// fakes are AWS and the network of one test, for one stack's export.
 type fakes struct {
 	account *fakeAccount
 	stack   stack.Stack
@@ -169,7 +171,7 @@ func address(s *httptest.Server) string { return s.Listener.Addr().String() }
 
 // setUpFakes gives a script its AWS, network and credentials.
 func setUpFakes(env *testscript.Env) error {
-	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, "prod.export.json"))
+	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, researchExport))
 	if err != nil {
 		return err
 	}
@@ -179,15 +181,32 @@ func setUpFakes(env *testscript.Env) error {
 		}
 	})
 	env.Values["fakes"] = f
+	api := f.stack.APIEndpoints[0]
+	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
+		return err
+	}
 	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 	for name, value := range map[string]string{
 		"FAKE_NET": f.netFile, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_ACCESS_KEY_ID": "AKIAISSUER", "AWS_SECRET_ACCESS_KEY": "secret-AKIAISSUER", "AWS_SESSION_TOKEN": "valid",
-		"PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
+		"API_ID": api.ID, "API_HOST": api.Host, "API_ADDRESSES": reach.List(api.Addresses), "PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
 	} {
 		env.Setenv(name, value)
 	}
 	return f.place("vpn").write(f.netFile)
+}
+
+// writeOutputs writes what `pulumi stack output --json` would print of the stack, as far as the command needs it.
+func (f *fakes) writeOutputs(file string) error {
+	api, notebook := f.stack.APIEndpoints[0], f.stack.Notebooks[0]
+	text, err := json.Marshal(map[string]string{
+		"region": f.stack.Region, "notebookName": notebook.Name, "notebookArn": notebook.ARN, "vpcId": api.VPCID,
+		"apiEndpointId": api.ID, "apiEndpointHost": api.Host, "clientVpnClientPrivateKey": "[secret]",
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
 }
 
 // setNet moves the machine: net PLACE.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"private-notebook/accesspath"
@@ -139,9 +140,13 @@ func (r *run) connect(ctx context.Context) error {
 		{TLSOfNotebook, r.Notebook.Host, r.predicted.open, r.Stack.NotebookEndpoints},
 	} {
 		check := Check{Check: c.check, Predicted: r.predicted.tls(c.decision), Because: "the stack has no such endpoint"}
+		if len(c.endpoints) == 0 {
+			r.evidence.conclude(check)
+			continue
+		}
 		endpoint, err := r.Network.Endpoint(ctx, c.endpoints, r.Timeout)
 		if failed := (*failure.Failure)(nil); errors.As(err, &failed) {
-			check.Observed, check.Because = valueSilent, failed.Details[0]
+			check.Observed, check.Because = valueSilent, strings.Join(failed.Details, "; ")
 		}
 		if err == nil {
 			name := c.name
