@@ -20,9 +20,11 @@ type Config struct {
 	Region string
 
 	VpcConfig
+	OnPremisesConfig
 	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
+	FleetConfig
 	PolicyConfig
 	GovernanceConfig
 
@@ -55,9 +57,11 @@ var (
 // check reports the faults that only the configuration as a whole shows; the components check their own part.
 func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
+	faults.Append(c.OnPremisesConfig.check(c.VpcConfig))
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
+	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
