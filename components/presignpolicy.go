@@ -81,14 +81,14 @@ type PresignPolicy struct {
 	// GuardrailJSON is the whole guardrail's document, with or without one attached, to attach to further principals. It may
 	// be longer than one managed policy.
 	GuardrailJSON pulumi.StringOutput
+	// Guards are the guardrail and its attachments, for an Allow that is declared elsewhere to wait for; nil without one.
+	Guards Guards
 	// ServiceControlPolicyJSON is the guardrail for an organisation, which also denies making notebook instances that are
 	// open to the internet. "" where it would be longer than AWS allows, which is also warned of.
 	ServiceControlPolicyJSON pulumi.StringOutput
 	// PermissionsBoundaryJSON is the same as a permissions boundary. It allows all that it does not deny, so it must
 	// never be attached as an ordinary policy. "" where it would be longer than AWS allows.
 	PermissionsBoundaryJSON pulumi.StringOutput
-	// Guards are the guardrail and its attachments, for an Allow that is declared elsewhere to wait for; nil without one.
-	Guards Guards
 }
 
 const presignPolicyWhat = "presign policy"
