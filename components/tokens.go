@@ -12,4 +12,5 @@ const (
 	PresignPolicyToken         = "private-notebook:index:PresignPolicy"
 	Ec2IssuerToken             = "private-notebook:index:Ec2Issuer"
 	NetworkToken               = "private-notebook:index:Network"
+	ExistingNetworkToken       = "private-notebook:index:ExistingNetwork"
 )

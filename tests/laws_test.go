@@ -44,6 +44,7 @@ func constructors() map[tokens.Type]constructor {
 		components.ClientVpnToken:             of(components.NewClientVpn, clientVpnArgs),
 		components.ClientVpnCertificatesToken: of(components.NewClientVpnCertificates, certificatesArgs),
 		components.NetworkToken:               of(components.NewNetwork, networkArgs),
+		components.ExistingNetworkToken:       of(components.NewExistingNetwork, existingNetworkArgs),
 		components.PresignPolicyToken:         of(components.NewPresignPolicy, presignPolicyArgs),
 		components.Ec2IssuerToken: of(components.NewEc2Issuer,
 			withoutRegion(ec2IssuerArgs, func(a *components.Ec2IssuerArgs) *string { return &a.Region })),
@@ -182,7 +183,7 @@ func assertExplicitProviders(t *testing.T, rec *recorder.Recorder) {
 	for _, r := range rec.Resources() {
 		if r.Custom && !strings.HasPrefix(string(r.Type), "pulumi:providers:") {
 			checked++
-			assert.Contains(t, r.Request.GetProvider(), "::explicit-"+string(r.Type.Package())+"::", r.URN)
+			assert.Contains(t, r.Provider(), "::explicit-"+string(r.Type.Package())+"::", r.URN)
 		}
 	}
 	assert.Positive(t, checked)
@@ -198,7 +199,7 @@ func TestProtectionIsInheritedByEveryChild(t *testing.T) {
 			return err
 		})
 		for _, r := range rec.Resources() {
-			assert.True(t, r.Request.GetProtect(), r.URN)
+			assert.True(t, r.Read != nil || r.Request.GetProtect(), r.URN) // What is only read is never deleted.
 		}
 	})
 }

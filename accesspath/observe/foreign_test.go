@@ -61,27 +61,35 @@ func TestAStackWithoutOurComponentsIsNotTrusted(t *testing.T) {
 	}
 }
 
+// lookedUp is prod as a program would have it that looks its network up: nothing of it stands in the state.
+func lookedUp(t *testing.T) stack {
+	t.Helper()
+	s := loadStack(t, "prod.export.json")
+	for _, read := range []string{"vpc", "subnet-ap-northeast-1a", "subnet-ap-northeast-1c"} {
+		s.remove(t, "private-notebook-network-"+read)
+	}
+	return s
+}
+
 // A VPC and its subnets that a program reads as resources need no assumption.
 func TestAReadVPCNeedsNoAssumption(t *testing.T) {
-	s := loadStack(t, "prod.export.json")
-	assumed := s.observed(t, observe.Stated{}).Assumptions
-	resources := append(s.resources(t), observe.Resource{
-		URN: "urn:pulumi:prod::p::aws:ec2/vpc:Vpc::shared", Type: "aws:ec2/vpc:Vpc", ID: "vpc-0f1e2d3c4b5a69788", External: true,
-		Outputs: map[string]any{"cidrBlock": "10.80.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true},
-	})
-	seen := observe.Observe(resources, observe.Stated{})
+	assumed := lookedUp(t).observed(t, observe.Stated{}).Assumptions
+	seen := loadStack(t, "prod.export.json").observed(t, observe.Stated{})
 	assert.True(t, accesspath.Judge(seen, intent).Intent.OK)
 	assert.Len(t, seen.Assumptions, len(assumed)-2, "neither the range nor the DNS attributes are guessed")
+	require.Len(t, seen.VPCs, 1)
+	assert.Equal(t, accesspath.Read, seen.VPCs[0].Origin)
+	assert.Equal(t, "10.80.0.0/16", seen.VPCs[0].CIDRBlock)
 }
 
 // The hop that rests on a guessed range says so.
 func TestTheHopSaysThatTheRangeIsAssumed(t *testing.T) {
-	v := answers(loadStack(t, "prod.export.json").judged(t, observe.Stated{}))["issuer client-vpn issue"]
+	v := answers(lookedUp(t).judged(t, observe.Stated{}))["issuer client-vpn issue"]
 	assert.Contains(t, v.Hops[0].Because, "the pushed DNS server 10.80.0.2, base plus two of 10.80.0.0/16, which is assumed to be "+
 		"the range of VPC vpc-0f1e2d3c4b5a69788, answers")
 }
 
-// What is taken for granted of an environment that uses an existing VPC is said, in these words.
+// What is taken for granted of a program that looks its VPC up is said, in these words.
 func TestAssumptionsAreSaid(t *testing.T) {
 	assert.Equal(t, []string{
 		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
@@ -92,7 +100,7 @@ func TestAssumptionsAreSaid(t *testing.T) {
 			"with routes both ways",
 		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
 			"and no policies but those that this stack attaches",
-	}, loadStack(t, "prod.export.json").observed(t, observe.Stated{}).Assumptions)
+	}, lookedUp(t).observed(t, observe.Stated{}).Assumptions)
 }
 
 func TestTwoNotebooksAreJudgedEach(t *testing.T) {
