@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -64,9 +65,21 @@ func (a PrivateLinkArgs) check() fault.List {
 			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
 				"give each group a short name and its ID")
 		}
+		if !ruleText.MatchString(name) || len(groupRule+name) > longestRuleText {
+			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has a name that does not fit the description of a rule",
+				fmt.Sprintf("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, at most %d", longestRuleText-len(groupRule)))
+		}
 	}
 	return faults
 }
+
+// groupRule begins the description of the rule that admits a group.
+const groupRule = "HTTPS from the security group of "
+
+// What EC2 takes as a rule's description (Amazon EC2 API Reference, IpRange).
+const longestRuleText = 255
+
+var ruleText = regexp.MustCompile(`^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]*$`)
 
 // NewPrivateLink declares the endpoint pair of one VPC. Faulty arguments are all reported at once, before
 // anything is registered.
@@ -138,7 +151,7 @@ func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLin
 			IpProtocol:                pulumi.String(https.protocol),
 			FromPort:                  pulumi.Int(https.number),
 			ToPort:                    pulumi.Int(https.number),
-			Description:               pulumi.String("HTTPS from the security group of " + client),
+			Description:               pulumi.String(groupRule + client),
 			Tags:                      named(ruleName, a.Tags),
 		}, pulumi.Parent(c))
 		if err != nil {
