@@ -31,6 +31,7 @@ var longestNames = map[string]int{
 	PresignPolicyToken:         longestPolicy - len("-guardrail") - autoName,
 	Ec2IssuerToken:             longestRole - len("-role") - autoName,
 	NetworkToken:               longestSecurityGroup,
+	ExistingNetworkToken:       longestSecurityGroup, // Nothing is named: what is read has its names.
 }
 
 // componentName is the form that suits whatever is named after a component: lifecycle configurations take nothing else.

@@ -15,6 +15,8 @@ const (
 	privateNotebookWhat = "private notebook"
 	// clientVpnGroup is the short name under which the endpoints admit the Client VPN's security group.
 	clientVpnGroup = "client-vpn"
+	// privateLinkSuffix is of the endpoint pair's name, by which its endpoints are looked for.
+	privateLinkSuffix = "-private-link"
 )
 
 // complete hands what the whole knows to each part, and then lets each part complete itself.
@@ -134,9 +136,24 @@ func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, noteb
 }
 
 // lookUp asks AWS, once for the whole, what the parts need to know before anything is registered.
-func (a PrivateNotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) (PrivateNotebookArgs, fault.List) {
-	var faults fault.List
-	a.PrivateLink, faults = a.PrivateLink.lookUp(ctx, opts)
+func (a PrivateNotebookArgs) lookUp(
+	ctx *pulumi.Context, name string, opts []pulumi.ResourceOption,
+) (PrivateNotebookArgs, fault.List) {
+	var faults, wrong fault.List
+	a.PrivateLink, wrong = a.PrivateLink.lookUp(ctx, name+privateLinkSuffix, opts)
+	faults.Append(wrong)
+	if a.ClientVpn != nil {
+		v, wrong := a.ClientVpn.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.ClientVpn = &v
+	}
+	if a.InboundResolver != nil {
+		r, wrong := a.InboundResolver.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.InboundResolver = &r
+	}
+	a.Notebook, wrong = a.Notebook.lookUp(ctx, opts)
+	faults.Append(wrong)
 	return a, faults
 }
 
@@ -150,6 +167,6 @@ func (a PrivateNotebookArgs) Validate(name string) error {
 // ValidateIn reports what [PrivateNotebookArgs.Validate] does and the faults that only AWS can tell, such as a service that is
 // offered in none of the Availability Zones. It asks the provider that a resource with these options would use.
 func (a PrivateNotebookArgs) ValidateIn(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) error {
-	a, faults := a.complete(name).lookUp(ctx, opts)
+	a, faults := a.complete(name).lookUp(ctx, name, opts)
 	return refuse(PrivateNotebookToken, name, append(a.check(), faults...).WithoutRepeats())
 }
