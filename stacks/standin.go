@@ -34,9 +34,10 @@ func (c *Config) standIn(unread map[string]bool) {
 	c.subnetsUnread, c.zonesUnread = unread["subnetIds"], unread["availabilityZones"]
 }
 
-// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region: a fault then says so.
+// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region, or an ID is none: a fault
+// then says so.
 func (e environment) standsIn(vpc components.Vpc) bool {
-	return e.zonesUnread || slices.ContainsFunc(vpc.Subnets, func(s components.Subnet) bool {
+	return e.zonesUnread || len(e.Existing.checkForms()) > 0 || slices.ContainsFunc(vpc.Subnets, func(s components.Subnet) bool {
 		return !strings.HasPrefix(s.AvailabilityZone, e.Region)
 	})
 }
