@@ -115,3 +115,28 @@ func TestTwoNotebooksAreJudgedEach(t *testing.T) {
 	}
 	assert.NotEmpty(t, report.Intent.Differences)
 }
+
+// What is taken for granted of what a stack adopts is said, in these words; whatever was read needs none.
+func TestAssumptionsAboutAdoptedThingsAreSaid(t *testing.T) {
+	s := loadStack(t, "adopt.export.json")
+	assert.Equal(t, []string{
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to authorize everybody who connects " +
+			"for the whole range of its VPC",
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to be associated with its VPC",
+		"VPC private-notebook-network-vpc (vpc-0a11ce0000000001) is taken to be attached to the on-premises network by a gateway " +
+			"that is declared elsewhere, with routes both ways",
+		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
+			"and no policies but those that this stack attaches",
+	}, s.observed(t, observe.Stated{}).Assumptions)
+}
+
+// A stack that adds an authorization rule to an adopted Client VPN endpoint is taken at its word.
+func TestARuleOfTheStackOnAnAdoptedVPNIsAllThatIsKnown(t *testing.T) {
+	s := loadStack(t, "adopt.export.json")
+	s.add("aws:ec2clientvpn/authorizationRule:AuthorizationRule", "one-subnet", "rule", map[string]any{
+		"clientVpnEndpointId": "cvpn-endpoint-0a11ce0000000001", "targetNetworkCidr": "10.90.11.0/24",
+	})
+	v := answers(s.judged(t, observe.Stated{}))["issuer client-vpn open"]
+	assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
+	assert.True(t, sabotage.Is(v.DecidedBy.URN, "one-subnet"), v.DecidedBy.URN)
+}

@@ -17,6 +17,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/internal/golden"
+	"private-notebook/sandbox/engine/session"
 	"private-notebook/stacks"
 	"private-notebook/tests/recorder"
 )
@@ -110,8 +111,10 @@ func readResources(t *testing.T, text []byte) []observe.Resource {
 // TestTheExportFileIsUpToDate holds the committed exports to what the program and the simulated AWS make today. With
 // -update it writes them.
 func TestTheExportFileIsUpToDate(t *testing.T) {
-	for _, stack := range []string{"dev", "prod"} {
-		text, err := deployed(t, stack).Export(t.Context())
+	for stack, opened := range map[string]*session.Session{
+		"dev": deployed(t, "dev"), "prod": deployed(t, "prod"), "adopt": deployedGuide(t, "adopt"),
+	} {
+		text, err := opened.Export(t.Context())
 		require.NoError(t, err)
 		got := scrubbed(t, text)
 		if flag.Lookup("update").Value.String() != "true" {
