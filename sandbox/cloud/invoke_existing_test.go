@@ -96,3 +96,16 @@ func TestADefaultSecurityGroupIsReadAsAGroup(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "default", plain(got.Outputs).str("name"))
 }
+
+// A rule that a group has inline already cannot be added to it once more, in the same direction.
+func TestARuleThatAGroupHasInlineIsADuplicate(t *testing.T) {
+	w := newBench(t, nil).network()
+	group := w.up(securityGroupType, "inline", m{"vpcId": w.vpc.ID(), "ingress": []any{m{
+		"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": []any{"10.60.0.0/16"}, "securityGroups": []any{w.vpnGroup.ID()},
+	}}})
+	rule := m{"securityGroupId": group.ID(), "ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
+	w.refuses("InvalidPermission.Duplicate", ingressRuleType, "cidr", with(rule, m{"cidrIpv4": "10.60.0.0/16"}))
+	w.refuses("InvalidPermission.Duplicate", ingressRuleType, "group", with(rule, m{"referencedSecurityGroupId": w.vpnGroup.ID()}))
+	w.up(ingressRuleType, "other", with(rule, m{"cidrIpv4": "10.61.0.0/16"}))
+	w.up(egressRuleType, "out", with(rule, m{"cidrIpv4": "10.60.0.0/16"}))
+}
