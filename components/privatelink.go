@@ -45,7 +45,8 @@ type PrivateLinkArgs struct {
 	// the stack's own endpoints are told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 
-	plan *privateLinkPlan // what was looked up already by the whole that this is a part of
+	plan     *privateLinkPlan // what was looked up already by the whole that this is a part of
+	linkedAs string           // the linked VPC's name, where this is its pair
 }
 
 // PrivateLink is the pair of interface endpoints of one VPC, through which presigned URLs are issued (the SageMaker

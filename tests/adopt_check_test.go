@@ -13,14 +13,16 @@ import (
 
 const findRemedy = "; check the ID, the Region and the account, and allow "
 
-// Each row breaks one thing of what exists, or of the arguments about it.
-func TestWhatCannotBeAdoptedIsRefused(t *testing.T) {
-	for _, row := range []struct {
-		name   string
-		estate func(estate)
-		args   func(*components.PrivateNotebookArgs)
-		want   string
-	}{
+// adoptRow breaks one thing of what exists, or of the arguments about it.
+type adoptRow struct {
+	name   string
+	estate func(estate)
+	args   func(*components.PrivateNotebookArgs)
+	want   string
+}
+
+func TestEndpointsThatCannotBeAdoptedAreRefused(t *testing.T) {
+	refuseEach(t, []adoptRow{
 		{"private DNS off", func(e estate) { e.change(adoptedNotebook, object{"privateDnsEnabled": false}) }, nil,
 			"PrivateLink: existing endpoint vpce-b2 has private DNS off, so nobody is sent to it by name; turn its private DNS on"},
 		{"another VPC's endpoint", func(e estate) { e.change(adoptedNotebook, object{"vpcId": "vpc-2"}) }, nil,
@@ -43,6 +45,11 @@ func TestWhatCannotBeAdoptedIsRefused(t *testing.T) {
 			"PrivateLink: API endpoint policy is given for the existing endpoint vpce-a1; leave it out: an adopted endpoint is never changed"},
 		{"admission without a group", nil, func(a *components.PrivateNotebookArgs) { a.PrivateLink.AdmitOnExistingSecurityGroup = true },
 			"PrivateLink: admission on an existing security group is asked for without naming one; give its ID, or leave it out: a group that is made gets the rules anyway"},
+	})
+}
+
+func TestGroupsThatCannotBeAdoptedAreRefused(t *testing.T) {
+	refuseEach(t, []adoptRow{
 		{"another VPC's group", func(e estate) { e.change(adoptedGroup, object{"vpcId": "vpc-2"}) }, nil,
 			"notebook: security group sg-e5 belongs to vpc-2; name one of vpc-1"},
 		{"one group twice", nil, func(a *components.PrivateNotebookArgs) {
@@ -58,6 +65,11 @@ func TestWhatCannotBeAdoptedIsRefused(t *testing.T) {
 		{"a group without an ID", nil, func(a *components.PrivateNotebookArgs) {
 			a.Notebook.ExistingSecurityGroupIDs = []string{adoptedGroup, ""}
 		}, "notebook: existing security group 2 has no ID; give its ID, or leave it out"},
+	})
+}
+
+func TestVpnsAndResolversThatCannotBeAdoptedAreRefused(t *testing.T) {
+	refuseEach(t, []adoptRow{
 		{"another VPC's VPN", func(e estate) { e.change(adoptedVpn, object{"vpcId": ""}) }, nil,
 			"client VPN: existing endpoint cvpn-endpoint-c3 belongs to no VPC; name one of vpc-1"},
 		{"a VPN without groups", func(e estate) { e.change(adoptedVpn, object{"securityGroupIds": list{}}) }, nil,
@@ -75,7 +87,12 @@ func TestWhatCannotBeAdoptedIsRefused(t *testing.T) {
 			"inbound resolver: existing endpoint rslvr-in-d4 is CREATING; adopt it once it is OPERATIONAL"},
 		{"another VPC's resolver", func(e estate) { e.change(adoptedResolver, object{"vpcId": "vpc-2"}) }, nil,
 			"inbound resolver: existing endpoint rslvr-in-d4 belongs to vpc-2; name one of vpc-1"},
-	} {
+	})
+}
+
+func refuseEach(t *testing.T, rows []adoptRow) {
+	t.Helper()
+	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			e, args := existingEstate(), adopting()
 			if row.estate != nil {
