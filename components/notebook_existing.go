@@ -41,6 +41,23 @@ func (a NotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) 
 	return a, faults
 }
 
+// lookUpNotebooks asks AWS about the groups of the one notebook or of a fleet: those that members have in common once.
+func (a PrivateNotebookArgs) lookUpNotebooks(
+	ctx *pulumi.Context, opts []pulumi.ResourceOption,
+) (NotebookArgs, map[string]FleetNotebookArgs, fault.List) {
+	common, faults := a.Notebook.lookUp(ctx, opts)
+	members := map[string]FleetNotebookArgs{}
+	for _, key := range sortedKeys(a.Notebooks) {
+		m := a.Notebooks[key]
+		m.lookedUp = slices.Equal(m.ExistingSecurityGroupIDs, common.ExistingSecurityGroupIDs)
+		found, wrong := m.NotebookArgs.lookUp(ctx, opts)
+		m.NotebookArgs = found
+		faults.Append(wrong)
+		members[key] = m
+	}
+	return common, members, faults
+}
+
 // adoptGroups reads the existing groups, whose rules are their owner's.
 func (c *Notebook) adoptGroups(ctx *pulumi.Context, name string, a NotebookArgs) error {
 	c.SecurityGroupID = pulumi.String(a.ExistingSecurityGroupIDs[0]).ToStringOutput()

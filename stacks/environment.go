@@ -52,6 +52,7 @@ func (e environment) notebookArgs(
 		PrivateLink:     e.privateLinkArgs(),
 		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
+		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Tags:            e.tags,
 	}
@@ -116,10 +117,13 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
+		OwnerTag:         e.OwnerTag,
 		Roles:            byName(e.IssuerRoles),
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),
 		AttachmentQuota:  e.PolicyAttachmentQuota,
+
+		GuardrailExemptRoleArns: e.GuardrailExemptRoleArns,
 	}
 	const made = "made/ec2-issuer" // A role's name has no slash, so no configured one is lost.
 	if e.Ec2Issuer {

@@ -15,13 +15,12 @@ func (e environment) export(
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
-	ctx.Export("notebookName", whole.Notebook.Name)
-	ctx.Export("notebookArn", whole.Notebook.Arn)
-	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
-	ctx.Export("presignCommand", whole.PresignCommand)
+	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	ctx.Export("serviceControlPolicyJson", whole.PresignPolicy.ServiceControlPolicyJSON)
+	ctx.Export("permissionsBoundaryJson", whole.PresignPolicy.PermissionsBoundaryJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
 		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
@@ -41,10 +40,40 @@ func (e environment) export(
 	if r := whole.InboundResolver; r != nil {
 		ctx.Export("resolverIpAddresses", r.IPAddresses)
 		ctx.Export("forwardZones", r.ForwardZones)
+		ctx.Export("onPremisesHandoff", r.Handoff)
 	}
 	if issuer != nil {
 		ctx.Export("ec2IssuerRoleArn", issuer.RoleArn)
 		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)
+	}
+}
+
+// exportNotebooks sets the outputs of the one notebook, or one output for the fleet.
+func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if whole.Notebook == nil {
+		ctx.Export("notebooks", whole.NotebookOutputs())
+		return
+	}
+	ctx.Export("notebookName", whole.Notebook.Name)
+	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
+	ctx.Export("presignCommand", whole.PresignCommand)
+}
+
+// exportConnection adds the outputs of the way to on-premises networks. The configuration for the device holds the tunnels'
+// keys, and stays a secret.
+func (e environment) exportConnection(ctx *pulumi.Context, c connection) {
+	if c.gateway != nil {
+		ctx.Export("onPremisesGatewayId", c.gateway.GatewayID)
+	}
+	if v := c.vpn; v != nil {
+		ctx.Export("vpnConnectionId", v.ConnectionID)
+		ctx.Export("vpnTunnelAddresses", v.TunnelAddresses)
+		ctx.Export("vpnCustomerGatewayConfiguration", v.CustomerGatewayConfiguration)
+		ctx.Export("vpnLogGroup", v.LogGroupName)
+		if e.SiteToSiteVpn.KeysInSecretsManager {
+			ctx.Export("vpnPresharedKeySecretArn", v.PresharedKeySecretArn)
+		}
 	}
 }
 
@@ -56,8 +85,12 @@ func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
 	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
 	for name, link := range whole.LinkedPrivateLinks {
 		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
-		commands[name] = whole.LinkedPresignCommands[name]
+	}
+	for name, command := range whole.LinkedPresignCommands {
+		commands[name] = command
 	}
 	ctx.Export("linkedEndpointIds", endpoints)
-	ctx.Export("linkedPresignCommands", commands)
+	if len(commands) > 0 { // A fleet's are with its notebooks.
+		ctx.Export("linkedPresignCommands", commands)
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"private-notebook/accesspath/observe"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
+	"private-notebook/stacks"
 )
 
 // settingsFence opens the block of a guide that is a complete settings file.
@@ -53,7 +54,7 @@ func TestEveryGuideDeploys(t *testing.T) {
 			t.Parallel()
 			project := guideProject(t, topic, text)
 			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
-			lives(t, opened, intentOf(t, project))
+			lives(t, opened, intentOf(t, project), guideWaivers(t, project))
 		})
 	}
 }
@@ -74,8 +75,8 @@ func deployedGuide(t *testing.T, topic string) *session.Session {
 	return opened
 }
 
-// lives is a stack's life, with the report of who gets in at its height.
-func lives(t *testing.T, opened *session.Session, intent accesspath.Intent) {
+// lives is a stack's life, with the reports of who gets in and of the security controls at its height.
+func lives(t *testing.T, opened *session.Session, intent accesspath.Intent, waivers map[string]string) {
 	t.Helper()
 	preview, err := opened.Preview(t.Context(), quiet)
 	require.NoError(t, err, "the first preview, in which every ID is unknown")
@@ -86,6 +87,8 @@ func lives(t *testing.T, opened *session.Session, intent accesspath.Intent) {
 	require.NoError(t, err, "a refresh")
 	requireSettled(t, opened)
 	assertAsIntended(t, opened, intent)
+	assertComplies(t, opened, waivers)
+	assertPriced(t, opened)
 
 	_, err = opened.Destroy(t.Context(), quiet)
 	require.NoError(t, err)
@@ -111,9 +114,12 @@ func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.I
 func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	t.Helper()
 	var names []string
-	require.NoError(t, json.Unmarshal([]byte(handedTo(t, project)["private-notebook:allowedPaths"]), &names))
+	settings := handedTo(t, project)
+	require.NoError(t, json.Unmarshal([]byte(settings["private-notebook:allowedPaths"]), &names))
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
-	return intent
+	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return settings["private-notebook:"+key] })
+	require.NoError(t, err)
+	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
 }
