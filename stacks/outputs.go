@@ -14,6 +14,7 @@ func (e environment) export(
 	ctx.Export("region", pulumi.String(e.Region))
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
+	ctx.Export("apiEndpointHost", whole.PrivateLink.APIEndpointHost)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
 	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
