@@ -18,6 +18,8 @@ const (
 	policies         family = "policy"
 	iamGroups        family = "IAM group"
 	iamUsers         family = "IAM user"
+	samlProviders    family = "SAML provider"
+	directories      family = "directory"
 	keys             family = "KMS key"
 	lifecycleConfigs family = "lifecycle configuration"
 	noFamily         family = "" // nothing refers to these
@@ -86,6 +88,8 @@ var notFound = map[family]refusal{
 	policies:       {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
 	iamGroups:      {"NoSuchEntity", "The group with name %s cannot be found."},
 	iamUsers:       {"NoSuchEntity", "The user with name %s cannot be found."},
+	samlProviders:  {"InvalidParameterValue", "SAML provider %s does not exist"},
+	directories:    {"InvalidParameterValue", "Directory %s does not exist"},
 	keys:           {"NotFoundException", "Key '%s' does not exist"},
 	lifecycleConfigs: {
 		"ValidationException", "Unable to describe Notebook Instance Lifecycle Config '%s'. (Details: Notebook Instance " +
@@ -106,9 +110,10 @@ var inUse = map[family]refusal{
 		"DeleteConflict", "Cannot delete entity %s, must delete policies, detach policies and remove roles from instance " +
 			"profile first.",
 	},
-	policies:  {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
-	iamGroups: {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
-	iamUsers:  {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	directories: {"ClientException", "Cannot delete the directory %s because it still has authorized applications."},
+	policies:    {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
+	iamGroups:   {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	iamUsers:    {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
 	lifecycleConfigs: {
 		"ValidationException", "Unable to delete Notebook Instance Lifecycle Config '%s'. (Details: a notebook instance " +
 			"uses it.)",

@@ -29,6 +29,8 @@ const (
 	instanceProfileType       = "aws:iam/instanceProfile:InstanceProfile"
 	iamGroupType              = "aws:iam/group:Group"
 	iamUserType               = "aws:iam/user:User"
+	samlProviderType          = "aws:iam/samlProvider:SamlProvider"
+	directoryType             = "aws:directoryservice/directory:Directory"
 	kmsKeyType                = "aws:kms/key:Key"
 	kmsAliasType              = "aws:kms/alias:Alias"
 )
@@ -51,6 +53,7 @@ func init() {
 		notebookKind(), lifecycleKind(),
 		roleKind(), rolePolicyKind(), policyKind(), instanceProfileKind(), iamGroupKind(), iamUserKind(),
 		rolePolicyAttachmentKind(), groupPolicyAttachmentKind(), userPolicyAttachmentKind(),
+		samlProviderKind(), directoryKind(),
 		kmsKeyKind(), kmsAliasKind(),
 	} {
 		awsKinds[k.token] = k

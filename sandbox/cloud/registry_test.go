@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/acm"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/directoryservice"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
@@ -36,7 +37,8 @@ var sdkResources = map[string]any{
 	rolePolicyType: iam.RolePolicy{}, policyType: iam.Policy{}, rolePolicyAttachmentType: iam.RolePolicyAttachment{},
 	groupPolicyAttachmentType: iam.GroupPolicyAttachment{}, userPolicyAttachmentType: iam.UserPolicyAttachment{},
 	instanceProfileType: iam.InstanceProfile{}, iamGroupType: iam.Group{}, iamUserType: iam.User{},
-	kmsKeyType: kms.Key{}, kmsAliasType: kms.Alias{},
+	kmsKeyType: kms.Key{}, kmsAliasType: kms.Alias{}, samlProviderType: iam.SamlProvider{},
+	directoryType:                     directoryservice.Directory{},
 	"tls:index/privateKey:PrivateKey": tls.PrivateKey{}, "tls:index/selfSignedCert:SelfSignedCert": tls.SelfSignedCert{},
 	"tls:index/certRequest:CertRequest":             tls.CertRequest{},
 	"tls:index/locallySignedCert:LocallySignedCert": tls.LocallySignedCert{},
