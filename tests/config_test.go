@@ -36,13 +36,13 @@ func misconfigured(t *testing.T, stack string, values map[string]string) string 
 
 func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
 	assert.Equal(t, `18 faults:
-  - configuration: availabilityZones = "ap-northeast-1a" is not a list of strings; write a list of strings
+  - configuration: availabilityZones = "ap-northeast-1a" is not a list; write a list
   - configuration: clientVpnCidr = "172.16.0.1/22" is not an IPv4 network; write 172.16.0.0/22
   - configuration: guardrail = "maybe" is not true or false; write true or false
   - configuration: notebookVolumeSizeGiB = "5 GiB" is not a whole number; write a whole number
-  - configuration: onPremisesCidrs entry 2 = "there" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: onPremisesCidrs entry 3 = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: tags = "{\"a\":1}" is not an object whose values are strings; write an object whose values are strings
+  - configuration: onPremisesCidrs[1] = "there" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: onPremisesCidrs[2] = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: tags.a = 1 is not a string; write a string
   - configuration: key private-notebook:vpcCIDR is not known; did you mean vpcCidr? Pulumi.yaml lists every key
   - configuration: subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made
   - configuration: clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; set both, or leave both out to have certificates made
@@ -113,14 +113,20 @@ func TestConfigurationsThatMakeNoSenseTogether(t *testing.T) {
 	}
 }
 
-func TestAStackNameMayNotOutgrowItsResourcesNames(t *testing.T) {
+// A stack may be renamed: nothing but the notebook's own name, where none is configured, and a tag tell of its name.
+func TestNoResourceIsNamedAfterTheStack(t *testing.T) {
 	config := configOf(t, "dev")
-	program := func(ctx *pulumi.Context) error { return stacks.Program(config)(ctx) }
-	require.NoError(t, new(recorder.Recorder).Run(program, "a-name-of-26-characters-12"[:21]))
-	rec := &recorder.Recorder{}
-	assert.ErrorContains(t, rec.Run(program, "a-name-of-26-characters-12"),
-		`stack: name "a-name-of-26-characters-12" is too long for the names of its resources; choose one of at most 21 characters`)
-	assert.Empty(t, rec.Resources())
+	config[stacks.Namespace+":notebookName"] = "research"
+	var urns [2][]string
+	for i, stack := range []string{"dev", "a-name-of-26-characters-12"} {
+		rec := &recorder.Recorder{}
+		require.NoError(t, rec.Run(stacks.Program(config), stack))
+		for _, resource := range rec.Resources() {
+			urns[i] = append(urns[i], string(resource.Type)+"::"+resource.Name)
+		}
+	}
+	assert.Equal(t, urns[0], urns[1])
+	assert.NotEmpty(t, urns[0])
 }
 
 // Another namespace is its provider's to check.
@@ -140,7 +146,8 @@ func TestWithoutARegionTheProviderIsAsked(t *testing.T) {
 	rec = &recorder.Recorder{Answers: map[string]func(resource.PropertyMap) (resource.PropertyMap, error){
 		"aws:index/getRegion:getRegion": func(resource.PropertyMap) (resource.PropertyMap, error) { return nil, recorder.ErrStaged },
 	}}
-	assert.ErrorContains(t, rec.Run(stacks.Program(config), "dev"), "looking up the provider's Region")
+	assert.ErrorContains(t, rec.Run(stacks.Program(config), "dev"), "configuration: aws:region is not set, and the provider's cannot be looked up ("+recorder.ErrStaged.Error()+"); "+
+		"set aws:region, and check your credentials")
 	assert.Empty(t, rec.Resources())
 }
 
@@ -170,16 +177,16 @@ func TestConfiguredValuesArrive(t *testing.T) {
 	}
 	rec := &recorder.Recorder{}
 	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", values)), "dev"))
-	instance := inputsOf(t, rec, notebookInstanceType, "private-notebook-dev-notebook")
-	endpoint := inputsOf(t, rec, clientVpnEndpointType, "private-notebook-dev-client-vpn-endpoint")
-	logs := inputsOf(t, rec, logGroupType, "private-notebook-dev-client-vpn-connections")
-	const presign = "private-notebook-dev-presign-"
+	instance := inputsOf(t, rec, notebookInstanceType, "private-notebook-notebook")
+	endpoint := inputsOf(t, rec, clientVpnEndpointType, "private-notebook-client-vpn-endpoint")
+	logs := inputsOf(t, rec, logGroupType, "private-notebook-client-vpn-connections")
+	const presign = "private-notebook-presign-"
 	got := object{
 		"name": instance["name"], "type": instance["instanceType"], "size": instance["volumeSize"], "key": instance["kmsKeyId"],
 		"hours": endpoint["sessionTimeoutHours"], "banner": endpoint["clientLoginBannerOptions"],
 		"days": logs["retentionInDays"], "log key": logs["kmsKeyId"],
-		"script": inputsOf(t, rec, lifecycleType, "private-notebook-dev-notebook-scripts")["onCreate"],
-		"policy": inputsOf(t, rec, roleAttachmentType, "private-notebook-dev-notebook-role-aws/service-role/Reader")["policyArn"],
+		"script": inputsOf(t, rec, lifecycleType, "private-notebook-notebook-scripts")["onCreate"],
+		"policy": inputsOf(t, rec, roleAttachmentType, "private-notebook-notebook-role-aws/service-role/Reader")["policyArn"],
 		"group":  inputsOf(t, rec, groupAttachmentType, presign+"allow-group-analysts")["group"],
 		"user":   inputsOf(t, rec, userAttachmentType, presign+"guardrail-user-ada")["user"],
 		"vpc":    listed(t, rec, presign+"allow", "StringEquals", "aws:SourceVpc"),
@@ -189,7 +196,7 @@ func TestConfiguredValuesArrive(t *testing.T) {
 		"hours": 24.0, "banner": object{"enabled": true, "bannerText": "Hello"},
 		"days": 30.0, "log key": values["clientVpnLogKmsKeyArn"], "script": "ZWNobw==",
 		"policy": "arn:aws:iam::aws:policy/service-role/Reader", "group": "analysts", "user": "ada",
-		"vpc": []string{recorder.ID("vpc-", "private-notebook-dev-network-vpc")},
+		"vpc": []string{recorder.ID("vpc-", "private-notebook-network-vpc")},
 	}
 	assert.Equal(t, want, got)
 }
@@ -218,7 +225,7 @@ func TestAnIssuerRoleNamedLikeTheStacksOwnIsNotLost(t *testing.T) {
 		roles[r.Inputs["role"].StringValue()] = true
 	}
 	assert.Contains(t, roles, "ec2-issuer")
-	assert.Contains(t, roles, "private-notebook-dev-ec2-issuer-role")
+	assert.Contains(t, roles, "private-notebook-ec2-issuer-role")
 }
 
 // The stack's own tags say what a resource belongs to; a configuration that redefines one would have them lie.
@@ -236,7 +243,7 @@ func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
 		values map[string]string
 		want   string
 	}{
-		{"a zone of another Region", map[string]string{"availabilityZones": `["us-east-1a"]`},
+		{"a zone of another Region", map[string]string{"availabilityZones": `["ap-northeast-1a","us-east-1a"]`},
 			"availabilityZones entry us-east-1a is not in Region ap-northeast-1; name zones of that Region, such as ap-northeast-1a"},
 		{"a tag key that differs in case from the program's own", map[string]string{"tags": `{"project":"x"}`},
 			`tag key "project" is set by the program itself; choose another key`},
@@ -247,7 +254,7 @@ func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
 		{"a character that IAM refuses in a key", map[string]string{"tags": `{"R&D":"x"}`},
 			`tag R&D = "x" has a character that IAM refuses; use letters, digits, spaces and _ . : / = + - @`},
 		{"an empty on-premises network", map[string]string{"onPremisesCidrs": `[""]`},
-			"onPremisesCidrs entry 1 is empty; name a network, or leave the entry out"},
+			"onPremisesCidrs[0] is empty; name a network, or leave the entry out"},
 		{"an access path listed twice", map[string]string{"allowedPaths": `["vpc","vpc"]`},
 			`allowedPaths entry "vpc" is listed twice; list it once`},
 	} {

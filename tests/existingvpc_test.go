@@ -112,8 +112,8 @@ func TestAnExistingVpcsAssociatedCIDRsAreKnown(t *testing.T) {
 	}})}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"10.79.0.0/16", "10.80.0.0/16"}, targets(rec))
-	assert.Equal(t, list{"10.80.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "private-notebook-prod-client-vpn-endpoint")["dnsServers"])
-	_, err = rec.Named(ingressRuleType, "private-notebook-prod-private-link-https-from-vpc-10.79.0.0-16")
+	assert.Equal(t, list{"10.80.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "private-notebook-client-vpn-endpoint")["dnsServers"])
+	_, err = rec.Named(ingressRuleType, "private-notebook-private-link-https-from-vpc-10.79.0.0-16")
 	assert.NoError(t, err)
 }
 
@@ -159,8 +159,8 @@ func TestWhatCannotBeLookedUpIsSaid(t *testing.T) {
 	_, err := prodWith(t, lookUps{getVpc: func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return nil, recorder.ErrStaged
 	}}, nil)
-	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up; check vpcId, aws:region and your credentials: ")
-	assert.ErrorContains(t, err, recorder.ErrStaged.Error())
+	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up ("+
+		recorder.ErrStaged.Error()+"); check vpcId, aws:region and your credentials")
 
 	_, err = prodWith(t, nil, map[string]string{"subnetIds": `["` + firstSubnet + `","subnet-0"]`})
 	assert.ErrorContains(t, err, "existing VPC: subnet subnet-0 cannot be looked up (")
