@@ -3,7 +3,7 @@ package accesspath
 // Who is a sort of person.
 type Who string
 
-// The three sorts of person that a report judges.
+// The sorts of person that a report judges.
 const (
 	// Issuer holds the restricted policy and no other grant on the notebook.
 	Issuer Who = "issuer"
@@ -11,9 +11,13 @@ const (
 	Administrator Who = "administrator"
 	// Outsider has no IAM identity. For opening, the outsider holds a leaked URL that an issuer issued.
 	Outsider Who = "outsider"
+	// NonMember can connect to the Client VPN and is in none of the groups that are meant to get in, although the
+	// policies would let a URL be issued and opened as an issuer's. A report judges one only on the path client-vpn, where
+	// groups decide there, and after all others.
+	NonMember Who = "non-member"
 )
 
-// Whos are all sorts of person, in the order of a report.
+// Whos are the sorts of person that are judged on every path, in the order of a report.
 func Whos() []Who { return []Who{Issuer, Administrator, Outsider} }
 
 // From is an access path: the place from which a request sets out.
