@@ -31,6 +31,7 @@ type pageData struct {
 // pageSection is the part of the page about one notebook.
 type pageSection struct {
 	Notebook    string
+	Outside     string
 	Wide, Small drawing
 	Whos        []pageWho
 }
@@ -76,7 +77,7 @@ func page(w io.Writer, in Input) error {
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
 	for _, s := range sections(in) {
-		part := pageSection{Notebook: s.Notebook, Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}
+		part := pageSection{Notebook: s.Notebook, Outside: s.outside(), Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}
 		for _, who := range accesspath.Whos() {
 			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who], Rows: pageRows(s, who)})
 		}

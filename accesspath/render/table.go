@@ -14,6 +14,9 @@ func table(in Input) string {
 	for _, s := range sections(in) {
 		b.WriteString(heading(in, s, p))
 		b.WriteString(verdictTable(s, p))
+		if outside := s.outside(); outside != "" {
+			b.WriteString(wrap(outside, 0) + "\n\n")
+		}
 		b.WriteString(matrixTable(s, p))
 	}
 	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
