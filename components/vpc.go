@@ -50,9 +50,9 @@ func (v Vpc) isZero() bool {
 }
 
 // subnetIDs are the subnets' IDs, in their order.
-func (v Vpc) subnetIDs() pulumi.StringArray {
-	ids := make(pulumi.StringArray, len(v.Subnets))
-	for i, s := range v.Subnets {
+func subnetIDs(subnets []Subnet) pulumi.StringArray {
+	ids := make(pulumi.StringArray, len(subnets))
+	for i, s := range subnets {
 		ids[i] = s.ID
 	}
 	return ids
@@ -97,6 +97,9 @@ func (v Vpc) checkSubnets(what string) fault.List {
 	for i, s := range v.Subnets {
 		if s.ID == nil {
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no ID", "give its subnet ID")
+		}
+		if s.CIDR.IsValid() && v.CIDR.IsValid() && !cidr.Covered(s.CIDR, v.cidrs()) {
+			faults.Add(what, fmt.Sprintf("subnet %d, %s,", i+1, s.CIDR), "is not within the VPC's "+fmt.Sprint(v.cidrs()), "give subnets of this VPC")
 		}
 		switch {
 		case s.AvailabilityZone == "":

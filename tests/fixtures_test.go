@@ -34,6 +34,15 @@ func referenceVpc() components.Vpc {
 	}
 }
 
+// resized is a VPC with another primary CIDR, whose subnets' ranges are not known.
+func resized(vpc components.Vpc, primary netip.Prefix) components.Vpc {
+	vpc.CIDR = primary
+	for i := range vpc.Subnets {
+		vpc.Subnets[i].CIDR = netip.Prefix{}
+	}
+	return vpc
+}
+
 // withSecondary is the reference network with a second CIDR.
 func withSecondary() components.Vpc {
 	vpc := referenceVpc()
