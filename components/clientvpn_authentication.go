@@ -121,7 +121,7 @@ func (a ClientVpnArgs) checkPortal() fault.List {
 	}
 	if saml := a.Authentication.Saml; saml != nil && saml.SelfServiceProviderArn != nil && !a.SelfServicePortal {
 		faults.Add(clientVpnWhat, "self-service SAML provider ARN", "is given without the portal that it is for",
-			"set SelfServicePortal, or leave the ARN out")
+			"turn the portal on, or leave the ARN out")
 	}
 	return faults
 }
@@ -134,10 +134,10 @@ func (a ClientVpnArgs) checkGroups() fault.List {
 		faults.Add(clientVpnWhat, "authorised groups", "would let nobody in: mutual TLS alone knows no groups",
 			"add SAML or Active Directory, or leave the groups out")
 	case some && a.AuthorizeEveryone:
-		faults.Add(clientVpnWhat, "AuthorizeEveryone", "is set with authorised groups, which it would make pointless", "keep one of them")
+		faults.Add(clientVpnWhat, "authorising everybody", "is combined with authorised groups, which it would make pointless", "keep one of them")
 	case users && !some && !a.AuthorizeEveryone:
 		faults.Add(clientVpnWhat, "authorised groups", "are missing, so everybody whom the identity provider knows would get in",
-			"name the groups of the notebooks' users, or set AuthorizeEveryone to mean it")
+			"name the groups of the notebooks' users, or authorise everybody on purpose")
 	}
 	seen := map[string]bool{}
 	for _, name := range sortedKeys(a.AuthorizedGroups) {

@@ -62,20 +62,6 @@ func (e environment) notebookArgs(
 	return args
 }
 
-func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
-	return &components.ClientVpnArgs{
-		ClientCIDR:           e.ClientVpnCIDR,
-		ServerCertificateArn: certificates.server,
-		Authentication: components.ClientVpnAuthentication{
-			MutualTLS: &components.MutualTLS{ClientRootCertificateArn: certificates.clientRoot},
-		},
-		SessionTimeoutHours: e.ClientVpnSessionTimeoutHours,
-		LoginBanner:         e.ClientVpnLoginBanner,
-		LogRetentionDays:    e.ClientVpnLogRetentionDays,
-		LogKmsKeyArn:        given(e.ClientVpnLogKmsKeyArn),
-	}
-}
-
 func (e environment) instanceArgs() components.NotebookArgs {
 	name := e.NotebookName
 	if name == "" {
@@ -130,7 +116,9 @@ func (e environment) makesCertificates() bool {
 func (e environment) certificatesName() string { return e.name + "-client-vpn-certificates" }
 
 func (e environment) certificatesArgs() components.ClientVpnCertificatesArgs {
-	return components.ClientVpnCertificatesArgs{Domain: e.name + ".internal", Tags: e.tags}
+	return components.ClientVpnCertificatesArgs{
+		Domain: e.name + ".internal", ServerOnly: !e.asksForCertificates(), Tags: e.tags,
+	}
 }
 
 func (e environment) declareCertificates(ctx *pulumi.Context) (certificates, error) {

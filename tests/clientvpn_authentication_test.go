@@ -147,9 +147,9 @@ func TestClientVpnsGroupsFitItsAuthentication(t *testing.T) {
 			"authorised groups would let nobody in: mutual TLS alone knows no groups; add SAML or Active Directory, or leave the groups out"},
 		{"everybody with certificates alone", func(a *components.ClientVpnArgs) { a.AuthorizeEveryone = true }, ""},
 		{"neither groups nor everybody", saml(nil, false), "authorised groups are missing, so everybody whom the identity provider " +
-			"knows would get in; name the groups of the notebooks' users, or set AuthorizeEveryone to mean it"},
+			"knows would get in; name the groups of the notebooks' users, or authorise everybody on purpose"},
 		{"groups and everybody", saml(groups("scientists", "x"), true),
-			"AuthorizeEveryone is set with authorised groups, which it would make pointless; keep one of them"},
+			"authorising everybody is combined with authorised groups, which it would make pointless; keep one of them"},
 		{"a certificate and the group", func(a *components.ClientVpnArgs) {
 			a.Authentication.Saml, a.AuthorizedGroups = bySaml, groups("scientists", "x")
 		}, ""},
@@ -179,7 +179,7 @@ func TestClientVpnsPortalWantsUsers(t *testing.T) {
 			a.AuthorizeEveryone = true
 			a.Authentication.Saml = &components.SamlAuthentication{
 				ProviderArn: pulumi.String("arn:saml"), SelfServiceProviderArn: pulumi.String("arn:portal")}
-		}, "self-service SAML provider ARN is given without the portal that it is for; set SelfServicePortal, or leave the ARN out"},
+		}, "self-service SAML provider ARN is given without the portal that it is for; turn the portal on, or leave the ARN out"},
 	})
 }
 

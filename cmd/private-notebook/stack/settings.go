@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -21,6 +22,7 @@ const (
 	namespace        = "private-notebook"
 	allowedPathsKey  = "allowedPaths"
 	onPremisesKey    = "onPremisesCidrs"
+	groupsKey        = "clientVpnAuthorizedGroups"
 	projectFile      = "Pulumi.yaml"
 	allowedPathsHint = `add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
 		"with the paths that may open notebooks; [] lets nobody in"
@@ -54,8 +56,38 @@ func ReadSettings(path, project string) (Settings, error) {
 	}
 	intent, faultIntent := accesspath.ParseIntent(allowed)
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises))
+	groups, faultGroups := groupsOf(file.Config, name, project)
+	intent.ClientVPNGroups = groups
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+}
+
+// groupsOf are the IDs of the groups that are meant to get in by the Client VPN, sorted: an object, or the text of one.
+func groupsOf(config map[string]any, file, project string) ([]string, error) {
+	for _, space := range []string{namespace, project} {
+		full := space + ":" + groupsKey
+		value, has := config[full]
+		if !has || value == nil {
+			continue
+		}
+		named, isObject := value.(map[string]any)
+		if text, isText := value.(string); isText {
+			isObject = json.Unmarshal([]byte(text), &named) == nil
+		}
+		groups := []string{}
+		for _, id := range named {
+			text, isText := id.(string)
+			isObject = isObject && isText
+			groups = append(groups, text)
+		}
+		if _, isSecret := named["secure"]; !isObject || isSecret && len(named) == 1 {
+			return nil, fmt.Errorf("config: %s sets %s to what is no object of group IDs in plain text; write short names with the groups' IDs",
+				file, full)
+		}
+		slices.Sort(groups)
+		return groups, nil
+	}
+	return nil, nil
 }
 
 // listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what
