@@ -15,6 +15,17 @@ type Intent struct {
 	// client-vpn; whoever else can connect must be denied. Nil means the groups for which the authorization rules keep the
 	// endpoints, or everybody where they keep them for none.
 	ClientVPNGroups []string `json:"clientVpnGroups,omitempty"`
+	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". They count
+	// for the notebooks in Notebooks.
+	Issuers []string `json:"issuers,omitempty"`
+	// OwnerTag is the tag whose value a principal and a notebook must share; "" where no tag decides. It counts for the
+	// notebooks in Notebooks.
+	OwnerTag string `json:"ownerTag,omitempty"`
+	// Notebooks say, by the notebook's name, who is meant to open it. For a notebook that is not here, whoever has a policy
+	// about it is meant.
+	Notebooks map[string]NotebookIntent `json:"notebooks,omitempty"`
+
+	named map[string]bool // every principal that Issuers and Notebooks name, once the judge has collected them
 }
 
 // ParseIntent reads the names of allowed paths. It reports every name that is unknown or given twice.
@@ -39,7 +50,7 @@ func ParseIntent(allowedPaths []string) (Intent, error) {
 // none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again. A non-member is
 // not on the path at all.
 func (i Intent) expects(who Who, from From, step Step) Decision {
-	if who == NonMember || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
+	if who == OtherIssuer || who == NonMember || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
 		return Deny
 	}
 	return Allow

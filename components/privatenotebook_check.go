@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"private-notebook/internal/awsnames"
 	"private-notebook/internal/fault"
 )
 
@@ -15,6 +16,8 @@ const (
 	privateNotebookWhat = "private notebook"
 	// clientVpnGroup is the short name under which the endpoints admit the Client VPN's security group.
 	clientVpnGroup = "client-vpn"
+	// knownLater stands for an ID before it is known.
+	knownLater = pulumi.String("known later")
 )
 
 // complete hands what the whole knows to each part, and then lets each part complete itself.
@@ -25,12 +28,14 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	if a.PrivateLink.OnPremisesCIDRs == nil {
 		a.PrivateLink.OnPremisesCIDRs = a.OnPremisesCIDRs
 	}
+	a.LinkedVpcs = a.completeLinkedVpcs()
 	a.Notebook.Region = orElse(a.Notebook.Region, a.Region)
 	a.Notebook.Vpc = a.Vpc.unless(a.Notebook.Vpc)
 	a.Notebook.Tags = a.tags(a.Notebook.Tags)
-	a.Notebook = a.Notebook.complete(name)
 	a.PresignPolicy.Tags = a.tags(a.PresignPolicy.Tags)
 	a.PresignPolicy = a.PresignPolicy.complete()
+	a.Notebooks = a.completeFleet(name)
+	a.Notebook = a.Notebook.complete(name)
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
 	return a
 }
@@ -41,12 +46,12 @@ func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
 	}
 	v := *a.ClientVpn
 	v.Vpc, v.Tags = a.Vpc.unless(v.Vpc), a.tags(v.Tags)
-	v.OtherCIDRs = a.networksBesides(v.OtherCIDRs)
+	v.OtherCIDRs = a.networksBesides(slices.Concat(a.linkedNetworks(), v.OtherCIDRs))
 	v = v.complete()
 	return &v
 }
 
-// networksBesides are these networks and every one that the whole or a part of it knows, each once.
+// networksBesides are every on-premises network that the whole or a part of it knows, and these, each once.
 func (a PrivateNotebookArgs) networksBesides(others []netip.Prefix) []netip.Prefix {
 	all := slices.Concat(a.OnPremisesCIDRs, a.PrivateLink.OnPremisesCIDRs)
 	if a.InboundResolver != nil {
@@ -101,6 +106,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 	faults := a.Vpc.check(privateNotebookWhat)
 	faults.Append(checkOnPremises(privateNotebookWhat, a.OnPremisesCIDRs, a.Vpc))
 	faults.Append(a.PrivateLink.check())
+	faults.Append(a.checkLinkedVpcs())
 	if a.ClientVpn != nil {
 		faults.Append(a.ClientVpn.check())
 		if _, taken := a.PrivateLink.ClientSecurityGroups[clientVpnGroup]; taken {
@@ -111,25 +117,58 @@ func (a PrivateNotebookArgs) check() fault.List {
 	if a.InboundResolver != nil {
 		faults.Append(a.InboundResolver.check())
 	}
-	faults.Append(a.Notebook.check())
+	if a.isFleet() {
+		faults.Append(a.checkFleet())
+	} else {
+		faults.Append(a.Notebook.check())
+		faults.Append(a.checkLone())
+	}
 	faults.Append(a.checkPresignPolicy())
 	return faults.WithoutRepeats()
 }
 
 // checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
 func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
-	later := pulumi.String("known later")
-	return a.PresignPolicy.adding([]pulumi.StringInput{later, later}, later, later).check()
+	return a.planned(a.PresignPolicy, a.plannedArns()).check()
 }
 
-// adding is the policy with the whole's endpoints or VPC, as the restriction has it, and its notebook added to those given.
-func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, notebookArn pulumi.StringInput) PresignPolicyArgs {
-	if a.Restriction == RestrictToVpc {
-		a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
-	} else {
-		a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
+// planned is a policy as it can be known before its endpoints and its notebooks are there.
+func (a PrivateNotebookArgs) planned(policy PresignPolicyArgs, notebookArns []pulumi.StringInput) PresignPolicyArgs {
+	endpointIDs := slices.Repeat([]pulumi.StringInput{knownLater}, 2*(1+len(a.LinkedVpcs)))
+	return policy.adding(endpointIDs, a.vpcIDs(), notebookArns)
+}
+
+// plannedArns stand for the notebooks' ARNs.
+func (a PrivateNotebookArgs) plannedArns() []pulumi.StringInput {
+	if !a.isFleet() {
+		return []pulumi.StringInput{a.sizedArn(knownLater, a.Notebook.NotebookName)}
 	}
-	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
+	var arns []pulumi.StringInput
+	for _, key := range sortedKeys(a.Notebooks) {
+		arns = append(arns, a.sizedArn(knownLater, a.Notebooks[key].NotebookName))
+	}
+	return arns
+}
+
+// sizedArn is a notebook's ARN with its length, which is known before it is: by it the policy is split.
+func (a PrivateNotebookArgs) sizedArn(arn pulumi.StringInput, notebook string) pulumi.StringInput {
+	names, err := awsnames.ForRegion(a.Notebook.Region)
+	if err != nil {
+		return arn // Said by the notebook's own check.
+	}
+	const form, account = "arn:%s:sagemaker:%s:%s:notebook-instance/%s", "111122223333"
+	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, notebook))}
+}
+
+// adding is the policy with the whole's endpoints or VPCs, as the restriction has it, and its notebooks added to those given.
+// The first VPC is the notebooks'. The linked ones come last, since that is where further ones are most likely to come.
+func (a PresignPolicyArgs) adding(endpointIDs, vpcIDs, notebookArns []pulumi.StringInput) PresignPolicyArgs {
+	if a.Restriction == RestrictToVpc {
+		a.VpcIDs = slices.Concat(vpcIDs[:1], a.VpcIDs, vpcIDs[1:])
+	} else {
+		a.EndpointIDs = slices.Concat(endpointIDs[:2], a.EndpointIDs, endpointIDs[2:])
+	}
+	a.NotebookArns = slices.Concat(notebookArns, a.NotebookArns)
 	return a
 }
 
@@ -137,7 +176,9 @@ func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, noteb
 func (a PrivateNotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) (PrivateNotebookArgs, fault.List) {
 	var faults fault.List
 	a.PrivateLink, faults = a.PrivateLink.lookUp(ctx, opts)
-	return a, faults
+	linked, linkedFaults := a.lookUpLinkedVpcs(ctx, opts)
+	a.LinkedVpcs = linked
+	return a, append(faults, linkedFaults...)
 }
 
 // Validate reports every fault of the arguments, as [NewPrivateNotebook] would, without a Pulumi context, so that a program

@@ -49,7 +49,9 @@ func (e environment) notebookArgs(
 		Region:          e.Region,
 		Vpc:             vpc,
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
+		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
+		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Tags:            e.tags,
 	}
@@ -82,12 +84,18 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
+		OwnerTag:         e.OwnerTag,
 		Roles:            byName(e.IssuerRoles),
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),
+		AttachmentQuota:  e.PolicyAttachmentQuota,
+	}
+	const made = "made/ec2-issuer" // A role's name has no slash, so no configured one is lost.
+	if e.Ec2Issuer {
+		args.Roles[made] = pulumi.String("known later")
 	}
 	if issuer != nil {
-		args.Roles["made/ec2-issuer"] = issuer.RoleName // A role's name has no slash, so no configured one is lost.
+		args.Roles[made] = issuer.RoleName
 	}
 	return args
 }

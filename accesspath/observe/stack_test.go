@@ -17,13 +17,20 @@ import (
 	"private-notebook/accesspath/observe"
 )
 
-// intent is what both environments are meant to admit.
-var intent = accesspath.Intent{AllowedPaths: []accesspath.From{
-	accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
-}}
+// intents are what each export is meant to admit.
+var intents = map[string]accesspath.Intent{
+	"dev.export.json":     {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
+	"foreign.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
+	"prod.export.json": {AllowedPaths: []accesspath.From{
+		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
+	}},
+}
 
-// stack is an exported deployment as JSON, so that rows can change anything in it.
-type stack struct{ export map[string]any }
+// stack is an exported deployment as JSON, so that rows can change anything in it, and what it is meant to admit.
+type stack struct {
+	export map[string]any
+	intent accesspath.Intent
+}
 
 // files keeps what was read: every row begins with a stack of its own.
 var files sync.Map
@@ -37,7 +44,7 @@ func loadStack(t testing.TB, file string) stack {
 		require.NoError(t, err)
 		files.Store(file, text)
 	}
-	var s stack
+	s := stack{intent: intents[file]}
 	require.NoError(t, json.Unmarshal(text.([]byte), &s.export))
 	return s
 }
@@ -167,7 +174,7 @@ func (s stack) judged(t testing.TB, stated observe.Stated) accesspath.Report {
 // judgedFor judges the stack where members of some groups alone are meant to get in by the VPN.
 func (s stack) judgedFor(t testing.TB, stated observe.Stated, groups []string) accesspath.Report {
 	t.Helper()
-	meant := intent
+	meant := s.intent
 	meant.ClientVPNGroups = groups
 	return accesspath.Judge(s.observed(t, stated), meant)
 }

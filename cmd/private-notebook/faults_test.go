@@ -61,7 +61,7 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 	}
 }
 
-const noGroups = "config: Pulumi.dev.yaml sets private-notebook:clientVpnAuthorizedGroups to what is no object of group IDs in plain text; " +
+const noGroups = "config: Pulumi.dev.yaml sets clientVpnAuthorizedGroups to what is no object of group IDs in plain text; " +
 	"write short names with the groups' IDs"
 
 func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"private-notebook/accesspath/observe"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
+	"private-notebook/stacks"
 )
 
 // settingsFence opens the block of a guide that is a complete settings file.
@@ -102,11 +103,13 @@ func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
+	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return handed["private-notebook:"+key] })
+	require.NoError(t, err)
 	var groups map[string]string
 	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:clientVpnAuthorizedGroups"]), &groups))
 	for _, id := range groups {
 		intent.ClientVPNGroups = append(intent.ClientVPNGroups, id)
 	}
 	slices.Sort(intent.ClientVPNGroups)
-	return intent
+	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
 }

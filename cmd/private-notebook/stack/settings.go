@@ -36,8 +36,9 @@ type Settings struct {
 	Facts observe.Stated
 }
 
-// ReadSettings reads a stack's settings file. It reports every fault of the keys that it reads; others are none of its business.
-func ReadSettings(path, project string) (Settings, error) {
+// ReadSettings reads the settings file of a project's stack. It reports every fault of the keys that it reads; others are none
+// of its business.
+func ReadSettings(path, project, stack string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return Settings{}, fmt.Errorf("config: %w", err)
@@ -56,38 +57,46 @@ func ReadSettings(path, project string) (Settings, error) {
 	}
 	intent, faultIntent := accesspath.ParseIntent(allowed)
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
+	fleet, faultFleet := accesspath.ReadFleetSettings(func(key string) any { return valueOf(file.Config, project, key) })
+	intent = fleet.Tell(intent, project+"-"+stack)
 	groups, faultGroups := groupsOf(file.Config, name, project)
 	intent.ClientVPNGroups = groups
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups)
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultFleet)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+}
+
+// valueOf is the value of a key in this project's namespace or the stack's own; nil where it is in neither.
+func valueOf(config map[string]any, project, key string) any {
+	for _, space := range []string{namespace, project} {
+		if value := config[space+":"+key]; value != nil {
+			return value
+		}
+	}
+	return nil
 }
 
 // groupsOf are the IDs of the groups that are meant to get in by the Client VPN, sorted: an object, or the text of one.
 func groupsOf(config map[string]any, file, project string) ([]string, error) {
-	for _, space := range []string{namespace, project} {
-		full := space + ":" + groupsKey
-		value, has := config[full]
-		if !has || value == nil {
-			continue
-		}
-		named, isObject := value.(map[string]any)
-		if text, isText := value.(string); isText {
-			isObject = json.Unmarshal([]byte(text), &named) == nil
-		}
-		groups := []string{}
-		for _, id := range named {
-			text, isText := id.(string)
-			isObject = isObject && isText
-			groups = append(groups, text)
-		}
-		if _, isSecret := named["secure"]; !isObject || isSecret && len(named) == 1 {
-			return nil, fmt.Errorf("config: %s sets %s to what is no object of group IDs in plain text; write short names with the groups' IDs",
-				file, full)
-		}
-		slices.Sort(groups)
-		return groups, nil
+	value := valueOf(config, project, groupsKey)
+	if value == nil {
+		return nil, nil
 	}
-	return nil, nil
+	named, isObject := value.(map[string]any)
+	if text, isText := value.(string); isText {
+		isObject = json.Unmarshal([]byte(text), &named) == nil
+	}
+	groups := []string{}
+	for _, id := range named {
+		text, isText := id.(string)
+		isObject = isObject && isText
+		groups = append(groups, text)
+	}
+	if _, isSecret := named["secure"]; !isObject || isSecret && len(named) == 1 {
+		return nil, fmt.Errorf("config: %s sets %s to what is no object of group IDs in plain text; write short names with the groups' IDs",
+			file, groupsKey)
+	}
+	slices.Sort(groups)
+	return groups, nil
 }
 
 // listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what
