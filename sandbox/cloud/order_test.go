@@ -62,13 +62,15 @@ func TestUsersOfASubnetAndOfAGroup(t *testing.T) {
 		return types
 	}
 	assert.Equal(t, map[string]bool{
-		vpcEndpointType: true, networkAssociationType: true, resolverEndpointType: true, notebookType: true, directoryType: true,
+		vpcEndpointType: true, networkAssociationType: true, resolverEndpointType: true, notebookType: true,
+		transitAttachmentType: true, directoryType: true,
 	}, users(subnets, w.subnetA.ID()))
 	assert.Equal(t, map[string]bool{
 		clientVpnType: true, ingressRuleType: true, resolverEndpointType: true, notebookType: true,
 	}, users(securityGroups, w.vpnGroup.ID()))
 	assert.Equal(t, map[string]bool{
-		subnetType: true, routeTableType: true, securityGroupType: true, vpcEndpointType: true, directoryType: true,
+		subnetType: true, routeTableType: true, securityGroupType: true, vpcEndpointType: true, vpnGatewayType: true,
+		transitAttachmentType: true, directoryType: true,
 	}, users(vpcs, w.vpc.ID()))
 }
 
