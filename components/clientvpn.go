@@ -22,11 +22,29 @@ type ClientVpnArgs struct {
 	OtherCIDRs []netip.Prefix
 	// ServerCertificateArn is the ACM certificate, of the same Region, that the endpoint shows. Required.
 	ServerCertificateArn pulumi.StringInput
-	// Authentication is how people prove who they are. Required.
+	// Authentication is how people prove who they are. Required. A change replaces the endpoint.
 	Authentication ClientVpnAuthentication
 	// AuthorizedCIDRs are what every connected client may reach. Nil is every CIDR of the VPC. The DNS server is
 	// always reachable besides: authorisation is denied by default, for DNS too.
 	AuthorizedCIDRs []netip.Prefix
+	// AuthorizedGroups are the groups of the identity provider whose members may reach them, by short names that also
+	// name the rules: for SAML the name or ID that its memberOf attribute carries, for Active Directory the SID. Required
+	// with either, unless AuthorizeEveryone is set; not possible with mutual TLS alone, which knows no groups. With mutual
+	// TLS besides, people need a certificate and the group. Longest prefix wins: a rule of your own for a part of these
+	// ranges takes that part away from these groups.
+	AuthorizedGroups map[string]pulumi.StringInput
+	// AuthorizeEveryone lets everybody in whom the identity provider knows. False wants AuthorizedGroups.
+	AuthorizeEveryone bool
+	// SelfServicePortal offers the profile and AWS's client on a web page, behind the login of SAML or Active Directory.
+	// The profile there holds no client certificate: with mutual TLS besides, people must get theirs otherwise.
+	SelfServicePortal bool
+	// ClientConnectHandlerArn is a Lambda function, of the same account and Region, that is asked after each
+	// authentication whether the connection may be made; its name must begin with "AWSClientVPN-". Where it fails or takes
+	// more than 30 seconds, the answer is no. Nil asks none.
+	ClientConnectHandlerArn pulumi.StringInput
+	// EnforceClientRoutes has the client take back local routes that would lead around the tunnel. It needs the client
+	// that AWS provides, from version 5.2.0.
+	EnforceClientRoutes bool
 	// SessionTimeoutHours is 8, 10, 12 or 24. 0 is 8, a working day. The session ends then.
 	SessionTimeoutHours int
 	// LoginBanner is shown by the AWS client at login, up to 1,400 bytes of UTF-8. "" shows none.
@@ -48,18 +66,6 @@ type ClientVpnArgs struct {
 	existing *ec2clientvpn.LookupEndpointResult // what was found
 }
 
-// ClientVpnAuthentication is how people prove who they are. Exactly one way must be set; today there is one.
-type ClientVpnAuthentication struct {
-	// MutualTLS asks each client for a certificate.
-	MutualTLS *MutualTLS
-}
-
-// MutualTLS admits clients whose certificate was signed by a given CA.
-type MutualTLS struct {
-	// ClientRootCertificateArn is an ACM certificate signed by the CA whose client certificates are admitted. Required.
-	ClientRootCertificateArn pulumi.StringInput
-}
-
 // ClientVpn is an AWS Client VPN endpoint whose clients resolve names as the VPC does, and reach
 // nothing but the networks they are authorised for.
 type ClientVpn struct {
@@ -75,6 +81,8 @@ type ClientVpn struct {
 	SecurityGroupID pulumi.StringOutput
 	// LogGroupName is the CloudWatch log group of its connections; "" where an adopted VPN has none.
 	LogGroupName pulumi.StringOutput
+	// SelfServicePortalURL is where people get their profile; "" where there is no portal.
+	SelfServicePortalURL pulumi.StringOutput
 }
 
 const (
@@ -123,11 +131,12 @@ func NewClientVpn(
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
-		"endpointId":      c.EndpointID,
-		"dnsName":         c.DNSName,
-		"dnsServer":       c.DNSServer,
-		"securityGroupId": c.SecurityGroupID,
-		"logGroupName":    c.LogGroupName,
+		"endpointId":           c.EndpointID,
+		"dnsName":              c.DNSName,
+		"dnsServer":            c.DNSServer,
+		"securityGroupId":      c.SecurityGroupID,
+		"logGroupName":         c.LogGroupName,
+		"selfServicePortalUrl": c.SelfServicePortalURL,
 	})
 }
 
@@ -178,8 +187,7 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 }
 
 // declareEndpoint sets explicitly what AWS and the provider default differently: the end of a session
-// disconnects (AWS true, provider false), and there is no self-service portal (AWS on, provider off),
-// which mutual TLS could not use.
+// disconnects (AWS true, provider false), and the self-service portal is as asked for (AWS on, provider off).
 func (c *ClientVpn) declareEndpoint(
 	ctx *pulumi.Context, name string, logs *cloudwatch.LogStream, a ClientVpnArgs,
 ) (*ec2clientvpn.Endpoint, error) {
@@ -197,8 +205,12 @@ func (c *ClientVpn) declareEndpoint(
 		VpnPort:                    pulumi.Int(clientVpnPort),
 		SessionTimeoutHours:        pulumi.Int(a.SessionTimeoutHours),
 		DisconnectOnSessionTimeout: pulumi.Bool(true),
-		SelfServicePortal:          pulumi.String("disabled"),
+		SelfServicePortal:          selfServicePortal(a.SelfServicePortal),
 		ClientLoginBannerOptions:   loginBanner(a.LoginBanner),
+		ClientConnectOptions:       connectHandler(a.ClientConnectHandlerArn),
+		ClientRouteEnforcementOptions: &ec2clientvpn.EndpointClientRouteEnforcementOptionsArgs{
+			Enforced: pulumi.Bool(a.EnforceClientRoutes),
+		},
 		ConnectionLogOptions: &ec2clientvpn.EndpointConnectionLogOptionsArgs{
 			Enabled:             pulumi.Bool(true),
 			CloudwatchLogGroup:  c.LogGroupName,
@@ -210,16 +222,26 @@ func (c *ClientVpn) declareEndpoint(
 		return nil, err
 	}
 	c.EndpointID, c.DNSName = endpoint.ID().ToStringOutput(), endpoint.DnsName
+	c.SelfServicePortalURL = endpoint.SelfServicePortalUrl
 	return endpoint, nil
 }
 
-func (a ClientVpnAuthentication) options() ec2clientvpn.EndpointAuthenticationOptionArray {
-	return ec2clientvpn.EndpointAuthenticationOptionArray{
-		&ec2clientvpn.EndpointAuthenticationOptionArgs{
-			Type:                    pulumi.String("certificate-authentication"),
-			RootCertificateChainArn: a.MutualTLS.ClientRootCertificateArn.ToStringOutput(),
-		},
+// connectHandler says so where there is none: left out, an earlier handler would stay.
+func connectHandler(arn pulumi.StringInput) ec2clientvpn.EndpointClientConnectOptionsPtrInput {
+	if arn == nil {
+		return &ec2clientvpn.EndpointClientConnectOptionsArgs{Enabled: pulumi.Bool(false)}
 	}
+	return &ec2clientvpn.EndpointClientConnectOptionsArgs{
+		Enabled:           pulumi.Bool(true),
+		LambdaFunctionArn: arn.ToStringOutput(),
+	}
+}
+
+func selfServicePortal(on bool) pulumi.String {
+	if on {
+		return "enabled"
+	}
+	return "disabled"
 }
 
 func loginBanner(text string) ec2clientvpn.EndpointClientLoginBannerOptionsPtrInput {

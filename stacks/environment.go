@@ -77,24 +77,6 @@ func (e environment) privateLinkArgs() components.PrivateLinkArgs {
 	}
 }
 
-func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
-	args := &components.ClientVpnArgs{
-		ClientCIDR:           e.ClientVpnCIDR,
-		ServerCertificateArn: certificates.server,
-		Authentication: components.ClientVpnAuthentication{
-			MutualTLS: &components.MutualTLS{ClientRootCertificateArn: certificates.clientRoot},
-		},
-		SessionTimeoutHours: e.ClientVpnSessionTimeoutHours,
-		LoginBanner:         e.ClientVpnLoginBanner,
-		LogRetentionDays:    e.ClientVpnLogRetentionDays,
-		LogKmsKeyArn:        given(e.ClientVpnLogKmsKeyArn),
-	}
-	if e.Existing.ClientVpnLogGroup != "" { // Its retention is its owner's; the key has a default.
-		args.ExistingLogGroupName, args.LogRetentionDays = e.Existing.ClientVpnLogGroup, 0
-	}
-	return args
-}
-
 func (e environment) instanceArgs() components.NotebookArgs {
 	name := e.NotebookName
 	if name == "" {
@@ -159,7 +141,9 @@ func (e environment) makesCertificates() bool {
 func (e environment) certificatesName() string { return e.name + "-client-vpn-certificates" }
 
 func (e environment) certificatesArgs() components.ClientVpnCertificatesArgs {
-	return components.ClientVpnCertificatesArgs{Domain: e.name + ".internal", Tags: e.tags}
+	return components.ClientVpnCertificatesArgs{
+		Domain: e.name + ".internal", ServerOnly: !e.asksForCertificates(), Tags: e.tags,
+	}
 }
 
 func (e environment) declareCertificates(ctx *pulumi.Context) (certificates, error) {

@@ -35,7 +35,7 @@ func alike(list []section) []section {
 	return groups
 }
 
-// fingerprint is every answer of a section, and whether it is meant.
+// fingerprint is every answer of a section, and whether it is meant; a non-member's too.
 func (s section) fingerprint() string {
 	var b strings.Builder
 	for _, who := range s.whos() {
@@ -46,7 +46,7 @@ func (s section) fingerprint() string {
 			}
 		}
 	}
-	return b.String()
+	return b.String() + s.outside()
 }
 
 // whos are the sorts of person that the section judges.

@@ -24,6 +24,9 @@ func table(in Input) string {
 		if len(whos) < len(s.whos()) {
 			b.WriteString(othersOut + "\n\n")
 		}
+		if outside := s.outside(); outside != "" {
+			b.WriteString(wrap(outside, 0) + "\n\n")
+		}
 		b.WriteString(p.in(faint, matrixLegend) + "\n")
 		for abreast := range slices.Chunk(whos, whosAbreast) {
 			b.WriteString(matrixTable(s, abreast, p))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,13 +114,19 @@ func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.I
 // intentOf is what a project's settings say is meant. Settings that admit nobody show nothing.
 func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	t.Helper()
+	handed := handedTo(t, project)
 	var names []string
-	settings := handedTo(t, project)
-	require.NoError(t, json.Unmarshal([]byte(settings["private-notebook:allowedPaths"]), &names))
+	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:allowedPaths"]), &names))
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
-	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return settings["private-notebook:"+key] })
+	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return handed["private-notebook:"+key] })
 	require.NoError(t, err)
+	var groups map[string]string
+	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:clientVpnAuthorizedGroups"]), &groups))
+	for _, id := range groups {
+		intent.ClientVPNGroups = append(intent.ClientVPNGroups, id)
+	}
+	slices.Sort(intent.ClientVPNGroups)
 	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
 }

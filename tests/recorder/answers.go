@@ -115,9 +115,16 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries)}
 }
 
-func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+func clientVpnEndpoint(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
 	id := "cvpn-endpoint-" + hex(name)
-	return id, resource.PropertyMap{"dnsName": text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com")}
+	portal := ""
+	if inputs["selfServicePortal"].StringValue() == "enabled" {
+		portal = "https://self-service.clientvpn.amazonaws.com/endpoints/" + id
+	}
+	return id, resource.PropertyMap{
+		"dnsName":              text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com"),
+		"selfServicePortalUrl": text(portal),
+	}
 }
 
 // vpnConnection makes the keys that AWS would, which no test may find in plain text.
