@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/cmd/private-notebook/vpn/vpntest"
+	"private-notebook/internal/vpntest"
 )
 
 // ec2 stands in for EC2's Query API as far as revocation lists go. It speaks the real protocol, so that the real client is

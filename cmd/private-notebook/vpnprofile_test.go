@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/cmd/private-notebook/vpn/vpntest"
+	"private-notebook/internal/vpntest"
 )
 
 // asked runs the command in a folder, with an export with secrets as what Pulumi answers.

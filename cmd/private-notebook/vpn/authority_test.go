@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"private-notebook/cmd/private-notebook/vpn/vpntest"
+	"private-notebook/internal/vpntest"
 )
 
 const day = 24 * time.Hour

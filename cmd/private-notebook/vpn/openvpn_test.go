@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/cmd/private-notebook/vpn/vpntest"
+	"private-notebook/internal/vpntest"
 )
 
 // requireOpenVPN is set where the tests below must not be skipped, as in CI.
