@@ -24,6 +24,7 @@ type Config struct {
 	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
+	FleetConfig
 	PolicyConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
@@ -59,6 +60,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
+	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
