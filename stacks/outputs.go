@@ -14,11 +14,14 @@ func (e environment) export(
 	ctx.Export("region", pulumi.String(e.Region))
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
+	ctx.Export("apiEndpointHost", whole.PrivateLink.APIEndpointHost)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
 	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	ctx.Export("serviceControlPolicyJson", whole.PresignPolicy.ServiceControlPolicyJSON)
+	ctx.Export("permissionsBoundaryJson", whole.PresignPolicy.PermissionsBoundaryJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
 		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
@@ -46,6 +49,18 @@ func (e environment) export(
 	}
 }
 
+// exportNotebooks sets the outputs of the one notebook, or one output for the fleet.
+func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if whole.Notebook == nil {
+		ctx.Export("notebooks", whole.NotebookOutputs())
+		return
+	}
+	ctx.Export("notebookName", whole.Notebook.Name)
+	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
+	ctx.Export("presignCommand", whole.PresignCommand)
+}
+
 // exportConnection adds the outputs of the way to on-premises networks. The configuration for the device holds the tunnels'
 // keys, and stays a secret.
 func (e environment) exportConnection(ctx *pulumi.Context, c connection) {
@@ -61,18 +76,6 @@ func (e environment) exportConnection(ctx *pulumi.Context, c connection) {
 			ctx.Export("vpnPresharedKeySecretArn", v.PresharedKeySecretArn)
 		}
 	}
-}
-
-// exportNotebooks sets the outputs of the one notebook, or one output for the fleet.
-func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
-	if whole.Notebook == nil {
-		ctx.Export("notebooks", whole.NotebookOutputs())
-		return
-	}
-	ctx.Export("notebookName", whole.Notebook.Name)
-	ctx.Export("notebookArn", whole.Notebook.Arn)
-	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
-	ctx.Export("presignCommand", whole.PresignCommand)
 }
 
 // exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.
