@@ -21,6 +21,9 @@ func table(in Input) string {
 		for abreast := range slices.Chunk(whos, whosAbreast) {
 			b.WriteString(verdictTable(s, abreast, p))
 		}
+		if s.restsOnAssumptions() {
+			b.WriteString(p.in(faint, "* "+assumedLegend) + "\n\n")
+		}
 		if len(whos) < len(s.whos()) {
 			b.WriteString(othersOut + "\n\n")
 		}
@@ -85,9 +88,6 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 			b.WriteString("  ")
 		}
 		b.WriteString("\n")
-	}
-	if s.restsOnAssumptions() {
-		b.WriteString(p.in(faint, "* "+assumedLegend) + "\n")
 	}
 	return trimLines(b.String()) + "\n"
 }

@@ -130,3 +130,17 @@ func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	slices.Sort(intent.ClientVPNGroups)
 	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
 }
+
+// TestTheExportFilesOfGuidesAreUpToDate holds the exports whose sabotage is tested to what the guides deploy today. With -update
+// it writes them.
+func TestTheExportFilesOfGuidesAreUpToDate(t *testing.T) {
+	for _, topic := range []string{"on-premises", "transit-gateway"} {
+		project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
+		require.NoError(t, err)
+		opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+		up(t, opened)
+		text, err := opened.Export(t.Context())
+		require.NoError(t, err)
+		assertUpToDate(t, exportFile(topic), scrubbed(t, text))
+	}
+}

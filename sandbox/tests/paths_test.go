@@ -120,15 +120,19 @@ func TestTheExportFileIsUpToDate(t *testing.T) {
 	} {
 		text, err := opened.Export(t.Context())
 		require.NoError(t, err)
-		got := scrubbed(t, text)
-		if flag.Lookup("update").Value.String() != "true" {
-			kept, err := os.ReadFile(exportFile(stack))
-			require.NoError(t, err)
-			require.Empty(t, changed(t, kept, []byte(got)), "%s is out of date in these resources; run this test with -update, "+
-				"read the diff, and see whether accesspath/observe/testdata/sabotage.json names one of them", exportFile(stack))
-		}
-		golden.Equal(t, exportFile(stack), got)
+		assertUpToDate(t, exportFile(stack), scrubbed(t, text))
 	}
+}
+
+func assertUpToDate(t *testing.T, file, got string) {
+	t.Helper()
+	if flag.Lookup("update").Value.String() != "true" {
+		kept, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Empty(t, changed(t, kept, []byte(got)), "%s is out of date in these resources; run this test with -update, "+
+			"read the diff, and see whether the tests of accesspath/observe name one of them", file)
+	}
+	golden.Equal(t, file, got)
 }
 
 // changed are the URNs of the resources that two exports do not have alike.
