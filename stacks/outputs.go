@@ -20,6 +20,8 @@ func (e environment) export(
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	ctx.Export("serviceControlPolicyJson", whole.PresignPolicy.ServiceControlPolicyJSON)
+	ctx.Export("permissionsBoundaryJson", whole.PresignPolicy.PermissionsBoundaryJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
 		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
