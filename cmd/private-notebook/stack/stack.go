@@ -114,33 +114,6 @@ func textsOf(list any, property string) []string {
 	return texts
 }
 
-// fromOutputs takes a stack from its outputs, as stacks/outputs.go names them.
-func fromOutputs(outputs map[string]any) (Stack, error) {
-	var faults []error
-	text := func(name string) string {
-		value, is := outputs[name].(string)
-		if !is {
-			faults = append(faults, fmt.Errorf("the outputs have no text %q; give those of a Private Notebook stack, "+
-				"as `pulumi stack output --json` prints them", name))
-		}
-		return value
-	}
-	region, name, arn := text("region"), text("notebookName"), text("notebookArn")
-	api := Endpoint{ID: text("apiEndpointId"), VPCID: text("vpcId"), Host: text("apiEndpointHost")}
-	if len(faults) > 0 {
-		return Stack{}, errors.Join(faults...)
-	}
-	names, err := awsnames.ForRegion(region)
-	if err != nil {
-		return Stack{}, fmt.Errorf("the output region: %w", err)
-	}
-	read := Stack{
-		Region: region, Names: names, Notebooks: []Notebook{{name, arn, name + "." + names.NotebookDomain}},
-		APIEndpoints: []Endpoint{api},
-	}
-	return read, read.check()
-}
-
 func (s *Stack) check() error {
 	var faults []error
 	slices.SortFunc(s.Notebooks, func(a, b Notebook) int { return strings.Compare(a.Name, b.Name) })
