@@ -9,13 +9,16 @@ import (
 
 // AWS's limits on the names of what Pulumi names after a child's logical name (IAM User Guide, "IAM and AWS STS quotas";
 // Amazon SageMaker API Reference, CreateNotebookInstanceLifecycleConfig; Route 53 Resolver API Reference,
-// CreateResolverEndpoint; Amazon EC2 API Reference, CreateSecurityGroup).
+// CreateResolverEndpoint; Amazon EC2 API Reference, CreateSecurityGroup and CreateCustomerGateway).
 const (
 	longestRole          = 64
 	longestPolicy        = 128
 	longestScripts       = 63
 	longestResolver      = 64
 	longestSecurityGroup = 255
+	longestDevice        = 255
+	// prefixedName is what the provider adds to a name's beginning: a date and a counter.
+	prefixedName = 26
 	// autoName is what Pulumi adds: a hyphen and seven hexadecimal digits.
 	autoName = 8
 )
@@ -31,6 +34,8 @@ var longestNames = map[string]int{
 	PresignPolicyToken:         longestPolicy - len("-allow-notebooks-25-networks-25") - autoName,
 	Ec2IssuerToken:             longestRole - len("-role") - autoName,
 	NetworkToken:               longestSecurityGroup,
+	OnPremisesGatewayToken:     longestSecurityGroup, // Nothing is named after it but tags; this only keeps it readable.
+	SiteToSiteVpnToken:         longestDevice - len(vendedLogs+"-tunnels-") - prefixedName,
 }
 
 // componentName is the form that suits whatever is named after a component: lifecycle configurations take nothing else.

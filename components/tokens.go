@@ -11,5 +11,7 @@ const (
 	NotebookToken              = "private-notebook:index:Notebook"
 	PresignPolicyToken         = "private-notebook:index:PresignPolicy"
 	Ec2IssuerToken             = "private-notebook:index:Ec2Issuer"
+	OnPremisesGatewayToken     = "private-notebook:index:OnPremisesGateway"
+	SiteToSiteVpnToken         = "private-notebook:index:SiteToSiteVpn"
 	NetworkToken               = "private-notebook:index:Network"
 )

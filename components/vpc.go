@@ -21,6 +21,9 @@ type Vpc struct {
 	SecondaryCIDRs []netip.Prefix
 	// Subnets are the subnets to use, one an Availability Zone. At least one.
 	Subnets []Subnet
+	// RouteTables are the IDs of the subnets' route tables, by short names of your choice, for the components that add
+	// routes. Nil leaves every route to whoever keeps the tables.
+	RouteTables map[string]pulumi.StringInput
 }
 
 // Subnet is a subnet of a [Vpc].
@@ -46,7 +49,8 @@ func (v Vpc) cidrs() []netip.Prefix {
 
 // isZero says whether nothing of the VPC was given, so that a whole may fill in its own.
 func (v Vpc) isZero() bool {
-	return v.ID == nil && !v.CIDR.IsValid() && len(v.SecondaryCIDRs) == 0 && len(v.Subnets) == 0
+	return v.ID == nil && !v.CIDR.IsValid() && len(v.SecondaryCIDRs) == 0 && len(v.Subnets) == 0 &&
+		len(v.RouteTables) == 0
 }
 
 // subnetIDs are the subnets' IDs, in their order.

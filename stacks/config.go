@@ -20,11 +20,13 @@ type Config struct {
 	Region string
 
 	VpcConfig
+	OnPremisesConfig
 	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
 	FleetConfig
 	PolicyConfig
+	GovernanceConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
@@ -55,11 +57,13 @@ var (
 // check reports the faults that only the configuration as a whole shows; the components check their own part.
 func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
+	faults.Append(c.OnPremisesConfig.check(c.VpcConfig))
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
+	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
 	return faults

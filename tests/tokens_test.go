@@ -15,6 +15,14 @@ const (
 	authorizationType     = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
 	certRequestType       = "tls:index/certRequest:CertRequest"
 	clientVpnEndpointType = "aws:ec2clientvpn/endpoint:Endpoint"
+	connectionRouteType   = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"
+	customerGatewayType   = "aws:ec2/customerGateway:CustomerGateway"
+	directConnectType     = "aws:directconnect/gatewayAssociation:GatewayAssociation"
+	propagationType       = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
+	routeType             = "aws:ec2/route:Route"
+	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+	vpnConnectionType     = "aws:ec2/vpnConnection:VpnConnection"
+	vpnGatewayType        = "aws:ec2/vpnGateway:VpnGateway"
 	defaultGroupType      = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 	egressRuleType        = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 	groupAttachmentType   = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
@@ -52,9 +60,11 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 		"InboundResolver":       "private-notebook:index:InboundResolver",
 		"Network":               "private-notebook:index:Network",
 		"Notebook":              "private-notebook:index:Notebook",
+		"OnPremisesGateway":     "private-notebook:index:OnPremisesGateway",
 		"PresignPolicy":         "private-notebook:index:PresignPolicy",
 		"PrivateLink":           "private-notebook:index:PrivateLink",
 		"PrivateNotebook":       "private-notebook:index:PrivateNotebook",
+		"SiteToSiteVpn":         "private-notebook:index:SiteToSiteVpn",
 	}, map[string]string{
 		"ClientVpn":             components.ClientVpnToken,
 		"ClientVpnCertificates": components.ClientVpnCertificatesToken,
@@ -62,8 +72,10 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 		"InboundResolver":       components.InboundResolverToken,
 		"Network":               components.NetworkToken,
 		"Notebook":              components.NotebookToken,
+		"OnPremisesGateway":     components.OnPremisesGatewayToken,
 		"PresignPolicy":         components.PresignPolicyToken,
 		"PrivateLink":           components.PrivateLinkToken,
 		"PrivateNotebook":       components.PrivateNotebookToken,
+		"SiteToSiteVpn":         components.SiteToSiteVpnToken,
 	})
 }

@@ -60,6 +60,9 @@ const (
 	IPAddress       Operator = "IpAddress"
 	NotIPAddress    Operator = "NotIpAddress"
 	BoolIfExists    Operator = "BoolIfExists"
+	ArnNotLike      Operator = "ArnNotLike"
+	// Null with "true" holds where the key is absent from the request.
+	Null Operator = "Null"
 )
 
 // New is a document of the current version with these statements.

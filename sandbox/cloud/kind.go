@@ -20,7 +20,16 @@ const (
 	iamUsers         family = "IAM user"
 	keys             family = "KMS key"
 	lifecycleConfigs family = "lifecycle configuration"
-	noFamily         family = "" // nothing refers to these
+	vpnGateways      family = "virtual private gateway"
+	customerGateways family = "customer gateway"
+	vpnConnections   family = "VPN connection"
+	transitGateways  family = "transit gateway"
+
+	transitAttachments        family = "transit gateway attachment"
+	directConnectGateways     family = "Direct Connect gateway"
+	directConnectAssociations family = "Direct Connect gateway association"
+
+	noFamily family = "" // nothing refers to these
 )
 
 // onDelete is what becomes of a reference when the resource that it points to is deleted.
@@ -62,6 +71,9 @@ type kind struct {
 	refuse func(c *call) error
 	// outputs are the computed properties; it is asked again after each change.
 	outputs func(c *call) props
+	// reveal are the secret outputs that AWS makes up, in plain, from what the account holds of the resource; nil for kinds
+	// whose only secrets are the program's own.
+	reveal func(r *Resource) props
 	// born creates what AWS makes along with the resource; nil if nothing.
 	born func(c *call)
 	// adopt returns the existing resource that this type takes over instead of creating one; nil for most types.
@@ -87,6 +99,17 @@ var notFound = map[family]refusal{
 	iamGroups:      {"NoSuchEntity", "The group with name %s cannot be found."},
 	iamUsers:       {"NoSuchEntity", "The user with name %s cannot be found."},
 	keys:           {"NotFoundException", "Key '%s' does not exist"},
+
+	vpnGateways:           {"InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist"},
+	customerGateways:      {"InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"},
+	vpnConnections:        {"InvalidVpnConnectionID.NotFound", "The vpnConnection ID '%s' does not exist"},
+	transitGateways:       {"InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist"},
+	transitAttachments:    {"InvalidTransitGatewayAttachmentID.NotFound", "The transitGatewayAttachment ID '%s' does not exist"},
+	directConnectGateways: {"DirectConnectClientException", "Direct Connect Gateway %s could not be found."},
+	directConnectAssociations: {
+		"DirectConnectClientException", "No association exists with the ID %s.",
+	},
+
 	lifecycleConfigs: {
 		"ValidationException", "Unable to describe Notebook Instance Lifecycle Config '%s'. (Details: Notebook Instance " +
 			"Lifecycle Config does not exist.)",
@@ -105,6 +128,12 @@ var inUse = map[family]refusal{
 	roles: {
 		"DeleteConflict", "Cannot delete entity %s, must delete policies, detach policies and remove roles from instance " +
 			"profile first.",
+	},
+	vpnGateways:      {"IncorrectState", "The virtual private gateway %s is in use."},
+	customerGateways: {"IncorrectState", "The customer gateway %s is in use."},
+	transitGateways:  {"IncorrectState", "%s has non-deleted attachments."},
+	directConnectGateways: {
+		"DirectConnectClientException", "Direct Connect Gateway %s has associations and cannot be deleted.",
 	},
 	policies:  {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
 	iamGroups: {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},

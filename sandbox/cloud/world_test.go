@@ -164,6 +164,7 @@ func (b *bench) everything() *world {
 	w.clientVpn()
 	w.notebooks()
 	w.access()
+	w.onPremises()
 	return w
 }
 

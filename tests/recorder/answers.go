@@ -17,38 +17,46 @@ const (
 // answers are what a provider adds to the inputs of each known type: the ID, and the computed properties that the program
 // reads. A computed property that is left out here would flow on as an empty string.
 var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (string, resource.PropertyMap){
-	"pulumi:providers:aws":                                      provider,
-	"pulumi:providers:tls":                                      provider,
-	"aws:ec2/vpc:Vpc":                                           withID("vpc-"),
-	"aws:ec2/subnet:Subnet":                                     withID("subnet-"),
-	"aws:ec2/routeTable:RouteTable":                             withID("rtb-"),
-	"aws:ec2/routeTableAssociation:RouteTableAssociation":       withID("rtbassoc-"),
-	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":         withID("sg-"),
-	"aws:ec2/securityGroup:SecurityGroup":                       withID("sg-"),
-	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": withID("sgr-"),
-	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":   withID("sgr-"),
-	"aws:ec2/vpcEndpoint:VpcEndpoint":                           vpcEndpoint,
-	"aws:ec2clientvpn/endpoint:Endpoint":                        clientVpnEndpoint,
-	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":    withID("cvpn-assoc-"),
-	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":      withID("cvpn-rule-"),
-	"aws:cloudwatch/logGroup:LogGroup":                          withName(""),
-	"aws:cloudwatch/logStream:LogStream":                        withName(""),
-	"aws:acm/certificate:Certificate":                           certificate,
-	"aws:route53/resolverEndpoint:ResolverEndpoint":             resolverEndpoint,
-	"aws:sagemaker/notebookInstance:NotebookInstance":           notebookInstance,
+	"pulumi:providers:aws":                                                                        provider,
+	"pulumi:providers:tls":                                                                        provider,
+	"aws:ec2/vpc:Vpc":                                                                             withID("vpc-"),
+	"aws:ec2/subnet:Subnet":                                                                       withID("subnet-"),
+	"aws:ec2/routeTable:RouteTable":                                                               withID("rtb-"),
+	"aws:ec2/routeTableAssociation:RouteTableAssociation":                                         withID("rtbassoc-"),
+	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":                                           withID("sg-"),
+	"aws:ec2/securityGroup:SecurityGroup":                                                         withID("sg-"),
+	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule":                                   withID("sgr-"),
+	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":                                     withID("sgr-"),
+	"aws:ec2/vpcEndpoint:VpcEndpoint":                                                             vpcEndpoint,
+	"aws:ec2clientvpn/endpoint:Endpoint":                                                          clientVpnEndpoint,
+	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
+	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
+	"aws:cloudwatch/logGroup:LogGroup":                                                            withName("logs:" + Region + ":" + Account + ":log-group:"),
+	"aws:ec2/route:Route":                                                                         withID("r-"),
+	"aws:ec2/vpnGateway:VpnGateway":                                                               withID("vgw-"),
+	"aws:ec2/customerGateway:CustomerGateway":                                                     withID("cgw-"),
+	"aws:ec2/vpnConnection:VpnConnection":                                                         vpnConnection,
+	"aws:ec2/vpnConnectionRoute:VpnConnectionRoute":                                               withID("vpn-route-"),
+	"aws:ec2transitgateway/vpcAttachment:VpcAttachment":                                           withID("tgw-attach-"),
+	"aws:directconnect/gatewayAssociation:GatewayAssociation":                                     withID("ga-"),
+	"aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation":                               withID("propagation-"),
+	"aws:cloudwatch/logStream:LogStream":                                                          withName(""),
+	"aws:acm/certificate:Certificate":                                                             certificate,
+	"aws:route53/resolverEndpoint:ResolverEndpoint":                                               resolverEndpoint,
+	"aws:sagemaker/notebookInstance:NotebookInstance":                                             notebookInstance,
 	"aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": withName(""),
-	"aws:iam/role:Role":                                   withName("iam::" + Account + ":role/"),
-	"aws:iam/rolePolicy:RolePolicy":                       withName(""),
-	"aws:iam/policy:Policy":                               withName("iam::" + Account + ":policy/"),
-	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":   withID("attachment-"),
-	"aws:iam/groupPolicyAttachment:GroupPolicyAttachment": withID("attachment-"),
-	"aws:iam/userPolicyAttachment:UserPolicyAttachment":   withID("attachment-"),
-	"aws:iam/instanceProfile:InstanceProfile":             withName("iam::" + Account + ":instance-profile/"),
-	"aws:kms/key:Key":                                     kmsKey,
-	"tls:index/privateKey:PrivateKey":                     privateKey,
-	"tls:index/selfSignedCert:SelfSignedCert":             certPem("certPem"),
-	"tls:index/certRequest:CertRequest":                   certPem("certRequestPem"),
-	"tls:index/locallySignedCert:LocallySignedCert":       certPem("certPem"),
+	"aws:iam/role:Role":                                                                           withName("iam::" + Account + ":role/"),
+	"aws:iam/rolePolicy:RolePolicy":                                                               withName(""),
+	"aws:iam/policy:Policy":                                                                       withName("iam::" + Account + ":policy/"),
+	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":                                           withID("attachment-"),
+	"aws:iam/groupPolicyAttachment:GroupPolicyAttachment":                                         withID("attachment-"),
+	"aws:iam/userPolicyAttachment:UserPolicyAttachment":                                           withID("attachment-"),
+	"aws:iam/instanceProfile:InstanceProfile":                                                     withName("iam::" + Account + ":instance-profile/"),
+	"aws:kms/key:Key":                                                                             kmsKey,
+	"tls:index/privateKey:PrivateKey":                                                             privateKey,
+	"tls:index/selfSignedCert:SelfSignedCert":                                                     certPem("certPem"),
+	"tls:index/certRequest:CertRequest":                                                           certPem("certRequestPem"),
+	"tls:index/locallySignedCert:LocallySignedCert":                                               certPem("certPem"),
 }
 
 // callAnswers are the functions that programs call.
@@ -62,6 +70,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getVpc:getVpc":                               existingVpc,
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
+	"aws:ec2/getVpnGateway:getVpnGateway":                 existingVpnGateway,
 }
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
@@ -107,6 +116,17 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
 	id := "cvpn-endpoint-" + hex(name)
 	return id, resource.PropertyMap{"dnsName": text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com")}
+}
+
+// vpnConnection makes the keys that AWS would, which no test may find in plain text.
+func vpnConnection(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	return "vpn-" + hex(name), resource.PropertyMap{
+		"tunnel1Address": text("198.51.100.1"), "tunnel2Address": text("198.51.100.2"),
+		"tunnel1PresharedKey":          resource.MakeSecret(text("KEY 1 of " + name)),
+		"tunnel2PresharedKey":          resource.MakeSecret(text("KEY 2 of " + name)),
+		"customerGatewayConfiguration": text("KEYS of " + name),
+		"presharedKeyArn":              text("arn:aws:secretsmanager:" + Region + ":" + Account + ":secret:" + hex(name)),
+	}
 }
 
 func certificate(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
@@ -170,6 +190,13 @@ func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
 		"id": args["id"], "cidrBlock": text(block), "instanceTenancy": text("default"),
 		"enableDnsSupport": resource.NewProperty(true), "enableDnsHostnames": resource.NewProperty(true),
 		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association(block, "associated")}),
+	}, nil
+}
+
+// existingVpnGateway is the virtual private gateway of that network.
+func existingVpnGateway(args resource.PropertyMap) (resource.PropertyMap, error) {
+	return resource.PropertyMap{
+		"id": args["id"], "amazonSideAsn": text("64600"), "attachedVpcId": text("vpc-0f1e2d3c4b5a69788"), "state": text("available"),
 	}, nil
 }
 
