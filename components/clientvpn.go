@@ -35,8 +35,17 @@ type ClientVpnArgs struct {
 	LogRetentionDays int
 	// LogKmsKeyArn is the KMS key of the connection logs; its policy must admit CloudWatch Logs. Nil is AWS's own key.
 	LogKmsKeyArn pulumi.StringInput
+	// ExistingLogGroupName is a log group to write the connection log to, in a stream of the VPN's own. "" makes one. Retention and
+	// key are its owner's.
+	ExistingLogGroupName string
+	// ExistingEndpointID is a Client VPN endpoint of the VPC to use, such as "cvpn-endpoint-0a1b2c3d4e5f60718"; all else but Vpc and
+	// OtherCIDRs must then be left out. "" makes one. Its associations, authorisation rules and DNS servers are its owner's.
+	ExistingEndpointID string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
+
+	lookedUp bool                               // by the whole that this is a part of
+	existing *ec2clientvpn.LookupEndpointResult // what was found
 }
 
 // ClientVpnAuthentication is how people prove who they are. Exactly one way must be set; today there is one.
@@ -60,11 +69,11 @@ type ClientVpn struct {
 	EndpointID pulumi.StringOutput
 	// DNSName is the host that clients connect to. Its "*." stands for a random label of the client's own choice.
 	DNSName pulumi.StringOutput
-	// DNSServer is the DNS server pushed to clients: the VPC's base + 2.
+	// DNSServer is the DNS server pushed to clients: the VPC's base + 2 or, of an adopted VPN, its first; "" where that has none.
 	DNSServer pulumi.StringOutput
-	// SecurityGroupID is the group by which the VPN's traffic is recognised in the VPC.
+	// SecurityGroupID is the group by which the VPN's traffic is recognised in the VPC; of an adopted VPN, its first.
 	SecurityGroupID pulumi.StringOutput
-	// LogGroupName is the CloudWatch log group of its connections.
+	// LogGroupName is the CloudWatch log group of its connections; "" where an adopted VPN has none.
 	LogGroupName pulumi.StringOutput
 }
 
@@ -78,13 +87,16 @@ const (
 
 // complete is a copy in which every zero value has become the default it stands for.
 func (a ClientVpnArgs) complete() ClientVpnArgs {
+	if a.ExistingEndpointID != "" {
+		return a
+	}
 	if a.AuthorizedCIDRs == nil {
 		a.AuthorizedCIDRs = a.Vpc.cidrs()
 	}
 	if a.SessionTimeoutHours == 0 {
 		a.SessionTimeoutHours = clientVpnSessionHours
 	}
-	if a.LogRetentionDays == 0 {
+	if a.LogRetentionDays == 0 && a.ExistingLogGroupName == "" {
 		a.LogRetentionDays = clientVpnLogDays
 	}
 	return a
@@ -95,30 +107,19 @@ func (a ClientVpnArgs) complete() ClientVpnArgs {
 func NewClientVpn(
 	ctx *pulumi.Context, name string, args *ClientVpnArgs, opts ...pulumi.ResourceOption,
 ) (*ClientVpn, error) {
-	a := valueOf(args).complete()
-	if err := refuse(ClientVpnToken, name, a.check()); err != nil {
+	a, faults := valueOf(args).complete().lookUp(ctx, opts)
+	if err := refuse(ClientVpnToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
-	dnsServer, err := cidr.DNSServer(a.Vpc.CIDR)
-	if err != nil {
-		return nil, err
-	}
-	c := &ClientVpn{DNSServer: pulumi.String(dnsServer.String()).ToStringOutput()}
+	c := &ClientVpn{}
 	if err := ctx.RegisterComponentResource(ClientVpnToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := c.declareSecurityGroup(ctx, name, dnsServer, a); err != nil {
-		return nil, err
+	declare := c.declare
+	if a.ExistingEndpointID != "" {
+		declare = c.adopt
 	}
-	logs, err := c.declareLogs(ctx, name, a)
-	if err != nil {
-		return nil, err
-	}
-	endpoint, err := c.declareEndpoint(ctx, name, logs, a)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.declareAccess(ctx, name, endpoint, dnsServer, a); err != nil {
+	if err := declare(ctx, name, a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
@@ -128,6 +129,26 @@ func NewClientVpn(
 		"securityGroupId": c.SecurityGroupID,
 		"logGroupName":    c.LogGroupName,
 	})
+}
+
+func (c *ClientVpn) declare(ctx *pulumi.Context, name string, a ClientVpnArgs) error {
+	dnsServer, err := cidr.DNSServer(a.Vpc.CIDR)
+	if err != nil {
+		return err
+	}
+	c.DNSServer = pulumi.String(dnsServer.String()).ToStringOutput()
+	if err := c.declareSecurityGroup(ctx, name, dnsServer, a); err != nil {
+		return err
+	}
+	logs, err := c.declareLogs(ctx, name, a)
+	if err != nil {
+		return err
+	}
+	endpoint, err := c.declareEndpoint(ctx, name, logs, a)
+	if err != nil {
+		return err
+	}
+	return c.declareAccess(ctx, name, endpoint, dnsServer, a)
 }
 
 // declareSecurityGroup lets clients out to HTTPS of what they are authorised for, and to DNS. Nobody starts a
@@ -156,38 +177,11 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 	return nil
 }
 
-// connectionLog is where the endpoint writes who connected.
-type connectionLog struct {
-	group  *cloudwatch.LogGroup
-	stream *cloudwatch.LogStream
-}
-
-// declareLogs leaves the physical names to Pulumi: with fixed ones, two VPNs in one account would collide.
-func (c *ClientVpn) declareLogs(ctx *pulumi.Context, name string, a ClientVpnArgs) (connectionLog, error) {
-	groupName := name + "-connections"
-	args := &cloudwatch.LogGroupArgs{
-		RetentionInDays: pulumi.Int(a.LogRetentionDays),
-		Tags:            named(groupName, a.Tags),
-	}
-	if a.LogKmsKeyArn != nil {
-		args.KmsKeyId = a.LogKmsKeyArn.ToStringOutput()
-	}
-	group, err := cloudwatch.NewLogGroup(ctx, groupName, args, pulumi.Parent(c))
-	if err != nil {
-		return connectionLog{}, err
-	}
-	stream, err := cloudwatch.NewLogStream(ctx, groupName, &cloudwatch.LogStreamArgs{
-		LogGroupName: group.Name,
-	}, pulumi.Parent(c))
-	c.LogGroupName = group.Name
-	return connectionLog{group, stream}, err
-}
-
 // declareEndpoint sets explicitly what AWS and the provider default differently: the end of a session
 // disconnects (AWS true, provider false), and there is no self-service portal (AWS on, provider off),
 // which mutual TLS could not use.
 func (c *ClientVpn) declareEndpoint(
-	ctx *pulumi.Context, name string, logs connectionLog, a ClientVpnArgs,
+	ctx *pulumi.Context, name string, logs *cloudwatch.LogStream, a ClientVpnArgs,
 ) (*ec2clientvpn.Endpoint, error) {
 	endpointName := name + "-endpoint"
 	endpoint, err := ec2clientvpn.NewEndpoint(ctx, endpointName, &ec2clientvpn.EndpointArgs{
@@ -207,8 +201,8 @@ func (c *ClientVpn) declareEndpoint(
 		ClientLoginBannerOptions:   loginBanner(a.LoginBanner),
 		ConnectionLogOptions: &ec2clientvpn.EndpointConnectionLogOptionsArgs{
 			Enabled:             pulumi.Bool(true),
-			CloudwatchLogGroup:  logs.group.Name,
-			CloudwatchLogStream: logs.stream.Name,
+			CloudwatchLogGroup:  c.LogGroupName,
+			CloudwatchLogStream: logs.Name,
 		},
 		Tags: named(endpointName, a.Tags),
 	}, pulumi.Parent(c), pulumi.ReplaceOnChanges([]string{"vpcId"})) // Its associations cannot span two VPCs.

@@ -31,6 +31,9 @@ var (
 
 // check reports what is wrong with completed arguments.
 func (a ClientVpnArgs) check() fault.List {
+	if a.ExistingEndpointID != "" {
+		return a.checkExisting()
+	}
 	faults := a.Vpc.check(clientVpnWhat)
 	for _, s := range a.Vpc.Subnets {
 		if s.CIDR.IsValid() && s.CIDR.Bits() > smallestTargetSubnet {
@@ -49,7 +52,8 @@ func (a ClientVpnArgs) check() fault.List {
 		faults.Add(clientVpnWhat, fmt.Sprintf("session timeout %d h", a.SessionTimeoutHours), "is not offered by AWS",
 			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts))
 	}
-	if !slices.Contains(logRetentions, a.LogRetentionDays) {
+	faults.Append(a.checkLogGroup())
+	if !slices.Contains(logRetentions, a.LogRetentionDays) && a.ExistingLogGroupName == "" {
 		faults.Add(clientVpnWhat, fmt.Sprintf("log retention %d days", a.LogRetentionDays), "is not offered by CloudWatch Logs",
 			fmt.Sprintf(logRetentionRemedy, logRetentions))
 	}

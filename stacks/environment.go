@@ -49,23 +49,36 @@ func (e environment) notebookArgs(
 		Region:          e.Region,
 		Vpc:             vpc,
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
+		PrivateLink:     e.privateLinkArgs(),
 		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
 		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Tags:            e.tags,
 	}
-	if e.ClientVpnCIDR.IsValid() {
+	switch {
+	case e.Existing.ClientVpnEndpointID != "":
+		args.ClientVpn = &components.ClientVpnArgs{ExistingEndpointID: e.Existing.ClientVpnEndpointID}
+	case e.ClientVpnCIDR.IsValid():
 		args.ClientVpn = e.clientVpnArgs(certificates)
 	}
 	if len(e.OnPremisesCIDRs) > 0 {
-		args.InboundResolver = &components.InboundResolverArgs{}
+		args.InboundResolver = &components.InboundResolverArgs{ExistingEndpointID: e.Existing.InboundResolverID}
 	}
 	return args
 }
 
+func (e environment) privateLinkArgs() components.PrivateLinkArgs {
+	return components.PrivateLinkArgs{
+		ExistingAPIEndpointID:        e.Existing.APIEndpointID,
+		ExistingNotebookEndpointID:   e.Existing.NotebookEndpointID,
+		ExistingSecurityGroupID:      e.Existing.EndpointSecurityGroupID,
+		AdmitOnExistingSecurityGroup: e.Existing.AdmitOnEndpointSecurityGroup,
+	}
+}
+
 func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
-	return &components.ClientVpnArgs{
+	args := &components.ClientVpnArgs{
 		ClientCIDR:           e.ClientVpnCIDR,
 		ServerCertificateArn: certificates.server,
 		Authentication: components.ClientVpnAuthentication{
@@ -76,6 +89,10 @@ func (e environment) clientVpnArgs(certificates certificateArns) *components.Cli
 		LogRetentionDays:    e.ClientVpnLogRetentionDays,
 		LogKmsKeyArn:        given(e.ClientVpnLogKmsKeyArn),
 	}
+	if e.Existing.ClientVpnLogGroup != "" { // Its retention is its owner's; the key has a default.
+		args.ExistingLogGroupName, args.LogRetentionDays = e.Existing.ClientVpnLogGroup, 0
+	}
+	return args
 }
 
 func (e environment) instanceArgs() components.NotebookArgs {
@@ -91,6 +108,8 @@ func (e environment) instanceArgs() components.NotebookArgs {
 		OnCreateScript: e.NotebookOnCreateScript,
 		OnStartScript:  e.NotebookOnStartScript,
 		RolePolicyArns: byOwnerAndName(e.NotebookRolePolicyArns),
+
+		ExistingSecurityGroupIDs: e.Existing.NotebookSecurityGroupIDs,
 	}
 }
 

@@ -53,3 +53,28 @@ func (b *builder) associate(v *accesspath.ClientVPN, r item) {
 	}
 	b.inSubnets(home, subnet)
 }
+
+// completeClientVPNs says what is taken for granted about a Client VPN endpoint that a program reads: neither its associations
+// nor its authorization rules show in it, and both are its owner's. A stack that declares one of them is taken at its word.
+func (b *builder) completeClientVPNs() {
+	for i := range b.topology.ClientVPNs {
+		v := &b.topology.ClientVPNs[i]
+		home := b.vpcs[v.VPCID]
+		if v.Origin != accesspath.Read || home == nil {
+			continue
+		}
+		assumed := accesspath.Element{Origin: accesspath.Assumed}
+		if len(v.Associations) == 0 {
+			v.Associations = []accesspath.Association{{Element: assumed}}
+			b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to be associated with its VPC", v.ID)
+		}
+		if len(v.AuthorizationRules) > 0 {
+			continue
+		}
+		for _, block := range append([]string{home.CIDRBlock}, home.SecondaryCIDRBlocks...) {
+			v.AuthorizationRules = append(v.AuthorizationRules, accesspath.AuthorizationRule{Element: assumed, TargetNetworkCIDR: block})
+		}
+		b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to authorize everybody who connects for the whole range "+
+			"of its VPC", v.ID)
+	}
+}

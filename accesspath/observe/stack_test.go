@@ -24,6 +24,7 @@ var intents = map[string]accesspath.Intent{
 	"prod.export.json": {AllowedPaths: []accesspath.From{
 		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
 	}},
+	"adopt.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
 }
 
 // stack is an exported deployment as JSON, so that rows can change anything in it, and what it is meant to admit.

@@ -157,6 +157,9 @@ func differenceText(g differenceGroup, p paint) string {
 }
 
 func notUnderstood(n accesspath.NotUnderstood) string {
+	if n.URN == "" && n.Type == "" {
+		return n.Because // It is about the whole deployment.
+	}
 	name := n.URN[strings.LastIndex(n.URN, ":")+1:]
 	return strings.TrimSpace(strings.TrimSpace(n.Type+" "+name) + ": " + n.Because)
 }

@@ -52,12 +52,27 @@ func TestEveryGuideDeploys(t *testing.T) {
 	for topic, text := range guides(t) {
 		t.Run(topic, func(t *testing.T) {
 			t.Parallel()
-			project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
-			require.NoError(t, err)
+			project := guideProject(t, topic, text)
 			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
 			lives(t, opened, intentOf(t, project), guideWaivers(t, project))
 		})
 	}
+}
+
+func guideProject(t *testing.T, topic, text string) *engine.Project {
+	t.Helper()
+	project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
+	require.NoError(t, err)
+	return project
+}
+
+// deployedGuide is a guide's stack that is up.
+func deployedGuide(t *testing.T, topic string) *session.Session {
+	t.Helper()
+	project := guideProject(t, topic, guides(t)[topic])
+	opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	up(t, opened)
+	return opened
 }
 
 // lives is a stack's life, with the reports of who gets in and of the security controls at its height.

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 
@@ -70,6 +71,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getVpc:getVpc":                               existingVpc,
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
+	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
 	"aws:ec2/getVpnGateway:getVpnGateway":                 existingVpnGateway,
 }
 
@@ -220,6 +222,11 @@ func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
 	return resource.PropertyMap{
 		"serviceName": args["serviceName"], "serviceType": args["serviceType"], "availabilityZones": resource.NewProperty(zones),
 	}, nil
+}
+
+// noEndpoint is the provider's answer where there is none.
+func noEndpoint(resource.PropertyMap) (resource.PropertyMap, error) {
+	return nil, errors.New("no matching EC2 VPC Endpoint found")
 }
 
 func association(block, state string) resource.PropertyValue {
