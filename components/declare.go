@@ -127,6 +127,23 @@ func ingressFrom(
 	return err
 }
 
+// ingressFromGroup declares one rule that admits the members of a security group.
+func ingressFromGroup(
+	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, members pulumi.StringInput, description string,
+	tags pulumi.StringMap, opts ...pulumi.ResourceOption,
+) error {
+	_, err := vpc.NewSecurityGroupIngressRule(ctx, name, &vpc.SecurityGroupIngressRuleArgs{
+		SecurityGroupId:           group,
+		ReferencedSecurityGroupId: members.ToStringOutput(),
+		IpProtocol:                pulumi.String(p.protocol),
+		FromPort:                  pulumi.Int(p.number),
+		ToPort:                    pulumi.Int(p.number),
+		Description:               pulumi.String(description),
+		Tags:                      named(name, tags),
+	}, opts...)
+	return err
+}
+
 // egressTo declares one rule that lets traffic out to one network.
 func egressTo(
 	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, network netip.Prefix, description string,

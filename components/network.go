@@ -144,6 +144,7 @@ func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs
 	if err != nil {
 		return err
 	}
+	c.vpc.RouteTableIDs = []pulumi.StringInput{routes.ID().ToStringOutput()}
 	ids := pulumi.StringMap{}
 	for i, zone := range a.AvailabilityZones {
 		id, err := c.declareSubnet(ctx, name+"-private-"+zone, zone, ranges[i], routes, a)
@@ -187,7 +188,7 @@ func (a NetworkArgs) Validate(name string) error {
 func (a NetworkArgs) Vpc() Vpc {
 	a = a.complete()
 	later := pulumi.String("known later")
-	vpc := Vpc{ID: later, CIDR: a.CIDR}
+	vpc := Vpc{ID: later, CIDR: a.CIDR, RouteTableIDs: []pulumi.StringInput{later}}
 	ranges, err := a.subnetCIDRs()
 	if err != nil {
 		return vpc

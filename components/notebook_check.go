@@ -38,6 +38,9 @@ func (a NotebookArgs) check() fault.List {
 		faults.Add(notebookWhat, fmt.Sprintf("volume of %d GiB", a.VolumeSizeGiB), "is not offered by AWS",
 			fmt.Sprintf("choose from %d to %d GiB", smallestVolume, largestVolume))
 	}
+	if a.Egress != nil {
+		faults.Append(a.Egress.check())
+	}
 	faults.Append(checkScript("on-create script", a.OnCreateScript))
 	faults.Append(checkScript("on-start script", a.OnStartScript))
 	for _, purpose := range sortedKeys(a.RolePolicyArns) {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/internal/awsnames"
@@ -127,16 +126,8 @@ func (c *PrivateLink) declareSecurityGroup(ctx *pulumi.Context, name string, a P
 
 func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
-		ruleName := name + "-https-from-" + client
-		_, err := vpc.NewSecurityGroupIngressRule(ctx, ruleName, &vpc.SecurityGroupIngressRuleArgs{
-			SecurityGroupId:           c.SecurityGroupID,
-			ReferencedSecurityGroupId: a.ClientSecurityGroups[client].ToStringOutput(),
-			IpProtocol:                pulumi.String(https.protocol),
-			FromPort:                  pulumi.Int(https.number),
-			ToPort:                    pulumi.Int(https.number),
-			Description:               pulumi.String("HTTPS from the security group of " + client),
-			Tags:                      named(ruleName, a.Tags),
-		}, pulumi.Parent(c))
+		err := ingressFromGroup(ctx, name+"-https-from-"+client, c.SecurityGroupID, https, a.ClientSecurityGroups[client],
+			"HTTPS from the security group of "+client, a.Tags, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}

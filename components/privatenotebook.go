@@ -23,6 +23,9 @@ type PrivateNotebookArgs struct {
 	ClientVpn *ClientVpnArgs
 	// InboundResolver answers on-premises DNS servers; nil declares none.
 	InboundResolver *InboundResolverArgs
+	// Companions are the endpoints of further AWS services, to which the notebook's egress is then narrowed; nil declares
+	// none, and the notebook reaches HTTPS in its whole VPC.
+	Companions *CompanionEndpointsArgs
 	// Notebook refines the notebook instance. The zero value is enough.
 	Notebook NotebookArgs
 	// PresignPolicy refines the restricted policy and names its principals. Its endpoints, VPCs and notebooks are the
@@ -37,10 +40,11 @@ type PrivateNotebookArgs struct {
 type PrivateNotebook struct {
 	pulumi.ResourceState
 
-	// The parts. ClientVpn and InboundResolver are nil where none was asked for.
+	// The parts. ClientVpn, InboundResolver and Companions are nil where none was asked for.
 	PrivateLink     *PrivateLink
 	ClientVpn       *ClientVpn
 	InboundResolver *InboundResolver
+	Companions      *CompanionEndpoints
 	Notebook        *Notebook
 	PresignPolicy   *PresignPolicy
 
@@ -67,7 +71,8 @@ func NewPrivateNotebook(
 		return nil, err
 	}
 	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
-		c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareNotebook, c.declarePresignPolicy,
+		c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareCompanions, c.declareNotebook,
+		c.declarePresignPolicy,
 	} {
 		if err := declare(ctx, name, a); err != nil {
 			return nil, err
@@ -106,7 +111,8 @@ func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a
 }
 
 func (c *PrivateNotebook) declareNotebook(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
-	c.Notebook, err = NewNotebook(ctx, name+"-notebook", &a.Notebook, pulumi.Parent(c))
+	notebook := c.narrowed(a.Notebook)
+	c.Notebook, err = NewNotebook(ctx, name+"-notebook", &notebook, pulumi.Parent(c))
 	return err
 }
 
@@ -143,6 +149,9 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 	if c.InboundResolver != nil {
 		out["resolverIpAddresses"] = c.InboundResolver.IPAddresses
 		out["forwardZones"] = c.InboundResolver.ForwardZones
+	}
+	if c.Companions != nil {
+		out["companionEndpointIds"] = c.Companions.EndpointIDs
 	}
 	return out
 }

@@ -32,6 +32,7 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	a.PresignPolicy.Tags = a.tags(a.PresignPolicy.Tags)
 	a.PresignPolicy = a.PresignPolicy.complete()
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
+	a.Companions = a.completeCompanions()
 	return a
 }
 
@@ -110,6 +111,9 @@ func (a PrivateNotebookArgs) check() fault.List {
 	}
 	if a.InboundResolver != nil {
 		faults.Append(a.InboundResolver.check())
+	}
+	if a.Companions != nil {
+		faults.Append(a.Companions.check())
 	}
 	faults.Append(a.Notebook.check())
 	faults.Append(a.checkPresignPolicy())

@@ -11,5 +11,6 @@ const (
 	NotebookToken              = "private-notebook:index:Notebook"
 	PresignPolicyToken         = "private-notebook:index:PresignPolicy"
 	Ec2IssuerToken             = "private-notebook:index:Ec2Issuer"
+	CompanionEndpointsToken    = "private-notebook:index:CompanionEndpoints"
 	NetworkToken               = "private-notebook:index:Network"
 )

@@ -21,6 +21,8 @@ type Vpc struct {
 	SecondaryCIDRs []netip.Prefix
 	// Subnets are the subnets to use, one an Availability Zone. At least one.
 	Subnets []Subnet
+	// RouteTableIDs are the route tables of the subnets, each once. Only gateway endpoints need them; nil is enough elsewhere.
+	RouteTableIDs []pulumi.StringInput
 }
 
 // Subnet is a subnet of a [Vpc].

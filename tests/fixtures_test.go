@@ -54,6 +54,16 @@ func privateLinkArgs() *components.PrivateLinkArgs {
 	}
 }
 
+func companionArgs() *components.CompanionEndpointsArgs {
+	vpc := referenceVpc()
+	vpc.RouteTableIDs = []pulumi.StringInput{pulumi.String("rtb-private")}
+	return &components.CompanionEndpointsArgs{
+		Region: recorder.Region, Vpc: vpc, Services: []string{"sts", "s3", "sagemaker.runtime"},
+		ClientSecurityGroups: map[string]pulumi.StringInput{"client-vpn": pulumi.String("sg-clients")},
+		Tags:                 teamTags(),
+	}
+}
+
 func clientVpnArgs() *components.ClientVpnArgs {
 	return &components.ClientVpnArgs{
 		Vpc: referenceVpc(), ClientCIDR: prefix("172.16.0.0/22"), OtherCIDRs: prefixes("192.168.0.0/16"),

@@ -43,8 +43,10 @@ func constructors() map[tokens.Type]constructor {
 	return map[tokens.Type]constructor{
 		components.ClientVpnToken:             of(components.NewClientVpn, clientVpnArgs),
 		components.ClientVpnCertificatesToken: of(components.NewClientVpnCertificates, certificatesArgs),
-		components.NetworkToken:               of(components.NewNetwork, networkArgs),
-		components.PresignPolicyToken:         of(components.NewPresignPolicy, presignPolicyArgs),
+		components.CompanionEndpointsToken: of(components.NewCompanionEndpoints,
+			withoutRegion(companionArgs, func(a *components.CompanionEndpointsArgs) *string { return &a.Region })),
+		components.NetworkToken:       of(components.NewNetwork, networkArgs),
+		components.PresignPolicyToken: of(components.NewPresignPolicy, presignPolicyArgs),
 		components.Ec2IssuerToken: of(components.NewEc2Issuer,
 			withoutRegion(ec2IssuerArgs, func(a *components.Ec2IssuerArgs) *string { return &a.Region })),
 		components.InboundResolverToken: of(components.NewInboundResolver,
@@ -239,7 +241,7 @@ func TestAFailedLookUpOfTheRegionIsReported(t *testing.T) {
 			return err
 		}, "")
 		if knowsRegion := slices.Contains([]tokens.Type{
-			components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
+			components.CompanionEndpointsToken, components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
 			components.PrivateLinkToken, components.PrivateNotebookToken,
 		}, token); knowsRegion {
 			assert.ErrorContains(t, err, "looking up the provider's Region")

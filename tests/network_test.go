@@ -80,12 +80,15 @@ func TestThePlannedVpcIsTheDeclaredOne(t *testing.T) {
 			kept.keep(ctx, subnet.AvailabilityZone, subnet.ID.ToStringOutput())
 			declared.Subnets[i].ID = planned.Subnets[i].ID
 		}
-		declared.ID = planned.ID
+		require.Len(t, declared.RouteTableIDs, len(planned.RouteTableIDs))
+		kept.keep(ctx, "route table", declared.RouteTableIDs[0].ToStringOutput())
+		declared.ID, declared.RouteTableIDs = planned.ID, planned.RouteTableIDs
 		assert.Equal(t, planned, declared)
 		return nil
 	}, ""))
 	assert.Equal(t, object{
 		"vpc":             netVpcID,
+		"route table":     recorder.ID("rtb-", "net-private"),
 		"ap-northeast-1a": recorder.ID("subnet-", "net-private-ap-northeast-1a"),
 		"ap-northeast-1c": recorder.ID("subnet-", "net-private-ap-northeast-1c"),
 	}, kept.values)

@@ -48,6 +48,7 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"ClientVpn":             "private-notebook:index:ClientVpn",
 		"ClientVpnCertificates": "private-notebook:index:ClientVpnCertificates",
+		"CompanionEndpoints":    "private-notebook:index:CompanionEndpoints",
 		"Ec2Issuer":             "private-notebook:index:Ec2Issuer",
 		"InboundResolver":       "private-notebook:index:InboundResolver",
 		"Network":               "private-notebook:index:Network",
@@ -58,6 +59,7 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 	}, map[string]string{
 		"ClientVpn":             components.ClientVpnToken,
 		"ClientVpnCertificates": components.ClientVpnCertificatesToken,
+		"CompanionEndpoints":    components.CompanionEndpointsToken,
 		"Ec2Issuer":             components.Ec2IssuerToken,
 		"InboundResolver":       components.InboundResolverToken,
 		"Network":               components.NetworkToken,

@@ -38,6 +38,13 @@ func documents(t *testing.T) map[string]iampolicy.Document {
 		"trust-ec2":          iampolicy.Trust("ec2.amazonaws.com"),
 		"notebook-logs":      iampolicy.NotebookLogs("aws", "ap-northeast-1", account, "research"),
 		"key-administration": iampolicy.KeyAdministration("aws", account),
+		"companion-logs":     iampolicy.OwnAccountEndpointPolicy("logs", account),
+		"companion-git":      iampolicy.OwnRepositoriesEndpointPolicy("codecommit", "aws", "ap-northeast-1", account),
+		"companion-packages": iampolicy.PackagesEndpointPolicy(account),
+		"companion-images":   iampolicy.ImagesEndpointPolicy(account),
+		"companion-s3":       iampolicy.ObjectsEndpointPolicy("aws", "ap-northeast-1", account, false, nil),
+		"companion-s3-layers-and-buckets": iampolicy.ObjectsEndpointPolicy("aws", "ap-northeast-1", account, true,
+			[]string{"jumpstart-cache-prod-ap-northeast-1"}),
 	}
 	for name, r := range map[string]iampolicy.Restriction{"endpoints": endpoints, "vpc": vpc, "source-ip": sourceIP} {
 		allow, err := iampolicy.PresignAllow(r, notebook)

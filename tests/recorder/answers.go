@@ -100,7 +100,7 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 		entry(id + "-abcd-" + Region + "a." + service + ".vpce.example"),
 		entry("private." + service),
 	}
-	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries)}
+	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries), "prefixListId": text("pl-" + hex(name))}
 }
 
 func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {

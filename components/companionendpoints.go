@@ -1,0 +1,180 @@
+package components
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/awsnames"
+	"private-notebook/internal/iampolicy"
+)
+
+// CompanionEndpointsArgs are the arguments of [NewCompanionEndpoints].
+type CompanionEndpointsArgs struct {
+	// Region is the AWS Region; it decides the service names. "" is the provider's Region.
+	Region string
+	// Vpc is where the endpoints are put. Required; with its RouteTableIDs where a service has a gateway endpoint.
+	Vpc Vpc
+	// Services are the services to reach, as [awsnames.CompanionNames] has them, e.g. "s3" and "sagemaker.runtime". At least one.
+	Services []string
+	// ClientSecurityGroups are further groups whose members may connect, by a short name of what they are, e.g.
+	// "client-vpn". The VPC's own ranges always may: private DNS sends everybody in the VPC here. Nil admits nobody else.
+	ClientSecurityGroups map[string]pulumi.StringInput
+	// Policies are JSON endpoint policies by service, instead of the default one, which admits the own account alone.
+	Policies map[string]pulumi.StringInput
+	// ReadBuckets are names of buckets of other accounts that may be read through the S3 gateway endpoint, e.g.
+	// "jumpstart-cache-prod-eu-west-1". Nil adds none to ECR's own, which follows from Services.
+	ReadBuckets []string
+	// Tags are put on every resource. Nil puts only a Name.
+	Tags pulumi.StringMap
+}
+
+// CompanionEndpoints are the endpoints by which a notebook without the internet reaches the AWS services that it works
+// with: an interface endpoint each, with private DNS and one security group for all, or a gateway endpoint where AWS has one.
+type CompanionEndpoints struct {
+	pulumi.ResourceState
+
+	// EndpointIDs are the endpoints' IDs by service.
+	EndpointIDs pulumi.StringMapOutput
+
+	// securityGroup is the interface endpoints' group; nil where there is none.
+	securityGroup pulumi.StringInput
+	// prefixLists are the ranges of the services with a gateway endpoint, by service.
+	prefixLists map[string]pulumi.StringInput
+}
+
+// NewCompanionEndpoints declares the endpoints. Faulty arguments are all reported at once, before anything is registered.
+func NewCompanionEndpoints(
+	ctx *pulumi.Context, name string, args *CompanionEndpointsArgs, opts ...pulumi.ResourceOption,
+) (*CompanionEndpoints, error) {
+	a := valueOf(args)
+	var err error
+	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
+		return nil, err
+	}
+	if err := refuse(CompanionEndpointsToken, name, a.check()); err != nil {
+		return nil, err
+	}
+	companions, err := a.companions()
+	if err != nil {
+		return nil, err
+	}
+	c := &CompanionEndpoints{prefixLists: map[string]pulumi.StringInput{}}
+	if err := ctx.RegisterComponentResource(CompanionEndpointsToken, name, c, opts...); err != nil {
+		return nil, err
+	}
+	if err := c.declareSecurityGroup(ctx, name, companions, a); err != nil {
+		return nil, err
+	}
+	if err := c.declareEndpoints(ctx, name, companions, a); err != nil {
+		return nil, err
+	}
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"endpointIds": c.EndpointIDs})
+}
+
+// declareSecurityGroup admits HTTPS from the whole VPC, because private DNS takes the services' names over for all of it: a
+// neighbour who was not admitted would lose the service. What anybody may do through the endpoints, their policies say.
+func (c *CompanionEndpoints) declareSecurityGroup(
+	ctx *pulumi.Context, name string, companions []awsnames.Companion, a CompanionEndpointsArgs,
+) error {
+	if !hasInterface(companions) {
+		return nil
+	}
+	group, err := securityGroup(ctx, name+"-endpoints", "HTTPS to endpoints of AWS services from private networks",
+		a.Vpc.ID, a.Tags, pulumi.Parent(c))
+	if err != nil {
+		return err
+	}
+	id := group.ID().ToStringOutput()
+	c.securityGroup = id
+	for _, network := range a.Vpc.cidrs() {
+		err := ingressFrom(ctx, name+"-https-from-vpc-"+label(network), id, https, network, "HTTPS from the VPC", a.Tags,
+			pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+	}
+	for _, client := range sortedKeys(a.ClientSecurityGroups) {
+		err := ingressFromGroup(ctx, name+"-https-from-"+client, id, https, a.ClientSecurityGroups[client],
+			"HTTPS from the security group of "+client, a.Tags, pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *CompanionEndpoints) declareEndpoints(
+	ctx *pulumi.Context, name string, companions []awsnames.Companion, a CompanionEndpointsArgs,
+) error {
+	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
+	ids := pulumi.StringMap{}
+	for _, companion := range companions {
+		endpoint, err := c.declareEndpoint(ctx, name+"-"+companion.Name, companion, account, a)
+		if err != nil {
+			return err
+		}
+		ids[companion.Name] = endpoint.ID().ToStringOutput()
+		if companion.Gateway {
+			c.prefixLists[companion.Name] = endpoint.PrefixListId
+		}
+	}
+	c.EndpointIDs = ids.ToStringMapOutput()
+	return nil
+}
+
+// declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name, and a
+// second route to the same prefix list.
+func (c *CompanionEndpoints) declareEndpoint(
+	ctx *pulumi.Context, name string, companion awsnames.Companion, account pulumi.StringOutput, a CompanionEndpointsArgs,
+) (*ec2.VpcEndpoint, error) {
+	args := &ec2.VpcEndpointArgs{
+		VpcId:       a.Vpc.ID,
+		ServiceName: pulumi.String(companion.Service),
+		Policy:      policyOr(a.Policies[companion.Name], account, a.policyOf(companion)).ToStringOutput(),
+		Tags:        named(name, a.Tags),
+	}
+	if companion.Gateway {
+		args.VpcEndpointType = pulumi.String("Gateway")
+		args.RouteTableIds = pulumi.StringArray(a.Vpc.RouteTableIDs)
+	} else {
+		args.VpcEndpointType = pulumi.String("Interface")
+		args.PrivateDnsEnabled = pulumi.Bool(true)
+		args.SubnetIds = a.Vpc.subnetIDs()
+		args.SecurityGroupIds = pulumi.StringArray{c.securityGroup}
+	}
+	return ec2.NewVpcEndpoint(ctx, name, args, pulumi.Parent(c), pulumi.DeleteBeforeReplace(true))
+}
+
+// policyOf is the default policy of a service's endpoint, by the account.
+func (a CompanionEndpointsArgs) policyOf(companion awsnames.Companion) func(account string) iampolicy.Document {
+	names, _ := awsnames.ForRegion(a.Region) // Checked before.
+	return func(account string) iampolicy.Document {
+		switch companion.Name {
+		case "s3":
+			return iampolicy.ObjectsEndpointPolicy(names.Partition, names.Region, account, a.lists("ecr.dkr"), a.ReadBuckets)
+		case "ecr.api", "ecr.dkr":
+			return iampolicy.ImagesEndpointPolicy(account)
+		case "codeartifact.api":
+			return iampolicy.PackagesEndpointPolicy(account)
+		case "codeartifact.repositories", "git-codecommit":
+			return iampolicy.OwnRepositoriesEndpointPolicy(companion.Prefix, names.Partition, names.Region, account)
+		default:
+			return iampolicy.OwnAccountEndpointPolicy(companion.Prefix, account)
+		}
+	}
+}
+
+// Egress is what a notebook needs to be let out to, to use these endpoints and no other.
+func (c *CompanionEndpoints) Egress() NotebookEgress {
+	egress := NotebookEgress{
+		SecurityGroups: map[string]pulumi.StringInput{}, PrefixLists: map[string]pulumi.StringInput{}, Needs: []pulumi.Resource{c},
+	}
+	if c.securityGroup != nil {
+		egress.SecurityGroups["companions"] = c.securityGroup
+	}
+	for service, list := range c.prefixLists {
+		egress.PrefixLists[service] = list
+	}
+	return egress
+}
