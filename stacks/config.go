@@ -56,13 +56,10 @@ type Config struct {
 }
 
 const (
-	configWhat = "configuration"
-	// The name of a lifecycle configuration has 63 characters: the project, the stack, "-notebook-scripts" and eight
-	// random ones. No other physical name leaves less room.
-	longestStackName = 21
-	longestTagKey    = 128
-	longestTagValue  = 256
-	mostTags         = 46 // AWS allows 50, less the program's own four.
+	configWhat      = "configuration"
+	longestTagKey   = 128
+	longestTagValue = 256
+	mostTags        = 46 // AWS allows 50, less the program's own four.
 )
 
 // AccessPaths are the ways to a notebook that an environment may allow.

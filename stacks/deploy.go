@@ -56,7 +56,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 			}
 			config.Region = region.Name
 		}
-		env := environment{Config: config, name: ctx.Project() + "-" + ctx.Stack()}
+		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
 		return env.deploy(ctx)
 	}
@@ -77,8 +77,12 @@ func secretKeys(ctx *pulumi.Context, raw map[string]string) fault.List {
 // environment is one configured environment on its way to being declared.
 type environment struct {
 	Config
-	name string // of the components, and so the beginning of every resource's name
-	tags pulumi.StringMap
+	// name is the components', and so the beginning of every resource's: the same in each stack, so that renaming a stack
+	// renames, and replaces, nothing. The Stack tag tells the stacks of one account apart.
+	name string
+	// notebookName is the notebook's where the configuration gives none.
+	notebookName string
+	tags         pulumi.StringMap
 }
 
 // deploy plans first, so that whatever is wrong is said before anything is registered, and then declares.

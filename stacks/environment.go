@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"maps"
 	"strings"
 
@@ -25,10 +24,6 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 // validate reports the faults of every component at once, before the first one is registered.
 func (e environment) validate(vpc components.Vpc) error {
 	var faults fault.List
-	if stack := strings.TrimPrefix(e.name, Namespace+"-"); len(stack) > longestStackName {
-		faults.Add("stack", fmt.Sprintf("name %q", stack), "is too long for the names of its resources",
-			fmt.Sprintf("choose one of at most %d characters", longestStackName))
-	}
 	if e.VpcID == "" {
 		faults.Collect(e.networkArgs().Validate(e.networkName()))
 	}
@@ -79,7 +74,7 @@ func (e environment) clientVpnArgs(certificates certificateArns) *components.Cli
 func (e environment) instanceArgs() components.NotebookArgs {
 	name := e.NotebookName
 	if name == "" {
-		name = e.name
+		name = e.notebookName
 	}
 	return components.NotebookArgs{
 		NotebookName:   name,

@@ -113,14 +113,20 @@ func TestConfigurationsThatMakeNoSenseTogether(t *testing.T) {
 	}
 }
 
-func TestAStackNameMayNotOutgrowItsResourcesNames(t *testing.T) {
+// A stack may be renamed: nothing but the notebook's own name, where none is configured, and a tag tell of its name.
+func TestNoResourceIsNamedAfterTheStack(t *testing.T) {
 	config := configOf(t, "dev")
-	program := func(ctx *pulumi.Context) error { return stacks.Program(config)(ctx) }
-	require.NoError(t, new(recorder.Recorder).Run(program, "a-name-of-26-characters-12"[:21]))
-	rec := &recorder.Recorder{}
-	assert.ErrorContains(t, rec.Run(program, "a-name-of-26-characters-12"),
-		`stack: name "a-name-of-26-characters-12" is too long for the names of its resources; choose one of at most 21 characters`)
-	assert.Empty(t, rec.Resources())
+	config[stacks.Namespace+":notebookName"] = "research"
+	var urns [2][]string
+	for i, stack := range []string{"dev", "a-name-of-26-characters-12"} {
+		rec := &recorder.Recorder{}
+		require.NoError(t, rec.Run(stacks.Program(config), stack))
+		for _, resource := range rec.Resources() {
+			urns[i] = append(urns[i], string(resource.Type)+"::"+resource.Name)
+		}
+	}
+	assert.Equal(t, urns[0], urns[1])
+	assert.NotEmpty(t, urns[0])
 }
 
 // Another namespace is its provider's to check.
@@ -170,16 +176,16 @@ func TestConfiguredValuesArrive(t *testing.T) {
 	}
 	rec := &recorder.Recorder{}
 	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", values)), "dev"))
-	instance := inputsOf(t, rec, notebookInstanceType, "private-notebook-dev-notebook")
-	endpoint := inputsOf(t, rec, clientVpnEndpointType, "private-notebook-dev-client-vpn-endpoint")
-	logs := inputsOf(t, rec, logGroupType, "private-notebook-dev-client-vpn-connections")
-	const presign = "private-notebook-dev-presign-"
+	instance := inputsOf(t, rec, notebookInstanceType, "private-notebook-notebook")
+	endpoint := inputsOf(t, rec, clientVpnEndpointType, "private-notebook-client-vpn-endpoint")
+	logs := inputsOf(t, rec, logGroupType, "private-notebook-client-vpn-connections")
+	const presign = "private-notebook-presign-"
 	got := object{
 		"name": instance["name"], "type": instance["instanceType"], "size": instance["volumeSize"], "key": instance["kmsKeyId"],
 		"hours": endpoint["sessionTimeoutHours"], "banner": endpoint["clientLoginBannerOptions"],
 		"days": logs["retentionInDays"], "log key": logs["kmsKeyId"],
-		"script": inputsOf(t, rec, lifecycleType, "private-notebook-dev-notebook-scripts")["onCreate"],
-		"policy": inputsOf(t, rec, roleAttachmentType, "private-notebook-dev-notebook-role-aws/service-role/Reader")["policyArn"],
+		"script": inputsOf(t, rec, lifecycleType, "private-notebook-notebook-scripts")["onCreate"],
+		"policy": inputsOf(t, rec, roleAttachmentType, "private-notebook-notebook-role-aws/service-role/Reader")["policyArn"],
 		"group":  inputsOf(t, rec, groupAttachmentType, presign+"allow-group-analysts")["group"],
 		"user":   inputsOf(t, rec, userAttachmentType, presign+"guardrail-user-ada")["user"],
 		"vpc":    listed(t, rec, presign+"allow", "StringEquals", "aws:SourceVpc"),
@@ -189,7 +195,7 @@ func TestConfiguredValuesArrive(t *testing.T) {
 		"hours": 24.0, "banner": object{"enabled": true, "bannerText": "Hello"},
 		"days": 30.0, "log key": values["clientVpnLogKmsKeyArn"], "script": "ZWNobw==",
 		"policy": "arn:aws:iam::aws:policy/service-role/Reader", "group": "analysts", "user": "ada",
-		"vpc": []string{recorder.ID("vpc-", "private-notebook-dev-network-vpc")},
+		"vpc": []string{recorder.ID("vpc-", "private-notebook-network-vpc")},
 	}
 	assert.Equal(t, want, got)
 }
@@ -218,7 +224,7 @@ func TestAnIssuerRoleNamedLikeTheStacksOwnIsNotLost(t *testing.T) {
 		roles[r.Inputs["role"].StringValue()] = true
 	}
 	assert.Contains(t, roles, "ec2-issuer")
-	assert.Contains(t, roles, "private-notebook-dev-ec2-issuer-role")
+	assert.Contains(t, roles, "private-notebook-ec2-issuer-role")
 }
 
 // The stack's own tags say what a resource belongs to; a configuration that redefines one would have them lie.

@@ -112,8 +112,8 @@ func TestAnExistingVpcsAssociatedCIDRsAreKnown(t *testing.T) {
 	}})}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"10.79.0.0/16", "10.80.0.0/16"}, targets(rec))
-	assert.Equal(t, list{"10.80.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "private-notebook-prod-client-vpn-endpoint")["dnsServers"])
-	_, err = rec.Named(ingressRuleType, "private-notebook-prod-private-link-https-from-vpc-10.79.0.0-16")
+	assert.Equal(t, list{"10.80.0.2"}, inputsOf(t, rec, clientVpnEndpointType, "private-notebook-client-vpn-endpoint")["dnsServers"])
+	_, err = rec.Named(ingressRuleType, "private-notebook-private-link-https-from-vpc-10.79.0.0-16")
 	assert.NoError(t, err)
 }
 

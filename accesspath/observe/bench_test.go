@@ -41,7 +41,7 @@ func BenchmarkGrowth(b *testing.B) {
 			s.add("aws:ec2/subnet:Subnet", "subnet-"+id, "subnet-"+id, map[string]any{"vpcId": id})
 		},
 		"rules": func(s stack, i int) {
-			group := s.find(b, "SecurityGroup::private-notebook-dev-private-link-endpoints")["id"]
+			group := s.find(b, "SecurityGroup::private-notebook-private-link-endpoints")["id"]
 			s.add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", fmt.Sprintf("rule-%d", i), fmt.Sprintf("sgr-%d", i),
 				map[string]any{"securityGroupId": group, "ipProtocol": "tcp", "fromPort": 443.0, "toPort": 443.0,
 					"cidrIpv4": fmt.Sprintf("10.%d.%d.0/24", 100+i/256, i%256)})

@@ -10,7 +10,7 @@ import (
 	"private-notebook/accesspath/observe"
 )
 
-const devHolder = "role private-notebook-dev-ec2-issuer-role-0a1b2c3 can be assumed by ec2.amazonaws.com only; the answers for client-vpn and on-premises " +
+const devHolder = "role private-notebook-ec2-issuer-role-0a1b2c3 can be assumed by ec2.amazonaws.com only; the answers for client-vpn and on-premises " +
 	"take it that a person holds its credentials"
 
 // holders are the assumptions about who holds a role's credentials.

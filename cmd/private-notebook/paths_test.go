@@ -78,7 +78,7 @@ func TestAStackAsIntendedExitsWithZero(t *testing.T) {
 			assert.Equal(t, exitOK, code)
 			assert.Empty(t, said)
 			assert.Contains(t, out, "As intended: vpc, client-vpn, on-premises, and nothing else.")
-			assert.Contains(t, out, "Taken for granted:\n- VPC private-notebook-dev-network-vpc (vpc-")
+			assert.Contains(t, out, "Taken for granted:\n- VPC private-notebook-network-vpc (vpc-")
 			assert.NotContains(t, out, "\x1b[", "no terminal, no colours")
 		})
 	}
@@ -143,7 +143,7 @@ func TestAnExplanationTellsTheWholeChain(t *testing.T) {
 	assert.Equal(t, exitOK, code)
 	for _, text := range []string{
 		"1. The URL is issued from client-vpn: allow", "the pushed DNS server 10.60.0.2", "vpn-authorization",
-		"2. The URL is opened from internet: deny", "private-notebook-dev-presign-guardrail, DenyNotebookOutsideEndpoints",
+		"2. The URL is opened from internet: deny", "private-notebook-presign-guardrail, DenyNotebookOutsideEndpoints",
 	} {
 		assert.Contains(t, out, text)
 	}

@@ -19,31 +19,31 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 		value any
 		steps []string
 	}{
-		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-dev-notebook volumeSize"}},
-		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-dev-client-vpn-connections retentionInDays"}},
-		{"notebookInstanceType", "ml.m5.large", []string{"update private-notebook-dev-notebook instanceType"}},
-		{"clientVpnSessionTimeoutHours", 12, []string{"update private-notebook-dev-client-vpn-endpoint sessionTimeoutHours"}},
+		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-notebook volumeSize"}},
+		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-client-vpn-connections retentionInDays"}},
+		{"notebookInstanceType", "ml.m5.large", []string{"update private-notebook-notebook instanceType"}},
+		{"clientVpnSessionTimeoutHours", 12, []string{"update private-notebook-client-vpn-endpoint sessionTimeoutHours"}},
 		{"restriction", "vpc", []string{
-			"update private-notebook-dev-presign-allow policy",
-			"update private-notebook-dev-presign-guardrail policy",
+			"update private-notebook-presign-allow policy",
+			"update private-notebook-presign-guardrail policy",
 		}},
 		{"onPremisesCidrs", []string{"192.168.0.0/16", "10.99.0.0/16"}, []string{
-			"create private-notebook-dev-private-link-https-from-on-premises-10.99.0.0-16",
-			"create private-notebook-dev-resolver-dns-tcp-from-10.99.0.0-16",
-			"create private-notebook-dev-resolver-dns-udp-from-10.99.0.0-16",
+			"create private-notebook-private-link-https-from-on-premises-10.99.0.0-16",
+			"create private-notebook-resolver-dns-tcp-from-10.99.0.0-16",
+			"create private-notebook-resolver-dns-udp-from-10.99.0.0-16",
 		}},
 		{"ec2Issuer", false, []string{
-			"delete private-notebook-dev-ec2-issuer",
-			"delete private-notebook-dev-ec2-issuer-profile",
-			"delete private-notebook-dev-ec2-issuer-role",
-			"delete private-notebook-dev-presign-allow-role-made/ec2-issuer",
-			"delete private-notebook-dev-presign-guardrail-role-made/ec2-issuer",
+			"delete private-notebook-ec2-issuer",
+			"delete private-notebook-ec2-issuer-profile",
+			"delete private-notebook-ec2-issuer-role",
+			"delete private-notebook-presign-allow-role-made/ec2-issuer",
+			"delete private-notebook-presign-guardrail-role-made/ec2-issuer",
 		}},
 		{"clientVpnCidr", "172.20.0.0/22", []string{
-			"replace private-notebook-dev-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
-			"replace private-notebook-dev-client-vpn-association-ap-northeast-1c clientVpnEndpointId",
-			"replace private-notebook-dev-client-vpn-authorization-10.60.0.0-16 clientVpnEndpointId",
-			"replace private-notebook-dev-client-vpn-endpoint clientCidrBlock",
+			"replace private-notebook-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
+			"replace private-notebook-client-vpn-association-ap-northeast-1c clientVpnEndpointId",
+			"replace private-notebook-client-vpn-authorization-10.60.0.0-16 clientVpnEndpointId",
+			"replace private-notebook-client-vpn-endpoint clientCidrBlock",
 		}},
 	} {
 		t.Run(row.key, func(t *testing.T) {

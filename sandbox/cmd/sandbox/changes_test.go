@@ -58,7 +58,7 @@ func TestAReplacedNotebookSaysWhatIsLost(t *testing.T) {
 	edit(t, here, "private-notebook:notebookVolumeSizeGiB: 20")
 	must(t, "up", "dev")
 	replaceLine(t, here, "notebookVolumeSizeGiB: 20", "notebookVolumeSizeGiB: 5")
-	lost := "  replace aws:sagemaker:NotebookInstance private-notebook-dev-notebook\n" +
+	lost := "  replace aws:sagemaker:NotebookInstance private-notebook-notebook\n" +
 		"      volumeSize: 20 => 5\n      what is on its volume is lost\n"
 	preview := must(t, "preview", "dev")
 	assert.Contains(t, preview, lost)

@@ -28,7 +28,7 @@ func up(ctx context.Context, opened *session.Session, parsed invocation, out io.
 	if err := writeOutputs(out, values); err != nil {
 		return err
 	}
-	return writeInventory(ctx, opened, parsed.stack, out)
+	return writeInventory(ctx, opened, out)
 }
 
 func preview(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
@@ -70,7 +70,7 @@ func destroy(ctx context.Context, opened *session.Session, parsed invocation, ou
 	if err != nil {
 		return err
 	}
-	return writeInventory(ctx, opened, parsed.stack, out)
+	return writeInventory(ctx, opened, out)
 }
 
 type operation func(context.Context, engine.Options) (engine.Result, error)

@@ -10,6 +10,7 @@ import (
 
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
+	"private-notebook/stacks"
 )
 
 // kind is one block of the inventory: how a resource type is called and what tells its instances apart.
@@ -19,9 +20,12 @@ type kind struct {
 	facts []fact
 }
 
-// fact is something to show of an instance: a property's path, "id", or "name" for the resource's logical name. Paths go
-// through lists. The form, if any, puts words around it.
+// fact is something to show of an instance: the special facts id and name, which is the logical one, or a property by its
+// path. Paths go through lists. The form, if any, puts words around it.
 type fact struct{ path, form string }
+
+// ourNames begin every name that the program gives. The table leaves it out of IDs and logical names, so as to fit 80 columns.
+const ourNames = stacks.Namespace + "-"
 
 var (
 	id   = fact{path: "id"}
@@ -52,7 +56,7 @@ var kinds = []kind{
 	{"Client VPN", "signed certificate", "tls:index/locallySignedCert:LocallySignedCert", nil},
 	{"On-premises", "inbound resolver", "aws:route53/resolverEndpoint:ResolverEndpoint", []fact{id, {path: "ipAddresses.ip"}}},
 	{"Notebook", "notebook instance", "aws:sagemaker/notebookInstance:NotebookInstance",
-		[]fact{id, {path: "instanceType"}, {"volumeSize", "%s GiB"}}},
+		[]fact{{"name", "%s"}, {path: "instanceType"}, {"volumeSize", "%s GiB"}}},
 	{"Notebook", "lifecycle scripts",
 		"aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration", []fact{id}},
 	{"Notebook", "KMS key", "aws:kms/key:Key", []fact{id}},
@@ -67,12 +71,12 @@ var kinds = []kind{
 }
 
 // writeInventory writes what the state holds as a table, and what that is worth.
-func writeInventory(ctx context.Context, opened *session.Session, stack string, out io.Writer) error {
+func writeInventory(ctx context.Context, opened *session.Session, out io.Writer) error {
 	resources, err := opened.Resources(ctx)
 	if err != nil {
 		return err
 	}
-	table := inventory(resources, stack)
+	table := inventory(resources)
 	if table == "" {
 		table = "Nothing of this stack is left in the simulated account.\n"
 	}
@@ -81,8 +85,8 @@ func writeInventory(ctx context.Context, opened *session.Session, stack string, 
 }
 
 // inventory is the table: a heading for each group; kind, count, and a line for each instance. It is empty if there is
-// no resource. Names that begin with the stack's are shown without that beginning, so that the table fits 80 columns.
-func inventory(resources []engine.Resource, stack string) string {
+// no resource.
+func inventory(resources []engine.Resource) string {
 	byToken := map[string][]engine.Resource{}
 	for _, resource := range resources {
 		if resource.Custom && !resource.Deleted && !strings.HasPrefix(resource.Type, "pulumi:") {
@@ -96,7 +100,7 @@ func inventory(resources []engine.Resource, stack string) string {
 			fmt.Fprintf(&table, "%s\n", kind.group)
 		}
 		group = kind.group
-		kind.write(&table, byToken[kind.token], "-"+stack+"-")
+		kind.write(&table, byToken[kind.token])
 	}
 	return table.String()
 }
@@ -119,7 +123,7 @@ func listed(byToken map[string][]engine.Resource) []kind {
 	return present
 }
 
-func (k kind) write(table *strings.Builder, resources []engine.Resource, prefix string) {
+func (k kind) write(table *strings.Builder, resources []engine.Resource) {
 	fmt.Fprintf(table, "  %-19s%3d", k.label, len(resources))
 	if k.facts == nil {
 		table.WriteString("\n")
@@ -127,19 +131,16 @@ func (k kind) write(table *strings.Builder, resources []engine.Resource, prefix 
 	}
 	lines := make([]string, 0, len(resources))
 	for _, resource := range resources {
-		lines = append(lines, k.describe(resource, prefix))
+		lines = append(lines, k.describe(resource))
 	}
 	slices.Sort(lines)
 	fmt.Fprintf(table, "  %s\n", strings.Join(lines, fmt.Sprintf("\n%26s", "")))
 }
 
-func (k kind) describe(resource engine.Resource, prefix string) string {
+func (k kind) describe(resource engine.Resource) string {
 	var words []string
 	for _, fact := range k.facts {
 		value := fact.of(resource)
-		if _, after, isOurs := strings.Cut(value, prefix); isOurs {
-			value = after
-		}
 		if fact.form != "" {
 			value = fmt.Sprintf(fact.form, value)
 		}
@@ -151,9 +152,9 @@ func (k kind) describe(resource engine.Resource, prefix string) string {
 func (f fact) of(resource engine.Resource) string {
 	switch f {
 	case id:
-		return resource.ID
+		return strings.TrimPrefix(resource.ID, ourNames)
 	case name:
-		return resource.Name()
+		return strings.TrimPrefix(resource.Name(), ourNames)
 	}
 	return valueAt(resource.Outputs, strings.Split(f.path, "."))
 }

@@ -71,7 +71,7 @@ func TestTheCommandsLife(t *testing.T) {
 	assert.Regexp(t, `Resources:\n +\d+ unchanged\n`, must(t, "up", "dev"))
 	edit(t, here, "private-notebook:notebookVolumeSizeGiB: 50")
 	edited := must(t, "up", "dev")
-	assert.Contains(t, edited, "Changed\n  update aws:sagemaker:NotebookInstance private-notebook-dev-notebook\n"+
+	assert.Contains(t, edited, "Changed\n  update aws:sagemaker:NotebookInstance private-notebook-notebook\n"+
 		"      volumeSize: 5 => 50\n")
 	assert.Contains(t, must(t, "refresh", "dev"), " unchanged\n")
 
