@@ -18,15 +18,16 @@ import (
 
 // Keys are all configuration keys of the project, without the namespace, sorted.
 func Keys() []string {
-	return slices.Sorted(maps.Keys(targets(&Config{})))
+	return slices.Sorted(maps.Keys(fieldsOf(reflect.ValueOf(&Config{}).Elem())))
 }
 
 // decode reads a raw configuration strictly: an unknown key, a value of the wrong type and a combination that makes
-// no sense are faults, and all of them are reported at once.
+// no sense are faults, and all of them are reported at once. What could not be read is stood in for, so that what
+// depends on it can still be checked.
 func decode(raw map[string]string) (Config, fault.List) {
-	config := Config{Guardrail: true} // A default that protects does not hang on Pulumi.yaml being read.
+	config := Config{PolicyConfig: PolicyConfig{Guardrail: true}} // A default that protects does not hang on Pulumi.yaml being read.
 	var faults fault.List
-	known := targets(&config)
+	known, unread := fieldsOf(reflect.ValueOf(&config).Elem()), map[string]bool{}
 	for _, full := range slices.Sorted(maps.Keys(raw)) {
 		key, isOurs := strings.CutPrefix(full, Namespace+":")
 		if !isOurs {
@@ -34,78 +35,87 @@ func decode(raw map[string]string) (Config, fault.List) {
 		}
 		target, isKnown := known[key]
 		if !isKnown {
-			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+nearest(key)+"? Pulumi.yaml lists every key")
+			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+nearest(key, Keys())+"? Pulumi.yaml lists every key")
 			continue
 		}
-		faults.Append(decodeInto(target, key, raw[full]))
+		reading := decodeText(target, key, raw[full])
+		unread[key] = len(reading) > 0
+		faults.Append(reading)
 	}
 	config.Region = raw["aws:region"]
+	config.standIn(unread)
 	faults.Append(config.check())
 	return config, faults
 }
 
-// targets maps each key to a pointer to its field.
-func targets(c *Config) map[string]any {
-	v := reflect.ValueOf(c).Elem()
-	byKey := map[string]any{}
+// fieldsOf maps each key to its field, those of embedded areas included.
+func fieldsOf(v reflect.Value) map[string]reflect.Value {
+	byKey := map[string]reflect.Value{}
 	for i := range v.NumField() {
-		if key := v.Type().Field(i).Tag.Get("config"); key != "" {
-			byKey[key] = v.Field(i).Addr().Interface()
+		field := v.Type().Field(i)
+		if field.Anonymous {
+			maps.Copy(byKey, fieldsOf(v.Field(i)))
+		} else if key := field.Tag.Get("config"); key != "" {
+			byKey[key] = v.Field(i)
 		}
 	}
 	return byKey
 }
 
 // nearest is the known key that takes the fewest edits from a misspelt one.
-func nearest(key string) string {
+func nearest(key string, known []string) string {
 	distance := func(known string) int {
 		return levenshtein.Distance(strings.ToLower(key), strings.ToLower(known), nil)
 	}
-	return slices.MinFunc(Keys(), func(a, b string) int { return distance(a) - distance(b) })
+	return slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
 }
 
-// decodeInto reads one value as its field's type. Pulumi hands over lists and objects as JSON.
-func decodeInto(target any, key, text string) fault.List {
+// decodeText reads one key's value. Pulumi hands over everything as text, and lists and objects as JSON.
+func decodeText(target reflect.Value, key, text string) fault.List {
+	var value any = text
 	var err error
-	form := ""
-	switch t := target.(type) {
-	case *string:
-		*t = text
-	case *bool:
-		*t, err = strconv.ParseBool(text)
-		form = "true or false"
-	case *int:
-		*t, err = strconv.Atoi(text)
-		form = "a whole number"
-	case *[]string:
-		err = decodeJSON(text, t)
-		form = "a list of strings"
-	case *map[string]string:
-		err = decodeJSON(text, t)
-		form = "an object whose values are strings"
-	case *netip.Prefix:
-		return decodePrefix(t, key, text)
-	case *[]netip.Prefix:
-		return decodePrefixes(t, key, text)
-	default:
-		panic(fmt.Sprintf("configuration key %s has a type that cannot be decoded: %T", key, target))
+	switch form := formOf(target.Type()); form {
+	case aNetwork:
+		return decodePrefix(target, key, text)
+	case aBool:
+		value, err = strconv.ParseBool(text)
+	case aNumber:
+		value = json.Number(text)
+	case aList, anObject:
+		if text == "" {
+			return nil
+		}
+		value, err = decodeJSON(text)
 	}
 	if err != nil {
-		return fault.List{{What: configWhat, Got: fmt.Sprintf("%s = %q", key, text), Wrong: "is not " + form, Remedy: "write " + form}}
+		return mismatch(target, key, fmt.Sprintf("%q", text))
 	}
-	return nil
+	return decodeValue(target, key, value)
+}
+
+func decodeJSON(text string) (any, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, err
+	}
+	if decoder.More() {
+		return nil, fmt.Errorf("%q is more than one value", text)
+	}
+	return value, nil
 }
 
 // decodePrefix takes "" for none.
-func decodePrefix(target *netip.Prefix, key, text string) fault.List {
+func decodePrefix(target reflect.Value, path, text string) fault.List {
 	if text == "" {
 		return nil
 	}
 	prefix, err := cidr.Parse(text)
 	if err != nil {
-		return fault.List{{What: configWhat, Got: fmt.Sprintf("%s = %q", key, text), Wrong: "is not an IPv4 network", Remedy: cidrRemedy(text)}}
+		return fault.List{{What: configWhat, Got: fmt.Sprintf("%s = %q", path, text), Wrong: "is not an IPv4 network", Remedy: cidrRemedy(text)}}
 	}
-	*target = prefix
+	target.Set(reflect.ValueOf(prefix))
 	return nil
 }
 
@@ -115,28 +125,4 @@ func cidrRemedy(text string) string {
 		return "write " + p.Masked().String()
 	}
 	return "write one such as 10.60.0.0/16"
-}
-
-func decodePrefixes(target *[]netip.Prefix, key, text string) fault.List {
-	var texts []string
-	faults := decodeInto(&texts, key, text)
-	for i, one := range texts {
-		if one == "" {
-			faults.Add(configWhat, fmt.Sprintf("%s entry %d", key, i+1), "is empty", "name a network, or leave the entry out")
-		}
-		var prefix netip.Prefix
-		faults.Append(decodePrefix(&prefix, fmt.Sprintf("%s entry %d", key, i+1), one))
-		if prefix.IsValid() {
-			*target = append(*target, prefix)
-		}
-	}
-	return faults
-}
-
-// decodeJSON takes "" for an empty value.
-func decodeJSON(text string, target any) error {
-	if text == "" {
-		return nil
-	}
-	return json.Unmarshal([]byte(text), target)
 }

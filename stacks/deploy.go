@@ -41,25 +41,38 @@ func engineConfig() (map[string]string, error) {
 }
 
 // Program is the program for one configuration: full keys such as "private-notebook:vpcCidr" to values, as the engine hands
-// them over, with Pulumi.yaml's defaults applied. Faults are all reported at once, before anything is registered.
+// them over, with Pulumi.yaml's defaults applied. Faults are all reported at once, before anything is registered: those of
+// the configuration, of what it names in AWS, and of every component.
 func Program(raw map[string]string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		config, faults := decode(raw)
 		faults.Append(secretKeys(ctx, raw))
-		if err := faults.Err(); err != nil {
-			return err
-		}
-		if config.Region == "" {
-			region, err := aws.GetRegion(ctx, nil)
-			if err != nil {
-				return fmt.Errorf("looking up the provider's Region: %w", err)
-			}
-			config.Region = region.Name
-		}
+		faults.Append(config.lookUpRegion(ctx))
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
-		return env.deploy(ctx)
+		vpc, vpcFaults := env.plannedVpc(ctx)
+		faults.Append(vpcFaults)
+		faults.Append(env.check(vpc))
+		if err := faults.WithoutRepeats().Err(); err != nil {
+			return err
+		}
+		return env.deploy(ctx, vpc)
 	}
+}
+
+// lookUpRegion asks the provider where the configuration names no Region.
+func (c *Config) lookUpRegion(ctx *pulumi.Context) fault.List {
+	if c.Region != "" {
+		return nil
+	}
+	region, err := aws.GetRegion(ctx, nil)
+	if err != nil {
+		c.Region = standInRegion
+		return fault.List{{What: configWhat, Got: "aws:region", Wrong: fmt.Sprintf("is not set, and the provider's cannot be looked up (%v)", err),
+			Remedy: "set aws:region, and check your credentials"}}
+	}
+	c.Region = region.Name
+	return nil
 }
 
 // secretKeys refuses encrypted values: the program would put them in the state, and in scripts, as plain text.
@@ -85,16 +98,10 @@ type environment struct {
 	tags         pulumi.StringMap
 }
 
-// deploy plans first, so that whatever is wrong is said before anything is registered, and then declares.
-func (e environment) deploy(ctx *pulumi.Context) error {
-	vpc, err := e.plannedVpc(ctx)
+// deploy declares what was planned and checked.
+func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
+	vpc, err := e.declareVpc(ctx, planned)
 	if err != nil {
-		return err
-	}
-	if err := e.validate(vpc); err != nil {
-		return err
-	}
-	if vpc, err = e.declareVpc(ctx, vpc); err != nil {
 		return err
 	}
 	certificates, err := e.declareCertificates(ctx)

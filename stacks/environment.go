@@ -21,8 +21,8 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 	return tags
 }
 
-// validate reports the faults of every component at once, before the first one is registered.
-func (e environment) validate(vpc components.Vpc) error {
+// check reports the faults of every component.
+func (e environment) check(vpc components.Vpc) fault.List {
 	var faults fault.List
 	if e.VpcID == "" {
 		faults.Collect(e.networkArgs().Validate(e.networkName()))
@@ -33,7 +33,7 @@ func (e environment) validate(vpc components.Vpc) error {
 	later := pulumi.String("known later")
 	args := e.notebookArgs(vpc, certificateArns{later, later}, nil)
 	faults.Collect(args.Validate(e.name))
-	return faults.WithoutRepeats().Err()
+	return faults
 }
 
 // notebookArgs are the whole's arguments.
@@ -155,11 +155,13 @@ func given(value string) pulumi.StringInput {
 	return pulumi.String(value)
 }
 
-// byName keys IAM names by themselves: each then stands in a resource's name.
+// byName keys IAM names by themselves: each then stands in a resource's name. What is none has been said already.
 func byName(names []string) map[string]pulumi.StringInput {
 	named := map[string]pulumi.StringInput{}
 	for _, name := range names {
-		named[name] = pulumi.String(name)
+		if iamName.MatchString(name) {
+			named[name] = pulumi.String(name)
+		}
 	}
 	return named
 }
@@ -169,7 +171,10 @@ func byName(names []string) map[string]pulumi.StringInput {
 func byOwnerAndName(arns []string) map[string]pulumi.StringInput {
 	named := map[string]pulumi.StringInput{}
 	for _, arn := range arns {
-		_, owned, _ := strings.Cut(arn, ":iam::")
+		_, owned, isArn := strings.Cut(arn, ":iam::")
+		if !isArn {
+			continue // Said already.
+		}
 		named[strings.Replace(owned, ":policy", "", 1)] = pulumi.String(arn)
 	}
 	return named

@@ -36,13 +36,13 @@ func misconfigured(t *testing.T, stack string, values map[string]string) string 
 
 func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
 	assert.Equal(t, `18 faults:
-  - configuration: availabilityZones = "ap-northeast-1a" is not a list of strings; write a list of strings
+  - configuration: availabilityZones = "ap-northeast-1a" is not a list; write a list
   - configuration: clientVpnCidr = "172.16.0.1/22" is not an IPv4 network; write 172.16.0.0/22
   - configuration: guardrail = "maybe" is not true or false; write true or false
   - configuration: notebookVolumeSizeGiB = "5 GiB" is not a whole number; write a whole number
-  - configuration: onPremisesCidrs entry 2 = "there" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: onPremisesCidrs entry 3 = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: tags = "{\"a\":1}" is not an object whose values are strings; write an object whose values are strings
+  - configuration: onPremisesCidrs[1] = "there" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: onPremisesCidrs[2] = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
+  - configuration: tags.a = 1 is not a string; write a string
   - configuration: key private-notebook:vpcCIDR is not known; did you mean vpcCidr? Pulumi.yaml lists every key
   - configuration: subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made
   - configuration: clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; set both, or leave both out to have certificates made
@@ -146,7 +146,8 @@ func TestWithoutARegionTheProviderIsAsked(t *testing.T) {
 	rec = &recorder.Recorder{Answers: map[string]func(resource.PropertyMap) (resource.PropertyMap, error){
 		"aws:index/getRegion:getRegion": func(resource.PropertyMap) (resource.PropertyMap, error) { return nil, recorder.ErrStaged },
 	}}
-	assert.ErrorContains(t, rec.Run(stacks.Program(config), "dev"), "looking up the provider's Region")
+	assert.ErrorContains(t, rec.Run(stacks.Program(config), "dev"), "configuration: aws:region is not set, and the provider's cannot be looked up ("+recorder.ErrStaged.Error()+"); "+
+		"set aws:region, and check your credentials")
 	assert.Empty(t, rec.Resources())
 }
 
@@ -242,7 +243,7 @@ func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
 		values map[string]string
 		want   string
 	}{
-		{"a zone of another Region", map[string]string{"availabilityZones": `["us-east-1a"]`},
+		{"a zone of another Region", map[string]string{"availabilityZones": `["ap-northeast-1a","us-east-1a"]`},
 			"availabilityZones entry us-east-1a is not in Region ap-northeast-1; name zones of that Region, such as ap-northeast-1a"},
 		{"a tag key that differs in case from the program's own", map[string]string{"tags": `{"project":"x"}`},
 			`tag key "project" is set by the program itself; choose another key`},
@@ -253,7 +254,7 @@ func TestWhatOnlyAWSWouldRefuseIsRefusedBefore(t *testing.T) {
 		{"a character that IAM refuses in a key", map[string]string{"tags": `{"R&D":"x"}`},
 			`tag R&D = "x" has a character that IAM refuses; use letters, digits, spaces and _ . : / = + - @`},
 		{"an empty on-premises network", map[string]string{"onPremisesCidrs": `[""]`},
-			"onPremisesCidrs entry 1 is empty; name a network, or leave the entry out"},
+			"onPremisesCidrs[0] is empty; name a network, or leave the entry out"},
 		{"an access path listed twice", map[string]string{"allowedPaths": `["vpc","vpc"]`},
 			`allowedPaths entry "vpc" is listed twice; list it once`},
 	} {

@@ -159,8 +159,8 @@ func TestWhatCannotBeLookedUpIsSaid(t *testing.T) {
 	_, err := prodWith(t, lookUps{getVpc: func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return nil, recorder.ErrStaged
 	}}, nil)
-	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up; check vpcId, aws:region and your credentials: ")
-	assert.ErrorContains(t, err, recorder.ErrStaged.Error())
+	assert.ErrorContains(t, err, "existing VPC: "+existingVpcID+" cannot be looked up ("+
+		recorder.ErrStaged.Error()+"); check vpcId, aws:region and your credentials")
 
 	_, err = prodWith(t, nil, map[string]string{"subnetIds": `["` + firstSubnet + `","subnet-0"]`})
 	assert.ErrorContains(t, err, "existing VPC: subnet subnet-0 cannot be looked up (")

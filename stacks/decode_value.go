@@ -1,0 +1,153 @@
+package stacks
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"private-notebook/internal/fault"
+)
+
+// The forms that a value can have, in the words of a fault.
+const (
+	aNetwork = "an IPv4 network"
+	aString  = "a string"
+	aBool    = "true or false"
+	aNumber  = "a whole number"
+	aList    = "a list"
+	anObject = "an object"
+)
+
+// formOf is the form of a field's values. A type without one is a mistake in this package.
+func formOf(t reflect.Type) string {
+	if t == reflect.TypeFor[netip.Prefix]() {
+		return aNetwork
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return aString
+	case reflect.Bool:
+		return aBool
+	case reflect.Int:
+		return aNumber
+	case reflect.Slice:
+		return aList
+	case reflect.Map, reflect.Struct:
+		return anObject
+	case reflect.Pointer:
+		return formOf(t.Elem())
+	}
+	panic(fmt.Sprintf("a configuration field has a type that cannot be decoded: %s", t))
+}
+
+// decodeValue reads a value of JSON as its field's type, and says what is wrong by its path in Pulumi's own notation, such as
+// linkedVpcs[0].vpcId, which "pulumi config set --path" understands. Null is as good as left out.
+func decodeValue(target reflect.Value, path string, value any) fault.List {
+	if value == nil {
+		return nil
+	}
+	if target.Kind() == reflect.Pointer {
+		target.Set(reflect.New(target.Type().Elem()))
+		target = target.Elem()
+	}
+	switch form, given := formOf(target.Type()), value; form {
+	case aNetwork:
+		if text, is := given.(string); is {
+			return decodePrefix(target, path, text)
+		}
+	case aString:
+		if text, is := given.(string); is {
+			target.SetString(text)
+			return nil
+		}
+	case aBool:
+		if yes, is := given.(bool); is {
+			target.SetBool(yes)
+			return nil
+		}
+	case aNumber:
+		if number, is := wholeNumber(given); is {
+			target.SetInt(number)
+			return nil
+		}
+	case aList:
+		if entries, is := given.([]any); is {
+			return decodeEntries(target, path, entries)
+		}
+	case anObject:
+		if members, is := given.(map[string]any); is {
+			return decodeMembers(target, path, members)
+		}
+	}
+	text, err := json.Marshal(value)
+	if err != nil { // A number that is none, as the text of a key.
+		text = strconv.AppendQuote(nil, fmt.Sprint(value))
+	}
+	return mismatch(target, path, string(text))
+}
+
+func wholeNumber(value any) (int64, bool) {
+	number, is := value.(json.Number)
+	if !is {
+		return 0, false
+	}
+	whole, err := strconv.ParseInt(number.String(), 10, strconv.IntSize)
+	return whole, err == nil
+}
+
+func mismatch(target reflect.Value, path, got string) fault.List {
+	form := formOf(target.Type())
+	return fault.List{{What: configWhat, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}}
+}
+
+// decodeEntries leaves out what could not be read.
+func decodeEntries(target reflect.Value, path string, entries []any) fault.List {
+	var faults fault.List
+	for i, entry := range entries {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		one := reflect.New(target.Type().Elem()).Elem()
+		reading := decodeValue(one, at, entry)
+		if formOf(one.Type()) == aNetwork && (entry == nil || entry == "") {
+			reading.Add(configWhat, at, "is empty", "name a network, or leave the entry out")
+		}
+		faults.Append(reading)
+		if len(reading) == 0 {
+			target.Set(reflect.Append(target, one))
+		}
+	}
+	return faults
+}
+
+// decodeMembers reads an object into a map or, strictly, into a struct.
+func decodeMembers(target reflect.Value, path string, members map[string]any) fault.List {
+	if target.Kind() == reflect.Map {
+		return decodeMap(target, path, members)
+	}
+	var faults fault.List
+	known := fieldsOf(target)
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		field, isKnown := known[key]
+		if !isKnown {
+			faults.Add(configWhat, "key "+path+"."+key, "is not known",
+				"did you mean "+nearest(key, slices.Sorted(maps.Keys(known)))+"?")
+			continue
+		}
+		faults.Append(decodeValue(field, path+"."+key, members[key]))
+	}
+	return faults
+}
+
+func decodeMap(target reflect.Value, path string, members map[string]any) fault.List {
+	var faults fault.List
+	target.Set(reflect.MakeMap(target.Type()))
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		one := reflect.New(target.Type().Elem()).Elem()
+		faults.Append(decodeValue(one, path+"."+key, members[key]))
+		target.SetMapIndex(reflect.ValueOf(key), one)
+	}
+	return faults
+}

@@ -1,0 +1,38 @@
+package stacks
+
+import (
+	"net/netip"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+)
+
+// Stand-ins take the place of what could not be read or looked up, so that one wrong value does not hide the others, nor
+// make faults of its own: the run ends with the fault that was found before they were needed. The ranges are those for
+// benchmarks (RFC 2544), which nobody's network is in.
+var (
+	standInVpcCIDR    = netip.MustParsePrefix("198.18.0.0/16")
+	standInClientCIDR = netip.MustParsePrefix("198.19.0.0/22")
+)
+
+const standInRegion = "us-east-1"
+
+// standIn replaces the keys whose absence would mean something else.
+func (c *Config) standIn(unread map[string]bool) {
+	if unread["vpcCidr"] {
+		c.VpcCIDR = standInVpcCIDR
+	}
+	if unread["clientVpnCidr"] {
+		c.ClientVpnCIDR = standInClientCIDR
+	}
+	if unread["availabilityZones"] && c.VpcID == "" {
+		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
+	}
+	c.subnetsUnread = unread["subnetIds"]
+}
+
+// standInSubnet is for a subnet that cannot be looked up: in a zone that no other is in.
+func standInSubnet(id string) components.Subnet {
+	return components.Subnet{ID: pulumi.String(id), AvailabilityZone: "zone-of-" + id}
+}
