@@ -23,6 +23,7 @@ type Config struct {
 	ClientVpnConfig
 	NotebookConfig
 	PolicyConfig
+	CompanionConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
@@ -56,6 +57,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.PolicyConfig.check())
+	faults.Append(c.CompanionConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
 	return faults

@@ -46,6 +46,7 @@ func (e environment) notebookArgs(
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
 		Notebook:        e.instanceArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
+		Companions:      e.companionArgs(),
 		Tags:            e.tags,
 	}
 	if e.ClientVpnCIDR.IsValid() {

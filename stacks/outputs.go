@@ -39,6 +39,9 @@ func (e environment) export(
 		ctx.Export("resolverIpAddresses", r.IPAddresses)
 		ctx.Export("forwardZones", r.ForwardZones)
 	}
+	if n := whole.Companions; n != nil {
+		ctx.Export("companionEndpointIds", n.EndpointIDs)
+	}
 	if issuer != nil {
 		ctx.Export("ec2IssuerRoleArn", issuer.RoleArn)
 		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)

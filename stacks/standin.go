@@ -30,6 +30,12 @@ func (c *Config) standIn(unread map[string]bool) {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
 	c.subnetsUnread = unread["subnetIds"]
+	c.companionsUnread = unread["companionEndpoints"]
+}
+
+// standInRouteTables are for tables that cannot be looked up.
+func standInRouteTables() []pulumi.StringInput {
+	return []pulumi.StringInput{pulumi.String("rtb-0")}
 }
 
 // standInSubnet is for a subnet that cannot be looked up: in a zone that no other is in.

@@ -53,7 +53,7 @@ func (e environment) declareVpc(ctx *pulumi.Context, planned components.Vpc) (co
 
 // existingVpc looks the VPC up. An ID that is none has been said already.
 func (e environment) existingVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
-	standIn := components.Vpc{ID: pulumi.String(e.VpcID), CIDR: standInVpcCIDR}
+	standIn := components.Vpc{ID: pulumi.String(e.VpcID), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}
 	if !vpcID.MatchString(e.VpcID) {
 		return standIn, nil
 	}
@@ -63,6 +63,9 @@ func (e environment) existingVpc(ctx *pulumi.Context) (components.Vpc, fault.Lis
 			Remedy: "check vpcId, aws:region and your credentials"}}
 	}
 	vpc, faults := standIn, e.checkServesPrivateDNS(found)
+	tables, tableFaults := e.existingRouteTables(ctx, found.MainRouteTableId)
+	faults.Append(tableFaults)
+	vpc.RouteTableIDs = tables
 	primary, err := cidr.Parse(found.CidrBlock)
 	faults.Collect(err)
 	if err == nil {

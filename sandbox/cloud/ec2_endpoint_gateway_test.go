@@ -73,3 +73,22 @@ func TestPrivateDNSOfACompanionConflictsWithAnother(t *testing.T) {
 	})
 	w.up(vpcEndpointType, "names of its own", with(w.endpointInputs("com.amazonaws.ap-northeast-1.ecr.dkr"), m{"privateDnsEnabled": false}))
 }
+
+// A subnet without a route table of its own uses the VPC's main one, which is there from the beginning and goes with the VPC.
+func TestRouteTablesOfSubnets(t *testing.T) {
+	w := newBench(t, nil).network()
+	table := w.up(routeTableType, "private", m{"vpcId": w.vpc.ID()})
+	w.up(routeTableAssociationType, "a", m{"routeTableId": table.ID(), "subnetId": w.subnetA.ID()})
+	of := func(subnet *deployed) []string {
+		out, err := w.invoke("aws:ec2/getRouteTables:getRouteTables", m{
+			"vpcId": w.vpc.ID(), "filters": []any{m{"name": "association.subnet-id", "values": []any{subnet.ID()}}},
+		})
+		require.NoError(t, err)
+		return props(out.Properties).strs("ids")
+	}
+	assert.Equal(t, []string{table.ID()}, of(w.subnetA))
+	assert.Empty(t, of(w.subnetC))
+	w.up(vpcEndpointType, "s3", with(w.gatewayInputs(table), m{"routeTableIds": []any{w.vpc.out("mainRouteTableId")}}))
+	_, err := w.invoke("aws:ec2/getRouteTables:getRouteTables", m{"vpcId": w.vpc.ID()})
+	assert.ErrorContains(t, err, "the simulated AWS looks route tables up by one filter, association.subnet-id")
+}

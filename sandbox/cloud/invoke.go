@@ -24,6 +24,7 @@ var awsFunctions = map[string]function{
 	"aws:index/getPartition:getPartition":           {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
 	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
 	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
+	"aws:ec2/getRouteTables:getRouteTables":         {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
 }
 
 // Invoke answers a function, also in previews.

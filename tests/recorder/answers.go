@@ -61,6 +61,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	},
 	"aws:ec2/getVpc:getVpc":       existingVpc,
 	"aws:ec2/getSubnet:getSubnet": existingSubnet,
+	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
+	},
 }
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {

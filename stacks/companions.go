@@ -1,0 +1,61 @@
+package stacks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+	"private-notebook/internal/fault"
+)
+
+// companionArgs are nil where no service was asked for.
+func (e environment) companionArgs() *components.CompanionEndpointsArgs {
+	if len(e.CompanionEndpoints) == 0 {
+		return nil
+	}
+	args := &components.CompanionEndpointsArgs{
+		Services: e.CompanionEndpoints, ReadBuckets: e.CompanionReadBuckets, Policies: map[string]pulumi.StringInput{},
+	}
+	for service, policy := range e.CompanionPolicies {
+		args.Policies[service] = pulumi.String(policy)
+	}
+	return args
+}
+
+// existingRouteTables are the tables of the configured subnets, each once: a subnet without a table of its own uses the VPC's main
+// one (Amazon VPC User Guide, "Subnet route tables"). Nothing is looked up where nothing needs them.
+func (e environment) existingRouteTables(ctx *pulumi.Context, main string) ([]pulumi.StringInput, fault.List) {
+	var faults fault.List
+	if len(e.CompanionEndpoints) == 0 {
+		return nil, nil
+	}
+	var ids []string
+	for _, subnet := range e.SubnetIDs {
+		if !subnetID.MatchString(subnet) {
+			continue // Said already.
+		}
+		found, err := ec2.GetRouteTables(ctx, &ec2.GetRouteTablesArgs{
+			VpcId:   &e.VpcID,
+			Filters: []ec2.GetRouteTablesFilter{{Name: "association.subnet-id", Values: []string{subnet}}},
+		})
+		switch {
+		case err != nil:
+			faults.Add(vpcWhat, "route table of "+subnet, fmt.Sprintf("cannot be looked up (%v)", err), "check subnetIds")
+		case len(found.Ids) == 0:
+			ids = append(ids, main)
+		default:
+			ids = append(ids, found.Ids...)
+		}
+	}
+	if len(ids) == 0 {
+		return standInRouteTables(), faults
+	}
+	var tables []pulumi.StringInput
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		tables = append(tables, pulumi.String(id))
+	}
+	return tables, faults
+}
