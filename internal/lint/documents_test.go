@@ -27,6 +27,17 @@ func TestDocumentsNameOnlyWhatExists(t *testing.T) {
 	}
 }
 
+func TestTheReadmeLinksToEveryGuide(t *testing.T) {
+	text, guides := read(t, readme), 0
+	everyFile(t, func(p string) {
+		if path.Dir(p) == "docs/guides" {
+			guides++
+			assert.Contains(t, text, "]("+p+")", "nobody finds a guide that %s does not name", readme)
+		}
+	})
+	assert.NotZero(t, guides)
+}
+
 // dangling lists a document's links to files and its make targets that are not there.
 func dangling(document, text string, files []string, makefile string) []string {
 	var complaints []string

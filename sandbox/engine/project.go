@@ -59,12 +59,21 @@ func Load(root, stack string) (*Project, error) {
 	if err := checkStackName(root, stack); err != nil {
 		return nil, err
 	}
+	path := filepath.Join(root, "Pulumi."+stack+".yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration of stack %q: %w", stack, err)
+	}
+	return Read(root, stack, path, text)
+}
+
+// Read is [Load] for a stack whose settings, in YAML, stand somewhere else than in a file of their own; path says where, in errors.
+func Read(root, stack, path string, text []byte) (*Project, error) {
 	settings, err := workspace.LoadProject(filepath.Join(root, "Pulumi.yaml"))
 	if err != nil {
 		return nil, fmt.Errorf("read the project: %w", err)
 	}
-	path := filepath.Join(root, "Pulumi."+stack+".yaml")
-	file, err := workspace.LoadProjectStack(nil, settings, path)
+	file, err := workspace.LoadProjectStackBytes(nil, settings, text, path, encoding.YAML)
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration of stack %q: %w", stack, err)
 	}

@@ -18,9 +18,15 @@ import (
 // configOf is a stack's configuration as the engine hands it to a program.
 func configOf(t *testing.T, stack string) map[string]string {
 	t.Helper()
+	return handedTo(t, load(t, stack, nil))
+}
+
+// handedTo is what the engine hands to a project's program.
+func handedTo(t *testing.T, project *engine.Project) map[string]string {
+	t.Helper()
 	var handed map[string]string
 	opened, err := engine.Open(t.Context(), engine.Settings{
-		Project: load(t, stack, nil), Folder: t.TempDir(), Keys: keys,
+		Project: project, Folder: t.TempDir(), Keys: keys,
 		Program: func(config map[string]string) pulumi.RunFunc {
 			handed = config
 			return func(*pulumi.Context) error { return nil }

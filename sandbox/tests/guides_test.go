@@ -1,0 +1,104 @@
+package tests
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
+)
+
+// settingsFence opens the block of a guide that is a complete settings file.
+const settingsFence = "```yaml sandbox\n"
+
+// guides are the documents of docs/guides, by topic, which is also the name of the stack that each deploys.
+func guides(t *testing.T) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(root, "docs", "guides", "*.md"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	byTopic := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		byTopic[strings.TrimSuffix(filepath.Base(path), ".md")] = string(text)
+	}
+	return byTopic
+}
+
+// settingsIn is the one settings file that a guide shows.
+func settingsIn(t *testing.T, topic, text string) string {
+	t.Helper()
+	_, after, has := strings.Cut(text, settingsFence)
+	require.True(t, has, "docs/guides/%s.md shows no settings: begin them with %q", topic, settingsFence)
+	settings, rest, closed := strings.Cut(after, "\n```\n")
+	require.True(t, closed, "docs/guides/%s.md does not close its settings", topic)
+	require.NotContains(t, rest, settingsFence, "docs/guides/%s.md shows two stacks: give each a guide", topic)
+	return settings
+}
+
+// TestEveryGuideDeploys takes the settings of each guide through a stack's life, and holds the access-path report to the
+// allowedPaths that they state.
+func TestEveryGuideDeploys(t *testing.T) {
+	for topic, text := range guides(t) {
+		t.Run(topic, func(t *testing.T) {
+			t.Parallel()
+			project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
+			require.NoError(t, err)
+			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+			lives(t, opened, intentOf(t, project))
+		})
+	}
+}
+
+// lives is a stack's life, with the report of who gets in at its height.
+func lives(t *testing.T, opened *session.Session, intent accesspath.Intent) {
+	t.Helper()
+	preview, err := opened.Preview(t.Context(), quiet)
+	require.NoError(t, err, "the first preview, in which every ID is unknown")
+	assert.Equal(t, preview.Changes, up(t, opened).Changes, "up does what the preview said")
+	_, err = opened.Up(t.Context(), unchanged)
+	require.NoError(t, err, "a second up")
+	_, err = opened.Refresh(t.Context(), unchanged)
+	require.NoError(t, err, "a refresh")
+	requireSettled(t, opened)
+	assertAsIntended(t, opened, intent)
+
+	_, err = opened.Destroy(t.Context(), quiet)
+	require.NoError(t, err)
+	requireOnlySeed(t, opened)
+	left, err := opened.Resources(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, left, "the state after a destroy")
+}
+
+// assertAsIntended judges what is deployed by what the settings say is meant.
+func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.Intent) {
+	t.Helper()
+	text, err := opened.Export(t.Context())
+	require.NoError(t, err)
+	seen := observe.Observe(readResources(t, text), observe.Stated{})
+	assert.Empty(t, seen.NotUnderstood)
+	report := accesspath.Judge(seen, intent)
+	require.NotEmpty(t, report.Verdicts)
+	assert.True(t, report.Intent.OK, "%+v", report.Intent)
+}
+
+// intentOf is what a project's settings say is meant. Settings that admit nobody show nothing.
+func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
+	t.Helper()
+	var names []string
+	require.NoError(t, json.Unmarshal([]byte(handedTo(t, project)["private-notebook:allowedPaths"]), &names))
+	require.NotEmpty(t, names)
+	intent, err := accesspath.ParseIntent(names)
+	require.NoError(t, err)
+	return intent
+}
