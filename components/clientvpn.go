@@ -70,7 +70,6 @@ type ClientVpn struct {
 
 const (
 	clientVpnSessionHours = 8
-	clientVpnLogDays      = 365
 	clientVpnPort         = 443
 	// An association often takes more than ten minutes, and an authorisation rule can stick as long.
 	clientVpnPatience = "30m"
@@ -85,7 +84,7 @@ func (a ClientVpnArgs) complete() ClientVpnArgs {
 		a.SessionTimeoutHours = clientVpnSessionHours
 	}
 	if a.LogRetentionDays == 0 {
-		a.LogRetentionDays = clientVpnLogDays
+		a.LogRetentionDays = defaultLogDays
 	}
 	return a
 }
@@ -165,14 +164,7 @@ type connectionLog struct {
 // declareLogs leaves the physical names to Pulumi: with fixed ones, two VPNs in one account would collide.
 func (c *ClientVpn) declareLogs(ctx *pulumi.Context, name string, a ClientVpnArgs) (connectionLog, error) {
 	groupName := name + "-connections"
-	args := &cloudwatch.LogGroupArgs{
-		RetentionInDays: pulumi.Int(a.LogRetentionDays),
-		Tags:            named(groupName, a.Tags),
-	}
-	if a.LogKmsKeyArn != nil {
-		args.KmsKeyId = a.LogKmsKeyArn.ToStringOutput()
-	}
-	group, err := cloudwatch.NewLogGroup(ctx, groupName, args, pulumi.Parent(c))
+	group, err := logGroup(ctx, groupName, "", a.LogRetentionDays, a.LogKmsKeyArn, a.Tags, pulumi.Parent(c))
 	if err != nil {
 		return connectionLog{}, err
 	}

@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -26,6 +27,13 @@ type PrivateNotebookArgs struct {
 	// Companions are the endpoints of further AWS services, to which the notebook's egress is then narrowed; nil declares
 	// none, and the notebook reaches HTTPS in its whole VPC.
 	Companions *CompanionEndpointsArgs
+	// FlowLogs record the VPC's connections; nil declares none.
+	FlowLogs *FlowLogsArgs
+	// QueryLogs record what the VPC's DNS server is asked; nil declares none.
+	QueryLogs *ResolverQueryLogsArgs
+	// IssuanceAlarm tells of URLs that were issued outside the endpoints; nil declares none. The endpoints of the whole and
+	// those that PresignPolicy lists besides are added to its own; its notebook is the whole's, unless it names some.
+	IssuanceAlarm *IssuanceAlarmArgs
 	// Notebook refines the notebook instance. The zero value is enough.
 	Notebook NotebookArgs
 	// PresignPolicy refines the restricted policy and names its principals. Its endpoints, VPCs and notebooks are the
@@ -40,11 +48,14 @@ type PrivateNotebookArgs struct {
 type PrivateNotebook struct {
 	pulumi.ResourceState
 
-	// The parts. ClientVpn, InboundResolver and Companions are nil where none was asked for.
+	// The parts. ClientVpn, InboundResolver, Companions, FlowLogs, QueryLogs and IssuanceAlarm are nil where none was asked for.
 	PrivateLink     *PrivateLink
 	ClientVpn       *ClientVpn
 	InboundResolver *InboundResolver
 	Companions      *CompanionEndpoints
+	FlowLogs        *FlowLogs
+	QueryLogs       *ResolverQueryLogs
+	IssuanceAlarm   *IssuanceAlarm
 	Notebook        *Notebook
 	PresignPolicy   *PresignPolicy
 
@@ -71,8 +82,8 @@ func NewPrivateNotebook(
 		return nil, err
 	}
 	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
-		c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareCompanions, c.declareNotebook,
-		c.declarePresignPolicy,
+		c.declareVpcLogs, c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareCompanions,
+		c.declareNotebook, c.declarePresignPolicy, c.declareIssuanceAlarm,
 	} {
 		if err := declare(ctx, name, a); err != nil {
 			return nil, err
@@ -153,5 +164,6 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 	if c.Companions != nil {
 		out["companionEndpointIds"] = c.Companions.EndpointIDs
 	}
+	maps.Copy(out, c.watchOutputs())
 	return out
 }

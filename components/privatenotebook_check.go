@@ -33,7 +33,7 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	a.PresignPolicy = a.PresignPolicy.complete()
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
 	a.Companions = a.completeCompanions()
-	return a
+	return a.completeWatch()
 }
 
 func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
@@ -117,6 +117,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 	}
 	faults.Append(a.Notebook.check())
 	faults.Append(a.checkPresignPolicy())
+	faults.Append(a.checkWatch())
 	return faults.WithoutRepeats()
 }
 

@@ -12,5 +12,8 @@ const (
 	PresignPolicyToken         = "private-notebook:index:PresignPolicy"
 	Ec2IssuerToken             = "private-notebook:index:Ec2Issuer"
 	CompanionEndpointsToken    = "private-notebook:index:CompanionEndpoints"
+	FlowLogsToken              = "private-notebook:index:FlowLogs"
+	ResolverQueryLogsToken     = "private-notebook:index:ResolverQueryLogs"
+	IssuanceAlarmToken         = "private-notebook:index:IssuanceAlarm"
 	NetworkToken               = "private-notebook:index:Network"
 )

@@ -60,6 +60,8 @@ const (
 	IPAddress       Operator = "IpAddress"
 	NotIPAddress    Operator = "NotIpAddress"
 	BoolIfExists    Operator = "BoolIfExists"
+	ArnEquals       Operator = "ArnEquals"
+	ArnLike         Operator = "ArnLike"
 )
 
 // New is a document of the current version with these statements.

@@ -1,0 +1,98 @@
+package components
+
+import (
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/fault"
+)
+
+// completeWatch hands what the whole knows to the parts that watch it.
+func (a PrivateNotebookArgs) completeWatch() PrivateNotebookArgs {
+	if a.FlowLogs != nil {
+		l := *a.FlowLogs
+		l.Region, l.Tags = orElse(l.Region, a.Region), a.tags(l.Tags)
+		if l.VpcID == nil {
+			l.VpcID = a.Vpc.ID
+		}
+		l = l.complete()
+		a.FlowLogs = &l
+	}
+	if a.QueryLogs != nil {
+		l := *a.QueryLogs
+		l.Tags = a.tags(l.Tags)
+		if l.VpcID == nil {
+			l.VpcID = a.Vpc.ID
+		}
+		l = l.complete()
+		a.QueryLogs = &l
+	}
+	if a.IssuanceAlarm != nil {
+		l := *a.IssuanceAlarm
+		l.Region, l.Tags = orElse(l.Region, a.Region), a.tags(l.Tags)
+		if l.NotebookNames == nil {
+			l.NotebookNames = []string{a.Notebook.NotebookName}
+		}
+		a.IssuanceAlarm = &l
+	}
+	return a
+}
+
+func (a PrivateNotebookArgs) checkWatch() fault.List {
+	var faults fault.List
+	if a.FlowLogs != nil {
+		faults.Append(a.FlowLogs.check())
+	}
+	if a.QueryLogs != nil {
+		faults.Append(a.QueryLogs.check())
+	}
+	if a.IssuanceAlarm != nil {
+		faults.Append(a.alarmAt(pulumi.String("known later")).check())
+	}
+	return faults
+}
+
+// alarmAt is the alarm with the endpoints that URLs may be issued through: the whole's, and those that its policy lists besides, which
+// are other VPCs' pairs.
+func (a PrivateNotebookArgs) alarmAt(apiEndpointID pulumi.StringInput) *IssuanceAlarmArgs {
+	l := *a.IssuanceAlarm
+	l.EndpointIDs = slices.Concat([]pulumi.StringInput{apiEndpointID}, a.PresignPolicy.EndpointIDs, l.EndpointIDs)
+	return &l
+}
+
+// declareVpcLogs comes first, so that the first connection is recorded.
+func (c *PrivateNotebook) declareVpcLogs(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	if a.FlowLogs != nil {
+		if c.FlowLogs, err = NewFlowLogs(ctx, name+"-flow-logs", a.FlowLogs, pulumi.Parent(c)); err != nil {
+			return err
+		}
+	}
+	if a.QueryLogs != nil {
+		c.QueryLogs, err = NewResolverQueryLogs(ctx, name+"-query-logs", a.QueryLogs, pulumi.Parent(c))
+	}
+	return err
+}
+
+func (c *PrivateNotebook) declareIssuanceAlarm(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
+	if a.IssuanceAlarm != nil {
+		alarm := a.alarmAt(c.PrivateLink.APIEndpointID)
+		c.IssuanceAlarm, err = NewIssuanceAlarm(ctx, name+"-issuance-alarm", alarm, pulumi.Parent(c))
+	}
+	return err
+}
+
+// watchOutputs are those of the parts that watch; a part that was not asked for has none.
+func (c *PrivateNotebook) watchOutputs() pulumi.Map {
+	out := pulumi.Map{}
+	if c.FlowLogs != nil {
+		out["flowLogGroup"] = c.FlowLogs.LogGroupName
+	}
+	if c.QueryLogs != nil {
+		out["queryLogGroup"] = c.QueryLogs.LogGroupName
+	}
+	if c.IssuanceAlarm != nil {
+		out["alarmTopicArn"] = c.IssuanceAlarm.TopicArn
+	}
+	return out
+}
