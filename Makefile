@@ -54,6 +54,10 @@ bench: ## Run every benchmark.
 	done
 	@$(MAKE) bench-sandbox
 
+.PHONY: command
+command: ## Build the companion command, .build/private-notebook.
+	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 120
+
 .PHONY: build
 build: ## Compile every program and package of every module.
 	@for module in $(MODULES); do echo "== build: $$module"; (cd "$$module" && go build ./...) || exit 1; done
@@ -66,8 +70,7 @@ sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS, and show who 
 
 # FORMAT and EXPLAIN are passed on: make paths FORMAT=html > report.html, make paths EXPLAIN=client-vpn/internet
 .PHONY: paths
-paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds.
-	@go build -o $(BUILD)/private-notebook ./cmd/private-notebook
+paths: sandbox-build command ## Show who gets in on which path, judged from what the sandbox of STACK holds.
 	@$(BUILD)/sandbox export $(STACK) > $(BUILD)/$(STACK).export.json
 	@$(BUILD)/private-notebook paths --export $(BUILD)/$(STACK).export.json --config Pulumi.$(STACK).yaml \
 		$(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) || { status=$$?; [ $$status -ne 3 ] || \

@@ -96,7 +96,7 @@ func (c *CompanionEndpoints) declareSecurityGroup(
 	}
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
 		err := ingressFromGroup(ctx, name+"-https-from-"+client, id, https, a.ClientSecurityGroups[client],
-			"HTTPS from the security group of "+client, a.Tags, pulumi.Parent(c))
+			groupRule+client, a.Tags, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}

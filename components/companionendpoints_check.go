@@ -30,12 +30,7 @@ func (a CompanionEndpointsArgs) check() fault.List {
 		faults.Collect(err)
 		faults.Append(a.checkNeeds(companion))
 	}
-	for _, name := range sortedKeys(a.ClientSecurityGroups) {
-		if name == "" || a.ClientSecurityGroups[name] == nil {
-			faults.Add(companionEndpointsWhat, "client security group \""+name+"\"", "has no name or no ID",
-				"give each group a short name and its ID")
-		}
-	}
+	faults.Append(checkClientGroups(companionEndpointsWhat, a.ClientSecurityGroups))
 	faults.Append(a.checkPolicies())
 	return faults
 }

@@ -15,8 +15,9 @@ import (
 	"private-notebook/internal/fault"
 )
 
-// refuse turns faults into a constructor's error. It is nil where there is no fault.
+// refuse turns faults, and those of the component's name, into a constructor's error. It is nil where there is no fault.
 func refuse(token, name string, faults fault.List) error {
+	faults = append(checkName(token, name), faults...)
 	if err := faults.Err(); err != nil {
 		return fmt.Errorf("%s %q: %w", token, name, err)
 	}

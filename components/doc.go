@@ -9,4 +9,7 @@
 // Values that decide how many resources there are, whether, or by which name, are plain Go. IDs
 // and ARNs are Pulumi inputs. The caller's options go to the component alone; the children
 // inherit provider and protection through it.
+//
+// A component's name begins the names of its resources, so it is made of letters, digits and inner
+// hyphens, and short enough for the longest of them; a longer one is refused with the limit.
 package components

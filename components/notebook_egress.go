@@ -46,6 +46,10 @@ func (e NotebookEgress) check() fault.List {
 				"give each security group and prefix list a short name of its own and its ID")
 		}
 		seen[rule.suffix] = true
+		if !ruleText.MatchString(rule.description) || len(rule.description) > longestRuleText {
+			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has a name that does not fit the description of a rule",
+				"use a short name of letters, digits and hyphens")
+		}
 	}
 	return faults
 }

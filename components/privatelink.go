@@ -56,12 +56,7 @@ func (a PrivateLinkArgs) check() fault.List {
 	_, err := awsnames.ForRegion(a.Region)
 	faults.Collect(err)
 	faults.Append(checkOnPremises(privateLinkWhat, a.OnPremisesCIDRs, a.Vpc))
-	for _, name := range sortedKeys(a.ClientSecurityGroups) {
-		if name == "" || a.ClientSecurityGroups[name] == nil {
-			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
-				"give each group a short name and its ID")
-		}
-	}
+	faults.Append(checkClientGroups(privateLinkWhat, a.ClientSecurityGroups))
 	return faults
 }
 
@@ -127,7 +122,7 @@ func (c *PrivateLink) declareSecurityGroup(ctx *pulumi.Context, name string, a P
 func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
 		err := ingressFromGroup(ctx, name+"-https-from-"+client, c.SecurityGroupID, https, a.ClientSecurityGroups[client],
-			"HTTPS from the security group of "+client, a.Tags, pulumi.Parent(c))
+			groupRule+client, a.Tags, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}

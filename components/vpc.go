@@ -100,6 +100,9 @@ func (v Vpc) checkSubnets(what string) fault.List {
 		if s.ID == nil {
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no ID", "give its subnet ID")
 		}
+		if s.CIDR.IsValid() && v.CIDR.IsValid() && !cidr.Covered(s.CIDR, v.cidrs()) {
+			faults.Add(what, fmt.Sprintf("subnet %d, %s,", i+1, s.CIDR), "is not within the VPC's "+fmt.Sprint(v.cidrs()), "give subnets of this VPC")
+		}
 		switch {
 		case s.AvailabilityZone == "":
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no Availability Zone", "name its zone, such as ap-northeast-1a")

@@ -32,6 +32,11 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 		vpc.Subnets = append(vpc.Subnets, subnet)
 		faults.Append(subnetFaults)
 	}
+	if vpc.CIDR == standInVpcCIDR {
+		for i := range vpc.Subnets {
+			vpc.Subnets[i].CIDR = netip.Prefix{} // It lies in the range that is not known.
+		}
+	}
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
 	}

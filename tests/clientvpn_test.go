@@ -180,7 +180,8 @@ func TestClientVpnsDNSServerIsBasePlusTwoOfThePrimaryCIDR(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			args := clientVpnArgs()
-			args.Vpc.CIDR, args.Vpc.SecondaryCIDRs = prefix(c.primary), c.secondary
+			args.Vpc = resized(args.Vpc, prefix(c.primary))
+			args.Vpc.SecondaryCIDRs = c.secondary
 			rec, got := built(t, newClientVpn(args))
 			assert.Equal(t, list{c.want}, inputsOf(t, rec, clientVpnEndpointType, "vpn-endpoint")["dnsServers"])
 			assert.Equal(t, c.want, got["DNSServer"])

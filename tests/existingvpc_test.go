@@ -183,3 +183,11 @@ func TestAnExistingVpcIsNotDeclaredAgain(t *testing.T) {
 	}
 	assert.Equal(t, map[string][]string{getVpc: {existingVpcID}, getSubnet: {firstSubnet, secondSubnet}}, asked)
 }
+
+func TestASubnetOutsideItsVpcIsRefused(t *testing.T) {
+	_, err := prodWith(t, lookUps{getSubnet: subnetAnswers(map[string]object{
+		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/24"),
+		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1c", "10.80.11.0/24"),
+	})}, nil)
+	assert.EqualError(t, err, "private notebook: subnet 1, 10.81.10.0/24, is not within the VPC's [10.80.0.0/16]; give subnets of this VPC")
+}

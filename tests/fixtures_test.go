@@ -34,6 +34,15 @@ func referenceVpc() components.Vpc {
 	}
 }
 
+// resized is a VPC with another primary CIDR, whose subnets' ranges are not known.
+func resized(vpc components.Vpc, primary netip.Prefix) components.Vpc {
+	vpc.CIDR = primary
+	for i := range vpc.Subnets {
+		vpc.Subnets[i].CIDR = netip.Prefix{}
+	}
+	return vpc
+}
+
 // withSecondary is the reference network with a second CIDR.
 func withSecondary() components.Vpc {
 	vpc := referenceVpc()
@@ -61,6 +70,21 @@ func companionArgs() *components.CompanionEndpointsArgs {
 		Region: recorder.Region, Vpc: vpc, Services: []string{"sts", "s3", "sagemaker.runtime"},
 		ClientSecurityGroups: map[string]pulumi.StringInput{"client-vpn": pulumi.String("sg-clients")},
 		Tags:                 teamTags(),
+	}
+}
+
+func flowLogsArgs() *components.FlowLogsArgs {
+	return &components.FlowLogsArgs{Region: recorder.Region, VpcID: pulumi.String("vpc-1"), Tags: teamTags()}
+}
+
+func queryLogsArgs() *components.ResolverQueryLogsArgs {
+	return &components.ResolverQueryLogsArgs{VpcID: pulumi.String("vpc-1"), Tags: teamTags()}
+}
+
+func issuanceAlarmArgs() *components.IssuanceAlarmArgs {
+	return &components.IssuanceAlarmArgs{
+		Region: recorder.Region, EndpointIDs: []pulumi.StringInput{pulumi.String("vpce-api"), pulumi.String("vpce-linked")},
+		NotebookNames: []string{"research"}, Emails: []string{"security@example.org"}, Tags: teamTags(),
 	}
 }
 

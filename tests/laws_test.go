@@ -45,6 +45,11 @@ func constructors() map[tokens.Type]constructor {
 		components.ClientVpnCertificatesToken: of(components.NewClientVpnCertificates, certificatesArgs),
 		components.CompanionEndpointsToken: of(components.NewCompanionEndpoints,
 			withoutRegion(companionArgs, func(a *components.CompanionEndpointsArgs) *string { return &a.Region })),
+		components.FlowLogsToken: of(components.NewFlowLogs,
+			withoutRegion(flowLogsArgs, func(a *components.FlowLogsArgs) *string { return &a.Region })),
+		components.ResolverQueryLogsToken: of(components.NewResolverQueryLogs, queryLogsArgs),
+		components.IssuanceAlarmToken: of(components.NewIssuanceAlarm,
+			withoutRegion(issuanceAlarmArgs, func(a *components.IssuanceAlarmArgs) *string { return &a.Region })),
 		components.NetworkToken:       of(components.NewNetwork, networkArgs),
 		components.PresignPolicyToken: of(components.NewPresignPolicy, presignPolicyArgs),
 		components.Ec2IssuerToken: of(components.NewEc2Issuer,
@@ -241,7 +246,7 @@ func TestAFailedLookUpOfTheRegionIsReported(t *testing.T) {
 			return err
 		}, "")
 		if knowsRegion := slices.Contains([]tokens.Type{
-			components.CompanionEndpointsToken, components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
+			components.CompanionEndpointsToken, components.FlowLogsToken, components.IssuanceAlarmToken, components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
 			components.PrivateLinkToken, components.PrivateNotebookToken,
 		}, token); knowsRegion {
 			assert.ErrorContains(t, err, "looking up the provider's Region")

@@ -118,7 +118,8 @@ func TestPrivateNotebookRestrictsToItsVpcWhereAsked(t *testing.T) {
 // What the whole has, each part gets; what a part was given itself, it keeps.
 func TestPrivateNotebooksPartsKeepWhatTheyWereGiven(t *testing.T) {
 	other := referenceVpc()
-	other.ID, other.CIDR = pulumi.String("vpc-2"), prefix("10.90.0.0/16")
+	other = resized(other, prefix("10.90.0.0/16"))
+	other.ID = pulumi.String("vpc-2")
 	args := privateNotebookArgs()
 	args.Notebook.Vpc, args.InboundResolver.Vpc, args.ClientVpn.Vpc, args.PrivateLink.Vpc = other, other, other, other
 	args.InboundResolver.OnPremisesCIDRs = prefixes("192.168.7.0/24")

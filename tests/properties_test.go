@@ -56,7 +56,7 @@ func TestAClientCIDRIsRefusedExactlyWhereItOverlaps(t *testing.T) {
 		client := rapid.OneOf(network(12, 22), rapid.Just(netip.PrefixFrom(vpc.Addr(), 14).Masked()),
 			rapid.Map(within(vpc), func(p netip.Prefix) netip.Prefix { return netip.PrefixFrom(p.Addr(), 22).Masked() })).Draw(t, "client")
 		args := clientVpnArgs()
-		args.Vpc.CIDR, args.ClientCIDR, args.OtherCIDRs = vpc, client, nil
+		args.Vpc, args.ClientCIDR, args.OtherCIDRs = resized(args.Vpc, vpc), client, nil
 		err := new(recorder.Recorder).Run(func(ctx *pulumi.Context) error {
 			_, err := newClientVpn(args)(ctx)
 			return err
@@ -70,7 +70,7 @@ func TestAClientCIDRIsRefusedExactlyWhereItOverlaps(t *testing.T) {
 func TestEveryClientReachesTheDNSServerItIsGiven(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		args := clientVpnArgs()
-		args.Vpc.CIDR = network(16, 28).Filter(func(p netip.Prefix) bool { return disjoint(p, args.ClientCIDR) }).Draw(t, "vpc")
+		args.Vpc = resized(args.Vpc, network(16, 28).Filter(func(p netip.Prefix) bool { return disjoint(p, args.ClientCIDR) }).Draw(t, "vpc"))
 		args.OtherCIDRs = nil
 		args.AuthorizedCIDRs = rapid.SliceOfNDistinct(within(args.Vpc.CIDR), 0, 4, rapid.ID).Draw(t, "authorised")
 		if len(args.AuthorizedCIDRs) == 0 {
@@ -98,7 +98,7 @@ func TestNoAcceptedArgumentsOpenARuleToTheWorld(t *testing.T) {
 	accepted := 0
 	rapid.Check(t, func(t *rapid.T) {
 		args := privateNotebookArgs()
-		args.Vpc.CIDR = network(15, 28).Draw(t, "vpc")
+		args.Vpc = resized(args.Vpc, network(15, 28).Draw(t, "vpc"))
 		args.Vpc.SecondaryCIDRs = rapid.SliceOfN(network(0, 24), 0, 1).Draw(t, "secondary")
 		args.OnPremisesCIDRs = rapid.SliceOfN(network(0, 32), 1, 2).Draw(t, "on-premises")
 		args.ClientVpn.ClientCIDR = network(12, 22).Draw(t, "client")

@@ -78,13 +78,3 @@ func TestColoursAreForTerminalsThatWantThem(t *testing.T) {
 	assert.False(t, showsColour(null, env(map[string]string{"TERM": "dumb"})))
 	assert.False(t, showsColour(file, env(nil)))
 }
-
-// The companion runs where no Pulumi is: it must not even link it.
-func TestTheCommandLinksNoPulumi(t *testing.T) {
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
-	require.NoError(t, err)
-	for _, dependency := range strings.Fields(string(out)) {
-		assert.False(t, strings.HasPrefix(dependency, "github.com/pulumi/"), dependency)
-	}
-	assert.Contains(t, string(out), "private-notebook/accesspath/observe")
-}

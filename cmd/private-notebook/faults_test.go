@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 			`paths: "rest" is no flag; see private-notebook paths --help`,
 		}},
 		{"an unknown flag", asMeant, dev, []string{"--colour"}, []string{
-			`paths: flag provided but not defined: -colour; see private-notebook paths --help`}},
+			`paths: unknown flag: --colour; see private-notebook paths --help`}},
 		{"an explanation in another format", asMeant, dev, []string{"--explain", "vpc", "--format", "html"}, []string{
 			`paths: --explain is plain text and takes no --format html; leave one of them out`}},
 		{"a stack and a file", asMeant, dev, []string{"--stack", "dev", "--export", "-"}, []string{
@@ -120,15 +121,18 @@ func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"help"}, {"-h"}} {
 		code, out, said := ran(t, ".", nil, args...)
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, out, "usage: private-notebook COMMAND [FLAGS]\n\n  paths    prove who gets to the notebooks")
+		assert.Contains(t, out, rootLong)
+		assert.Regexp(t, `(?m)^  paths       Prove who gets to the notebooks`, out)
+		assert.Regexp(t, `(?m)^  completion  Generate the autocompletion script`, out)
 		assert.Empty(t, said)
 	}
 	code, out, said := ran(t, ".", nil, "paths", "--help")
 	assert.Equal(t, exitOK, code)
-	assert.Equal(t, pathsUsage, out)
 	assert.Empty(t, said)
-	for _, flag := range []string{"--export", "--stack", "--config", "--format", "--explain"} {
-		assert.Contains(t, pathsUsage, flag)
+	assert.Contains(t, out, "Exit status: 0 as intended, 3 a path differs, 2 bad input")
+	assert.Contains(t, out, "Examples:\n  private-notebook paths ")
+	for _, flag := range []string{"--export FILE", "--stack NAME", "--config FILE", "--format NAME", "--explain FROM[/OPEN]", "-C, --cwd DIR"} {
+		assert.Contains(t, out, flag)
 	}
 }
 
@@ -136,8 +140,42 @@ func TestACommandIsNeeded(t *testing.T) {
 	code, out, said := ran(t, ".", nil)
 	assert.Equal(t, exitBadInput, code)
 	assert.Empty(t, out)
+	assert.Contains(t, said, "Available Commands:")
 	assert.Contains(t, said, "error: no command is given; choose one of those above\n")
-	code, _, said = ran(t, ".", nil, "verfiy")
-	assert.Equal(t, exitBadInput, code)
-	assert.Contains(t, said, "error: \"verfiy\" is no command; choose one of those above\n")
+	for args, says := range map[string]string{
+		"pats": "error: \"pats\" is no command; did you mean paths?\n",
+		"moon": "error: \"moon\" is no command; see private-notebook --help\n",
+		"--up": "error: private-notebook: unknown flag: --up; see private-notebook --help\n",
+	} {
+		code, out, said = ran(t, ".", nil, args)
+		assert.Equal(t, exitBadInput, code)
+		assert.Empty(t, out)
+		assert.Equal(t, says, said)
+	}
+}
+
+func TestShellsAreOfferedWhatFits(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		code, out, _ := ran(t, ".", nil, "completion", shell)
+		assert.Equal(t, exitOK, code)
+		assert.Contains(t, out, "__complete", shell)
+	}
+	for typed, want := range map[string]string{
+		"pa": "paths\t", "paths --format ": "table\nmarkdown\njson\nhtml\nmermaid\n:4\n", "paths --explain ": "vpc\nlinked-vpc\nclient-vpn\non-premises\ninternet\nconsole\n:4\n",
+		"paths --st": "--stack\t",
+	} {
+		code, out, _ := ran(t, ".", nil, append([]string{"__complete"}, strings.Split(typed, " ")...)...)
+		assert.Equal(t, exitOK, code)
+		assert.True(t, strings.HasPrefix(out, want), "%s: %s", typed, out)
+	}
+}
+
+func TestACommandRunsAsIfStartedElsewhere(t *testing.T) {
+	dir := project(t, asMeant)
+	dev := readFile(t, "dev.export.json")
+	write(t, dir, "dev.json", string(dev))
+	inner := filepath.Join(dir, "inner")
+	require.NoError(t, os.MkdirAll(inner, 0o700))
+	code, _, said := ran(t, inner, dev, "-C", "..", "paths", "--export", "dev.json")
+	assert.Equal(t, exitOK, code, said)
 }

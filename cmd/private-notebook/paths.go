@@ -4,66 +4,73 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"strings"
+
+	"github.com/spf13/cobra"
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/render"
+	"private-notebook/cmd/private-notebook/stack"
 )
 
-const pathsUsage = `usage: private-notebook paths [FLAGS]
-
-Proves who gets to the notebooks of a deployed stack, from where, and why. It walks every access path hop by hop - DNS answer,
+const pathsLong = `Proves who gets to the notebooks of a deployed stack, from where, and why. It walks every access path hop by hop - DNS answer,
 route, VPN authorization, security groups, endpoint policy, IAM policies - and compares the answers with allowedPaths
 in the stack's settings file. Everything but allowedPaths must be denied.
 
-  --export FILE   read the deployment from FILE, "-" for standard input, instead of running "pulumi stack export"
-  --stack NAME    the stack to export, where Pulumi is asked; without it the selected one
-  --config FILE   the stack's settings file; without it Pulumi.<stack>.yaml beside Pulumi.yaml
-  --format NAME   table (the default), markdown, json, html or mermaid
-  --explain FROM[/OPEN]
-                  the full reasons for a URL issued on path FROM and opened on path OPEN; without OPEN on the same.
-                  Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console
-
 Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault named.
-Colours are used on a terminal unless NO_COLOR is set.
+Colours are used on a terminal unless NO_COLOR is set.`
 
-examples:
-  private-notebook paths                                        the selected stack of the project in this folder
+const pathsExample = `  private-notebook paths                                        the selected stack of the project in this folder
   private-notebook paths --stack prod --format html > who.html  a page for auditors
   private-notebook paths --explain client-vpn/internet          why a URL made on the VPN does not open at home
-  pulumi stack export | private-notebook paths --export - --config Pulumi.prod.yaml --format markdown
-`
+  pulumi stack export | private-notebook paths --export - --config Pulumi.prod.yaml --format markdown`
 
-// pathsFlags is the command line, understood.
+// pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
-	export, stack, config string
-	format                render.Format
-	explain               *render.Question
+	stackFlags
+	config, format, explain string
 }
 
-func paths(ctx context.Context, w world, args []string) error {
-	flags, err := parsePaths(args)
-	if errors.Is(err, flag.ErrHelp) {
-		_, err = io.WriteString(w.stdout, pathsUsage)
-		return err
+// pathsWanted is the command line of paths, understood.
+type pathsWanted struct {
+	format  render.Format
+	explain *render.Question
+}
+
+func newPaths(w *world) *cobra.Command {
+	var flags pathsFlags
+	c := &cobra.Command{
+		Use: "paths", Short: "Prove who gets to the notebooks of a stack, by which path",
+		Long: pathsLong, Example: pathsExample, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
 	}
+	flags.add(c)
+	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
+	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
+	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on path `FROM[/OPEN]` and opened on path OPEN; "+
+		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
+	suggest(c, "format", names(render.Formats())...)
+	suggest(c, "explain", names(accesspath.Froms())...)
+	return c
+}
+
+func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
+	wanted, err := f.understand(c, args)
 	if err != nil {
 		return err
 	}
-	export, meant, err := readStack(ctx, w, flags)
+	export, meant, err := f.read(c.Context(), w)
 	if err != nil {
 		return err
 	}
-	topology := observe.Observe(export.Resources, meant.facts)
+	topology := observe.Observe(export.Resources, meant.Facts)
 	in := render.Input{
-		Title: export.Stack, Topology: topology, Intent: meant.intent,
-		Report: accesspath.Judge(topology, meant.intent), Colour: w.colour,
+		Title: export.Stack, Topology: topology, Intent: meant.Intent,
+		Report: accesspath.Judge(topology, meant.Intent), Colour: w.colour,
 	}
-	if err := show(w.stdout, flags, in); err != nil {
+	if err := wanted.show(w.stdout, in); err != nil {
 		return err
 	}
 	for _, urn := range export.Pending {
@@ -75,67 +82,47 @@ func paths(ctx context.Context, w world, args []string) error {
 	return nil
 }
 
-// parsePaths reports all faults of the command line at once, as far as it can be read.
-func parsePaths(args []string) (pathsFlags, error) {
-	var parsed pathsFlags
-	var format, explain string
-	set := flag.NewFlagSet("paths", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	set.StringVar(&parsed.export, "export", "", "")
-	set.StringVar(&parsed.stack, "stack", "", "")
-	set.StringVar(&parsed.config, "config", "", "")
-	set.StringVar(&format, "format", "", "")
-	set.StringVar(&explain, "explain", "", "")
-	if err := set.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return parsed, err
-		}
-		return parsed, fmt.Errorf("paths: %w; see private-notebook paths --help", err)
+// understand reports all faults of the command line at once.
+func (f pathsFlags) understand(c *cobra.Command, args []string) (pathsWanted, error) {
+	var wanted pathsWanted
+	var faultFormat, faultExplain, faultBoth error
+	wanted.format, faultFormat = render.ParseFormat(f.format)
+	if f.explain != "" {
+		question, err := render.ParseQuestion(f.explain)
+		wanted.explain, faultExplain = &question, err
 	}
-	var faultFormat, faultExplain, faultRest, faultBoth, faultStack error
-	parsed.format, faultFormat = render.ParseFormat(format)
-	if explain != "" {
-		question, err := render.ParseQuestion(explain)
-		parsed.explain, faultExplain = &question, err
+	if f.explain != "" && faultFormat == nil && wanted.format != render.Table {
+		faultBoth = fmt.Errorf("paths: --explain is plain text and takes no --format %s; leave one of them out", f.format)
 	}
-	if explain != "" && faultFormat == nil && parsed.format != render.Table {
-		faultBoth = fmt.Errorf("paths: --explain is plain text and takes no --format %s; leave one of them out", format)
-	}
-	if set.NArg() > 0 {
-		faultRest = fmt.Errorf("paths: %q is no flag; see private-notebook paths --help", strings.Join(set.Args(), " "))
-	}
-	if parsed.export != "" && parsed.stack != "" {
-		faultStack = errors.New("paths: --stack tells Pulumi what to export and --export reads a file; leave one of them out")
-	}
-	return parsed, errors.Join(faultFormat, faultExplain, faultBoth, faultRest, faultStack)
+	return wanted, errors.Join(faultFormat, faultExplain, faultBoth, flagsOnly(c, args), f.check(c))
 }
 
-// readStack reads the deployment and the settings. A settings file that is named is read even if the deployment cannot be,
+// read reads the deployment and the settings. A settings file that is named is read even if the deployment cannot be,
 // so that the faults of both are told.
-func readStack(ctx context.Context, w world, flags pathsFlags) (observe.Export, stated, error) {
-	export, faultExport := readDeployment(ctx, w, flags.export, flags.stack)
-	config, faultConfig := within(w.dir, flags.config), error(nil)
-	if flags.config == "" {
+func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Settings, error) {
+	export, faultExport := f.source(w).Export(ctx)
+	config, faultConfig := stack.Within(w.dir, f.config), error(nil)
+	if f.config == "" {
 		if faultExport != nil {
-			return export, stated{}, faultExport
+			return export, stack.Settings{}, faultExport
 		}
-		config, faultConfig = findConfig(w.dir, export)
+		config, faultConfig = stack.FindSettings(w.dir, export)
 	}
 	if faultConfig != nil {
-		return export, stated{}, faultConfig
+		return export, stack.Settings{}, faultConfig
 	}
-	meant, faultConfig := readConfig(config, export.Project)
+	meant, faultConfig := stack.ReadSettings(config, export.Project)
 	return export, meant, errors.Join(faultExport, faultConfig)
 }
 
 // show writes everything at once, so that a failure leaves no half a report.
-func show(out io.Writer, flags pathsFlags, in render.Input) error {
+func (p pathsWanted) show(out io.Writer, in render.Input) error {
 	var b bytes.Buffer
 	var err error
-	if flags.explain != nil {
-		err = render.Explain(&b, in, *flags.explain)
+	if p.explain != nil {
+		err = render.Explain(&b, in, *p.explain)
 	} else {
-		err = render.Write(&b, flags.format, in)
+		err = render.Write(&b, p.format, in)
 	}
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,9 +52,10 @@ func ran(t *testing.T, dir string, export []byte, args ...string) (code int, out
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), world{
 		stdin: bytes.NewReader(export), stdout: &stdout, stderr: &stderr, dir: dir,
-		export: func(_ context.Context, in, stack string) ([]byte, error) {
+		pulumi: func(_ context.Context, in string, args ...string) ([]byte, error) {
 			assert.Equal(t, dir, in)
-			if stack == "gone" {
+			assert.Equal(t, []string{"stack", "export", "--non-interactive"}, args[:3])
+			if slices.Contains(args, "gone") {
 				return nil, errors.New("no stack named 'gone' found")
 			}
 			return export, nil
@@ -70,7 +72,7 @@ func TestAStackAsIntendedExitsWithZero(t *testing.T) {
 		"Pulumi's export":       {"paths"},
 		"a stack that is named": {"paths", "--stack", "dev"},
 		"standard input":        {"paths", "--export", "-"},
-		"a file":                {"paths", "-export=dev.json"},
+		"a file":                {"paths", "--export=dev.json"},
 		"settings by name":      {"paths", "--export", "dev.json", "--config", "Pulumi.dev.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -64,8 +64,13 @@ type ban struct {
 }
 
 var bans = []ban{
-	{of: []string{"private-notebook/accesspath", "private-notebook/internal"}, never: []string{"github.com/pulumi"}, inTest: true,
+	{of: []string{"private-notebook/accesspath", "private-notebook/internal", "private-notebook/cmd"},
+		never: []string{"github.com/pulumi"}, inTest: true,
 		why: "it must run on a plain JSON export, in milliseconds, without Pulumi"},
+	{of: []string{"private-notebook/stacks", "private-notebook/components", "private-notebook/accesspath",
+		"private-notebook/internal", "own-stack"},
+		never: []string{"github.com/aws", "private-notebook/cmd"}, inTest: true,
+		why: "AWS's client library is for the companion command; importers of the components shall not download it"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"github.com/pulumi/pulumi/pkg/v3"}, inTest: true,
 		why: "that is Pulumi's internal API: it changes at will, weighs 60 modules, and belongs in sandbox/engine alone"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"private-notebook/sandbox"}, inTest: true,
@@ -87,7 +92,7 @@ func plain(path string) string {
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {
-	for _, module := range []string{".", "examples/own-stack"} {
+	for _, module := range []string{".", "cmd/private-notebook", "examples/own-stack"} {
 		packages := list(t, module)
 		require.NotEmpty(t, packages)
 		for _, p := range packages {
@@ -191,6 +196,12 @@ func TestTheRulesOfImportsComplain(t *testing.T) {
 			Deps: []string{"fmt", "github.com/pulumi/pulumi/sdk/v3/go/pulumi"}}, "it must run on a plain JSON export"},
 		"Pulumi's internals": {banned, listed{ImportPath: "own-stack", Deps: []string{"github.com/pulumi/pulumi/pkg/v3/engine"}},
 			"Pulumi's internal API"},
+		"AWS's client below the components": {banned, listed{ImportPath: "private-notebook/components",
+			Deps: []string{"github.com/aws/aws-sdk-go-v2/config"}}, "importers of the components shall not download it"},
+		"AWS's client in the command": {banned, listed{ImportPath: "private-notebook/cmd/private-notebook",
+			Deps: []string{"github.com/aws/aws-sdk-go-v2/config"}}, ""},
+		"Pulumi in the command": {banned, listed{ImportPath: "private-notebook/cmd/private-notebook/stack",
+			Deps: []string{"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"}}, "without Pulumi"},
 		"the sandbox":   {banned, listed{ImportPath: "private-notebook/tests", Deps: []string{"private-notebook/sandbox/cloud"}}, "nothing may import"},
 		"a name's twin": {banned, listed{ImportPath: "private-notebook/tests", Deps: []string{"private-notebook/sandboxed"}}, ""},
 		"tests shipped": {banned, listed{ImportPath: "private-notebook/stacks", Deps: []string{"testing"}}, "does not carry its tests' tools"},

@@ -89,19 +89,36 @@ func TestModulesThatLinkTheAwsSdkResolveTheSameVersions(t *testing.T) {
 			continue
 		}
 		compared++
-		report(t, differing(versions, linkedVersions(t, folder), folder))
+		report(t, differing(versions, linkedVersions(t, folder), "the root", folder))
 	}
 	assert.GreaterOrEqual(t, compared, 2, "the sandbox and an example")
 }
 
-// differing compares what both link.
-func differing(ours, theirs map[string]string, folder string) []string {
+// The engine in the sandbox links AWS's client library too, for Pulumi's backends. With the same versions it is downloaded and
+// compiled once for both.
+func TestTheCommandResolvesTheVersionsOfTheSandbox(t *testing.T) {
+	versions := linkedVersions(t, "sandbox")
+	require.Contains(t, versions, "github.com/aws/aws-sdk-go-v2")
+	report(t, differing(versions, linkedVersions(t, "cmd/private-notebook"), "the sandbox", "cmd/private-notebook"))
+}
+
+// Whoever imports the components resolves the root's go.mod, and downloads what that names.
+func TestImportersOfTheComponentsAreSparedAWSsClient(t *testing.T) {
+	for _, folder := range []string{".", "examples/own-stack"} {
+		assert.NotContains(t, read(t, path.Join(folder, "go.mod")), "github.com/aws/aws-sdk-go-v2 ", folder)
+		assert.NotContains(t, read(t, path.Join(folder, "go.mod")), "github.com/aws/aws-sdk-go-v2/", folder)
+	}
+}
+
+// differing compares what two modules link: ours, called us, and theirs.
+func differing(ours, theirs map[string]string, us, them string) []string {
 	var complaints []string
 	for _, module := range slices.Sorted(maps.Keys(ours)) {
 		if version, both := theirs[module]; both && version != ours[module] {
 			complaints = append(complaints, fmt.Sprintf(
-				"%s links %s %s and the root %s, so the AWS SDK is compiled twice: run `go get %s@<the higher version>` in both",
-				folder, module, version, ours[module], module))
+				"%s links %s %s and %s %s, so it and all that is built on it are compiled twice: "+
+					"run `go get %s@<the higher version>` in both",
+				them, module, version, us, ours[module], module))
 		}
 	}
 	return complaints
@@ -109,10 +126,11 @@ func differing(ours, theirs map[string]string, folder string) []string {
 
 func TestTheRuleOfVersionsComplains(t *testing.T) {
 	ours := map[string]string{"a": "v1.0.0", "b": "v1.0.0", "ours": "v1.0.0"}
-	assert.Empty(t, differing(ours, map[string]string{"a": "v1.0.0", "theirs": "v2.0.0"}, "m"))
+	assert.Empty(t, differing(ours, map[string]string{"a": "v1.0.0", "theirs": "v2.0.0"}, "the root", "m"))
 	assert.Equal(t, []string{
-		"m links b v1.1.0 and the root v1.0.0, so the AWS SDK is compiled twice: run `go get b@<the higher version>` in both",
-	}, differing(ours, map[string]string{"a": "v1.0.0", "b": "v1.1.0"}, "m"))
+		"m links b v1.1.0 and the root v1.0.0, so it and all that is built on it are compiled twice: " +
+			"run `go get b@<the higher version>` in both",
+	}, differing(ours, map[string]string{"a": "v1.0.0", "b": "v1.1.0"}, "the root", "m"))
 }
 
 // linkedVersions are the modules that a module's packages and tests link.

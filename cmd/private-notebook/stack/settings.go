@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"encoding/json"
@@ -26,23 +26,25 @@ const (
 		"with the paths that may open notebooks; [] lets nobody in"
 )
 
-// stated is what a stack's configuration says about its access paths.
-type stated struct {
-	intent accesspath.Intent
-	facts  observe.Stated
+// Settings is what a stack's settings file says about its access paths.
+type Settings struct {
+	// Intent is who is meant to get in.
+	Intent accesspath.Intent
+	// Facts are what no resource declares.
+	Facts observe.Stated
 }
 
-// readConfig reads a stack's settings file. It reports every fault of the keys that it reads; others are none of its business.
-func readConfig(path, project string) (stated, error) {
+// ReadSettings reads a stack's settings file. It reports every fault of the keys that it reads; others are none of its business.
+func ReadSettings(path, project string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return stated{}, fmt.Errorf("config: %w", err)
+		return Settings{}, fmt.Errorf("config: %w", err)
 	}
 	var file struct {
 		Config map[string]any `yaml:"config"`
 	}
 	if err := yaml.Unmarshal(text, &file); err != nil {
-		return stated{}, fmt.Errorf("config: %s is not YAML: %w", path, err)
+		return Settings{}, fmt.Errorf("config: %s is not YAML: %w", path, err)
 	}
 	name := filepath.Base(path)
 	allowed, isSet, faultAllowed := listOf(file.Config, name, project, allowedPathsKey)
@@ -53,7 +55,7 @@ func readConfig(path, project string) (stated, error) {
 	intent, faultIntent := accesspath.ParseIntent(allowed)
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
 	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises))
-	return stated{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
 }
 
 // listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what
@@ -99,8 +101,8 @@ func checkRanges(file string, texts []string) error {
 	return errors.Join(found...)
 }
 
-// findConfig is the settings file of an exported stack, beside the Pulumi.yaml of the working directory or a folder above.
-func findConfig(dir string, export observe.Export) (string, error) {
+// FindSettings is the path of an exported stack's settings file, beside the Pulumi.yaml of a folder or of one above it.
+func FindSettings(dir string, export observe.Export) (string, error) {
 	root, project, err := findProject(dir)
 	if err != nil {
 		return "", err

@@ -1,0 +1,99 @@
+// Package stack reads what the commands need to know of a deployed stack, from Pulumi or from files that Pulumi wrote, so
+// that nobody types an ID by hand.
+package stack
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"private-notebook/accesspath/observe"
+)
+
+// Pulumi runs Pulumi's own command in a folder and returns what it prints on standard output.
+type Pulumi func(ctx context.Context, dir string, args ...string) ([]byte, error)
+
+// Source is where a stack is read from. Its zero value asks Pulumi for the stack that is selected in the process's folder,
+// once Pulumi is set.
+type Source struct {
+	// Dir is the folder that files are relative to and that Pulumi is run in.
+	Dir string
+	// ExportFile holds what `pulumi stack export` prints, "-" for standard input; "" asks Pulumi.
+	ExportFile string
+	// Stack is the stack that Pulumi is asked for; "" is the selected one.
+	Stack string
+	// Stdin is read for the file "-".
+	Stdin io.Reader
+	// Pulumi is asked where there is no file.
+	Pulumi Pulumi
+}
+
+// Export reads the deployment. Secrets stay encrypted, unless the file has them in plain text. It fails where the stack
+// has no resources.
+func (s Source) Export(ctx context.Context) (observe.Export, error) {
+	text, source, err := s.read(ctx, s.ExportFile, "stack", "export")
+	if err != nil {
+		return observe.Export{}, err
+	}
+	export, err := observe.ReadExport(bytes.NewReader(text))
+	if err != nil {
+		return observe.Export{}, fmt.Errorf("%s: %w", source, err)
+	}
+	if len(export.Resources) == 0 {
+		return observe.Export{}, fmt.Errorf("%s: the stack has no resources, so there is nothing to judge; deploy it first", source)
+	}
+	return export, nil
+}
+
+// read reads a file, standard input for "-", or what Pulumi prints; source is what faults call it.
+func (s Source) read(ctx context.Context, file string, args ...string) (text []byte, source string, err error) {
+	switch file {
+	case "":
+		source = "pulumi " + strings.Join(args, " ")
+		args = append(args, "--non-interactive")
+		if s.Stack != "" {
+			args = append(args, "--stack", s.Stack)
+		}
+		text, err = s.Pulumi(ctx, s.Dir, args...)
+	case "-":
+		source = "standard input"
+		text, err = io.ReadAll(s.Stdin)
+	default:
+		source = file
+		text, err = os.ReadFile(Within(s.Dir, file))
+	}
+	if err != nil {
+		return nil, source, fmt.Errorf("%s: %w", source, err)
+	}
+	return text, source, nil
+}
+
+// RunPulumi is Pulumi's own command, found on the PATH.
+func RunPulumi(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, "pulumi", args...)
+	command.Dir = dir
+	var said bytes.Buffer
+	command.Stderr = &said
+	text, err := command.Output()
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, errors.New("the pulumi command is not on the PATH; install it, or give a deployment with --export FILE")
+	case err != nil:
+		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+	}
+	return text, nil
+}
+
+// Within is a path as seen from a folder.
+func Within(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/cmd/private-notebook/stack"
+)
+
+// stackFlags are the flags by which every command is told of the stack.
+type stackFlags struct {
+	export, stack string
+}
+
+func (f *stackFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.export, "export", "", `read the deployment from `+"`FILE`"+`, "-" for standard input, `+
+		`instead of running "pulumi stack export"`)
+	c.Flags().StringVar(&f.stack, "stack", "", "the `NAME` of the stack to ask Pulumi for; without it the selected one")
+}
+
+// check finds flags that contradict each other.
+func (f *stackFlags) check(c *cobra.Command) error {
+	if f.export != "" && f.stack != "" {
+		return fmt.Errorf("%s: --stack tells Pulumi what to export and --export reads a file; leave one of them out", c.Name())
+	}
+	return nil
+}
+
+func (f *stackFlags) source(w world) stack.Source {
+	return stack.Source{Dir: w.dir, ExportFile: f.export, Stack: f.stack, Stdin: w.stdin, Pulumi: w.pulumi}
+}
+
+// suggest completes a flag with the values that it takes.
+func suggest(c *cobra.Command, flag string, values ...string) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is not there: a fault of the program
+	}
+}
+
+// names are the texts of values that are kinds of text.
+func names[T ~string](values []T) []string {
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, string(v))
+	}
+	return texts
+}
