@@ -20,6 +20,9 @@ const (
 	iamUsers         family = "IAM user"
 	keys             family = "KMS key"
 	lifecycleConfigs family = "lifecycle configuration"
+	queryLogConfigs  family = "query logging configuration"
+	eventRules       family = "event rule"
+	topics           family = "topic"
 	noFamily         family = "" // nothing refers to these
 )
 
@@ -75,18 +78,21 @@ type refusal struct{ code, format string }
 
 // notFound is AWS's answer to a reference that leads nowhere.
 var notFound = map[family]refusal{
-	vpcs:           {"InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"},
-	subnets:        {"InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"},
-	routeTables:    {"InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"},
-	securityGroups: {"InvalidGroup.NotFound", "The security group '%s' does not exist"},
-	clientVpns:     {"InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"},
-	certificates:   {"InvalidParameterValue", "Certificate %s does not exist"},
-	logGroups:      {"ResourceNotFoundException", "The specified log group does not exist: %s"},
-	roles:          {"NoSuchEntity", "The role with name %s cannot be found."},
-	policies:       {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
-	iamGroups:      {"NoSuchEntity", "The group with name %s cannot be found."},
-	iamUsers:       {"NoSuchEntity", "The user with name %s cannot be found."},
-	keys:           {"NotFoundException", "Key '%s' does not exist"},
+	vpcs:            {"InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"},
+	subnets:         {"InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"},
+	routeTables:     {"InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"},
+	securityGroups:  {"InvalidGroup.NotFound", "The security group '%s' does not exist"},
+	clientVpns:      {"InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"},
+	certificates:    {"InvalidParameterValue", "Certificate %s does not exist"},
+	logGroups:       {"ResourceNotFoundException", "The specified log group does not exist: %s"},
+	roles:           {"NoSuchEntity", "The role with name %s cannot be found."},
+	policies:        {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
+	iamGroups:       {"NoSuchEntity", "The group with name %s cannot be found."},
+	iamUsers:        {"NoSuchEntity", "The user with name %s cannot be found."},
+	keys:            {"NotFoundException", "Key '%s' does not exist"},
+	queryLogConfigs: {"ResourceNotFoundException", "[RSLVR-01601] Cannot find Resolver query log config with ID '%s'."},
+	eventRules:      {"ResourceNotFoundException", "Rule %s does not exist on EventBus default."},
+	topics:          {"NotFound", "Topic does not exist: %s"},
 	lifecycleConfigs: {
 		"ValidationException", "Unable to describe Notebook Instance Lifecycle Config '%s'. (Details: Notebook Instance " +
 			"Lifecycle Config does not exist.)",
@@ -106,9 +112,12 @@ var inUse = map[family]refusal{
 		"DeleteConflict", "Cannot delete entity %s, must delete policies, detach policies and remove roles from instance " +
 			"profile first.",
 	},
-	policies:  {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
-	iamGroups: {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
-	iamUsers:  {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	policies:        {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
+	iamGroups:       {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	iamUsers:        {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	queryLogConfigs: {"InvalidRequestException", "[RSLVR-01602] The query log config %s has associated VPCs."},
+	eventRules:      {"ValidationException", "Rule %s can't be deleted since it has targets."},
+	topics:          {"InvalidState", "Topic %s is in use."},
 	lifecycleConfigs: {
 		"ValidationException", "Unable to delete Notebook Instance Lifecycle Config '%s'. (Details: a notebook instance " +
 			"uses it.)",

@@ -117,6 +117,7 @@ func TestRequiredInputsThatReflectionCannotSee(t *testing.T) {
 		clientVpnType: {"authenticationOptions"}, resolverEndpointType: {"ipAddresses", "securityGroupIds"},
 		roleType: {"assumeRolePolicy"}, rolePolicyType: {"policy", "role"}, policyType: {"policy"},
 		rolePolicyAttachmentType: {"role"}, groupPolicyAttachmentType: {"group"}, userPolicyAttachmentType: {"user"},
+		topicPolicyType: {"policy"}, subscriptionType: {"topic"},
 		"tls:index/selfSignedCert:SelfSignedCert": {"allowedUses"}, "tls:index/locallySignedCert:LocallySignedCert": {"allowedUses"},
 	}
 	for token, s := range allShapes() {
