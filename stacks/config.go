@@ -24,6 +24,7 @@ type Config struct {
 	NotebookConfig
 	PolicyConfig
 	CompanionConfig
+	WatchConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
@@ -58,6 +59,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.CompanionConfig.check())
+	faults.Append(c.WatchConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
 	return faults

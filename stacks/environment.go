@@ -55,6 +55,7 @@ func (e environment) notebookArgs(
 	if len(e.OnPremisesCIDRs) > 0 {
 		args.InboundResolver = &components.InboundResolverArgs{}
 	}
+	e.watch(&args)
 	return args
 }
 

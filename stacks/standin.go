@@ -31,6 +31,7 @@ func (c *Config) standIn(unread map[string]bool) {
 	}
 	c.subnetsUnread = unread["subnetIds"]
 	c.companionsUnread = unread["companionEndpoints"]
+	c.flowLogsUnread, c.alarmUnread = unread["flowLogs"], unread["issuanceAlarm"]
 }
 
 // standInRouteTables are for tables that cannot be looked up.
