@@ -1,6 +1,8 @@
 package components
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -27,6 +29,8 @@ type CompanionEndpointsArgs struct {
 	ReadBuckets []string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
+
+	plan []companionPlan
 }
 
 // CompanionEndpoints are the endpoints by which a notebook without the internet reaches the AWS services that it works
@@ -52,21 +56,18 @@ func NewCompanionEndpoints(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	if err := refuse(CompanionEndpointsToken, name, a.check()); err != nil {
-		return nil, err
-	}
-	companions, err := a.companions()
-	if err != nil {
+	a, faults := a.lookUp(ctx, opts)
+	if err := refuse(CompanionEndpointsToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
 	c := &CompanionEndpoints{prefixLists: map[string]pulumi.StringInput{}}
 	if err := ctx.RegisterComponentResource(CompanionEndpointsToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := c.declareSecurityGroup(ctx, name, companions, a); err != nil {
+	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
 		return nil, err
 	}
-	if err := c.declareEndpoints(ctx, name, companions, a); err != nil {
+	if err := c.declareEndpoints(ctx, name, a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"endpointIds": c.EndpointIDs})
@@ -74,10 +75,8 @@ func NewCompanionEndpoints(
 
 // declareSecurityGroup admits HTTPS from the whole VPC, because private DNS takes the services' names over for all of it: a
 // neighbour who was not admitted would lose the service. What anybody may do through the endpoints, their policies say.
-func (c *CompanionEndpoints) declareSecurityGroup(
-	ctx *pulumi.Context, name string, companions []awsnames.Companion, a CompanionEndpointsArgs,
-) error {
-	if !hasInterface(companions) {
+func (c *CompanionEndpoints) declareSecurityGroup(ctx *pulumi.Context, name string, a CompanionEndpointsArgs) error {
+	if !slices.ContainsFunc(a.plan, func(p companionPlan) bool { return !p.Gateway }) {
 		return nil
 	}
 	group, err := securityGroup(ctx, name+"-endpoints", "HTTPS to endpoints of AWS services from private networks",
@@ -104,19 +103,17 @@ func (c *CompanionEndpoints) declareSecurityGroup(
 	return nil
 }
 
-func (c *CompanionEndpoints) declareEndpoints(
-	ctx *pulumi.Context, name string, companions []awsnames.Companion, a CompanionEndpointsArgs,
-) error {
+func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, a CompanionEndpointsArgs) error {
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	ids := pulumi.StringMap{}
-	for _, companion := range companions {
-		endpoint, err := c.declareEndpoint(ctx, name+"-"+companion.Name, companion, account, a)
+	for _, plan := range a.plan {
+		endpoint, err := c.declareEndpoint(ctx, name+"-"+plan.Name, plan, account, a)
 		if err != nil {
 			return err
 		}
-		ids[companion.Name] = endpoint.ID().ToStringOutput()
-		if companion.Gateway {
-			c.prefixLists[companion.Name] = endpoint.PrefixListId
+		ids[plan.Name] = endpoint.ID().ToStringOutput()
+		if plan.Gateway {
+			c.prefixLists[plan.Name] = endpoint.PrefixListId
 		}
 	}
 	c.EndpointIDs = ids.ToStringMapOutput()
@@ -126,21 +123,24 @@ func (c *CompanionEndpoints) declareEndpoints(
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name, and a
 // second route to the same prefix list.
 func (c *CompanionEndpoints) declareEndpoint(
-	ctx *pulumi.Context, name string, companion awsnames.Companion, account pulumi.StringOutput, a CompanionEndpointsArgs,
+	ctx *pulumi.Context, name string, plan companionPlan, account pulumi.StringOutput, a CompanionEndpointsArgs,
 ) (*ec2.VpcEndpoint, error) {
 	args := &ec2.VpcEndpointArgs{
 		VpcId:       a.Vpc.ID,
-		ServiceName: pulumi.String(companion.Service),
-		Policy:      policyOr(a.Policies[companion.Name], account, a.policyOf(companion)).ToStringOutput(),
+		ServiceName: pulumi.String(plan.Service),
+		Policy:      policyOr(a.Policies[plan.Name], account, a.policyOf(plan.Companion)).ToStringOutput(),
 		Tags:        named(name, a.Tags),
 	}
-	if companion.Gateway {
+	if plan.Gateway {
 		args.VpcEndpointType = pulumi.String("Gateway")
 		args.RouteTableIds = pulumi.StringArray(a.Vpc.RouteTableIDs)
 	} else {
+		if err := sayLeftOut(ctx, c, plan.Service, a.Vpc.Subnets, plan.subnets); err != nil {
+			return nil, err
+		}
 		args.VpcEndpointType = pulumi.String("Interface")
 		args.PrivateDnsEnabled = pulumi.Bool(true)
-		args.SubnetIds = a.Vpc.subnetIDs()
+		args.SubnetIds = subnetIDs(plan.subnets)
 		args.SecurityGroupIds = pulumi.StringArray{c.securityGroup}
 	}
 	return ec2.NewVpcEndpoint(ctx, name, args, pulumi.Parent(c), pulumi.DeleteBeforeReplace(true))

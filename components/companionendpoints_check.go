@@ -76,24 +76,3 @@ func (a CompanionEndpointsArgs) checkPolicies() fault.List {
 func (a CompanionEndpointsArgs) lists(service string) bool {
 	return slices.Contains(a.Services, service)
 }
-
-// companions are the services in the order of their names, so that a reordered list changes nothing.
-func (a CompanionEndpointsArgs) companions() ([]awsnames.Companion, error) {
-	names, err := awsnames.ForRegion(a.Region)
-	if err != nil {
-		return nil, err
-	}
-	var companions []awsnames.Companion
-	for _, service := range slices.Sorted(slices.Values(a.Services)) {
-		companion, err := names.Companion(service)
-		if err != nil {
-			return nil, err
-		}
-		companions = append(companions, companion)
-	}
-	return companions, nil
-}
-
-func hasInterface(companions []awsnames.Companion) bool {
-	return slices.ContainsFunc(companions, func(c awsnames.Companion) bool { return !c.Gateway })
-}

@@ -17,7 +17,7 @@ import (
 type PrivateLinkArgs struct {
 	// Region is the AWS Region, e.g. "ap-northeast-1"; it decides the service names. "" is the provider's Region.
 	Region string
-	// Vpc is where the endpoints are put, in each of its subnets. Required.
+	// Vpc is where the endpoints are put: each in every subnet whose Availability Zone offers its service. Required.
 	Vpc Vpc
 	// ClientSecurityGroups are further groups whose members may connect, by a short name of what they are, e.g.
 	// "client-vpn". Client VPN rewrites the source address, so people are recognised by its group. Nil admits none.
@@ -30,6 +30,8 @@ type PrivateLinkArgs struct {
 	NotebookEndpointPolicy pulumi.StringInput
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
+
+	plan *privateLinkPlan // what was looked up already by the whole that this is a part of
 }
 
 // PrivateLink is the pair of interface endpoints of one VPC, through which presigned URLs are issued (the SageMaker
@@ -70,7 +72,9 @@ func NewPrivateLink(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	if err := refuse(PrivateLinkToken, name, a.check()); err != nil {
+	a, faults := a.lookUp(ctx, opts)
+	faults = append(a.check(), faults...)
+	if err := refuse(PrivateLinkToken, name, faults); err != nil {
 		return nil, err
 	}
 	c := &PrivateLink{}
@@ -137,7 +141,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 	}
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	apiPolicy := policyOr(a.APIEndpointPolicy, account, iampolicy.APIEndpointPolicy)
-	api, err := c.declareEndpoint(ctx, name+"-api-endpoint", names.APIService, apiPolicy, a)
+	api, err := c.declareEndpoint(ctx, name+"-api-endpoint", a.plan.api, apiPolicy, a)
 	if err != nil {
 		return err
 	}
@@ -145,7 +149,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 		return iampolicy.NotebookEndpointPolicy(names.Partition, names.Region, account)
 	}
 	notebookPolicy := policyOr(a.NotebookEndpointPolicy, account, ownNotebooks)
-	notebook, err := c.declareEndpoint(ctx, name+"-notebook-endpoint", names.NotebookService, notebookPolicy, a)
+	notebook, err := c.declareEndpoint(ctx, name+"-notebook-endpoint", a.plan.notebook, notebookPolicy, a)
 	if err != nil {
 		return err
 	}
@@ -156,14 +160,17 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name.
 func (c *PrivateLink) declareEndpoint(
-	ctx *pulumi.Context, name, service string, policy pulumi.StringInput, a PrivateLinkArgs,
+	ctx *pulumi.Context, name string, plan endpointPlan, policy pulumi.StringInput, a PrivateLinkArgs,
 ) (*ec2.VpcEndpoint, error) {
+	if err := sayLeftOut(ctx, c, plan.service, a.Vpc.Subnets, plan.subnets); err != nil {
+		return nil, err
+	}
 	return ec2.NewVpcEndpoint(ctx, name, &ec2.VpcEndpointArgs{
 		VpcId:             a.Vpc.ID,
-		ServiceName:       pulumi.String(service),
+		ServiceName:       pulumi.String(plan.service),
 		VpcEndpointType:   pulumi.String("Interface"),
 		PrivateDnsEnabled: pulumi.Bool(true),
-		SubnetIds:         a.Vpc.subnetIDs(),
+		SubnetIds:         subnetIDs(plan.subnets),
 		SecurityGroupIds:  pulumi.StringArray{c.SecurityGroupID},
 		Policy:            policy.ToStringOutput(),
 		Tags:              named(name, a.Tags),

@@ -73,8 +73,9 @@ func NewPrivateNotebook(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	a = a.complete(name)
-	if err := refuse(PrivateNotebookToken, name, a.check()); err != nil {
+	a, faults := a.complete(name).lookUp(ctx, opts)
+	faults = append(a.check(), faults...).WithoutRepeats()
+	if err := refuse(PrivateNotebookToken, name, faults); err != nil {
 		return nil, err
 	}
 	c := &PrivateNotebook{}

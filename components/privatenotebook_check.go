@@ -138,8 +138,28 @@ func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, noteb
 	return a
 }
 
+// lookUp asks AWS, once for the whole, what the parts need to know before anything is registered.
+func (a PrivateNotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) (PrivateNotebookArgs, fault.List) {
+	var faults fault.List
+	a.PrivateLink, faults = a.PrivateLink.lookUp(ctx, opts)
+	if a.Companions != nil {
+		companions, wrong := a.Companions.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.Companions = &companions
+	}
+	return a, faults
+}
+
 // Validate reports every fault of the arguments, as [NewPrivateNotebook] would, without a Pulumi context, so that a program
-// can check before it registers anything else. Region must be given: there is no provider to ask.
+// can check before it registers anything else. Region must be given: there is no provider to ask. What AWS must be asked,
+// such as where it offers the endpoints' services, only [PrivateNotebookArgs.ValidateIn] finds.
 func (a PrivateNotebookArgs) Validate(name string) error {
 	return refuse(PrivateNotebookToken, name, a.complete(name).check())
+}
+
+// ValidateIn reports what [PrivateNotebookArgs.Validate] does and the faults that only AWS can tell, such as a service that is
+// offered in none of the Availability Zones. It asks the provider that a resource with these options would use.
+func (a PrivateNotebookArgs) ValidateIn(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) error {
+	a, faults := a.complete(name).lookUp(ctx, opts)
+	return refuse(PrivateNotebookToken, name, append(a.check(), faults...).WithoutRepeats())
 }

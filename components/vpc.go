@@ -52,9 +52,9 @@ func (v Vpc) isZero() bool {
 }
 
 // subnetIDs are the subnets' IDs, in their order.
-func (v Vpc) subnetIDs() pulumi.StringArray {
-	ids := make(pulumi.StringArray, len(v.Subnets))
-	for i, s := range v.Subnets {
+func subnetIDs(subnets []Subnet) pulumi.StringArray {
+	ids := make(pulumi.StringArray, len(subnets))
+	for i, s := range subnets {
 		ids[i] = s.ID
 	}
 	return ids

@@ -16,7 +16,7 @@ type VpcConfig struct {
 	SubnetIDs         []string       `config:"subnetIds"`
 	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
 
-	subnetsUnread bool // SubnetIDs are not what was meant.
+	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
 }
 
 var (

@@ -52,7 +52,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.tags = env.stackTags(ctx)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
-		faults.Append(env.check(vpc))
+		faults.Append(env.check(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
 		}

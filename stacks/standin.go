@@ -2,6 +2,8 @@ package stacks
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -29,7 +31,7 @@ func (c *Config) standIn(unread map[string]bool) {
 	if unread["availabilityZones"] && c.VpcID == "" {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
-	c.subnetsUnread = unread["subnetIds"]
+	c.subnetsUnread, c.zonesUnread = unread["subnetIds"], unread["availabilityZones"]
 	c.companionsUnread = unread["companionEndpoints"]
 	c.flowLogsUnread, c.alarmUnread = unread["flowLogs"], unread["issuanceAlarm"]
 }
@@ -37,6 +39,13 @@ func (c *Config) standIn(unread map[string]bool) {
 // standInRouteTables are for tables that cannot be looked up.
 func standInRouteTables() []pulumi.StringInput {
 	return []pulumi.StringInput{pulumi.String("rtb-0")}
+}
+
+// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region: a fault then says so.
+func (e environment) standsIn(vpc components.Vpc) bool {
+	return e.zonesUnread || slices.ContainsFunc(vpc.Subnets, func(s components.Subnet) bool {
+		return !strings.HasPrefix(s.AvailabilityZone, e.Region)
+	})
 }
 
 // standInSubnet is for a subnet that cannot be looked up: in a zone that no other is in.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"private-notebook/internal/fault"
 )
 
@@ -94,10 +92,6 @@ func unknownCompanion(name string) error {
 		f.Wrong, f.Remedy = "has an endpoint already, as one of the pair", "leave it out"
 		return f
 	}
-	distance := func(known string) int {
-		return levenshtein.Distance(strings.ToLower(name), known, nil)
-	}
-	nearest := slices.MinFunc(CompanionNames(), func(a, b string) int { return distance(a) - distance(b) })
-	f.Remedy = fmt.Sprintf("did you mean %s? Choose from %s", nearest, strings.Join(CompanionNames(), ", "))
+	f.Remedy = fmt.Sprintf("did you mean %s? Choose from %s", fault.Nearest(name, CompanionNames()), strings.Join(CompanionNames(), ", "))
 	return f
 }

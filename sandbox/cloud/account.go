@@ -38,6 +38,8 @@ type account struct {
 	resources map[string]*Resource
 	// births counts how often something was made for a URN, so that no ID is ever given twice.
 	births map[string]int
+	// endpointZones are the zones that offer an endpoint service, for services that not every zone offers.
+	endpointZones map[string][]string
 }
 
 func newAccount() *account {
@@ -46,6 +48,7 @@ func newAccount() *account {
 
 func (a *account) copy() *account {
 	c := newAccount()
+	c.endpointZones = a.endpointZones // Founded with the account; nothing changes it.
 	for k, v := range a.resources {
 		c.resources[k] = v
 	}

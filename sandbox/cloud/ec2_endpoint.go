@@ -98,6 +98,10 @@ func (c *call) refuseSubnetsOfEndpoint() error {
 			return c.fail("DuplicateSubnetsInSameZone", "Found another VPC endpoint subnet in the availability zone of %s. "+
 				"VPC endpoint subnets should be in different availability zones supported by the VPC endpoint service.", id)
 		}
+		if !slices.Contains(c.zonesOffering(c.in.str("serviceName")), subnet.str("availabilityZone")) {
+			return c.fail("InvalidParameter", "The VPC endpoint service %s does not support the availability zone of the "+
+				"subnet: %s.", c.in.str("serviceName"), id)
+		}
 		zonesSeen[subnet.str("availabilityZone")] = true
 	}
 	return c.refuseFullSubnets(c.in.strs("subnetIds"), c.held("subnetConfigurations"))

@@ -25,6 +25,9 @@ var awsFunctions = map[string]function{
 	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
 	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
 	"aws:ec2/getRouteTables:getRouteTables":         {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
+	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
+		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
+	},
 }
 
 // Invoke answers a function, also in previews.

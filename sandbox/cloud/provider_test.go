@@ -20,6 +20,11 @@ func (b *bench) invoke(token string, args m) (plugin.InvokeResponse, error) {
 	})
 }
 
+const (
+	getEndpointService = "aws:ec2/getVpcEndpointService:getVpcEndpointService"
+	notebooks          = "aws.sagemaker.ap-northeast-1.notebook"
+)
+
 func TestFunctions(t *testing.T) {
 	w := newBench(t, nil).network()
 	tests := []struct {
@@ -42,6 +47,10 @@ func TestFunctions(t *testing.T) {
 		}},
 		{"aws:ec2/getSubnet:getSubnet", m{"vpcId": w.vpc.ID(), "cidrBlock": "10.60.0.0/24"}, ec2.LookupSubnetResult{}, m{
 			"id": w.subnetA.ID(),
+		}},
+		{getEndpointService, m{"serviceName": notebooks, "serviceType": "Interface"}, ec2.LookupVpcEndpointServiceResult{}, m{
+			"availabilityZones": []any{"ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"}, "serviceName": notebooks,
+			"privateDnsName": "*.notebook.ap-northeast-1.sagemaker.aws",
 		}},
 	}
 	for _, tt := range tests {
@@ -72,6 +81,9 @@ func TestFunctionsThatFail(t *testing.T) {
 		{"aws:ec2/getVpc:getVpc", m{"tags": m{"Project": "other"}}, "no matching EC2 VPC found"},
 		{"aws:ec2/getVpc:getVpc", m{"default": true}, "not by filters or defaults"},
 		{"aws:ec2/getVpc:getVpc", m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters or defaults"},
+		{getEndpointService, m{"serviceName": "aws.sagemaker.eu-west-1.notebook"},
+			"api error InvalidServiceName: The Vpc Endpoint Service 'aws.sagemaker.eu-west-1.notebook' does not exist"},
+		{getEndpointService, m{"serviceName": notebooks, "serviceType": "Gateway"}, "no matching EC2 VPC Endpoint Service found"},
 		{"aws:index/getRegion:getRegion", m{"name": "nowhere"}, "region not found"},
 	}
 	for _, tt := range tests {

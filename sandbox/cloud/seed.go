@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -15,6 +18,9 @@ type Seed struct {
 	Description string `json:"description"`
 	// Region is where the resources are, e.g. "ap-northeast-1".
 	Region string `json:"region"`
+	// EndpointZones are the Availability Zones that offer an interface endpoint service, by the service's name, such as
+	// "aws.sagemaker.ap-northeast-1.notebook". A service that is not named is offered in every zone of the Region.
+	EndpointZones map[string][]string `json:"endpointZones"`
 	// Resources come in the order in which they could be created: a VPC before its subnets.
 	Resources []SeedResource `json:"resources"`
 }
@@ -39,8 +45,8 @@ func LoadSeed(path string) (*Seed, error) {
 	decoder.DisallowUnknownFields()
 	var seed Seed
 	if err := decoder.Decode(&seed); err != nil {
-		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region and resources, each with "+
-			"type, id and inputs", path, err)
+		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones and "+
+			"resources, each with type, id and inputs", path, err)
 	}
 	return &seed, nil
 }
@@ -53,11 +59,32 @@ func (s *Seed) found(a *account) error {
 	if !regionPattern.MatchString(s.Region) {
 		return fmt.Errorf("the seed's region is %q; it must be an AWS region such as ap-northeast-1", s.Region)
 	}
+	if err := s.foundEndpointZones(a); err != nil {
+		return err
+	}
 	for i, r := range s.Resources {
 		if err := r.found(a, s.Region); err != nil {
 			return fmt.Errorf("the seed's resource %d (%s %s) cannot exist: %w", i+1, r.Type, r.ID, err)
 		}
 	}
+	return nil
+}
+
+// foundEndpointZones refuses a service or a zone that is none, which would limit nothing.
+func (s *Seed) foundEndpointZones(a *account) error {
+	for service, offered := range s.EndpointZones {
+		if _, known := endpointServices(s.Region)[service]; !known {
+			return fmt.Errorf("the seed's endpointZones name the service %s; the simulated AWS knows %s",
+				service, strings.Join(slices.Sorted(maps.Keys(endpointServices(s.Region))), ", "))
+		}
+		for _, zone := range offered {
+			if zones(s.Region)[zone] == "" {
+				return fmt.Errorf("the seed's endpointZones of %s name the zone %q; the Region has %s",
+					service, zone, strings.Join(zoneNames(s.Region), ", "))
+			}
+		}
+	}
+	a.endpointZones = s.EndpointZones
 	return nil
 }
 

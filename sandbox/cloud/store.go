@@ -16,11 +16,13 @@ const fileVersion = 1
 
 // accountFile is the account as JSON.
 type accountFile struct {
-	Note      string         `json:"note"`
-	Version   int            `json:"version"`
-	Account   string         `json:"account"`
-	Births    map[string]int `json:"births"`
-	Resources []resourceFile `json:"resources"`
+	Note    string         `json:"note"`
+	Version int            `json:"version"`
+	Account string         `json:"account"`
+	Births  map[string]int `json:"births"`
+	// EndpointZones are as in a Seed.
+	EndpointZones map[string][]string `json:"endpointZones,omitempty"`
+	Resources     []resourceFile      `json:"resources"`
 }
 
 type resourceFile struct {
@@ -96,7 +98,8 @@ func (c *Cloud) save(a *account) error {
 func encodeAccount(a *account) ([]byte, error) {
 	file := accountFile{
 		Note:    "A simulated AWS account. Nothing in this file exists.",
-		Version: fileVersion, Account: AccountID, Births: a.births, Resources: []resourceFile{},
+		Version: fileVersion, Account: AccountID, Births: a.births,
+		EndpointZones: a.endpointZones, Resources: []resourceFile{},
 	}
 	for _, r := range a.sorted() {
 		file.Resources = append(file.Resources, resourceFile{
@@ -120,6 +123,7 @@ func decodeAccount(data []byte) (*account, error) {
 		return nil, fmt.Errorf("it has version %d and this program writes version %d", file.Version, fileVersion)
 	}
 	a := newAccount()
+	a.endpointZones = file.EndpointZones
 	if file.Births != nil {
 		a.births = file.Births
 	}

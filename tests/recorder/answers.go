@@ -67,8 +67,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:index/getCallerIdentity:getCallerIdentity": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"accountId": text(Account), "id": text(Account)}, nil
 	},
-	"aws:ec2/getVpc:getVpc":       existingVpc,
-	"aws:ec2/getSubnet:getSubnet": existingSubnet,
+	"aws:ec2/getVpc:getVpc":                               existingVpc,
+	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
+	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
 	},
@@ -179,6 +180,17 @@ func existingSubnet(args resource.PropertyMap) (resource.PropertyMap, error) {
 	}
 	return resource.PropertyMap{
 		"id": text(id), "vpcId": text("vpc-0f1e2d3c4b5a69788"), "availabilityZone": text(Region + zone), "cidrBlock": text(block),
+	}, nil
+}
+
+// endpointService is offered in every zone of the Region.
+func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
+	var zones []resource.PropertyValue
+	for _, letter := range []string{"a", "c", "d"} {
+		zones = append(zones, text(Region+letter))
+	}
+	return resource.PropertyMap{
+		"serviceName": args["serviceName"], "serviceType": args["serviceType"], "availabilityZones": resource.NewProperty(zones),
 	}, nil
 }
 
