@@ -21,12 +21,12 @@ type CompanionConfig struct {
 func (c CompanionConfig) check() fault.List {
 	var faults fault.List
 	if len(c.CompanionEndpoints) == 0 && !c.companionsUnread {
-		for key, isSet := range map[string]bool{
-			"companionPolicies": len(c.CompanionPolicies) > 0, "companionReadBuckets": len(c.CompanionReadBuckets) > 0,
-		} {
-			if isSet {
-				faults.Add(configWhat, key, "is set without companionEndpoints", "name the services in companionEndpoints, or leave it out")
-			}
+		const wrong, remedy = "is set without companionEndpoints", "name the services in companionEndpoints, or leave it out"
+		if len(c.CompanionPolicies) > 0 {
+			faults.Add(configWhat, "companionPolicies", wrong, remedy)
+		}
+		if len(c.CompanionReadBuckets) > 0 {
+			faults.Add(configWhat, "companionReadBuckets", wrong, remedy)
 		}
 	}
 	for _, service := range slices.Sorted(maps.Keys(c.CompanionPolicies)) {
