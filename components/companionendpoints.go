@@ -45,6 +45,9 @@ type CompanionEndpoints struct {
 	securityGroup pulumi.StringInput
 	// prefixLists are the ranges of the services with a gateway endpoint, by service.
 	prefixLists map[string]pulumi.StringInput
+	// ready are the endpoints and the rules that admit to them. Whoever needs them waits for each: a component as a dependency stands
+	// for those of its children alone that are registered by then.
+	ready []pulumi.Resource
 }
 
 // NewCompanionEndpoints declares the endpoints. Faulty arguments are all reported at once, before anything is registered.
@@ -84,23 +87,27 @@ func (c *CompanionEndpoints) declareSecurityGroup(ctx *pulumi.Context, name stri
 	if err != nil {
 		return err
 	}
-	id := group.ID().ToStringOutput()
-	c.securityGroup = id
+	c.securityGroup = group.ID().ToStringOutput()
 	for _, network := range a.Vpc.cidrs() {
-		err := ingressFrom(ctx, name+"-https-from-vpc-"+label(network), id, https, network, "HTTPS from the VPC", a.Tags,
-			pulumi.Parent(c))
-		if err != nil {
+		if err := c.admit(ctx, name+"-https-from-vpc-"+label(network), source{network: network}, "HTTPS from the VPC", a); err != nil {
 			return err
 		}
 	}
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
-		err := ingressFromGroup(ctx, name+"-https-from-"+client, id, https, a.ClientSecurityGroups[client],
-			groupRule+client, a.Tags, pulumi.Parent(c))
-		if err != nil {
+		from := source{group: a.ClientSecurityGroups[client]}
+		if err := c.admit(ctx, name+"-https-from-"+client, from, groupRule+client, a); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (c *CompanionEndpoints) admit(
+	ctx *pulumi.Context, name string, from source, description string, a CompanionEndpointsArgs,
+) error {
+	rule, err := ingressRule(ctx, name, c.securityGroup, https, from, description, a.Tags, pulumi.Parent(c))
+	c.ready = append(c.ready, rule)
+	return err
 }
 
 func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, a CompanionEndpointsArgs) error {
@@ -111,6 +118,7 @@ func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, 
 		if err != nil {
 			return err
 		}
+		c.ready = append(c.ready, endpoint)
 		ids[plan.Name] = endpoint.ID().ToStringOutput()
 		if plan.Gateway {
 			c.prefixLists[plan.Name] = endpoint.PrefixListId
@@ -168,7 +176,7 @@ func (a CompanionEndpointsArgs) policyOf(companion awsnames.Companion) func(acco
 // Egress is what a notebook needs to be let out to, to use these endpoints and no other.
 func (c *CompanionEndpoints) Egress() NotebookEgress {
 	egress := NotebookEgress{
-		SecurityGroups: map[string]pulumi.StringInput{}, PrefixLists: map[string]pulumi.StringInput{}, Needs: []pulumi.Resource{c},
+		SecurityGroups: map[string]pulumi.StringInput{}, PrefixLists: map[string]pulumi.StringInput{}, Needs: c.ready,
 	}
 	if c.securityGroup != nil {
 		egress.SecurityGroups["companions"] = c.securityGroup

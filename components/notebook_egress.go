@@ -16,7 +16,8 @@ type NotebookEgress struct {
 	SecurityGroups map[string]pulumi.StringInput
 	// PrefixLists are the IDs of the prefix lists of gateway endpoints, by a short name, e.g. "s3". Nil lets out to none.
 	PrefixLists map[string]pulumi.StringInput
-	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints. Nil waits for none.
+	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints themselves; a
+	// component does not stand for all of its children. Nil waits for none.
 	Needs []pulumi.Resource
 }
 

@@ -125,8 +125,8 @@ func (c *PrivateLink) declareSecurityGroup(ctx *pulumi.Context, name string, a P
 
 func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
-		err := ingressFromGroup(ctx, name+"-https-from-"+client, c.SecurityGroupID, https, a.ClientSecurityGroups[client],
-			groupRule+client, a.Tags, pulumi.Parent(c))
+		from := source{group: a.ClientSecurityGroups[client]}
+		_, err := ingressRule(ctx, name+"-https-from-"+client, c.SecurityGroupID, https, from, groupRule+client, a.Tags, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}
