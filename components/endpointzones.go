@@ -33,7 +33,7 @@ func endpointSubnets(
 		ServiceName: &service, ServiceType: pulumi.StringRef("Interface"),
 	}, invokeOptions(opts)...)
 	if err != nil {
-		faults.Add(what, "service "+service, fmt.Sprintf("cannot be looked up (%v)", err),
+		faults.Add(what, "service "+service, fmt.Sprintf("%s (%v)", notLookedUp, err),
 			"check that the provider works in the Region of the name, and allow ec2:DescribeVpcEndpointServices")
 		return nil, faults
 	}
@@ -44,6 +44,9 @@ func endpointSubnets(
 	}
 	return placed, faults
 }
+
+// notLookedUp begins a fault of AWS's, or the provider's, and not of the subnets.
+const notLookedUp = "cannot be looked up"
 
 // subnetsIn are the subnets in one of the zones, in their order. No zones at all means that AWS did not say, as
 // the provider's source notes of AWS GovCloud (US), and then no subnet is left out.

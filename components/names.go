@@ -29,7 +29,7 @@ var longestNames = map[string]int{
 	ClientVpnCertificatesToken: longestSecurityGroup, // The certificates have a domain, not a name; this only keeps it readable.
 	InboundResolverToken:       longestResolver - len("-endpoint") - autoName,
 	NotebookToken:              longestScripts - len("-scripts") - autoName,
-	PresignPolicyToken:         longestPolicy - len("-guardrail") - autoName,
+	PresignPolicyToken:         longestPolicy - len("-allow-notebooks-25-networks-25") - autoName,
 	Ec2IssuerToken:             longestRole - len("-role") - autoName,
 	CompanionEndpointsToken:    longestSecurityGroup - len("-endpoints") - autoName,
 	FlowLogsToken:              longestRole - len("-role") - autoName,

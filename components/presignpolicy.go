@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -28,14 +29,16 @@ const (
 type PresignPolicyArgs struct {
 	// Restriction is one of the three; "" is RestrictToEndpoints. It decides which one of the three lists below must be given.
 	Restriction Restriction
-	// EndpointIDs are the endpoints for RestrictToEndpoints: of each VPC both, since the API's endpoint is seen when a URL
-	// is issued and the notebook's when it is opened. An even number, at least two.
+	// EndpointIDs are the endpoints for RestrictToEndpoints: of each VPC both, one after the other, since the API's endpoint is
+	// seen when a URL is issued and the notebook's when it is opened. An even number, at least two. The order of this and the
+	// following lists decides into which policy each member goes where one policy is too short: append, and the others stay.
 	EndpointIDs []pulumi.StringInput
 	// VpcIDs are the VPCs for RestrictToVpc. At least one.
 	VpcIDs []pulumi.StringInput
 	// SourceCIDRs are the public ranges for RestrictToSourceIP. At least one, none private: AWS never sees a private source.
 	SourceCIDRs []netip.Prefix
-	// NotebookArns are the notebooks whose URLs may be issued and opened. At least one; wildcards are refused.
+	// NotebookArns are the notebooks whose URLs may be issued and opened. At least one; wildcards are refused. One that is not
+	// a plain pulumi.String counts as the longest there can be.
 	NotebookArns []pulumi.StringInput
 	// WithoutGuardrail leaves the Deny out. False, the default, attaches it: then no other grant of the
 	// principal, not even sagemaker:*, issues or opens a URL of the listed notebooks off the private paths.
@@ -43,21 +46,29 @@ type PresignPolicyArgs struct {
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.
 	Roles, Groups, Users map[string]pulumi.StringInput
+	// AttachmentQuota is how many managed policies a role or a user of the account may have attached, from 1 to 25. 0 is AWS's
+	// default of 10. Give less where the principals have other policies attached. A group never has more than 10.
+	AttachmentQuota int
 	// Tags are put on the policies. Nil puts only a Name.
 	Tags pulumi.StringMap
 }
 
 // PresignPolicy is the IAM policy by which a presigned URL can be issued and opened on private paths alone, its guardrail,
-// and their attachments.
+// and their attachments. What is too long for one managed policy is split into several: the Allow over VPCs and notebooks,
+// the guardrail over notebooks alone.
 type PresignPolicy struct {
 	pulumi.ResourceState
 
-	// PolicyArn is the restricted policy's ARN.
+	// PolicyArn is the restricted policy's ARN, the first one's where it is split.
 	PolicyArn pulumi.StringOutput
-	// GuardrailArn is the guardrail's ARN; "" without one.
+	// PolicyArns are the ARNs of all restricted policies.
+	PolicyArns pulumi.StringArrayOutput
+	// GuardrailArn is the guardrail's ARN, the first one's where it is split; "" without one.
 	GuardrailArn pulumi.StringOutput
-	// GuardrailJSON is the guardrail's document, with or without one attached, for use as an SCP or a
-	// permissions boundary's Deny.
+	// GuardrailArns are the ARNs of all guardrails; empty without one.
+	GuardrailArns pulumi.StringArrayOutput
+	// GuardrailJSON is the whole guardrail's document, with or without one attached, for use as an SCP or a
+	// permissions boundary's Deny. It may be longer than one managed policy.
 	GuardrailJSON pulumi.StringOutput
 }
 
@@ -67,11 +78,15 @@ func (a PresignPolicyArgs) complete() PresignPolicyArgs {
 	if a.Restriction == "" {
 		a.Restriction = RestrictToEndpoints
 	}
+	if a.AttachmentQuota == 0 {
+		a.AttachmentQuota = defaultAttachmentQuota
+	}
 	return a
 }
 
 // NewPresignPolicy declares the policy, its guardrail and their attachments. Faulty arguments are all reported at once,
-// before anything is registered; a policy longer than AWS allows fails when its IDs are known.
+// before anything is registered, with what does not fit however it is split; an ID or ARN longer than AWS makes them
+// fails when it is known.
 func NewPresignPolicy(
 	ctx *pulumi.Context, name string, args *PresignPolicyArgs, opts ...pulumi.ResourceOption,
 ) (*PresignPolicy, error) {
@@ -83,54 +98,70 @@ func NewPresignPolicy(
 	if err := ctx.RegisterComponentResource(PresignPolicyToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	guards, err := c.declareGuardrail(ctx, name, a)
+	guards, err := c.declareGuardrails(ctx, name, a)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.declareAllow(ctx, name, guards, a); err != nil {
+	if err := c.declareAllows(ctx, name, guards, a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"policyArn":     c.PolicyArn,
+		"policyArns":    c.PolicyArns,
 		"guardrailArn":  c.GuardrailArn,
+		"guardrailArns": c.GuardrailArns,
 		"guardrailJson": c.GuardrailJSON,
 	})
 }
 
-// declareGuardrail returns the guardrail's attachments, for the Allow to wait for: at no moment does a
-// principal hold the Allow without its Deny.
-func (c *PresignPolicy) declareGuardrail(ctx *pulumi.Context, name string, a PresignPolicyArgs) ([]pulumi.Resource, error) {
-	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail)
+// declareGuardrails returns the guardrails' attachments, for the Allow to wait for: at no moment does a
+// principal hold the Allow without its Deny. Each waits for the next one in the same way: where a longer list of VPCs
+// moves a notebook from one to the next, it is in that one before it leaves this one.
+func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a PresignPolicyArgs) ([]pulumi.Resource, error) {
+	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail, iampolicy.Document.JSON)
 	c.GuardrailArn = pulumi.String("").ToStringOutput()
-	if a.WithoutGuardrail {
-		return nil, nil
+	parts := a.guardrails()
+	arns := make([]pulumi.StringOutput, len(parts))
+	var attachments, next []pulumi.Resource
+	for i, p := range slices.Backward(parts) {
+		policyName := a.partName(name+"-guardrail", p)
+		policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
+			Description: pulumi.String("Denies SageMaker notebook URLs off the private paths, whatever else is allowed"),
+			Policy:      a.part(p).document(iampolicy.PresignGuardrail, iampolicy.Document.ManagedJSON),
+			Tags:        named(policyName, a.Tags),
+		}, pulumi.Parent(c), pulumi.DependsOn(next))
+		if err != nil {
+			return nil, err
+		}
+		arns[i], c.GuardrailArn = policy.Arn, policy.Arn
+		if next, err = c.attach(ctx, policyName, policy.Arn, a); err != nil {
+			return nil, err
+		}
+		attachments = append(attachments, next...)
 	}
-	policyName := name + "-guardrail"
-	policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
-		Description: pulumi.String("Denies SageMaker notebook URLs off the private paths, whatever else is allowed"),
-		Policy:      c.GuardrailJSON,
-		Tags:        named(policyName, a.Tags),
-	}, pulumi.Parent(c))
-	if err != nil {
-		return nil, err
-	}
-	c.GuardrailArn = policy.Arn
-	return c.attach(ctx, policyName, policy.Arn, a)
+	c.GuardrailArns = pulumi.ToStringArrayOutput(arns)
+	return attachments, nil
 }
 
-func (c *PresignPolicy) declareAllow(ctx *pulumi.Context, name string, guards []pulumi.Resource, a PresignPolicyArgs) error {
-	policyName := name + "-allow"
-	policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
-		Description: pulumi.String("Issues and opens SageMaker notebook URLs on the private paths"),
-		Policy:      a.document(iampolicy.PresignAllow),
-		Tags:        named(policyName, a.Tags),
-	}, pulumi.Parent(c))
-	if err != nil {
-		return err
+func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards []pulumi.Resource, a PresignPolicyArgs) error {
+	var arns []pulumi.StringOutput
+	for _, p := range iampolicy.SplitAllow(a.lengths()) {
+		policyName := a.partName(name+"-allow", p)
+		policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
+			Description: pulumi.String("Issues and opens SageMaker notebook URLs on the private paths"),
+			Policy:      a.part(p).document(iampolicy.PresignAllow, iampolicy.Document.ManagedJSON),
+			Tags:        named(policyName, a.Tags),
+		}, pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+		if _, err := c.attach(ctx, policyName, policy.Arn, a, pulumi.DependsOn(guards)); err != nil {
+			return err
+		}
+		arns = append(arns, policy.Arn)
 	}
-	c.PolicyArn = policy.Arn
-	_, err = c.attach(ctx, policyName, policy.Arn, a, pulumi.DependsOn(guards))
-	return err
+	c.PolicyArn, c.PolicyArns = arns[0], pulumi.ToStringArrayOutput(arns)
+	return nil
 }
 
 // attach declares one attachment a principal, and never iam.PolicyAttachment, which would take the policy
@@ -170,9 +201,10 @@ func (c *PresignPolicy) attach(
 	return attachments, nil
 }
 
-// document is the policy that write makes of the restriction, once its IDs and the notebooks' ARNs are known.
+// document is the policy that write makes of the restriction, once its IDs and the notebooks' ARNs are known, as the text
+// that encode makes of it.
 func (a PresignPolicyArgs) document(
-	write func(iampolicy.Restriction, []string) (iampolicy.Document, error),
+	write func(iampolicy.Restriction, []string) (iampolicy.Document, error), encode func(iampolicy.Document) (string, error),
 ) pulumi.StringOutput {
 	kind := iampolicy.Kind(a.Restriction)
 	return pulumi.All(a.values(), pulumi.ToStringArrayOutput(outputs(a.NotebookArns))).ApplyT(
@@ -182,7 +214,7 @@ func (a PresignPolicyArgs) document(
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", presignPolicyWhat, err)
 			}
-			return doc.ManagedJSON()
+			return encode(doc)
 		}).(pulumi.StringOutput)
 }
 

@@ -20,6 +20,9 @@ func (a PresignPolicyArgs) check() fault.List {
 	faults.Append(checkGiven("notebook ARN", a.NotebookArns))
 	faults.Append(checkGiven("endpoint ID", a.EndpointIDs))
 	faults.Append(checkGiven("VPC ID", a.VpcIDs))
+	if len(faults) == 0 {
+		faults.Append(a.checkParts())
+	}
 	faults.Append(checkPrincipals("role", a.Roles))
 	faults.Append(checkPrincipals("group", a.Groups))
 	faults.Append(checkPrincipals("user", a.Users))

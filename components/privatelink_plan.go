@@ -1,6 +1,8 @@
 package components
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/internal/awsnames"
@@ -33,4 +35,16 @@ func (a PrivateLinkArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOptio
 	}
 	a.plan = &privateLinkPlan{api: plan(names.APIService), notebook: plan(names.NotebookService)}
 	return a, faults
+}
+
+// among is the plan for the subnets of another VPC in the same zones. A plan that could not be made is none for others either.
+func (p *privateLinkPlan) among(subnets []Subnet) *privateLinkPlan {
+	if p == nil {
+		return nil
+	}
+	of := func(e endpointPlan) endpointPlan {
+		out := func(s Subnet) bool { return !slices.Contains(zonesOf(e.subnets), s.AvailabilityZone) }
+		return endpointPlan{e.service, slices.DeleteFunc(slices.Clone(subnets), out)}
+	}
+	return &privateLinkPlan{api: of(p.api), notebook: of(p.notebook)}
 }

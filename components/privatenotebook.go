@@ -20,6 +20,9 @@ type PrivateNotebookArgs struct {
 	OnPremisesCIDRs []netip.Prefix
 	// PrivateLink refines the endpoint pair. The zero value is enough.
 	PrivateLink PrivateLinkArgs
+	// LinkedVpcs are further VPCs whose workloads issue and open URLs, each with an endpoint pair of its own. Nil links none.
+	// Append new ones: the order decides which policy lists a VPC, where one policy is too short for all.
+	LinkedVpcs []LinkedVpc
 	// ClientVpn is the VPN for people; nil declares none.
 	ClientVpn *ClientVpnArgs
 	// InboundResolver answers on-premises DNS servers; nil declares none.
@@ -58,9 +61,13 @@ type PrivateNotebook struct {
 	IssuanceAlarm   *IssuanceAlarm
 	Notebook        *Notebook
 	PresignPolicy   *PresignPolicy
+	// LinkedPrivateLinks are the endpoint pairs of the linked VPCs, by name; nil where none is linked.
+	LinkedPrivateLinks map[string]*PrivateLink
 
 	// PresignCommand is the AWS CLI command that issues a URL on a private path, ready to be typed.
 	PresignCommand pulumi.StringOutput
+	// LinkedPresignCommands are the commands for each linked VPC, by name, whose API endpoint has another host.
+	LinkedPresignCommands map[string]pulumi.StringOutput
 }
 
 // NewPrivateNotebook declares the whole. Faulty arguments, those of the parts included, are all reported at once, before
@@ -83,14 +90,14 @@ func NewPrivateNotebook(
 		return nil, err
 	}
 	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
-		c.declareVpcLogs, c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareCompanions,
-		c.declareNotebook, c.declarePresignPolicy, c.declareIssuanceAlarm,
+		c.declareVpcLogs, c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareLinkedVpcs,
+		c.declareCompanions, c.declareNotebook, c.declarePresignPolicy, c.declareIssuanceAlarm,
 	} {
 		if err := declare(ctx, name, a); err != nil {
 			return nil, err
 		}
 	}
-	c.PresignCommand = c.presignCommand(a.Region)
+	c.declareCommands(a.Region)
 	return c, ctx.RegisterResourceOutputs(c, c.outputs())
 }
 
@@ -129,16 +136,26 @@ func (c *PrivateNotebook) declareNotebook(ctx *pulumi.Context, name string, a Pr
 }
 
 func (c *PrivateNotebook) declarePresignPolicy(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
-	pair := []pulumi.StringInput{c.PrivateLink.APIEndpointID, c.PrivateLink.NotebookEndpointID}
-	policy := a.PresignPolicy.adding(pair, a.PrivateLink.Vpc.ID, c.Notebook.Arn)
+	policy := a.PresignPolicy.adding(c.endpointIDs(a), a.vpcIDs(), a.sizedArn(c.Notebook.Arn))
 	c.PresignPolicy, err = NewPresignPolicy(ctx, name+"-presign", &policy, pulumi.Parent(c))
 	return err
 }
 
+// declareCommands writes a command for each endpoint pair.
+func (c *PrivateNotebook) declareCommands(region string) {
+	c.PresignCommand = c.presignCommand(c.PrivateLink, region)
+	for name, link := range c.LinkedPrivateLinks {
+		if c.LinkedPresignCommands == nil {
+			c.LinkedPresignCommands = map[string]pulumi.StringOutput{}
+		}
+		c.LinkedPresignCommands[name] = c.presignCommand(link, region)
+	}
+}
+
 // presignCommand addresses the API endpoint by its own name, so that the command works even where the caller's DNS
 // does not answer privately; the CLI wants the scheme.
-func (c *PrivateNotebook) presignCommand(region string) pulumi.StringOutput {
-	return pulumi.All(c.PrivateLink.APIEndpointHost, c.Notebook.Name).ApplyT(func(known []any) string {
+func (c *PrivateNotebook) presignCommand(link *PrivateLink, region string) pulumi.StringOutput {
+	return pulumi.All(link.APIEndpointHost, c.Notebook.Name).ApplyT(func(known []any) string {
 		return fmt.Sprintf("aws sagemaker create-presigned-notebook-instance-url"+
 			" --endpoint-url https://%s --notebook-instance-name %s --region %s", known[0], known[1], region)
 	}).(pulumi.StringOutput)
@@ -152,8 +169,13 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 		"notebookName":       c.Notebook.Name,
 		"notebookArn":        c.Notebook.Arn,
 		"policyArn":          c.PresignPolicy.PolicyArn,
+		"policyArns":         c.PresignPolicy.PolicyArns,
+		"guardrailArns":      c.PresignPolicy.GuardrailArns,
 		"guardrailJson":      c.PresignPolicy.GuardrailJSON,
 		"presignCommand":     c.PresignCommand,
+	}
+	if c.LinkedPrivateLinks != nil {
+		maps.Copy(out, c.linkedOutputs())
 	}
 	if c.ClientVpn != nil {
 		out["clientVpnEndpointId"] = c.ClientVpn.EndpointID

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"private-notebook/internal/awsnames"
 	"private-notebook/internal/fault"
 )
 
@@ -25,6 +26,7 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	if a.PrivateLink.OnPremisesCIDRs == nil {
 		a.PrivateLink.OnPremisesCIDRs = a.OnPremisesCIDRs
 	}
+	a.LinkedVpcs = a.completeLinkedVpcs()
 	a.Notebook.Region = orElse(a.Notebook.Region, a.Region)
 	a.Notebook.Vpc = a.Vpc.unless(a.Notebook.Vpc)
 	a.Notebook.Tags = a.tags(a.Notebook.Tags)
@@ -42,12 +44,12 @@ func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
 	}
 	v := *a.ClientVpn
 	v.Vpc, v.Tags = a.Vpc.unless(v.Vpc), a.tags(v.Tags)
-	v.OtherCIDRs = a.networksBesides(v.OtherCIDRs)
+	v.OtherCIDRs = a.networksBesides(slices.Concat(a.linkedNetworks(), v.OtherCIDRs))
 	v = v.complete()
 	return &v
 }
 
-// networksBesides are these networks and every one that the whole or a part of it knows, each once.
+// networksBesides are every on-premises network that the whole or a part of it knows, and these, each once.
 func (a PrivateNotebookArgs) networksBesides(others []netip.Prefix) []netip.Prefix {
 	all := slices.Concat(a.OnPremisesCIDRs, a.PrivateLink.OnPremisesCIDRs)
 	if a.InboundResolver != nil {
@@ -102,6 +104,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 	faults := a.Vpc.check(privateNotebookWhat)
 	faults.Append(checkOnPremises(privateNotebookWhat, a.OnPremisesCIDRs, a.Vpc))
 	faults.Append(a.PrivateLink.check())
+	faults.Append(a.checkLinkedVpcs())
 	if a.ClientVpn != nil {
 		faults.Append(a.ClientVpn.check())
 		if _, taken := a.PrivateLink.ClientSecurityGroups[clientVpnGroup]; taken {
@@ -124,15 +127,27 @@ func (a PrivateNotebookArgs) check() fault.List {
 // checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
 func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
 	later := pulumi.String("known later")
-	return a.PresignPolicy.adding([]pulumi.StringInput{later, later}, later, later).check()
+	endpointIDs := slices.Repeat([]pulumi.StringInput{later}, 2*(1+len(a.LinkedVpcs)))
+	return a.PresignPolicy.adding(endpointIDs, a.vpcIDs(), a.sizedArn(later)).check()
 }
 
-// adding is the policy with the whole's endpoints or VPC, as the restriction has it, and its notebook added to those given.
-func (a PresignPolicyArgs) adding(endpointIDs []pulumi.StringInput, vpcID, notebookArn pulumi.StringInput) PresignPolicyArgs {
+// sizedArn is the notebook's ARN with its length, which is known before it is: by it the policy is split.
+func (a PrivateNotebookArgs) sizedArn(arn pulumi.StringInput) pulumi.StringInput {
+	names, err := awsnames.ForRegion(a.Notebook.Region)
+	if err != nil {
+		return arn // Said by the notebook's own check.
+	}
+	const form, account = "arn:%s:sagemaker:%s:%s:notebook-instance/%s", "111122223333"
+	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, a.Notebook.NotebookName))}
+}
+
+// adding is the policy with the whole's endpoints or VPCs, as the restriction has it, and its notebook added to those given.
+// The first VPC is the notebook's. The linked ones come last, since that is where further ones are most likely to come.
+func (a PresignPolicyArgs) adding(endpointIDs, vpcIDs []pulumi.StringInput, notebookArn pulumi.StringInput) PresignPolicyArgs {
 	if a.Restriction == RestrictToVpc {
-		a.VpcIDs = slices.Concat([]pulumi.StringInput{vpcID}, a.VpcIDs)
+		a.VpcIDs = slices.Concat(vpcIDs[:1], a.VpcIDs, vpcIDs[1:])
 	} else {
-		a.EndpointIDs = slices.Concat(endpointIDs, a.EndpointIDs)
+		a.EndpointIDs = slices.Concat(endpointIDs[:2], a.EndpointIDs, endpointIDs[2:])
 	}
 	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
 	return a
@@ -147,7 +162,9 @@ func (a PrivateNotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceO
 		faults.Append(wrong)
 		a.Companions = &companions
 	}
-	return a, faults
+	linked, linkedFaults := a.lookUpLinkedVpcs(ctx, opts)
+	a.LinkedVpcs = linked
+	return a, append(faults, linkedFaults...)
 }
 
 // Validate reports every fault of the arguments, as [NewPrivateNotebook] would, without a Pulumi context, so that a program

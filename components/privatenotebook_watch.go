@@ -48,16 +48,17 @@ func (a PrivateNotebookArgs) checkWatch() fault.List {
 		faults.Append(a.QueryLogs.check())
 	}
 	if a.IssuanceAlarm != nil {
-		faults.Append(a.alarmAt(pulumi.String("known later")).check())
+		later := slices.Repeat([]pulumi.StringInput{pulumi.String("known later")}, 1+len(a.LinkedVpcs))
+		faults.Append(a.alarmAt(later).check())
 	}
 	return faults
 }
 
-// alarmAt is the alarm with the endpoints that URLs may be issued through: the whole's, and those that its policy lists besides, which
-// are other VPCs' pairs.
-func (a PrivateNotebookArgs) alarmAt(apiEndpointID pulumi.StringInput) *IssuanceAlarmArgs {
+// alarmAt is the alarm with the endpoints that URLs may be issued through: the whole's and the linked VPCs', and those that its policy
+// lists besides, which are other VPCs' pairs.
+func (a PrivateNotebookArgs) alarmAt(apiEndpointIDs []pulumi.StringInput) *IssuanceAlarmArgs {
 	l := *a.IssuanceAlarm
-	l.EndpointIDs = slices.Concat([]pulumi.StringInput{apiEndpointID}, a.PresignPolicy.EndpointIDs, l.EndpointIDs)
+	l.EndpointIDs = slices.Concat(apiEndpointIDs, a.PresignPolicy.EndpointIDs, l.EndpointIDs)
 	return &l
 }
 
@@ -76,8 +77,11 @@ func (c *PrivateNotebook) declareVpcLogs(ctx *pulumi.Context, name string, a Pri
 
 func (c *PrivateNotebook) declareIssuanceAlarm(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
 	if a.IssuanceAlarm != nil {
-		alarm := a.alarmAt(c.PrivateLink.APIEndpointID)
-		c.IssuanceAlarm, err = NewIssuanceAlarm(ctx, name+"-issuance-alarm", alarm, pulumi.Parent(c))
+		ids := []pulumi.StringInput{c.PrivateLink.APIEndpointID}
+		for _, linked := range sortedKeys(c.LinkedPrivateLinks) {
+			ids = append(ids, c.LinkedPrivateLinks[linked].APIEndpointID)
+		}
+		c.IssuanceAlarm, err = NewIssuanceAlarm(ctx, name+"-issuance-alarm", a.alarmAt(ids), pulumi.Parent(c))
 	}
 	return err
 }

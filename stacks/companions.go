@@ -25,25 +25,25 @@ func (e environment) companionArgs() *components.CompanionEndpointsArgs {
 	return args
 }
 
-// existingRouteTables are the tables of the configured subnets, each once: a subnet without a table of its own uses the VPC's main
+// routeTables are the tables of the subnets, each once: a subnet without a table of its own uses the VPC's main
 // one (Amazon VPC User Guide, "Subnet route tables"). Nothing is looked up where nothing needs them.
-func (e environment) existingRouteTables(ctx *pulumi.Context, main string) ([]pulumi.StringInput, fault.List) {
+func (v existingVpc) routeTables(ctx *pulumi.Context, main string) ([]pulumi.StringInput, fault.List) {
 	var faults fault.List
-	if len(e.CompanionEndpoints) == 0 {
+	if !v.hasGateways {
 		return nil, nil
 	}
 	var ids []string
-	for _, subnet := range e.SubnetIDs {
+	for _, subnet := range v.subnetIDs {
 		if !subnetID.MatchString(subnet) {
 			continue // Said already.
 		}
 		found, err := ec2.GetRouteTables(ctx, &ec2.GetRouteTablesArgs{
-			VpcId:   &e.VpcID,
+			VpcId:   &v.id,
 			Filters: []ec2.GetRouteTablesFilter{{Name: "association.subnet-id", Values: []string{subnet}}},
 		})
 		switch {
 		case err != nil:
-			faults.Add(vpcWhat, "route table of "+subnet, fmt.Sprintf("cannot be looked up (%v)", err), "check subnetIds")
+			faults.Add(vpcWhat, "route table of "+subnet, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
 		case len(found.Ids) == 0:
 			ids = append(ids, main)
 		default:

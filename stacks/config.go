@@ -20,6 +20,7 @@ type Config struct {
 	Region string
 
 	VpcConfig
+	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
 	PolicyConfig
@@ -55,6 +56,7 @@ var (
 // check reports the faults that only the configuration as a whole shows; the components check their own part.
 func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
+	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.PolicyConfig.check())

@@ -14,6 +14,8 @@ type PolicyConfig struct {
 	IssuerGroups []string `config:"issuerGroups"`
 	IssuerUsers  []string `config:"issuerUsers"`
 	Ec2Issuer    bool     `config:"ec2Issuer"`
+
+	PolicyAttachmentQuota int `config:"policyAttachmentQuota"`
 }
 
 var iamName = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)

@@ -52,6 +52,8 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.tags = env.stackTags(ctx)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
+		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
+		faults.Append(vpcFaults)
 		faults.Append(env.check(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
@@ -96,6 +98,7 @@ type environment struct {
 	// notebookName is the notebook's where the configuration gives none.
 	notebookName string
 	tags         pulumi.StringMap
+	linked       []components.LinkedVpc
 }
 
 // deploy declares what was planned and checked.

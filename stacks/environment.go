@@ -49,6 +49,7 @@ func (e environment) notebookArgs(
 		Region:          e.Region,
 		Vpc:             vpc,
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
+		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Companions:      e.companionArgs(),
@@ -101,9 +102,14 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 		Roles:            byName(e.IssuerRoles),
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),
+		AttachmentQuota:  e.PolicyAttachmentQuota,
+	}
+	const made = "made/ec2-issuer" // A role's name has no slash, so no configured one is lost.
+	if e.Ec2Issuer {
+		args.Roles[made] = pulumi.String("known later")
 	}
 	if issuer != nil {
-		args.Roles["made/ec2-issuer"] = issuer.RoleName // A role's name has no slash, so no configured one is lost.
+		args.Roles[made] = issuer.RoleName
 	}
 	return args
 }

@@ -20,10 +20,13 @@ func (e environment) export(
 	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
 	ctx.Export("presignCommand", whole.PresignCommand)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
+	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
+		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
 	}
+	exportLinked(ctx, whole)
 	if v := whole.ClientVpn; v != nil {
 		ctx.Export("clientVpnEndpointId", v.EndpointID)
 		ctx.Export("clientVpnDnsName", v.DNSName)
@@ -60,4 +63,18 @@ func (e environment) exportWatch(ctx *pulumi.Context, whole *components.PrivateN
 	if whole.IssuanceAlarm != nil {
 		ctx.Export("alarmTopicArn", whole.IssuanceAlarm.TopicArn)
 	}
+}
+
+// exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.
+func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if len(whole.LinkedPrivateLinks) == 0 {
+		return
+	}
+	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
+	for name, link := range whole.LinkedPrivateLinks {
+		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
+		commands[name] = whole.LinkedPresignCommands[name]
+	}
+	ctx.Export("linkedEndpointIds", endpoints)
+	ctx.Export("linkedPresignCommands", commands)
 }

@@ -43,7 +43,11 @@ func standInRouteTables() []pulumi.StringInput {
 
 // standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region: a fault then says so.
 func (e environment) standsIn(vpc components.Vpc) bool {
-	return e.zonesUnread || slices.ContainsFunc(vpc.Subnets, func(s components.Subnet) bool {
+	subnets := slices.Clone(vpc.Subnets)
+	for _, linked := range e.linked {
+		subnets = append(subnets, linked.Vpc.Subnets...)
+	}
+	return e.zonesUnread || slices.ContainsFunc(subnets, func(s components.Subnet) bool {
 		return !strings.HasPrefix(s.AvailabilityZone, e.Region)
 	})
 }

@@ -20,23 +20,15 @@ func (e environment) networkArgs() components.NetworkArgs {
 	return components.NetworkArgs{CIDR: e.VpcCIDR, AvailabilityZones: e.AvailabilityZones, Tags: e.tags}
 }
 
-// plannedVpc is the VPC to use: the one that will be made, its IDs not yet known, or the existing one, looked up. What
-// cannot be looked up is stood in for.
+// plannedVpc is the VPC to use: the one that will be made, its IDs not yet known, or the existing one, looked up.
 func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	if e.VpcID == "" {
 		return e.networkArgs().Vpc(), nil
 	}
-	vpc, faults := e.existingVpc(ctx)
-	for _, id := range e.SubnetIDs {
-		subnet, subnetFaults := e.existingSubnet(ctx, id)
-		vpc.Subnets = append(vpc.Subnets, subnet)
-		faults.Append(subnetFaults)
-	}
-	if vpc.CIDR == standInVpcCIDR {
-		for i := range vpc.Subnets {
-			vpc.Subnets[i].CIDR = netip.Prefix{} // It lies in the range that is not known.
-		}
-	}
+	vpc, faults := existingVpc{
+		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
+		key: func(name string) string { return name },
+	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
 	}
@@ -56,19 +48,44 @@ func (e environment) declareVpc(ctx *pulumi.Context, planned components.Vpc) (co
 	return network.Vpc(), nil
 }
 
-// existingVpc looks the VPC up. An ID that is none has been said already.
-func (e environment) existingVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
-	standIn := components.Vpc{ID: pulumi.String(e.VpcID), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}
-	if !vpcID.MatchString(e.VpcID) {
-		return standIn, nil
+// existingVpc is a VPC that the configuration names.
+type existingVpc struct {
+	id           string
+	subnetIDs    []string
+	hasClientVpn bool
+	// hasGateways says that endpoints will be put into the route tables of its subnets.
+	hasGateways bool
+	// key is what a fault calls one of its keys.
+	key func(name string) string
+}
+
+// lookUp is the VPC with its subnets. What cannot be looked up is stood in for.
+func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
+	vpc, faults := v.lookUpVpc(ctx)
+	for _, id := range v.subnetIDs {
+		subnet, subnetFaults := v.lookUpSubnet(ctx, id)
+		if vpc.CIDR == standInVpcCIDR {
+			subnet.CIDR = netip.Prefix{} // It lies in the range that is not known.
+		}
+		vpc.Subnets = append(vpc.Subnets, subnet)
+		faults.Append(subnetFaults)
 	}
-	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &e.VpcID})
+	return vpc, faults
+}
+
+// lookUpVpc leaves out an ID that is none, which has been said already, and which no other VPC's is then compared with.
+func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
+	if !vpcID.MatchString(v.id) {
+		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}, nil
+	}
+	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}
+	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &v.id})
 	if err != nil {
-		return standIn, fault.List{{What: vpcWhat, Got: e.VpcID, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
-			Remedy: "check vpcId, aws:region and your credentials"}}
+		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
+			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
-	vpc, faults := standIn, e.checkServesPrivateDNS(found)
-	tables, tableFaults := e.existingRouteTables(ctx, found.MainRouteTableId)
+	faults := v.checkServesPrivateDNS(found)
+	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
 	faults.Append(tableFaults)
 	vpc.RouteTableIDs = tables
 	primary, err := cidr.Parse(found.CidrBlock)
@@ -91,36 +108,37 @@ func (e environment) existingVpc(ctx *pulumi.Context) (components.Vpc, fault.Lis
 
 // checkServesPrivateDNS reports what a VPC must be for private DNS, and so for everything here, to work
 // (Amazon VPC User Guide, "DNS attributes for your VPC").
-func (e environment) checkServesPrivateDNS(found *ec2.LookupVpcResult) fault.List {
+func (v existingVpc) checkServesPrivateDNS(found *ec2.LookupVpcResult) fault.List {
 	var faults fault.List
 	if !found.EnableDnsSupport {
-		faults.Add(vpcWhat, e.VpcID, "has enableDnsSupport off, so it has no DNS server at base + 2", "turn DNS support on")
+		faults.Add(vpcWhat, v.id, "has enableDnsSupport off, so it has no DNS server at base + 2", "turn DNS support on")
 	}
 	if !found.EnableDnsHostnames {
-		faults.Add(vpcWhat, e.VpcID, "has enableDnsHostnames off, so endpoints get no private DNS", "turn DNS hostnames on")
+		faults.Add(vpcWhat, v.id, "has enableDnsHostnames off, so endpoints get no private DNS", "turn DNS hostnames on")
 	}
-	if e.ClientVpnCIDR.IsValid() && found.InstanceTenancy == "dedicated" {
-		faults.Add(vpcWhat, e.VpcID, "has dedicated tenancy, which Client VPN does not support",
+	if v.hasClientVpn && found.InstanceTenancy == "dedicated" {
+		faults.Add(vpcWhat, v.id, "has dedicated tenancy, which Client VPN does not support",
 			"choose another VPC, or leave clientVpnCidr out")
 	}
 	return faults
 }
 
-// existingSubnet looks a subnet up. An ID that is none has been said already.
-func (e environment) existingSubnet(ctx *pulumi.Context, id string) (components.Subnet, fault.List) {
+// lookUpSubnet looks a subnet up. An ID that is none has been said already.
+func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Subnet, fault.List) {
 	var faults fault.List
 	if !subnetID.MatchString(id) {
 		return standInSubnet(id), nil
 	}
 	found, err := ec2.LookupSubnet(ctx, &ec2.LookupSubnetArgs{Id: &id})
 	if err != nil {
-		faults.Add(vpcWhat, "subnet "+id, fmt.Sprintf("cannot be looked up (%v)", err), "check subnetIds")
+		faults.Add(vpcWhat, "subnet "+id, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
 		return standInSubnet(id), faults
 	}
-	if found.VpcId != e.VpcID {
-		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+e.VpcID)
-	}
 	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
+	if found.VpcId != v.id {
+		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
+		return subnet, faults // Its range is the other VPC's.
+	}
 	if subnet.CIDR, err = netip.ParsePrefix(found.CidrBlock); err != nil {
 		faults.Add(vpcWhat, "subnet "+id, "has no IPv4 range", "name subnets with an IPv4 CIDR")
 	}

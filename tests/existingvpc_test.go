@@ -47,12 +47,16 @@ func subnetAnswer(vpc, zone, network string) object {
 	return object{"id": "-", "vpcId": vpc, "availabilityZone": zone, "cidrBlock": network}
 }
 
-// prodWith runs prod in an account that answers as given.
+// prodWith runs prod in an account that answers as given. Its linked VPC is left out unless the values name one: the answers
+// are about the notebook's own.
 func prodWith(
 	t *testing.T, answers map[string]func(resource.PropertyMap) (resource.PropertyMap, error), values map[string]string,
 ) (*recorder.Recorder, error) {
 	t.Helper()
 	config := changed(t, "prod", values)
+	if _, linked := values["linkedVpcs"]; !linked {
+		config[stacks.Namespace+":linkedVpcs"] = ""
+	}
 	rec := &recorder.Recorder{Answers: answers}
 	var refusal error
 	err := rec.Run(func(ctx *pulumi.Context) error {

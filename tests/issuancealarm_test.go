@@ -99,7 +99,7 @@ func TestTheAlarmReportsEveryFaultAtOnce(t *testing.T) {
 		args.NotebookNames = append(args.NotebookNames, fmt.Sprintf("notebook-%02d", i))
 	}
 	assert.Regexp(t, `^private-notebook:index:IssuanceAlarm "alarm": event pattern: \d+ characters are more than the 2048 that `+
-		`EventBridge takes; leave the notebooks out to watch every one of the account and Region$`, refused(t, newAlarm(args)))
+		`EventBridge takes; leave the notebooks out to watch every one of the account and Region, or give fewer endpoints$`, refused(t, newAlarm(args)))
 }
 
 func TestPrivateNotebooksAlarmKnowsEveryEndpointOfThePolicy(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -55,7 +56,10 @@ func TestPresignPolicyAttachesTheGuardrailBesideTheAllow(t *testing.T) {
 		userAttachmentType + " pp-allow-user-ada":       {"user": "ada", "policyArn": allowArn},
 	}, inputs(rec))
 	assert.Empty(t, options(rec))
-	assert.Equal(t, object{"PolicyArn": allowArn, "GuardrailArn": guardrailArn, "GuardrailJSON": endpointsGuardrail}, got)
+	assert.Equal(t, object{
+		"PolicyArn": allowArn, "PolicyArns": []string{allowArn},
+		"GuardrailArn": guardrailArn, "GuardrailArns": []string{guardrailArn}, "GuardrailJSON": endpointsGuardrail,
+	}, got)
 }
 
 // At no moment does a principal hold the Allow without its Deny.
@@ -77,7 +81,10 @@ func TestPresignPolicyWithoutAGuardrailStillHandsItsTextOut(t *testing.T) {
 	args := presignPolicyArgs()
 	args.WithoutGuardrail = true
 	rec, got := built(t, newPresignPolicy(args))
-	assert.Equal(t, object{"PolicyArn": allowArn, "GuardrailArn": "", "GuardrailJSON": endpointsGuardrail}, got)
+	assert.Equal(t, object{
+		"PolicyArn": allowArn, "PolicyArns": []string{allowArn},
+		"GuardrailArn": "", "GuardrailArns": []string{}, "GuardrailJSON": endpointsGuardrail,
+	}, got)
 	assert.Len(t, inputs(rec), 5, "the Allow and its four attachments")
 	assert.Len(t, rec.OfType(policyType), 1)
 	assert.Equal(t, []string{policyType + " pp-allow"}, waits(t, rec, roleAttachmentType+" pp-allow-role-lab"))
@@ -122,10 +129,6 @@ func TestPresignPolicyWritesEachRestriction(t *testing.T) {
 
 // A value that is only known later cannot be checked before: the program fails then, and names no notebook of a wildcard.
 func TestPresignPolicyFailsOnValuesThatTurnOutWrong(t *testing.T) {
-	tooMany := make([]pulumi.StringInput, 240)
-	for i := range tooMany {
-		tooMany[i] = pulumi.Sprintf("vpce-0123456789abcd%03d", i)
-	}
 	for _, c := range []struct {
 		name   string
 		change func(*components.PresignPolicyArgs)
@@ -140,7 +143,9 @@ func TestPresignPolicyFailsOnValuesThatTurnOutWrong(t *testing.T) {
 		{"an endpoint twice instead of its twin", func(a *components.PresignPolicyArgs) { a.EndpointIDs[1] = a.EndpointIDs[0] },
 			"presign policy: list of 1 different endpoint IDs is not made of pairs; give both endpoints of each VPC: " +
 				"the SageMaker API's and the notebook's"},
-		{"more than AWS allows", func(a *components.PresignPolicyArgs) { a.EndpointIDs = tooMany },
+		{"more than AWS allows", func(a *components.PresignPolicyArgs) {
+			a.NotebookArns[0] = pulumi.Sprintf("%s%s", researchArn, strings.Repeat("-x", 3000))
+		},
 			"characters are more than the 6144 that AWS allows in a managed policy; name fewer notebooks or endpoints, " +
 				`or choose the restriction "vpc", which lists VPCs instead of endpoints`},
 	} {

@@ -70,7 +70,7 @@ func TestAReadVPCNeedsNoAssumption(t *testing.T) {
 		Outputs: map[string]any{"cidrBlock": "10.80.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true},
 	})
 	seen := observe.Observe(resources, observe.Stated{})
-	assert.True(t, accesspath.Judge(seen, intent).Intent.OK)
+	assert.True(t, accesspath.Judge(seen, s.intent).Intent.OK)
 	assert.Len(t, seen.Assumptions, len(assumed)-2, "neither the range nor the DNS attributes are guessed")
 }
 
@@ -84,6 +84,10 @@ func TestTheHopSaysThatTheRangeIsAssumed(t *testing.T) {
 // What is taken for granted of an environment that uses an existing VPC is said, in these words.
 func TestAssumptionsAreSaid(t *testing.T) {
 	assert.Equal(t, []string{
+		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
+			"gets private DNS; its route tables and other subnets are not known",
+		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its range is taken to be 10.90.0.0/16, the widest that a rule of the " +
+			"stack names and that holds every known address of the VPC",
 		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
 			"gets private DNS; its route tables and other subnets are not known",
 		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its range is taken to be 10.80.0.0/16, the widest that a rule of the " +

@@ -17,13 +17,20 @@ import (
 	"private-notebook/accesspath/observe"
 )
 
-// intent is what both environments are meant to admit.
-var intent = accesspath.Intent{AllowedPaths: []accesspath.From{
-	accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
-}}
+// intents are what each export is meant to admit.
+var intents = map[string]accesspath.Intent{
+	"dev.export.json":     {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
+	"foreign.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
+	"prod.export.json": {AllowedPaths: []accesspath.From{
+		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
+	}},
+}
 
-// stack is an exported deployment as JSON, so that rows can change anything in it.
-type stack struct{ export map[string]any }
+// stack is an exported deployment as JSON, so that rows can change anything in it, and what it is meant to admit.
+type stack struct {
+	export map[string]any
+	intent accesspath.Intent
+}
 
 // files keeps what was read: every row begins with a stack of its own.
 var files sync.Map
@@ -37,7 +44,7 @@ func loadStack(t testing.TB, file string) stack {
 		require.NoError(t, err)
 		files.Store(file, text)
 	}
-	var s stack
+	s := stack{intent: intents[file]}
 	require.NoError(t, json.Unmarshal(text.([]byte), &s.export))
 	return s
 }
@@ -161,7 +168,7 @@ func (s stack) observed(t testing.TB, stated observe.Stated) accesspath.Topology
 
 func (s stack) judged(t testing.TB, stated observe.Stated) accesspath.Report {
 	t.Helper()
-	return accesspath.Judge(s.observed(t, stated), intent)
+	return accesspath.Judge(s.observed(t, stated), s.intent)
 }
 
 // answers are a report's verdicts by what they are about: "issuer client-vpn open".

@@ -65,7 +65,7 @@ func written(pattern object) (string, error) {
 	}
 	if len(text) > Limit {
 		return "", fmt.Errorf("event pattern: %d characters are more than the %d that EventBridge takes; "+
-			"leave the notebooks out to watch every one of the account and Region", len(text), Limit)
+			"leave the notebooks out to watch every one of the account and Region, or give fewer endpoints", len(text), Limit)
 	}
 	return string(text), nil
 }

@@ -46,7 +46,7 @@ func TestPatternsThatWouldWatchNothingOrTooMuchAreRefused(t *testing.T) {
 	}
 	_, err := eventpattern.IssuanceOutside(endpoints, many)
 	assert.EqualError(t, err, "event pattern: 5081 characters are more than the 2048 that EventBridge takes; "+
-		"leave the notebooks out to watch every one of the account and Region")
+		"leave the notebooks out to watch every one of the account and Region, or give fewer endpoints")
 	_, err = eventpattern.IssuanceOutside(endpoints, many[:20])
 	assert.NoError(t, err)
 }

@@ -159,27 +159,39 @@ func certPem(property resource.PropertyKey) func(string, resource.PropertyMap) (
 	}
 }
 
-// existingVpc and existingSubnet are the network that Pulumi.prod.yaml names.
+// The networks that Pulumi.prod.yaml names.
+var (
+	existingVpcs = map[string]string{
+		"vpc-0f1e2d3c4b5a69788": "10.80.0.0/16", "vpc-0a1b2c3d4e5f60718": "10.90.0.0/16",
+	}
+	existingSubnets = map[string]struct{ vpc, zone, block string }{
+		"subnet-0aa11bb22cc33dd44": {"vpc-0f1e2d3c4b5a69788", "a", "10.80.10.0/24"},
+		"subnet-0ee55ff66aa77bb88": {"vpc-0f1e2d3c4b5a69788", "c", "10.80.11.0/24"},
+		"subnet-0cc11dd22ee33ff44": {"vpc-0a1b2c3d4e5f60718", "a", "10.90.10.0/24"},
+		"subnet-0dd55ee66ff77aa88": {"vpc-0a1b2c3d4e5f60718", "c", "10.90.11.0/24"},
+	}
+)
+
 func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
+	block, exists := existingVpcs[args["id"].StringValue()]
+	if !exists {
+		return nil, fmt.Errorf("InvalidVpcID.NotFound: The vpc ID '%s' does not exist", args["id"].StringValue())
+	}
 	return resource.PropertyMap{
-		"id": args["id"], "cidrBlock": text("10.80.0.0/16"), "instanceTenancy": text("default"),
+		"id": args["id"], "cidrBlock": text(block), "instanceTenancy": text("default"),
 		"enableDnsSupport": resource.NewProperty(true), "enableDnsHostnames": resource.NewProperty(true),
-		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association("10.80.0.0/16", "associated")}),
+		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association(block, "associated")}),
 	}, nil
 }
 
 func existingSubnet(args resource.PropertyMap) (resource.PropertyMap, error) {
 	id := args["id"].StringValue()
-	zone, block := map[string]string{
-		"subnet-0aa11bb22cc33dd44": "a", "subnet-0ee55ff66aa77bb88": "c",
-	}[id], map[string]string{
-		"subnet-0aa11bb22cc33dd44": "10.80.10.0/24", "subnet-0ee55ff66aa77bb88": "10.80.11.0/24",
-	}[id]
-	if zone == "" {
+	subnet, exists := existingSubnets[id]
+	if !exists {
 		return nil, fmt.Errorf("InvalidSubnetID.NotFound: The subnet ID '%s' does not exist", id)
 	}
 	return resource.PropertyMap{
-		"id": text(id), "vpcId": text("vpc-0f1e2d3c4b5a69788"), "availabilityZone": text(Region + zone), "cidrBlock": text(block),
+		"id": text(id), "vpcId": text(subnet.vpc), "availabilityZone": text(Region + subnet.zone), "cidrBlock": text(subnet.block),
 	}, nil
 }
 

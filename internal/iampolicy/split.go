@@ -1,0 +1,117 @@
+package iampolicy
+
+// Lengths are how long the parts of a presign policy are, in characters. They are known before any ID is, so they
+// decide into how many policies it is split.
+type Lengths struct {
+	// Kind is the restriction's kind. Of [Endpoints], each two neighbours are a VPC's pair and stay together.
+	Kind Kind
+	// Values are the lengths of what the restriction lists, in the declared order.
+	Values []int
+	// Notebooks are the lengths of the notebooks' ARNs, in the declared order.
+	Notebooks []int
+}
+
+// Range is the members of a list from one index up to, and without, another.
+type Range struct{ From, To int }
+
+// Members are the members of a list that the range means.
+func Members[T any](list []T, r Range) []T { return list[r.From:r.To] }
+
+// Part is what one of the policies lists that together say what one would, were it not too long.
+type Part struct {
+	// Values and Notebooks are the members of the two lists.
+	Values, Notebooks Range
+	// ValuesNumber and NotebooksNumber count the parts of each list, from 1.
+	ValuesNumber, NotebooksNumber int
+}
+
+// The share of a policy's room that notebooks may take in an Allow. It is fixed, so that a further VPC never moves a
+// notebook to another policy.
+const notebooksShare, ofShares = 3, 4
+
+// SplitAllow is the policies that [PresignAllow] is split into: each fits, and each pair of a value and a notebook stands
+// in exactly one of them. Lists are filled in the declared order and never closed up: a value that is appended goes into
+// the last policy of its notebooks, or into a new one, and leaves every other as it is.
+//
+// A member that fits nowhere gets a policy of its own, which [Document.ManagedJSON] then refuses.
+func SplitAllow(l Lengths) []Part {
+	room := ManagedPolicyLimit - l.overhead(PresignAllow)
+	var parts []Part
+	for n, notebooks := range fill(l.Notebooks, 1, room*notebooksShare/ofShares) {
+		left := room - listed(l.Notebooks[notebooks.From:notebooks.To])
+		for v, values := range fill(l.Values, l.together(), left) {
+			parts = append(parts, Part{Values: values, Notebooks: notebooks, ValuesNumber: v + 1, NotebooksNumber: n + 1})
+		}
+	}
+	return parts
+}
+
+// SplitGuardrail is the policies that [PresignGuardrail] is split into: over notebooks alone. Each lists all values, because a
+// Deny hits whatever it does not list: two with half of the list each deny everyone. See [GuardrailSize] for whether they fit.
+func SplitGuardrail(l Lengths) []Part {
+	room := ManagedPolicyLimit - l.overhead(PresignGuardrail) - listed(l.Values)
+	var parts []Part
+	for n, notebooks := range fill(l.Notebooks, 1, room) {
+		parts = append(parts, Part{
+			Values: Range{0, len(l.Values)}, Notebooks: notebooks, ValuesNumber: 1, NotebooksNumber: n + 1,
+		})
+	}
+	return parts
+}
+
+// GuardrailSize is how many characters the smallest guardrail has that can be made for every notebook: all values, and the
+// notebook with the longest ARN. More than [ManagedPolicyLimit] cannot be deployed, however it is split.
+func GuardrailSize(l Lengths) int {
+	longest := 0
+	for _, n := range l.Notebooks {
+		longest = max(longest, n)
+	}
+	return l.overhead(PresignGuardrail) + listed(l.Values) + listed([]int{longest})
+}
+
+// together is how many neighbouring values are never separated.
+func (l Lengths) together() int {
+	if l.Kind == Endpoints {
+		return 2
+	}
+	return 1
+}
+
+// overhead is the length of a document without the members of its two lists, measured on a real one.
+func (l Lengths) overhead(write func(Restriction, []string) (Document, error)) int {
+	values, lengths := []string{"1", "2"}[:l.together()], []int{1, 1}[:l.together()]
+	doc, err := write(Restriction{Kind: l.Kind, Values: values}, []string{"1"})
+	if err != nil {
+		return 0 // The kind is not known; whoever writes the document is told.
+	}
+	text, err := doc.JSON()
+	if err != nil {
+		return 0
+	}
+	return Size(text) - listed(lengths) - listed([]int{1})
+}
+
+// listed is the length of a JSON list's members: each in quotes, with commas between.
+func listed(lengths []int) int {
+	total := -1
+	for _, n := range lengths {
+		total += n + len(`"",`)
+	}
+	return max(total, 0)
+}
+
+// fill puts the members into ranges, in their order: as many as there is room for, neighbours that belong
+// together never apart, and at least those of one.
+func fill(lengths []int, together, room int) []Range {
+	var ranges []Range
+	for from := 0; from < len(lengths); {
+		to := from + together
+		for to < len(lengths) && listed(lengths[from:min(to+together, len(lengths))]) <= room {
+			to += together
+		}
+		to = min(to, len(lengths))
+		ranges = append(ranges, Range{from, to})
+		from = to
+	}
+	return ranges
+}
