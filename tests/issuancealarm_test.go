@@ -103,12 +103,15 @@ func TestTheAlarmReportsEveryFaultAtOnce(t *testing.T) {
 }
 
 func TestPrivateNotebooksAlarmKnowsEveryEndpointOfThePolicy(t *testing.T) {
-	args := privateNotebookArgs()
+	args := linkedArgs(linkedVpc("analytics", "vpc-2", "10.90.0.0/16"))
 	args.PresignPolicy.EndpointIDs = []pulumi.StringInput{pulumi.String("vpce-linked-api"), pulumi.String("vpce-linked-notebook")}
 	args.IssuanceAlarm = &components.IssuanceAlarmArgs{}
 	rec, _ := built(t, newPrivateNotebook(args))
 	want, err := eventpattern.IssuanceOutside(
-		[]string{recorder.ID("vpce-", "all-private-link-api-endpoint"), "vpce-linked-api", "vpce-linked-notebook"}, []string{"all"})
+		[]string{
+			recorder.ID("vpce-", "all-private-link-api-endpoint"), recorder.ID("vpce-", "all-private-link-analytics-api-endpoint"),
+			"vpce-linked-api", "vpce-linked-notebook",
+		}, []string{"all"})
 	require.NoError(t, err)
 	assert.Equal(t, want, inputsOf(t, rec, eventRuleType, "all-issuance-alarm")["eventPattern"])
 }
