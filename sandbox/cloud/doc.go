@@ -26,8 +26,10 @@
 //
 // Known simplifications: one account; no quotas but the few that a design of this size can meet; nothing is
 // asynchronous; a KMS key is gone at once instead of after its waiting period; the inline rules of a security group
-// do not show the separate rule resources; the attachment count of an IAM policy stays at its first value; a
-// role that is still in an instance profile cannot be deleted, although the provider would empty the profile first.
+// do not show the separate rule resources; S3 and DynamoDB have gateway endpoints alone; of EventBridge's operators there are
+// "$or", "exists", "anything-but" and equality; nobody confirms a subscription; the attachment count of an IAM policy
+// stays at its first value; a role that is still in an instance profile cannot be deleted, although the provider would
+// empty the profile first.
 //
 // # How to add a resource type
 //
