@@ -22,50 +22,64 @@ type actor struct {
 	principal Principal
 	policies  []policy.Attached
 	boundary  *policy.Attached
+	// keys are the principal's context keys; nil where they are to be made.
+	keys policy.Context
+	// supposed says that one of them, the owner tag, is taken for granted.
+	supposed bool
 }
 
 // actors are the identities that stand for a sort of person. For an outsider they are the issuers of the leaked URL:
 // the policies of whoever made the URL are asked when it is opened.
-func (n *network) actors(notebook *Notebook) map[Who][]actor {
-	issuers := n.issuers(notebook)
-	administrators := n.observed(Administrator)
-	if len(administrators) == 0 {
-		administrators = n.promoted(issuers)
-	}
+func (n *network) actors(c cast) map[Who][]actor {
+	issuers := c.issuers
 	if len(issuers) == 0 {
 		issuers = []actor{n.nobody()}
 	}
-	return map[Who][]actor{Issuer: issuers, Outsider: issuers, Administrator: administrators}
+	return map[Who][]actor{Issuer: issuers, Outsider: issuers, Administrator: c.administrators, OtherIssuer: c.others}
 }
 
-func (n *network) observed(who Who) []actor {
-	var list []actor
-	for i := range n.Principals {
-		if n.Principals[i].Who == who {
-			list = append(list, n.actor(n.Principals[i]))
+// administratorsBeside are those who were observed, and else each issuer with an administrator's further grant.
+func (n *network) administratorsBeside(issuers, observed []actor) []actor {
+	if len(observed) > 0 {
+		return observed
+	}
+	return promoted(issuers)
+}
+
+func (n *network) observed(who Who) []actor { return n.actorsOf[who] }
+
+// indexActors makes each principal's actor once, however many notebooks there are.
+func (n *network) indexActors() {
+	for _, p := range n.Principals {
+		a := n.actor(p)
+		n.actorsOf[p.Who] = append(n.actorsOf[p.Who], a)
+		if p.Who == Issuer {
+			n.issuerByKey[a.key()] = a
 		}
 	}
-	return list
 }
 
-// issuers are those whose policies are about this notebook; where none is, all of them, so that the verdict can name
+// concerned are those whose policies are about this notebook; where none is, all of them, so that the verdict can name
 // the statement that comes nearest.
-func (n *network) issuers(notebook *Notebook) []actor {
-	all := n.observed(Issuer)
+func (n *network) concerned(notebook *Notebook, all []actor) []actor {
+	if about := n.about(notebook, all); len(about) > 0 {
+		return about
+	}
+	return all
+}
+
+func (n *network) about(notebook *Notebook, all []actor) []actor {
 	var about []actor
 	for _, a := range all {
 		if policy.Concerns(a.policies, presignAction, notebook.ARN) {
 			about = append(about, a)
 		}
 	}
-	if len(about) > 0 {
-		return about
-	}
-	return all
+	return about
 }
 
 func (n *network) actor(p Principal) actor {
-	a := actor{name: p.Name, principal: p}
+	a := actor{name: p.Name, principal: p, keys: n.principalKeys(p)}
 	for _, id := range p.PolicyIDs {
 		a.policies = append(a.policies, *n.policy(id))
 	}
@@ -90,17 +104,22 @@ func (n *network) policy(id string) *policy.Attached {
 
 // promoted gives each issuer an administrator's further grant. Without any issuer, the grant is all there is: a
 // guardrail protects only whom it is attached to.
-func (n *network) promoted(issuers []actor) []actor {
+func promoted(issuers []actor) []actor {
 	if len(issuers) == 0 {
 		issuers = []actor{{name: "an administrator"}}
 	}
 	list := make([]actor, len(issuers))
 	for i, a := range issuers {
-		a.name = strings.TrimSpace(a.name + " with sagemaker:* besides")
-		a.policies = append(append([]policy.Attached{}, a.policies...), administratorGrant(a.principal))
-		list[i] = a
+		list[i] = a.promoted()
 	}
 	return list
+}
+
+func (a actor) promoted() actor {
+	a.name = strings.TrimSpace(a.name + " with sagemaker:* besides")
+	a.policies = append(append([]policy.Attached{}, a.policies...), administratorGrant(a.principal))
+	a.missing, a.missingURN = "", ""
+	return a
 }
 
 // isNobody says that no principal stands behind an actor: it is the administrator whom a stack without principals may have.

@@ -3,7 +3,7 @@ package accesspath
 // Who is a sort of person.
 type Who string
 
-// The three sorts of person that a report judges.
+// The sorts of person that a report judges.
 const (
 	// Issuer holds the restricted policy and no other grant on the notebook.
 	Issuer Who = "issuer"
@@ -11,9 +11,12 @@ const (
 	Administrator Who = "administrator"
 	// Outsider has no IAM identity. For opening, the outsider holds a leaked URL that an issuer issued.
 	Outsider Who = "outsider"
+	// OtherIssuer may open another notebook and is not meant to open this one. Only reports whose intent tells notebooks
+	// apart judge it.
+	OtherIssuer Who = "other-issuer"
 )
 
-// Whos are all sorts of person, in the order of a report.
+// Whos are the sorts of person that every report judges, in its order. [OtherIssuer] comes behind them.
 func Whos() []Who { return []Who{Issuer, Administrator, Outsider} }
 
 // From is an access path: the place from which a request sets out.

@@ -27,6 +27,9 @@ func (w *walker) byIdentityPolicies(contexts []requestContext) finding {
 // remedyForGrant is what closes a path that a statement opens. A restriction lets a private path through on purpose, so
 // no policy is at fault there.
 func (w *walker) remedyForGrant(contexts []requestContext) string {
+	if w.who == OtherIssuer {
+		return w.remedyForOther()
+	}
 	if w.isListed(contexts) {
 		return w.remedyForPrivatePath()
 	}
@@ -42,6 +45,14 @@ func (w *walker) remedyForGrant(contexts []requestContext) string {
 		return guardrail
 	}
 	return "restrict the statement to the private endpoints with aws:SourceVpce, and " + guardrail
+}
+
+// remedyForOther is for somebody who gets to a notebook of others.
+func (w *walker) remedyForOther() string {
+	if w.actor.principal.Tags != nil || w.actor.supposed {
+		return "mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"
+	}
+	return fmt.Sprintf("take %s out of that policy, or detach the policy from %s", w.notebook.Name, w.actor.name)
 }
 
 // remedyForPrivatePath is for a request that the restriction recognises as private, on a path that is not meant.

@@ -11,6 +11,17 @@ import (
 type Intent struct {
 	// AllowedPaths are the paths that issue and open; every other must be denied.
 	AllowedPaths []From `json:"allowedPaths"`
+	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". They count
+	// for the notebooks in Notebooks.
+	Issuers []string `json:"issuers,omitempty"`
+	// OwnerTag is the tag whose value a principal and a notebook must share; "" where no tag decides. It counts for the
+	// notebooks in Notebooks.
+	OwnerTag string `json:"ownerTag,omitempty"`
+	// Notebooks say, by the notebook's name, who is meant to open it. For a notebook that is not here, whoever has a policy
+	// about it is meant.
+	Notebooks map[string]NotebookIntent `json:"notebooks,omitempty"`
+
+	named map[string]bool // every principal that Issuers and Notebooks name, once the judge has collected them
 }
 
 // ParseIntent reads the names of allowed paths. It reports every name that is unknown or given twice.
@@ -34,7 +45,7 @@ func ParseIntent(allowedPaths []string) (Intent, error) {
 // expects is what the intent says of a step. Nobody issues without an IAM identity, whatever the path. Opening needs
 // none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again.
 func (i Intent) expects(who Who, from From, step Step) Decision {
-	if needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
+	if who == OtherIssuer || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
 		return Deny
 	}
 	return Allow

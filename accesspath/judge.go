@@ -9,22 +9,27 @@ import (
 // give the same report, to the byte. It changes neither of them.
 func Judge(topology Topology, intent Intent) Report {
 	n := newNetwork(&topology)
+	intent = intent.withNames()
 	report := Report{
 		Version: ReportVersion, Restriction: n.restriction(),
 		Verdicts: []Verdict{}, Matrix: []Cell{}, Intent: Comparison{OK: true, Differences: []Difference{}},
 	}
+	supposed := map[string]bool{}
 	for i := range n.Notebooks {
 		j := judgement{network: n, notebook: &n.Notebooks[i], intent: intent}
 		if len(n.Notebooks) > 1 {
 			j.name = n.Notebooks[i].Name
 		}
-		j.judge(&report)
+		for _, name := range j.judge(&report) {
+			supposed[name] = true
+		}
 	}
+	n.noteIntentElsewhere(intent)
 	if len(n.Notebooks) == 0 {
 		n.notUnderstood = append(n.notUnderstood, NotUnderstood{Because: "no notebook instance is declared, so there is nothing to judge"})
 	}
 	report.NotUnderstood = n.notUnderstood
-	report.Assumptions = append([]string{}, topology.Assumptions...)
+	report.Assumptions = append(append([]string{}, topology.Assumptions...), assumeTags(intent.OwnerTag, supposed)...)
 	return report
 }
 
@@ -37,14 +42,19 @@ type judgement struct {
 	intent Intent
 }
 
-func (j judgement) judge(report *Report) {
-	actors := j.actors(j.notebook)
+// judge returns of whom it had to suppose tags.
+func (j judgement) judge(report *Report) (supposed []string) {
+	parts := j.cast(j.notebook, j.intent)
+	actors, whos := j.actors(parts), Whos()
+	if len(parts.others) > 0 {
+		whos = append(whos, OtherIssuer)
+	}
 	verdicts := map[question]Verdict{}
 	starts := map[From][]start{}
 	for _, from := range Froms() {
 		starts[from] = j.starts(from, j.notebook)
 	}
-	for _, who := range Whos() {
+	for _, who := range whos {
 		for _, from := range Froms() {
 			for _, step := range Steps() {
 				q := question{who, from, step}
@@ -55,7 +65,8 @@ func (j judgement) judge(report *Report) {
 			}
 		}
 	}
-	report.Matrix = append(report.Matrix, j.matrix(verdicts)...)
+	report.Matrix = append(report.Matrix, j.matrix(whos, verdicts)...)
+	return parts.supposed
 }
 
 // question is what one verdict answers.

@@ -2,6 +2,7 @@ package accesspath
 
 import (
 	"strings"
+	"sync"
 
 	"private-notebook/accesspath/policy"
 )
@@ -30,9 +31,14 @@ func managedPolicy(arn string) (*policy.Attached, bool) {
 	return &policy.Attached{ID: arn, Name: name, Document: document, Err: err}, true
 }
 
+// administratorDocument is read once, however many principals it is added to.
+var administratorDocument = sync.OnceValues(func() (policy.Document, error) {
+	const text = `{"Version":"2012-10-17","Statement":{"Sid":"sagemaker:*","Effect":"Allow","Action":"sagemaker:*","Resource":"*"}}`
+	return policy.Parse(text, policy.Identity)
+})
+
 // administratorGrant is what an administrator holds besides the restricted policy, attached to a principal.
 func administratorGrant(principal Principal) policy.Attached {
-	const text = `{"Version":"2012-10-17","Statement":{"Sid":"sagemaker:*","Effect":"Allow","Action":"sagemaker:*","Resource":"*"}}`
-	document, err := policy.Parse(text, policy.Identity)
+	document, err := administratorDocument()
 	return policy.Attached{ID: principal.URN, Name: "(an administrator's other grant)", Document: document, Err: err}
 }

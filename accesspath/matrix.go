@@ -3,9 +3,9 @@ package accesspath
 import "fmt"
 
 // matrix joins the two steps: a URL issued on one path and opened on another.
-func (j judgement) matrix(verdicts map[question]Verdict) []Cell {
-	cells := make([]Cell, 0, len(Whos())*len(Froms())*len(Froms()))
-	for _, who := range Whos() {
+func (j judgement) matrix(whos []Who, verdicts map[question]Verdict) []Cell {
+	cells := make([]Cell, 0, len(whos)*len(Froms())*len(Froms()))
+	for _, who := range whos {
 		issuer := who
 		if who == Outsider { // the leaked URL was issued by somebody who could
 			issuer = Issuer

@@ -21,6 +21,9 @@ type network struct {
 	defaultGroups    map[string]*SecurityGroup
 	policies         map[string]*policy.Attached
 	endpointPolicies map[*Endpoint][]policy.Attached
+	// actorsOf are the principals of each sort, and issuerByKey the issuers by kind and name.
+	actorsOf    map[Who][]actor
+	issuerByKey map[string]actor
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.
@@ -34,11 +37,12 @@ func newNetwork(t *Topology) *network {
 		vpcs: map[string]*VPC{}, subnets: map[string]*Subnet{}, subnetsOf: map[string][]*Subnet{},
 		endpointsOf: map[string][]*Endpoint{}, groups: map[string]*SecurityGroup{},
 		defaultGroups: map[string]*SecurityGroup{}, policies: map[string]*policy.Attached{},
-		endpointPolicies: map[*Endpoint][]policy.Attached{},
-		notUnderstood:    append([]NotUnderstood{}, t.NotUnderstood...),
+		endpointPolicies: map[*Endpoint][]policy.Attached{}, actorsOf: map[Who][]actor{}, issuerByKey: map[string]actor{},
+		notUnderstood: append([]NotUnderstood{}, t.NotUnderstood...),
 	}
 	n.indexNetwork()
 	n.indexPolicies()
+	n.indexActors()
 	n.noteFaultyRanges()
 	return n
 }

@@ -1,6 +1,7 @@
 package accesspath
 
 import (
+	"maps"
 	"strings"
 
 	"private-notebook/accesspath/policy"
@@ -48,14 +49,26 @@ func (w *walker) publicContexts() []requestContext {
 // commonKeys are those that do not hang on the path. What is set here is all that the model knows; a policy that asks
 // for any other key, such as aws:MultiFactorAuthPresent, is undecided.
 func (w *walker) commonKeys() policy.Context {
+	own := w.actor.keys
+	if own == nil {
+		own = w.principalKeys(w.actor.principal)
+	}
+	keys := maps.Clone(own)
+	setTags(keys, "aws:ResourceTag/", w.notebook.Tags)
+	setTags(keys, "sagemaker:ResourceTag/", w.notebook.Tags)
+	return keys
+}
+
+// principalKeys are those that hang on the principal alone, or on nothing. They are made once for each: in a fleet there are
+// as many requests as pairs of principals and notebooks.
+func (n *network) principalKeys(principal Principal) policy.Context {
 	keys := policy.Context{}
-	principal := w.actor.principal
 	keys.Set("aws:ViaAWSService", "false")
 	keys.Set("aws:PrincipalIsAWSService", "false")
 	keys.Set("aws:SecureTransport", "true")
-	set(keys, "aws:RequestedRegion", w.Region)
-	set(keys, "aws:ResourceAccount", w.Account)
-	set(keys, "aws:PrincipalAccount", w.Account)
+	set(keys, "aws:RequestedRegion", n.Region)
+	set(keys, "aws:ResourceAccount", n.Account)
+	set(keys, "aws:PrincipalAccount", n.Account)
 	set(keys, "aws:PrincipalArn", callerARN(principal))
 	keys.Absent("aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalServiceName",
 		"aws:PrincipalServiceNamesList", "aws:SourceArn", "aws:SourceAccount", "aws:TagKeys", "aws:RequestTag/*")
@@ -70,8 +83,6 @@ func (w *walker) commonKeys() policy.Context {
 		keys.Absent("aws:username")
 	}
 	setTags(keys, "aws:PrincipalTag/", principal.Tags)
-	setTags(keys, "aws:ResourceTag/", w.notebook.Tags)
-	setTags(keys, "sagemaker:ResourceTag/", w.notebook.Tags)
 	return keys
 }
 

@@ -141,15 +141,7 @@ func (c *Notebook) declareKey(ctx *pulumi.Context, name string, names awsnames.N
 		c.KmsKeyArn = a.KmsKeyArn.ToStringOutput()
 		return nil
 	}
-	keyName := name + "-volume"
-	byAccount := func(account string) iampolicy.Document { return iampolicy.KeyAdministration(names.Partition, account) }
-	key, err := kms.NewKey(ctx, keyName, &kms.KeyArgs{
-		Description:          pulumi.String("Volume of SageMaker notebook instance " + a.NotebookName),
-		EnableKeyRotation:    pulumi.Bool(true),
-		DeletionWindowInDays: pulumi.Int(keyDeletionDays),
-		Policy:               policyOr(nil, c.account(ctx), byAccount).ToStringOutput(),
-		Tags:                 named(keyName, a.Tags),
-	}, pulumi.Parent(c))
+	key, err := volumeKey(ctx, name+"-volume", "Volume of SageMaker notebook instance "+a.NotebookName, names, a.Tags, c)
 	if err != nil {
 		return err
 	}
@@ -157,8 +149,22 @@ func (c *Notebook) declareKey(ctx *pulumi.Context, name string, names awsnames.N
 	return nil
 }
 
-func (c *Notebook) account(ctx *pulumi.Context) pulumi.StringOutput {
-	return aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
+// volumeKey declares a key with rotation for the volumes of one notebook, or of many.
+func volumeKey(
+	ctx *pulumi.Context, name, description string, names awsnames.Names, tags pulumi.StringMap, parent pulumi.Resource,
+) (*kms.Key, error) {
+	byAccount := func(account string) iampolicy.Document { return iampolicy.KeyAdministration(names.Partition, account) }
+	return kms.NewKey(ctx, name, &kms.KeyArgs{
+		Description:          pulumi.String(description),
+		EnableKeyRotation:    pulumi.Bool(true),
+		DeletionWindowInDays: pulumi.Int(keyDeletionDays),
+		Policy:               policyOr(nil, callerAccount(ctx, parent), byAccount).ToStringOutput(),
+		Tags:                 named(name, tags),
+	}, pulumi.Parent(parent))
+}
+
+func callerAccount(ctx *pulumi.Context, parent pulumi.Resource) pulumi.StringOutput {
+	return aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(parent)).AccountId()
 }
 
 // declareRole returns what grants the role its rights, for the notebook to wait for.
@@ -184,7 +190,7 @@ func (c *Notebook) declareRole(
 	}
 	own, err := iam.NewRolePolicy(ctx, name+"-logs", &iam.RolePolicyArgs{
 		Role:   role.Name,
-		Policy: policyOr(nil, c.account(ctx), logs).ToStringOutput(),
+		Policy: policyOr(nil, callerAccount(ctx, c), logs).ToStringOutput(),
 	}, pulumi.Parent(c))
 	if err != nil {
 		return nil, err

@@ -46,6 +46,14 @@ type PresignPolicyArgs struct {
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.
 	Roles, Groups, Users map[string]pulumi.StringInput
+	// GuardedRoles, GuardedGroups and GuardedUsers get the guardrail alone, because another policy allows them what this one
+	// guards. A short name that also stands in Roles, Groups or Users must mean the same principal. Nil adds nobody.
+	GuardedRoles, GuardedGroups, GuardedUsers map[string]pulumi.StringInput
+	// Guards are what the Allow waits for besides its own guardrail: see [PresignPolicy.Guards]. Nil is nothing.
+	Guards Guards
+	// OwnerTag is a tag key: principals then open only the notebooks whose tag has the value of their own tag, and one without
+	// the tag opens none. The guardrail denies the others too. "" asks for no tag.
+	OwnerTag string
 	// AttachmentQuota is how many managed policies a role or a user of the account may have attached, from 1 to 25. 0 is AWS's
 	// default of 10. Give less where the principals have other policies attached. A group never has more than 10.
 	AttachmentQuota int
@@ -70,6 +78,8 @@ type PresignPolicy struct {
 	// GuardrailJSON is the whole guardrail's document, with or without one attached, for use as an SCP or a
 	// permissions boundary's Deny. It may be longer than one managed policy.
 	GuardrailJSON pulumi.StringOutput
+	// Guards are the guardrail and its attachments, for an Allow that is declared elsewhere to wait for; nil without one.
+	Guards Guards
 }
 
 const presignPolicyWhat = "presign policy"
@@ -98,11 +108,11 @@ func NewPresignPolicy(
 	if err := ctx.RegisterComponentResource(PresignPolicyToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	guards, err := c.declareGuardrails(ctx, name, a)
-	if err != nil {
+	var err error
+	if c.Guards, err = c.declareGuardrails(ctx, name, a); err != nil {
 		return nil, err
 	}
-	if err := c.declareAllows(ctx, name, guards, a); err != nil {
+	if err := c.declareAllows(ctx, name, c.Guards.and(a.Guards), a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
@@ -114,36 +124,36 @@ func NewPresignPolicy(
 	})
 }
 
-// declareGuardrails returns the guardrails' attachments, for the Allow to wait for: at no moment does a
-// principal hold the Allow without its Deny. Each waits for the next one in the same way: where a longer list of VPCs
-// moves a notebook from one to the next, it is in that one before it leaves this one.
-func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a PresignPolicyArgs) ([]pulumi.Resource, error) {
+// declareGuardrails returns the guardrails and their attachments, for the Allow to wait for: at no moment does a
+// principal hold the Allow without its Deny, nor an Allow of a notebook that its Deny does not list yet. Each waits for the next
+// one in the same way: where a longer list of VPCs moves a notebook from one to the next, it is in that one before it leaves this one.
+func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a PresignPolicyArgs) (Guards, error) {
 	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail, iampolicy.Document.JSON)
 	c.GuardrailArn = pulumi.String("").ToStringOutput()
 	parts := a.guardrails()
 	arns := make([]pulumi.StringOutput, len(parts))
-	var attachments, next []pulumi.Resource
+	guards, next := Guards{}, Guards{}
 	for i, p := range slices.Backward(parts) {
 		policyName := a.partName(name+"-guardrail", p)
 		policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
 			Description: pulumi.String("Denies SageMaker notebook URLs off the private paths, whatever else is allowed"),
 			Policy:      a.part(p).document(iampolicy.PresignGuardrail, iampolicy.Document.ManagedJSON),
 			Tags:        named(policyName, a.Tags),
-		}, pulumi.Parent(c), pulumi.DependsOn(next))
+		}, pulumi.Parent(c), pulumi.DependsOn(next.all()))
 		if err != nil {
 			return nil, err
 		}
 		arns[i], c.GuardrailArn = policy.Arn, policy.Arn
-		if next, err = c.attach(ctx, policyName, policy.Arn, a); err != nil {
+		if next, err = c.attach(ctx, policyName, policy.Arn, a.guarded(), nil); err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, next...)
+		guards = guards.and(next).and(Guards{everybody: {policy}})
 	}
 	c.GuardrailArns = pulumi.ToStringArrayOutput(arns)
-	return attachments, nil
+	return guards, nil
 }
 
-func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards []pulumi.Resource, a PresignPolicyArgs) error {
+func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards Guards, a PresignPolicyArgs) error {
 	var arns []pulumi.StringOutput
 	for _, p := range iampolicy.SplitAllow(a.lengths()) {
 		policyName := a.partName(name+"-allow", p)
@@ -151,11 +161,11 @@ func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards [
 			Description: pulumi.String("Issues and opens SageMaker notebook URLs on the private paths"),
 			Policy:      a.part(p).document(iampolicy.PresignAllow, iampolicy.Document.ManagedJSON),
 			Tags:        named(policyName, a.Tags),
-		}, pulumi.Parent(c))
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(everybody)))
 		if err != nil {
 			return err
 		}
-		if _, err := c.attach(ctx, policyName, policy.Arn, a, pulumi.DependsOn(guards)); err != nil {
+		if _, err := c.attach(ctx, policyName, policy.Arn, a, guards); err != nil {
 			return err
 		}
 		arns = append(arns, policy.Arn)
@@ -164,39 +174,41 @@ func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards [
 	return nil
 }
 
-// attach declares one attachment a principal, and never iam.PolicyAttachment, which would take the policy
-// away from everybody else in the account.
+// attach declares one attachment a principal, each after the principal's guards, and never iam.PolicyAttachment, which
+// would take the policy away from everybody else in the account.
 func (c *PresignPolicy) attach(
-	ctx *pulumi.Context, policyName string, arn pulumi.StringOutput, a PresignPolicyArgs, opts ...pulumi.ResourceOption,
-) ([]pulumi.Resource, error) {
-	opts = append(opts, pulumi.Parent(c))
-	var attachments []pulumi.Resource
+	ctx *pulumi.Context, policyName string, arn pulumi.StringOutput, a PresignPolicyArgs, guards Guards,
+) (Guards, error) {
+	attachments := Guards{}
 	for _, who := range sortedKeys(a.Roles) {
-		r, err := iam.NewRolePolicyAttachment(ctx, policyName+"-role-"+who, &iam.RolePolicyAttachmentArgs{
+		key := "role-" + who
+		r, err := iam.NewRolePolicyAttachment(ctx, policyName+"-"+key, &iam.RolePolicyAttachmentArgs{
 			Role: a.Roles[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	for _, who := range sortedKeys(a.Groups) {
-		r, err := iam.NewGroupPolicyAttachment(ctx, policyName+"-group-"+who, &iam.GroupPolicyAttachmentArgs{
+		key := "group-" + who
+		r, err := iam.NewGroupPolicyAttachment(ctx, policyName+"-"+key, &iam.GroupPolicyAttachmentArgs{
 			Group: a.Groups[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	for _, who := range sortedKeys(a.Users) {
-		r, err := iam.NewUserPolicyAttachment(ctx, policyName+"-user-"+who, &iam.UserPolicyAttachmentArgs{
+		key := "user-" + who
+		r, err := iam.NewUserPolicyAttachment(ctx, policyName+"-"+key, &iam.UserPolicyAttachmentArgs{
 			User: a.Users[who].ToStringOutput(), PolicyArn: arn,
-		}, opts...)
+		}, pulumi.Parent(c), pulumi.DependsOn(guards.of(key)))
 		if err != nil {
 			return nil, err
 		}
-		attachments = append(attachments, r)
+		attachments[key] = []pulumi.Resource{r}
 	}
 	return attachments, nil
 }
@@ -209,7 +221,7 @@ func (a PresignPolicyArgs) document(
 	kind := iampolicy.Kind(a.Restriction)
 	return pulumi.All(a.values(), pulumi.ToStringArrayOutput(outputs(a.NotebookArns))).ApplyT(
 		func(known []any) (string, error) {
-			restriction := iampolicy.Restriction{Kind: kind, Values: known[0].([]string)}
+			restriction := iampolicy.Restriction{Kind: kind, Values: known[0].([]string), OwnerTag: a.OwnerTag}
 			doc, err := write(restriction, known[1].([]string))
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", presignPolicyWhat, err)

@@ -26,6 +26,8 @@ func (a PresignPolicyArgs) check() fault.List {
 	faults.Append(checkPrincipals("role", a.Roles))
 	faults.Append(checkPrincipals("group", a.Groups))
 	faults.Append(checkPrincipals("user", a.Users))
+	faults.Append(a.checkGuarded())
+	faults.Append(checkOwnerTag(a.OwnerTag))
 	return faults
 }
 

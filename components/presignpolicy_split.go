@@ -48,7 +48,7 @@ func lengthOf(in pulumi.StringInput, longest int) int {
 // lengths decide how the policies are split. An ID counts as the longest that AWS makes even where it is given: so it makes
 // no difference whether it is known yet.
 func (a PresignPolicyArgs) lengths() iampolicy.Lengths {
-	l := iampolicy.Lengths{Kind: iampolicy.Kind(a.Restriction)}
+	l := iampolicy.Lengths{Kind: iampolicy.Kind(a.Restriction), OwnerTag: a.OwnerTag}
 	for _, arn := range a.NotebookArns {
 		l.Notebooks = append(l.Notebooks, lengthOf(arn, longestNotebookArn))
 	}

@@ -35,10 +35,14 @@ type PrivateNotebookArgs struct {
 	// QueryLogs record what the VPC's DNS server is asked; nil declares none.
 	QueryLogs *ResolverQueryLogsArgs
 	// IssuanceAlarm tells of URLs that were issued outside the endpoints; nil declares none. The endpoints of the whole and
-	// those that PresignPolicy lists besides are added to its own; its notebook is the whole's, unless it names some.
+	// those that PresignPolicy lists besides are added to its own. Unless it names some, its notebooks are the whole's; where a
+	// fleet's do not fit a pattern, every notebook of the account and Region.
 	IssuanceAlarm *IssuanceAlarmArgs
-	// Notebook refines the notebook instance. The zero value is enough.
+	// Notebook refines the notebook instance, or what the notebooks of a fleet have in common. The zero value is enough.
 	Notebook NotebookArgs
+	// Notebooks are the members of a fleet, each by a short name that stands in its resources' names: letters, digits and
+	// inner hyphens. They share the access side. Nil declares the one Notebook.
+	Notebooks map[string]FleetNotebookArgs
 	// PresignPolicy refines the restricted policy and names its principals. Its endpoints, VPCs and notebooks are the
 	// whole's; listing more adds to them. RestrictToSourceIP is refused: it cannot be combined with private endpoints.
 	PresignPolicy PresignPolicyArgs
@@ -59,15 +63,23 @@ type PrivateNotebook struct {
 	FlowLogs        *FlowLogs
 	QueryLogs       *ResolverQueryLogs
 	IssuanceAlarm   *IssuanceAlarm
-	Notebook        *Notebook
+	// Notebook is nil in a fleet, and Notebooks, by their short names, outside one.
+	Notebook  *Notebook
+	Notebooks map[string]*Notebook
+	// PresignPolicy is for the issuers of every notebook. PresignPolicies are for the members' own, by short name.
 	PresignPolicy   *PresignPolicy
+	PresignPolicies map[string]*PresignPolicy
 	// LinkedPrivateLinks are the endpoint pairs of the linked VPCs, by name; nil where none is linked.
 	LinkedPrivateLinks map[string]*PrivateLink
 
-	// PresignCommand is the AWS CLI command that issues a URL on a private path, ready to be typed.
-	PresignCommand pulumi.StringOutput
-	// LinkedPresignCommands are the commands for each linked VPC, by name, whose API endpoint has another host.
+	// PresignCommand is the AWS CLI command that issues a URL on a private path, ready to be typed; "" in a fleet, whose
+	// PresignCommands are by short name.
+	PresignCommand  pulumi.StringOutput
+	PresignCommands map[string]pulumi.StringOutput
+	// LinkedPresignCommands are the commands for each linked VPC, by name, whose API endpoint has another host. Nil in a fleet.
 	LinkedPresignCommands map[string]pulumi.StringOutput
+
+	region string // of the commands
 }
 
 // NewPrivateNotebook declares the whole. Faulty arguments, those of the parts included, are all reported at once, before
@@ -91,7 +103,7 @@ func NewPrivateNotebook(
 	}
 	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
 		c.declareVpcLogs, c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareLinkedVpcs,
-		c.declareCompanions, c.declareNotebook, c.declarePresignPolicy, c.declareIssuanceAlarm,
+		c.declareCompanions, c.declareNotebooks, c.declarePresignPolicy, c.declareIssuanceAlarm,
 	} {
 		if err := declare(ctx, name, a); err != nil {
 			return nil, err
@@ -129,35 +141,40 @@ func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a
 	return err
 }
 
-func (c *PrivateNotebook) declareNotebook(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
-	notebook := c.narrowed(a.Notebook)
-	c.Notebook, err = NewNotebook(ctx, name+"-notebook", &notebook, pulumi.Parent(c))
-	return err
-}
-
+// declarePresignPolicy lets the members' own policies wait for the fleet's guardrail.
 func (c *PrivateNotebook) declarePresignPolicy(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
-	policy := a.PresignPolicy.adding(c.endpointIDs(a), a.vpcIDs(), a.sizedArn(c.Notebook.Arn))
-	c.PresignPolicy, err = NewPresignPolicy(ctx, name+"-presign", &policy, pulumi.Parent(c))
-	return err
+	policy := a.fleetPolicy().adding(c.endpointIDs(a), a.vpcIDs(), c.arns(a))
+	if c.PresignPolicy, err = NewPresignPolicy(ctx, name+"-presign", &policy, pulumi.Parent(c)); err != nil {
+		return err
+	}
+	return c.declareMemberPolicies(ctx, name, a)
 }
 
-// declareCommands writes a command for each endpoint pair.
+// declareCommands writes a command for each notebook, and for a lone one for each endpoint pair.
 func (c *PrivateNotebook) declareCommands(region string) {
-	c.PresignCommand = c.presignCommand(c.PrivateLink, region)
+	c.region = region
+	if c.Notebook == nil {
+		c.PresignCommand, c.PresignCommands = pulumi.String("").ToStringOutput(), map[string]pulumi.StringOutput{}
+		for key, notebook := range c.Notebooks {
+			c.PresignCommands[key] = c.presignCommand(c.PrivateLink, notebook)
+		}
+		return
+	}
+	c.PresignCommand = c.presignCommand(c.PrivateLink, c.Notebook)
 	for name, link := range c.LinkedPrivateLinks {
 		if c.LinkedPresignCommands == nil {
 			c.LinkedPresignCommands = map[string]pulumi.StringOutput{}
 		}
-		c.LinkedPresignCommands[name] = c.presignCommand(link, region)
+		c.LinkedPresignCommands[name] = c.presignCommand(link, c.Notebook)
 	}
 }
 
 // presignCommand addresses the API endpoint by its own name, so that the command works even where the caller's DNS
 // does not answer privately; the CLI wants the scheme.
-func (c *PrivateNotebook) presignCommand(link *PrivateLink, region string) pulumi.StringOutput {
-	return pulumi.All(link.APIEndpointHost, c.Notebook.Name).ApplyT(func(known []any) string {
+func (c *PrivateNotebook) presignCommand(link *PrivateLink, notebook *Notebook) pulumi.StringOutput {
+	return pulumi.All(link.APIEndpointHost, notebook.Name).ApplyT(func(known []any) string {
 		return fmt.Sprintf("aws sagemaker create-presigned-notebook-instance-url"+
-			" --endpoint-url https://%s --notebook-instance-name %s --region %s", known[0], known[1], region)
+			" --endpoint-url https://%s --notebook-instance-name %s --region %s", known[0], known[1], c.region)
 	}).(pulumi.StringOutput)
 }
 
@@ -166,13 +183,15 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 	out := pulumi.Map{
 		"apiEndpointId":      c.PrivateLink.APIEndpointID,
 		"notebookEndpointId": c.PrivateLink.NotebookEndpointID,
-		"notebookName":       c.Notebook.Name,
-		"notebookArn":        c.Notebook.Arn,
 		"policyArn":          c.PresignPolicy.PolicyArn,
 		"policyArns":         c.PresignPolicy.PolicyArns,
 		"guardrailArns":      c.PresignPolicy.GuardrailArns,
 		"guardrailJson":      c.PresignPolicy.GuardrailJSON,
-		"presignCommand":     c.PresignCommand,
+	}
+	if c.Notebook != nil {
+		out["notebookName"], out["notebookArn"], out["presignCommand"] = c.Notebook.Name, c.Notebook.Arn, c.PresignCommand
+	} else {
+		out["notebooks"] = c.NotebookOutputs()
 	}
 	if c.LinkedPrivateLinks != nil {
 		maps.Copy(out, c.linkedOutputs())

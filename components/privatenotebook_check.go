@@ -16,6 +16,8 @@ const (
 	privateNotebookWhat = "private notebook"
 	// clientVpnGroup is the short name under which the endpoints admit the Client VPN's security group.
 	clientVpnGroup = "client-vpn"
+	// knownLater stands for an ID before it is known.
+	knownLater = pulumi.String("known later")
 )
 
 // complete hands what the whole knows to each part, and then lets each part complete itself.
@@ -30,9 +32,10 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	a.Notebook.Region = orElse(a.Notebook.Region, a.Region)
 	a.Notebook.Vpc = a.Vpc.unless(a.Notebook.Vpc)
 	a.Notebook.Tags = a.tags(a.Notebook.Tags)
-	a.Notebook = a.Notebook.complete(name)
 	a.PresignPolicy.Tags = a.tags(a.PresignPolicy.Tags)
 	a.PresignPolicy = a.PresignPolicy.complete()
+	a.Notebooks = a.completeFleet(name)
+	a.Notebook = a.Notebook.complete(name)
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
 	a.Companions = a.completeCompanions()
 	return a.completeWatch()
@@ -118,7 +121,12 @@ func (a PrivateNotebookArgs) check() fault.List {
 	if a.Companions != nil {
 		faults.Append(a.Companions.check())
 	}
-	faults.Append(a.Notebook.check())
+	if a.isFleet() {
+		faults.Append(a.checkFleet())
+	} else {
+		faults.Append(a.Notebook.check())
+		faults.Append(a.checkLone())
+	}
 	faults.Append(a.checkPresignPolicy())
 	faults.Append(a.checkWatch())
 	return faults.WithoutRepeats()
@@ -126,30 +134,46 @@ func (a PrivateNotebookArgs) check() fault.List {
 
 // checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
 func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
-	later := pulumi.String("known later")
-	endpointIDs := slices.Repeat([]pulumi.StringInput{later}, 2*(1+len(a.LinkedVpcs)))
-	return a.PresignPolicy.adding(endpointIDs, a.vpcIDs(), a.sizedArn(later)).check()
+	return a.planned(a.PresignPolicy, a.plannedArns()).check()
 }
 
-// sizedArn is the notebook's ARN with its length, which is known before it is: by it the policy is split.
-func (a PrivateNotebookArgs) sizedArn(arn pulumi.StringInput) pulumi.StringInput {
+// planned is a policy as it can be known before its endpoints and its notebooks are there.
+func (a PrivateNotebookArgs) planned(policy PresignPolicyArgs, notebookArns []pulumi.StringInput) PresignPolicyArgs {
+	endpointIDs := slices.Repeat([]pulumi.StringInput{knownLater}, 2*(1+len(a.LinkedVpcs)))
+	return policy.adding(endpointIDs, a.vpcIDs(), notebookArns)
+}
+
+// plannedArns stand for the notebooks' ARNs.
+func (a PrivateNotebookArgs) plannedArns() []pulumi.StringInput {
+	if !a.isFleet() {
+		return []pulumi.StringInput{a.sizedArn(knownLater, a.Notebook.NotebookName)}
+	}
+	var arns []pulumi.StringInput
+	for _, key := range sortedKeys(a.Notebooks) {
+		arns = append(arns, a.sizedArn(knownLater, a.Notebooks[key].NotebookName))
+	}
+	return arns
+}
+
+// sizedArn is a notebook's ARN with its length, which is known before it is: by it the policy is split.
+func (a PrivateNotebookArgs) sizedArn(arn pulumi.StringInput, notebook string) pulumi.StringInput {
 	names, err := awsnames.ForRegion(a.Notebook.Region)
 	if err != nil {
 		return arn // Said by the notebook's own check.
 	}
 	const form, account = "arn:%s:sagemaker:%s:%s:notebook-instance/%s", "111122223333"
-	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, a.Notebook.NotebookName))}
+	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, notebook))}
 }
 
-// adding is the policy with the whole's endpoints or VPCs, as the restriction has it, and its notebook added to those given.
-// The first VPC is the notebook's. The linked ones come last, since that is where further ones are most likely to come.
-func (a PresignPolicyArgs) adding(endpointIDs, vpcIDs []pulumi.StringInput, notebookArn pulumi.StringInput) PresignPolicyArgs {
+// adding is the policy with the whole's endpoints or VPCs, as the restriction has it, and its notebooks added to those given.
+// The first VPC is the notebooks'. The linked ones come last, since that is where further ones are most likely to come.
+func (a PresignPolicyArgs) adding(endpointIDs, vpcIDs, notebookArns []pulumi.StringInput) PresignPolicyArgs {
 	if a.Restriction == RestrictToVpc {
 		a.VpcIDs = slices.Concat(vpcIDs[:1], a.VpcIDs, vpcIDs[1:])
 	} else {
 		a.EndpointIDs = slices.Concat(endpointIDs[:2], a.EndpointIDs, endpointIDs[2:])
 	}
-	a.NotebookArns = slices.Concat([]pulumi.StringInput{notebookArn}, a.NotebookArns)
+	a.NotebookArns = slices.Concat(notebookArns, a.NotebookArns)
 	return a
 }
 

@@ -183,12 +183,19 @@ func (a PrivateNotebookArgs) vpcIDs() []pulumi.StringInput {
 	return ids
 }
 
-// linkedOutputs are what a person in a linked VPC needs, by its name: another VPC's endpoints, and so another command.
+// linkedOutputs are what a person in a linked VPC needs, by its name: another VPC's endpoints, and so another command. The
+// commands of a fleet are with its notebooks.
 func (c *PrivateNotebook) linkedOutputs() pulumi.Map {
 	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
 	for name, link := range c.LinkedPrivateLinks {
 		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
-		commands[name] = c.LinkedPresignCommands[name]
 	}
-	return pulumi.Map{"linkedEndpointIds": endpoints, "linkedPresignCommands": commands}
+	for name, command := range c.LinkedPresignCommands {
+		commands[name] = command
+	}
+	out := pulumi.Map{"linkedEndpointIds": endpoints}
+	if len(commands) > 0 {
+		out["linkedPresignCommands"] = commands
+	}
+	return out
 }

@@ -32,7 +32,7 @@ func (a PrivateNotebookArgs) completeWatch() PrivateNotebookArgs {
 		l := *a.IssuanceAlarm
 		l.Region, l.Tags = orElse(l.Region, a.Region), a.tags(l.Tags)
 		if l.NotebookNames == nil {
-			l.NotebookNames = []string{a.Notebook.NotebookName}
+			l.NotebookNames = a.watchedNotebooks(l)
 		}
 		a.IssuanceAlarm = &l
 	}
@@ -48,10 +48,30 @@ func (a PrivateNotebookArgs) checkWatch() fault.List {
 		faults.Append(a.QueryLogs.check())
 	}
 	if a.IssuanceAlarm != nil {
-		later := slices.Repeat([]pulumi.StringInput{pulumi.String("known later")}, 1+len(a.LinkedVpcs))
-		faults.Append(a.alarmAt(later).check())
+		faults.Append(a.plannedAlarm().check())
 	}
 	return faults
+}
+
+// watchedNotebooks are the whole's notebook, or a fleet's: all of them or, where so many names do not fit a pattern, none, which
+// stands for every notebook of the account and Region.
+func (a PrivateNotebookArgs) watchedNotebooks(alarm IssuanceAlarmArgs) []string {
+	if !a.isFleet() {
+		return []string{a.Notebook.NotebookName}
+	}
+	for _, key := range sortedKeys(a.Notebooks) {
+		alarm.NotebookNames = append(alarm.NotebookNames, a.Notebooks[key].NotebookName)
+	}
+	a.IssuanceAlarm = &alarm
+	if len(a.plannedAlarm().checkPattern()) > 0 {
+		return nil
+	}
+	return alarm.NotebookNames
+}
+
+// plannedAlarm is the alarm before its endpoints are there.
+func (a PrivateNotebookArgs) plannedAlarm() *IssuanceAlarmArgs {
+	return a.alarmAt(slices.Repeat([]pulumi.StringInput{pulumi.String("known later")}, 1+len(a.LinkedVpcs)))
 }
 
 // alarmAt is the alarm with the endpoints that URLs may be issued through: the whole's and the linked VPCs', and those that its policy

@@ -23,6 +23,7 @@ type Config struct {
 	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
+	FleetConfig
 	PolicyConfig
 	CompanionConfig
 	WatchConfig
@@ -59,6 +60,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
+	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.CompanionConfig.check())
 	faults.Append(c.WatchConfig.check())

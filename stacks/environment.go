@@ -51,6 +51,7 @@ func (e environment) notebookArgs(
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
 		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
+		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Companions:      e.companionArgs(),
 		Tags:            e.tags,
@@ -99,6 +100,7 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 	args := components.PresignPolicyArgs{
 		Restriction:      components.Restriction(e.Restriction),
 		WithoutGuardrail: !e.Guardrail,
+		OwnerTag:         e.OwnerTag,
 		Roles:            byName(e.IssuerRoles),
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),

@@ -15,10 +15,7 @@ func (e environment) export(
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
-	ctx.Export("notebookName", whole.Notebook.Name)
-	ctx.Export("notebookArn", whole.Notebook.Arn)
-	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
-	ctx.Export("presignCommand", whole.PresignCommand)
+	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
@@ -65,6 +62,18 @@ func (e environment) exportWatch(ctx *pulumi.Context, whole *components.PrivateN
 	}
 }
 
+// exportNotebooks sets the outputs of the one notebook, or one output for the fleet.
+func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if whole.Notebook == nil {
+		ctx.Export("notebooks", whole.NotebookOutputs())
+		return
+	}
+	ctx.Export("notebookName", whole.Notebook.Name)
+	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
+	ctx.Export("presignCommand", whole.PresignCommand)
+}
+
 // exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.
 func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
 	if len(whole.LinkedPrivateLinks) == 0 {
@@ -73,8 +82,12 @@ func exportLinked(ctx *pulumi.Context, whole *components.PrivateNotebook) {
 	endpoints, commands := pulumi.Map{}, pulumi.StringMap{}
 	for name, link := range whole.LinkedPrivateLinks {
 		endpoints[name] = pulumi.StringMap{"apiEndpointId": link.APIEndpointID, "notebookEndpointId": link.NotebookEndpointID}
-		commands[name] = whole.LinkedPresignCommands[name]
+	}
+	for name, command := range whole.LinkedPresignCommands {
+		commands[name] = command
 	}
 	ctx.Export("linkedEndpointIds", endpoints)
-	ctx.Export("linkedPresignCommands", commands)
+	if len(commands) > 0 { // A fleet's are with its notebooks.
+		ctx.Export("linkedPresignCommands", commands)
+	}
 }

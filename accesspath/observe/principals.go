@@ -71,7 +71,10 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 			name = r.ID
 		}
 		p := b.principal(kind, name)
-		p.Element, p.boundary, p.tags = element(r), r.text("permissionsBoundary"), r.tags()
+		p.Element, p.boundary = element(r), r.text("permissionsBoundary")
+		if kind != groupKind { // a group cannot be tagged, and its members' tags are not its own
+			p.tags = r.tags()
+		}
 		if r.hidden("permissionsBoundary") {
 			p.boundary = "a permissions boundary that cannot be read"
 		}

@@ -46,7 +46,18 @@ type Result struct {
 // wins, then a matching Allow, and else the request is refused (IAM User Guide, "Policy evaluation logic").
 // Statements that are undecided matter only where they could change the answer.
 func Evaluate(policies []Attached, request Request) Result {
-	var found findings
+	found := find(policies, request)
+	return found.result(request)
+}
+
+// Decide is the answer of [Evaluate] without the words, where many are asked and few are told of.
+func Decide(policies []Attached, request Request) Decision {
+	found := find(policies, request)
+	return found.decision()
+}
+
+// find stops at the first Deny.
+func find(policies []Attached, request Request) (found findings) {
 	for i := range policies {
 		if policies[i].Err != nil {
 			found.unread(&policies[i])
@@ -57,11 +68,11 @@ func Evaluate(policies []Attached, request Request) Result {
 			statement := &document.Statements[j]
 			found.add(candidate{&policies[i], statement, statement.match(request, document.Version)})
 			if found.deny != nil {
-				return found.result(request)
+				return found
 			}
 		}
 	}
-	return found.result(request)
+	return found
 }
 
 // candidate is a statement that may decide.
@@ -107,18 +118,31 @@ func first(found *candidate, c candidate) *candidate {
 	return &kept
 }
 
-func (f *findings) result(request Request) Result {
+func (f *findings) decision() Decision {
 	switch {
 	case f.deny != nil:
-		return f.deny.result(ExplicitDeny, "denies", request, f.deny.statement.why(request.Context))
+		return ExplicitDeny
 	case f.allow == nil && f.maybeAllow == nil:
-		return f.refusal(request)
-	case f.maybeDeny != nil:
-		return f.maybeDeny.result(Unknown, "may deny", request, f.maybeDeny.match.reason)
-	case f.allow != nil:
-		return f.allow.result(Allowed, "allows", request, f.allow.statement.why(request.Context))
+		return ImplicitDeny
+	case f.maybeDeny == nil && f.allow != nil:
+		return Allowed
 	default:
-		return f.maybeAllow.result(Unknown, "may allow", request, f.maybeAllow.match.reason)
+		return Unknown
+	}
+}
+
+func (f *findings) result(request Request) Result {
+	switch decision := f.decision(); {
+	case decision == ExplicitDeny:
+		return f.deny.result(decision, "denies", request, f.deny.statement.why(request.Context))
+	case decision == ImplicitDeny:
+		return f.refusal(request)
+	case decision == Allowed:
+		return f.allow.result(decision, "allows", request, f.allow.statement.why(request.Context))
+	case f.maybeDeny != nil:
+		return f.maybeDeny.result(decision, "may deny", request, f.maybeDeny.match.reason)
+	default:
+		return f.maybeAllow.result(decision, "may allow", request, f.maybeAllow.match.reason)
 	}
 }
 
@@ -162,6 +186,21 @@ func Concerns(policies []Attached, action, resource string) bool {
 			if s.Effect == EffectAllow && (m.truth != no || m.stage > atResource) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// Names says whether some statement of an effect may be about an action on a resource, whatever its conditions. A policy that
+// could not be read may be.
+func Names(p Attached, effect Effect, action, resource string) bool {
+	if p.Err != nil {
+		return true
+	}
+	request := Request{Resource: resource}
+	for _, s := range p.Document.Statements {
+		if s.Effect == effect && s.matchAction(action) != no && s.matchResource(request, p.Document.Version) != no {
+			return true
 		}
 	}
 	return false

@@ -10,33 +10,68 @@ import (
 // differenceGroup is all answers that one cause spoils in one way.
 type differenceGroup struct {
 	accesspath.Difference
-	all []accesspath.Difference
+	all   []accesspath.Difference
+	order []string
 }
 
-// grouped joins differences with the same cause and the same remedy, in the order of their first.
-func grouped(differences []accesspath.Difference) []differenceGroup {
+// grouped joins differences with the same cause and the same remedy, in the order of their first. A remedy is the same for two
+// notebooks where it differs in their ARNs alone. The order is that of all notebooks.
+func grouped(differences []accesspath.Difference, order []string) []differenceGroup {
 	var groups []differenceGroup
 	place := map[string]int{}
 	for _, d := range differences {
-		id := fmt.Sprint(d.Decision, d.Expected, d.DecidedBy, d.Remedy)
+		remedy := withoutNotebook(d)
+		id := fmt.Sprint(d.Decision, d.Expected, d.DecidedBy, remedy)
 		i, known := place[id]
 		if !known {
 			i = len(groups)
 			place[id] = i
-			groups = append(groups, differenceGroup{Difference: d})
+			groups = append(groups, differenceGroup{Difference: d, order: order})
+		}
+		if first := &groups[i].Difference; first.Notebook != d.Notebook {
+			first.Remedy = remedy
 		}
 		groups[i].all = append(groups[i].all, d)
 	}
 	return groups
 }
 
-// answers says which answers a group is about, e.g. "issuer on vpc, client-vpn (issue, open)".
-func (g differenceGroup) answers() string {
-	steps := newOrdered()
-	for _, d := range g.all {
-		steps.add(joined{about(d), string(d.From)}, string(d.Step))
+// withoutNotebook is a remedy that says the same of every notebook.
+func withoutNotebook(d accesspath.Difference) string {
+	if d.Notebook == "" {
+		return d.Remedy
 	}
-	paths := newOrdered()
+	return strings.ReplaceAll(d.Remedy, ":notebook-instance/"+strings.ToLower(d.Notebook), ":notebook-instance/<notebook>")
+}
+
+// answers says which answers a group is about, e.g. "issuer on vpc, client-vpn (issue, open)". Notebooks of which it says the
+// same are named together.
+func (g differenceGroup) answers() string {
+	byNotebook := newOrdered[string, accesspath.Difference]()
+	for _, d := range g.all {
+		byNotebook.add(d.Notebook, d)
+	}
+	notebooks := newOrdered[string, string]()
+	for _, name := range byNotebook.order {
+		notebooks.add(answersOf(byNotebook.members[name]), name)
+	}
+	texts := make([]string, len(notebooks.order))
+	for i, text := range notebooks.order {
+		texts[i] = text
+		if names := notebooks.members[text]; names[0] != "" {
+			texts[i] = namesOf(names, g.order) + ": " + text
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// answersOf says which answers about one notebook are among the differences.
+func answersOf(differences []accesspath.Difference) string {
+	steps := newOrdered[joined, string]()
+	for _, d := range differences {
+		steps.add(joined{string(d.Principal), string(d.From)}, string(d.Step))
+	}
+	paths := newOrdered[joined, string]()
 	for _, name := range steps.order {
 		paths.add(joined{name.first, strings.Join(steps.members[name], ", ")}, name.second)
 	}
@@ -47,26 +82,27 @@ func (g differenceGroup) answers() string {
 	return strings.Join(texts, "; ")
 }
 
-// about is who an answer is about, with the notebook where a report has several.
-func about(d accesspath.Difference) string {
-	if d.Notebook == "" {
-		return string(d.Principal)
+// namesIn are the notebooks of a report, in its order.
+func namesIn(in Input) []string {
+	var names []string
+	for _, notebook := range in.Topology.Notebooks {
+		names = append(names, notebook.Name)
 	}
-	return d.Notebook + ": " + string(d.Principal)
+	return names
 }
 
 // joined is two texts that members are collected under.
 type joined struct{ first, second string }
 
 // ordered collects members under names, in the order in which the names came.
-type ordered struct {
-	order   []joined
-	members map[joined][]string
+type ordered[N comparable, M any] struct {
+	order   []N
+	members map[N][]M
 }
 
-func newOrdered() *ordered { return &ordered{members: map[joined][]string{}} }
+func newOrdered[N comparable, M any]() *ordered[N, M] { return &ordered[N, M]{members: map[N][]M{}} }
 
-func (o *ordered) add(name joined, member string) {
+func (o *ordered[N, M]) add(name N, member M) {
 	if o.members[name] == nil {
 		o.order = append(o.order, name)
 	}

@@ -226,7 +226,7 @@ func (d *drawing) destinations(s section, l layout, height int) {
 	if l.identifiers {
 		d.Texts = append(d.Texts,
 			label{l.identityX + l.identityW/2, middle + 18, "middle", "small", "policies"},
-			label{l.notebookX + l.notebookW/2, middle + 18, "middle", "small", s.Notebook})
+			label{l.notebookX + l.notebookW/2, middle + 18, "middle", "small", s.drawn()})
 	}
 }
 

@@ -53,13 +53,16 @@ func Explain(w io.Writer, in Input, q Question) error {
 }
 
 func explainSection(b *strings.Builder, s section, q Question, p paint) {
-	title := fmt.Sprintf("Notebook %s: a URL issued from %s and opened from %s", s.Notebook, q.Issued, q.Opened)
-	b.WriteString(p.in(bold, title) + "\n\n")
+	title := fmt.Sprintf("N%s: a URL issued from %s and opened from %s", s.title()[1:], q.Issued, q.Opened)
+	b.WriteString(p.in(bold, wrap(title, 0)) + "\n\n")
+	if of := s.walkOf(); of != "" {
+		b.WriteString(wrap(of, 0) + "\n\n")
+	}
 	cell := s.cell(accesspath.Issuer, q.Issued, q.Opened)
 	fmt.Fprintf(b, "For an issuer, who holds the restricted policy: %s.\n\n", p.in(bold, strings.ToUpper(string(cell.Decision))))
 	explainWalk(b, "1. The URL is issued from "+string(q.Issued), s.verdict(accesspath.Issuer, q.Issued, accesspath.Issue), p)
 	explainWalk(b, "2. The URL is opened from "+string(q.Opened), s.verdict(accesspath.Issuer, q.Opened, accesspath.Open), p)
-	for _, who := range []accesspath.Who{accesspath.Administrator, accesspath.Outsider} {
+	for _, who := range s.whos()[1:] {
 		other := s.cell(who, q.Issued, q.Opened)
 		said := "for the same reason"
 		if other.Because != cell.Because {
@@ -73,6 +76,7 @@ func explainSection(b *strings.Builder, s section, q Question, p paint) {
 var described = map[accesspath.Who]string{
 	accesspath.Administrator: "an administrator, who holds sagemaker:* besides",
 	accesspath.Outsider:      "an outsider, who has no IAM identity and holds an issuer's leaked URL",
+	accesspath.OtherIssuer:   "an issuer of another notebook, who is not meant to open this one",
 }
 
 func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint) {

@@ -11,14 +11,14 @@ import (
 func markdown(in Input) string {
 	var b strings.Builder
 	for _, s := range sections(in) {
-		title := "## Who gets to notebook `" + s.Notebook + "`"
+		title := "## Who gets to " + s.markdownTitle()
 		if in.Title != "" {
 			title += " (" + in.Title + ")"
 		}
 		fmt.Fprintf(&b, "%s\n\n%s Restriction: `%s`.\n\n", title, markdownText(outcome(in)), in.Report.Restriction)
 		b.WriteString(markdownVerdicts(s))
-		b.WriteString(markdownDifferences(s))
-		for _, who := range accesspath.Whos() {
+		b.WriteString(markdownDifferences(s, namesIn(in)))
+		for _, who := range s.whos() {
 			b.WriteString(markdownMatrix(s, who))
 		}
 	}
@@ -38,18 +38,26 @@ func markdown(in Input) string {
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
+// markdownTitle has the names as code.
+func (s section) markdownTitle() string {
+	if s.example == "" {
+		return "notebook `" + s.Notebook + "`"
+	}
+	return "notebooks `" + s.Notebook + "`"
+}
+
 func markdownVerdicts(s section) string {
 	var b strings.Builder
 	b.WriteString("| from |")
-	for _, who := range accesspath.Whos() {
+	for _, who := range s.whos() {
 		for _, step := range accesspath.Steps() {
 			fmt.Fprintf(&b, " %s: %s |", who, step)
 		}
 	}
-	b.WriteString("\n|---|" + strings.Repeat(":---:|", len(accesspath.Whos())*len(accesspath.Steps())) + "\n")
+	b.WriteString("\n|---|" + strings.Repeat(":---:|", len(s.whos())*len(accesspath.Steps())) + "\n")
 	for _, from := range accesspath.Froms() {
 		fmt.Fprintf(&b, "| **%s** |", from)
-		for _, who := range accesspath.Whos() {
+		for _, who := range s.whos() {
 			for _, step := range accesspath.Steps() {
 				v := s.verdict(who, from, step)
 				text := mark(v.Decision) + " " + string(v.Decision)
@@ -64,13 +72,13 @@ func markdownVerdicts(s section) string {
 	return b.String() + "\n"
 }
 
-func markdownDifferences(s section) string {
+func markdownDifferences(s section, order []string) string {
 	if len(s.Differences) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("### What differs\n\n")
-	for _, g := range grouped(s.Differences) {
+	for _, g := range grouped(s.Differences, order) {
 		fmt.Fprintf(&b, "- **%s, meant: %s** - %s\n", g.Decision, g.Expected, markdownText(g.answers()))
 		fmt.Fprintf(&b, "  - because: %s\n  - decided by: %s\n  - remedy: %s\n",
 			markdownText(g.Because), markdownText(decider(g.DecidedBy)), markdownText(g.Remedy))

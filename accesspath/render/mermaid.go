@@ -14,7 +14,7 @@ func mermaid(in Input) string {
 	b.WriteString("  classDef stop stroke-dasharray: 4 3\n")
 	for i, s := range sections(in) {
 		notebook := fmt.Sprintf("n%d", i)
-		fmt.Fprintf(&b, "  %s[\"notebook %s\"]\n", notebook, mermaidText(s.Notebook))
+		fmt.Fprintf(&b, "  %s[\"%s\"]\n", notebook, mermaidText(s.title()))
 		for _, from := range accesspath.Froms() {
 			node := strings.ReplaceAll(fmt.Sprintf("%s_%s", notebook, from), "-", "_")
 			fmt.Fprintf(&b, "  %s([\"%s\"])\n", node, from)

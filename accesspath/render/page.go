@@ -28,11 +28,12 @@ type pageData struct {
 	Froms                                []accesspath.From
 }
 
-// pageSection is the part of the page about one notebook.
+// pageSection is the part of the page about one notebook, or about several with the same answers.
 type pageSection struct {
-	Notebook    string
-	Wide, Small drawing
-	Whos        []pageWho
+	// Title names them, and WalkOf says whose walks are shown; "" where there is but one.
+	Title, WalkOf string
+	Wide, Small   drawing
+	Whos          []pageWho
 }
 
 // pageWho is one principal's answers and matrix.
@@ -72,12 +73,12 @@ func (g differenceGroup) Answers() string { return g.answers() }
 func page(w io.Writer, in Input) error {
 	data := pageData{
 		Title: in.Title, Outcome: outcome(in), Restriction: in.Report.Restriction, Allowed: allowedPaths(in.Intent),
-		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
+		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences, namesIn(in)),
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
 	for _, s := range sections(in) {
-		part := pageSection{Notebook: s.Notebook, Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}
-		for _, who := range accesspath.Whos() {
+		part := pageSection{Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}
+		for _, who := range s.whos() {
 			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who], Rows: pageRows(s, who)})
 		}
 		data.Sections = append(data.Sections, part)
@@ -89,6 +90,7 @@ var meanings = map[accesspath.Who]string{
 	accesspath.Issuer:        "holds the restricted policy",
 	accesspath.Administrator: "holds sagemaker:* besides the restricted policy",
 	accesspath.Outsider:      "has no IAM identity; holds a URL that an issuer leaked",
+	accesspath.OtherIssuer:   "may open another notebook, and is not meant to open this one",
 }
 
 func pageRows(s section, who accesspath.Who) []pageRow {

@@ -83,16 +83,21 @@ func writeJSON(w io.Writer, report accesspath.Report) error {
 	return encoder.Encode(report)
 }
 
-// section is the part of a report about one notebook.
+// section is the part of a report about one notebook, or about several with the same answers.
 type section struct {
-	Notebook    string
+	// Notebook is the notebook's name, or the list of them.
+	Notebook string
+	// names are the notebooks, and example is the one whose walks are shown; "" where there is but one.
+	names       []string
+	example     string
 	number      int
 	verdicts    map[string]accesspath.Verdict
 	cells       map[string]accesspath.Cell
 	Differences []accesspath.Difference
 }
 
-// sections split a report by notebook, in its order. A report about one notebook names none, so the topology does.
+// sections split a report by notebook, in its order, and join those that are alike. A report about one notebook names none, so
+// the topology does.
 func sections(in Input) []section {
 	var list []section
 	place := map[string]int{}
@@ -118,7 +123,7 @@ func sections(in Input) []section {
 	if len(list) == 1 && list[0].Notebook == "" && len(in.Topology.Notebooks) == 1 {
 		list[0].Notebook = in.Topology.Notebooks[0].Name
 	}
-	return list
+	return alike(list)
 }
 
 func key[A, B, C ~string](a A, b B, c C) string {
@@ -135,7 +140,7 @@ func (s section) cell(who accesspath.Who, issued, opened accesspath.From) access
 
 // differs says whether a verdict is not as meant.
 func (s section) differs(v accesspath.Verdict) bool {
-	return slices.ContainsFunc(s.Differences, func(d accesspath.Difference) bool {
+	return len(s.Differences) > 0 && slices.ContainsFunc(s.Differences, func(d accesspath.Difference) bool {
 		return d.Principal == v.Principal && d.From == v.From && d.Step == v.Step
 	})
 }

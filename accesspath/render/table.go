@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"private-notebook/accesspath"
@@ -13,11 +14,23 @@ func table(in Input) string {
 	p := paint(in.Colour)
 	for _, s := range sections(in) {
 		b.WriteString(heading(in, s, p))
-		b.WriteString(verdictTable(s, p))
-		b.WriteString(matrixTable(s, p))
+		whos := s.whos()
+		if s.otherIssuersAreOut() {
+			whos = accesspath.Whos()
+		}
+		for abreast := range slices.Chunk(whos, whosAbreast) {
+			b.WriteString(verdictTable(s, abreast, p))
+		}
+		if len(whos) < len(s.whos()) {
+			b.WriteString(othersOut + "\n\n")
+		}
+		b.WriteString(p.in(faint, matrixLegend) + "\n")
+		for abreast := range slices.Chunk(whos, whosAbreast) {
+			b.WriteString(matrixTable(s, abreast, p))
+		}
 	}
 	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
-	for _, g := range grouped(in.Report.Intent.Differences) {
+	for _, g := range grouped(in.Report.Intent.Differences, namesIn(in)) {
 		b.WriteString(differenceText(g, p))
 	}
 	for i, n := range in.Report.NotUnderstood {
@@ -31,26 +44,28 @@ func table(in Input) string {
 }
 
 func heading(in Input, s section, p paint) string {
-	title := "Who gets to notebook " + s.Notebook
+	title := "Who gets to " + s.title()
 	if in.Title != "" {
 		title += " (" + in.Title + ")"
 	}
-	return p.in(bold, title) + p.in(faint, "   restriction: "+in.Report.Restriction) + "\n\n"
+	return p.in(bold, wrap(title, 0)) + p.in(faint, "   restriction: "+in.Report.Restriction) + "\n\n"
 }
 
 const (
 	fromColumn = 14
 	stepColumn = 12 // holds "? unknown !" and a blank
+	// whosAbreast is how many sorts of person fit beside each other.
+	whosAbreast = 3
 )
 
-func verdictTable(s section, p paint) string {
+func verdictTable(s section, whos []accesspath.Who, p paint) string {
 	var b strings.Builder
 	b.WriteString(pad("", fromColumn))
-	for _, who := range accesspath.Whos() {
+	for _, who := range whos {
 		b.WriteString(p.in(bold, pad(string(who), 2*stepColumn+2)))
 	}
 	b.WriteString("\n" + p.in(faint, pad("from", fromColumn)))
-	for range accesspath.Whos() {
+	for range whos {
 		for _, step := range accesspath.Steps() {
 			b.WriteString(p.in(faint, pad(string(step), stepColumn)))
 		}
@@ -59,7 +74,7 @@ func verdictTable(s section, p paint) string {
 	b.WriteString("\n")
 	for _, from := range accesspath.Froms() {
 		b.WriteString(pad(string(from), fromColumn))
-		for _, who := range accesspath.Whos() {
+		for _, who := range whos {
 			for _, step := range accesspath.Steps() {
 				v := s.verdict(who, from, step)
 				b.WriteString(answerText(v, s.differs(v), p))
@@ -93,23 +108,27 @@ func colourOf(d accesspath.Decision, differs bool) string {
 	}
 }
 
+// othersOut stands for a table of nothing else.
+const othersOut = "other-issuer  ✗ deny on every path, for whoever may open another notebook and not this one"
+
+const matrixLegend = "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown);\n" +
+	"an outsider's URL was leaked by an issuer:"
+
 // matrixTable is the product of both steps, one character a cell; paths are lettered as in its first column.
-func matrixTable(s section, p paint) string {
+func matrixTable(s section, whos []accesspath.Who, p paint) string {
 	var b strings.Builder
-	b.WriteString(p.in(faint, "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown);\n"+
-		"an outsider's URL was leaked by an issuer:") + "\n")
 	letters := ""
 	for i := range accesspath.Froms() {
 		letters += string(rune('A'+i)) + " "
 	}
 	b.WriteString(pad("", fromColumn+2))
-	for range accesspath.Whos() {
+	for range whos {
 		b.WriteString(p.in(faint, pad(letters, 2*stepColumn+2)))
 	}
 	b.WriteString("\n")
 	for i, issued := range accesspath.Froms() {
 		b.WriteString(p.in(faint, string(rune('A'+i))) + " " + pad(string(issued), fromColumn))
-		for _, who := range accesspath.Whos() {
+		for _, who := range whos {
 			for _, opened := range accesspath.Froms() {
 				b.WriteString(cellText(s.cell(who, issued, opened).Decision, p) + " ")
 			}

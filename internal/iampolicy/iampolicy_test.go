@@ -52,7 +52,9 @@ func documents(t *testing.T) map[string]iampolicy.Document {
 		"companion-s3-layers-and-buckets": iampolicy.ObjectsEndpointPolicy("aws", "ap-northeast-1", account, true,
 			[]string{"jumpstart-cache-prod-ap-northeast-1"}),
 	}
-	for name, r := range map[string]iampolicy.Restriction{"endpoints": endpoints, "vpc": vpc, "source-ip": sourceIP} {
+	for name, r := range map[string]iampolicy.Restriction{
+		"endpoints": endpoints, "vpc": vpc, "source-ip": sourceIP, "endpoints-owner": owned(endpoints), "source-ip-owner": owned(sourceIP),
+	} {
 		allow, err := iampolicy.PresignAllow(r, notebook)
 		require.NoError(t, err)
 		guardrail, err := iampolicy.PresignGuardrail(r, notebook)
@@ -108,6 +110,7 @@ func TestWhatMayNeverBeDeployedIsRefused(t *testing.T) {
 		"wildcard":       {endpoints, []string{"*"}, `notebook ARN "*" is empty or a wildcard; name one notebook`},
 		"wildcard name":  {endpoints, []string{notebook[0] + "?"}, `notebook ARN "` + notebook[0] + `?" is empty or a wildcard; name one notebook`},
 		"empty ARN":      {endpoints, []string{""}, `notebook ARN "" is empty or a wildcard; name one notebook`},
+		"owner tag":      {iampolicy.Restriction{Kind: iampolicy.Vpc, Values: vpc.Values, OwnerTag: "own'er"}, notebook, `owner tag "own'er" cannot stand in a policy variable; use letters, digits, '_', '.' and '-'`},
 		"unknown kind":   {iampolicy.Restriction{Kind: "mfa", Values: []string{"x"}}, notebook, `restriction "mfa" is not known`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -182,6 +185,11 @@ func conditionOn(t *testing.T, doc iampolicy.Document, prefix string) []string {
 	}
 	require.Fail(t, "no condition on "+prefix)
 	return nil
+}
+
+func owned(r iampolicy.Restriction) iampolicy.Restriction {
+	r.OwnerTag = "Owner"
+	return r
 }
 
 func ExamplePresignAllow() {

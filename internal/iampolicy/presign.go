@@ -48,6 +48,8 @@ func ParseKind(s string) (Kind, error) {
 type Restriction struct {
 	Kind   Kind
 	Values []string
+	// OwnerTag is the tag whose value notebook and principal must share besides; "" asks for none.
+	OwnerTag string
 }
 
 // comparison is how a restriction is written in a condition: positive in the Allow, negated in its Deny twin.
@@ -78,7 +80,7 @@ func PresignAllow(r Restriction, notebookARNs []string) (Document, error) {
 		Effect:    Allow,
 		Action:    []string{PresignAction, DescribeAction},
 		Resource:  sorted(notebookARNs),
-		Condition: Condition{c.is: {c.key: sorted(r.Values)}},
+		Condition: r.withOwner(Condition{c.is: {c.key: sorted(r.Values)}}),
 	}), nil
 }
 
@@ -91,7 +93,7 @@ func PresignGuardrail(r Restriction, notebookARNs []string) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	return New(Statement{
+	outside := Statement{
 		Sid:      "DenyNotebookOutside" + c.describedSid,
 		Effect:   Deny,
 		Action:   []string{PresignAction},
@@ -100,7 +102,8 @@ func PresignGuardrail(r Restriction, notebookARNs []string) (Document, error) {
 			c.isNot:      {c.key: sorted(r.Values)},
 			BoolIfExists: {"aws:ViaAWSService": {"false"}},
 		},
-	}), nil
+	}
+	return New(append([]Statement{outside}, r.denyOthers(outside.Resource)...)...), nil
 }
 
 func (r Restriction) comparison(notebookARNs []string) (comparison, error) {
@@ -113,6 +116,8 @@ func (r Restriction) comparison(notebookARNs []string) (comparison, error) {
 	case r.Kind == Endpoints && len(sorted(r.Values))%2 != 0:
 		return c, fmt.Errorf("list of %d different endpoint IDs is not made of pairs; "+
 			"give both endpoints of each VPC: the SageMaker API's and the notebook's", len(sorted(r.Values)))
+	case r.OwnerTag != "" && !IsOwnerTag(r.OwnerTag):
+		return c, fmt.Errorf("owner tag %q cannot stand in a policy variable; use letters, digits, '_', '.' and '-'", r.OwnerTag)
 	case len(notebookARNs) == 0:
 		return c, fmt.Errorf("restriction %q names no notebook", r.Kind)
 	}

@@ -9,6 +9,8 @@ type Lengths struct {
 	Values []int
 	// Notebooks are the lengths of the notebooks' ARNs, in the declared order.
 	Notebooks []int
+	// OwnerTag is the restriction's. With one, the guardrail lists the notebooks twice.
+	OwnerTag string
 }
 
 // Range is the members of a list from one index up to, and without, another.
@@ -35,7 +37,7 @@ const notebooksShare, ofShares = 3, 4
 //
 // A member that fits nowhere gets a policy of its own, which [Document.ManagedJSON] then refuses.
 func SplitAllow(l Lengths) []Part {
-	room := ManagedPolicyLimit - l.overhead(PresignAllow)
+	room := ManagedPolicyLimit - l.overhead(PresignAllow, 1)
 	var parts []Part
 	for n, notebooks := range fill(l.Notebooks, 1, room*notebooksShare/ofShares) {
 		left := room - listed(l.Notebooks[notebooks.From:notebooks.To])
@@ -49,9 +51,9 @@ func SplitAllow(l Lengths) []Part {
 // SplitGuardrail is the policies that [PresignGuardrail] is split into: over notebooks alone. Each lists all values, because a
 // Deny hits whatever it does not list: two with half of the list each deny everyone. See [GuardrailSize] for whether they fit.
 func SplitGuardrail(l Lengths) []Part {
-	room := ManagedPolicyLimit - l.overhead(PresignGuardrail) - listed(l.Values)
+	room := ManagedPolicyLimit - l.overhead(PresignGuardrail, l.denies()) - listed(l.Values)
 	var parts []Part
-	for n, notebooks := range fill(l.Notebooks, 1, room) {
+	for n, notebooks := range fill(l.Notebooks, 1, room/l.denies()) {
 		parts = append(parts, Part{
 			Values: Range{0, len(l.Values)}, Notebooks: notebooks, ValuesNumber: 1, NotebooksNumber: n + 1,
 		})
@@ -66,7 +68,15 @@ func GuardrailSize(l Lengths) int {
 	for _, n := range l.Notebooks {
 		longest = max(longest, n)
 	}
-	return l.overhead(PresignGuardrail) + listed(l.Values) + listed([]int{longest})
+	return l.overhead(PresignGuardrail, l.denies()) + listed(l.Values) + l.denies()*listed([]int{longest})
+}
+
+// denies is how many statements of the guardrail list the notebooks.
+func (l Lengths) denies() int {
+	if l.OwnerTag != "" {
+		return 2
+	}
+	return 1
 }
 
 // together is how many neighbouring values are never separated.
@@ -77,10 +87,11 @@ func (l Lengths) together() int {
 	return 1
 }
 
-// overhead is the length of a document without the members of its two lists, measured on a real one.
-func (l Lengths) overhead(write func(Restriction, []string) (Document, error)) int {
+// overhead is the length of a document without the members of its lists, measured on a real one; the notebooks are listed once or
+// more often.
+func (l Lengths) overhead(write func(Restriction, []string) (Document, error), notebookLists int) int {
 	values, lengths := []string{"1", "2"}[:l.together()], []int{1, 1}[:l.together()]
-	doc, err := write(Restriction{Kind: l.Kind, Values: values}, []string{"1"})
+	doc, err := write(Restriction{Kind: l.Kind, Values: values, OwnerTag: l.OwnerTag}, []string{"1"})
 	if err != nil {
 		return 0 // The kind is not known; whoever writes the document is told.
 	}
@@ -88,7 +99,7 @@ func (l Lengths) overhead(write func(Restriction, []string) (Document, error)) i
 	if err != nil {
 		return 0
 	}
-	return Size(text) - listed(lengths) - listed([]int{1})
+	return Size(text) - listed(lengths) - notebookLists*listed([]int{1})
 }
 
 // listed is the length of a JSON list's members: each in quotes, with commas between.

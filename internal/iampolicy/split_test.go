@@ -185,3 +185,25 @@ func TestNothingIsSplitIntoNothing(t *testing.T) {
 	assert.Empty(t, iampolicy.SplitAllow(iampolicy.Lengths{}))
 	assert.Empty(t, iampolicy.SplitGuardrail(iampolicy.Lengths{Kind: iampolicy.Vpc, Values: []int{21}}))
 }
+
+// With an owner tag the guardrail lists its notebooks twice, so that half as many fit.
+func TestAGuardrailWithOwnersFitsInEachPart(t *testing.T) {
+	l := iampolicy.Lengths{Kind: iampolicy.Vpc, Values: []int{21}, OwnerTag: "Owner"}
+	var arns []string
+	for i := range 100 {
+		arns = append(arns, fmt.Sprintf("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-%03d", i))
+		l.Notebooks = append(l.Notebooks, len(arns[i]))
+	}
+	parts := iampolicy.SplitGuardrail(l)
+	assert.Len(t, parts, 3)
+	for i, part := range parts {
+		restriction := iampolicy.Restriction{Kind: iampolicy.Vpc, Values: []string{"vpc-0123456789abcdef0"}, OwnerTag: "Owner"}
+		doc, err := iampolicy.PresignGuardrail(restriction, iampolicy.Members(arns, part.Notebooks))
+		require.NoError(t, err)
+		text, err := doc.ManagedJSON()
+		require.NoError(t, err, "part %d", i+1)
+		if i < len(parts)-1 {
+			assert.Greater(t, iampolicy.Size(text), iampolicy.ManagedPolicyLimit-2*len(arns[0])-10, "one more would not fit")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -49,12 +50,7 @@ func newAccount() *account {
 func (a *account) copy() *account {
 	c := newAccount()
 	c.endpointZones = a.endpointZones // Founded with the account; nothing changes it.
-	for k, v := range a.resources {
-		c.resources[k] = v
-	}
-	for k, v := range a.births {
-		c.births[k] = v
-	}
+	c.resources, c.births = maps.Clone(a.resources), maps.Clone(a.births)
 	return c
 }
 
@@ -84,10 +80,16 @@ func (a *account) get(k *kind, region, id string, p props) *Resource {
 }
 
 // sorted are all resources, by type, then ID, then region.
-func (a *account) sorted() []*Resource {
-	all := make([]*Resource, 0, len(a.resources))
+func (a *account) sorted() []*Resource { return a.those(func(*Resource) bool { return true }) }
+
+// those are the resources of a sort, in that order. Only they are sorted: an account of a fleet has thousands, and each call
+// looks at those of its own type.
+func (a *account) those(wanted func(*Resource) bool) []*Resource {
+	var all []*Resource
 	for _, r := range a.resources {
-		all = append(all, r)
+		if wanted(r) {
+			all = append(all, r)
+		}
 	}
 	sort.Slice(all, func(i, j int) bool {
 		x, y := all[i], all[j]
@@ -104,13 +106,7 @@ func (a *account) sorted() []*Resource {
 
 // of are the resources of a type in a region, sorted.
 func (a *account) of(token, region string) []*Resource {
-	var list []*Resource
-	for _, r := range a.sorted() {
-		if r.Type == token && (r.Region == region || r.Region == "") {
-			list = append(list, r)
-		}
-	}
-	return list
+	return a.those(func(r *Resource) bool { return r.Type == token && (r.Region == region || r.Region == "") })
 }
 
 // find is the resource of a family that an identifier names, or nil.

@@ -14,6 +14,7 @@ import (
 	"private-notebook/accesspath/observe"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
+	"private-notebook/stacks"
 )
 
 // settingsFence opens the block of a guide that is a complete settings file.
@@ -96,9 +97,12 @@ func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.I
 func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	t.Helper()
 	var names []string
-	require.NoError(t, json.Unmarshal([]byte(handedTo(t, project)["private-notebook:allowedPaths"]), &names))
+	settings := handedTo(t, project)
+	require.NoError(t, json.Unmarshal([]byte(settings["private-notebook:allowedPaths"]), &names))
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
-	return intent
+	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return settings["private-notebook:"+key] })
+	require.NoError(t, err)
+	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
 }

@@ -34,8 +34,9 @@ type Settings struct {
 	Facts observe.Stated
 }
 
-// ReadSettings reads a stack's settings file. It reports every fault of the keys that it reads; others are none of its business.
-func ReadSettings(path, project string) (Settings, error) {
+// ReadSettings reads the settings file of a project's stack. It reports every fault of the keys that it reads; others are none
+// of its business.
+func ReadSettings(path, project, stack string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return Settings{}, fmt.Errorf("config: %w", err)
@@ -54,8 +55,20 @@ func ReadSettings(path, project string) (Settings, error) {
 	}
 	intent, faultIntent := accesspath.ParseIntent(allowed)
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises))
+	fleet, faultFleet := accesspath.ReadFleetSettings(func(key string) any { return valueOf(file.Config, project, key) })
+	intent = fleet.Tell(intent, project+"-"+stack)
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultFleet)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+}
+
+// valueOf is the value of a key in this project's namespace or the stack's own; nil where it is in neither.
+func valueOf(config map[string]any, project, key string) any {
+	for _, space := range []string{namespace, project} {
+		if value := config[space+":"+key]; value != nil {
+			return value
+		}
+	}
+	return nil
 }
 
 // listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what

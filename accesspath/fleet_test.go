@@ -1,0 +1,188 @@
+package accesspath_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/internal/fleets"
+)
+
+// The three sorts of fleet, each of three notebooks.
+func ownFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+	return fleets.Own(loadTopology(t, "dev"), 3)
+}
+
+func taggedFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+	return fleets.Owned(loadTopology(t, "dev"), 3, true)
+}
+
+func supposedFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+	return fleets.Owned(loadTopology(t, "dev"), 3, false)
+}
+
+// Whoever is meant to open a notebook does on every private path, and an issuer of another on none.
+func TestFleetsAreOpenedByTheirOwnIssuersAlone(t *testing.T) {
+	for name, fleet := range map[string]func(testing.TB) (accesspath.Topology, accesspath.Intent){
+		"issuers of their own": ownFleet, "declared tags": taggedFleet, "tags that nothing declares": supposedFleet,
+	} {
+		t.Run(name, func(t *testing.T) {
+			topology, intent := fleet(t)
+			report := accesspath.Judge(topology, intent)
+			require.Len(t, report.Verdicts, 3*4*6*2)
+			require.Len(t, report.Matrix, 3*4*6*6)
+			for _, v := range report.Verdicts {
+				want := accesspath.Deny
+				if v.Principal != accesspath.OtherIssuer {
+					want = meant(intent, v.Principal, v.From, v.Step)
+				}
+				assert.Equal(t, want, v.Decision, "%s %s %s %s: %s", v.Notebook, v.Principal, v.From, v.Step, v.Because)
+			}
+			assert.True(t, report.Intent.OK)
+			assert.Empty(t, report.NotUnderstood)
+		})
+	}
+}
+
+func TestASupposedTagIsSaid(t *testing.T) {
+	report := accesspath.Judge(supposedFleet(t))
+	assert.Equal(t, []string{"the tags of ops are not declared in this stack: it is judged as somebody who carries the Owner of the notebook, " +
+		"who is meant to open it, and as two others, who carry another or none, and are not"}, report.Assumptions)
+	report = accesspath.Judge(taggedFleet(t))
+	assert.Empty(t, report.Assumptions, "what is declared is not supposed")
+}
+
+// fleetSabotage is one change to a fleet and the answers that it spoils: notebook and principal, with the path and the step
+// of the first.
+type fleetSabotage struct {
+	name   string
+	fleet  func(testing.TB) (accesspath.Topology, accesspath.Intent)
+	change func(*accesspath.Topology)
+	spoils []string
+	remedy string
+}
+
+func policyOf(t *accesspath.Topology, name string) *accesspath.Policy {
+	return &t.Policies[slices.IndexFunc(t.Policies, func(p accesspath.Policy) bool { return p.Name == name })]
+}
+
+func roleOf(t *accesspath.Topology, name string) *accesspath.Principal {
+	return &t.Principals[slices.IndexFunc(t.Principals, func(p accesspath.Principal) bool { return p.Name == name })]
+}
+
+const (
+	allowID     = "arn:aws:iam::111122223333:policy/allow"
+	guardrailID = "arn:aws:iam::111122223333:policy/guardrail"
+	privately   = "vpc, client-vpn, on-premises"
+	publicly    = "internet, console"
+)
+
+func fleetSabotages() []fleetSabotage {
+	arn := func(n string) string {
+		return `"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-` + n + `"`
+	}
+	return []fleetSabotage{
+		{"an issuer of A in B's policy", ownFleet, func(t *accesspath.Topology) {
+			role := roleOf(t, "role-001")
+			role.PolicyIDs = append(role.PolicyIDs, allowID+"-002")
+		}, []string{"lab-002 other-issuer " + privately}, "take lab-002 out of that policy, or detach the policy from role-001"},
+		{"A's policy lists B", ownFleet, func(t *accesspath.Topology) {
+			p := policyOf(t, "allow-001")
+			p.Policy = strings.Replace(p.Policy, arn("001"), arn("001")+","+arn("002"), 1)
+		}, []string{"lab-002 other-issuer " + privately}, "take lab-002 out of that policy, or detach the policy from role-001"},
+		{"the guardrail is not attached to one issuer", ownFleet, func(t *accesspath.Topology) {
+			role := roleOf(t, "role-002")
+			role.PolicyIDs = role.PolicyIDs[1:]
+		}, []string{"lab-002 administrator " + publicly}, ""},
+		{"the guardrail does not list one notebook", ownFleet, func(t *accesspath.Topology) {
+			p := policyOf(t, "guardrail")
+			p.Policy = strings.Replace(p.Policy, ","+arn("003"), "", 1)
+		}, []string{"lab-003 administrator " + publicly}, ""},
+		{"the shared policy lists one notebook less", ownFleet, func(t *accesspath.Topology) {
+			p := policyOf(t, "allow")
+			p.Policy = strings.Replace(p.Policy, ","+arn("003"), "", 1)
+		}, []string{"lab-003 issuer " + privately, "lab-003 outsider " + privately}, ""},
+		{"one issuer has lost its policy", ownFleet, func(t *accesspath.Topology) {
+			role := roleOf(t, "role-003")
+			role.PolicyIDs = role.PolicyIDs[:1]
+		}, []string{"lab-003 issuer " + privately, "lab-003 outsider " + privately}, ""},
+		{"one issuer is attached to nothing", ownFleet, func(t *accesspath.Topology) {
+			t.Principals = t.Principals[:len(t.Principals)-1]
+		}, []string{"lab-003 issuer " + privately, "lab-003 administrator " + publicly, "lab-003 outsider " + privately}, ""},
+		{"a notebook whose owner tag is another's", taggedFleet, func(t *accesspath.Topology) {
+			t.Notebooks[0].Tags = map[string]string{"Owner": "team-002"}
+		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately,
+			"lab-001 other-issuer " + privately}, ""},
+		{"a notebook without an owner tag", taggedFleet, func(t *accesspath.Topology) {
+			t.Notebooks[0].Tags = map[string]string{}
+		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately}, ""},
+		{"a notebook that belongs to people without a tag", supposedFleet, func(t *accesspath.Topology) {
+			t.Notebooks[0].Tags = map[string]string{"Owner": "nobody"}
+		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately,
+			"lab-001 other-issuer " + privately}, ""},
+		{"the guardrail does not deny other owners", supposedFleet, func(t *accesspath.Topology) {
+			p := policyOf(t, "guardrail")
+			p.Policy = p.Policy[:strings.LastIndex(p.Policy, `,{"Sid"`)] + "]}"
+		}, []string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately},
+			"mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"},
+		{"a role with the wrong tag", taggedFleet, func(t *accesspath.Topology) {
+			roleOf(t, "role-001").Tags = map[string]string{"Owner": "team-002"}
+		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + publicly, "lab-001 outsider " + privately}, ""},
+		{"the Allow is not bound to the owner, the guardrail is", taggedFleet, func(t *accesspath.Topology) {
+			p := policyOf(t, "allow")
+			p.Policy = strings.Replace(p.Policy, `"aws:ResourceTag/Owner":["${aws:PrincipalTag/Owner, 'nobody'}"],`, "", 1)
+		}, nil, ""},
+		{"a notebook with a further tag", taggedFleet, func(t *accesspath.Topology) { t.Notebooks[0].Tags["Team"] = "x" }, nil, ""},
+	}
+}
+
+func TestFleetSabotage(t *testing.T) {
+	for _, row := range fleetSabotages() {
+		t.Run(row.name, func(t *testing.T) {
+			topology, intent := row.fleet(t)
+			require.True(t, accesspath.Judge(topology, intent).Intent.OK)
+			row.change(&topology)
+			report := accesspath.Judge(topology, intent)
+			assert.Equal(t, row.spoils, spoiled(report))
+			if row.remedy != "" {
+				assert.Equal(t, row.remedy, report.Intent.Differences[0].Remedy)
+			}
+		})
+	}
+}
+
+// spoiled are the differences as "<notebook> <principal> <paths>".
+func spoiled(report accesspath.Report) []string {
+	var order []string
+	paths := map[string][]string{}
+	for _, d := range report.Intent.Differences {
+		who := fmt.Sprintf("%s %s", d.Notebook, d.Principal)
+		if paths[who] == nil {
+			order = append(order, who)
+		}
+		if !slices.Contains(paths[who], string(d.From)) {
+			paths[who] = append(paths[who], string(d.From))
+		}
+	}
+	var list []string
+	for _, who := range order {
+		list = append(list, who+" "+strings.Join(paths[who], ", "))
+	}
+	return list
+}
+
+// What the settings and the deployment do not have in common is not passed over.
+func TestNotebooksThatOnlyOneSideKnowsAreSaid(t *testing.T) {
+	topology, intent := ownFleet(t)
+	delete(intent.Notebooks, "lab-001")
+	intent.Notebooks["gone"] = accesspath.NotebookIntent{}
+	assert.Equal(t, []accesspath.NotUnderstood{
+		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so whoever has a policy about it is taken to be meant"},
+		{Because: "the intent speaks of notebook gone, which is not declared"},
+	}, accesspath.Judge(topology, intent).NotUnderstood)
+}

@@ -1,0 +1,119 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// alike joins the sections of notebooks that have the same answers and the same differences, in the order of their first. What
+// brought an answer about may differ among them: a walk that is shown is that of the first, and is said to be.
+func alike(list []section) []section {
+	order := make([]string, len(list))
+	var groups []section
+	place := map[string]int{}
+	for i, s := range list {
+		order[i] = s.Notebook
+		id := s.fingerprint()
+		at, known := place[id]
+		if !known {
+			place[id] = len(groups)
+			s.names, s.number = []string{s.Notebook}, len(groups)
+			groups = append(groups, s)
+			continue
+		}
+		groups[at].names = append(groups[at].names, s.Notebook)
+		groups[at].Differences = append(groups[at].Differences, s.Differences...)
+	}
+	for i := range groups {
+		if g := &groups[i]; len(g.names) > 1 {
+			g.example, g.Notebook = g.names[0], namesOf(g.names, order)
+		}
+	}
+	return groups
+}
+
+// fingerprint is every answer of a section, and whether it is meant.
+func (s section) fingerprint() string {
+	var b strings.Builder
+	for _, who := range s.whos() {
+		for _, from := range accesspath.Froms() {
+			for _, step := range accesspath.Steps() {
+				v := s.verdict(who, from, step)
+				fmt.Fprint(&b, who, v.Decision, s.differs(v), " ")
+			}
+		}
+	}
+	return b.String()
+}
+
+// whos are the sorts of person that the section judges.
+func (s section) whos() []accesspath.Who {
+	whos := accesspath.Whos()
+	if s.verdict(accesspath.OtherIssuer, accesspath.FromVPC, accesspath.Issue).Decision != "" {
+		whos = append(whos, accesspath.OtherIssuer)
+	}
+	return whos
+}
+
+// title is what the section is about: "notebook a", or "notebooks a … c (3 notebooks)".
+func (s section) title() string {
+	if s.example == "" {
+		return "notebook " + s.Notebook
+	}
+	return "notebooks " + s.Notebook
+}
+
+// walkOf says whose walk is shown, where a section is about several.
+func (s section) walkOf() string {
+	if s.example == "" {
+		return ""
+	}
+	return fmt.Sprintf("The reasons are those of %s; the others have the same answers, and their own reasons in the JSON.", s.example)
+}
+
+// longestList is how many names are written out before a run of neighbours is shortened.
+const longestList = 3
+
+// namesOf lists names, runs of neighbours by their ends. Nothing is left out: a name between the ends of a run is in it.
+func namesOf(names, order []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	var parts []string
+	for i := 0; i < len(names); {
+		run := 1
+		for at := slices.Index(order, names[i]); i+run < len(names) && at+run < len(order) && order[at+run] == names[i+run]; {
+			run++
+		}
+		if run > longestList {
+			parts = append(parts, names[i]+" … "+names[i+run-1])
+		} else {
+			parts = append(parts, names[i:i+run]...)
+		}
+		i += run
+	}
+	return fmt.Sprintf("%s (%d notebooks)", strings.Join(parts, ", "), len(names))
+}
+
+// drawn is what fits into the picture of a section.
+func (s section) drawn() string {
+	if s.example == "" {
+		return s.Notebook
+	}
+	return fmt.Sprintf("%d of them", len(s.names))
+}
+
+// otherIssuersAreOut says whether whoever is judged as an issuer of another notebook is denied everything.
+func (s section) otherIssuersAreOut() bool {
+	for _, from := range accesspath.Froms() {
+		for _, step := range accesspath.Steps() {
+			if s.verdict(accesspath.OtherIssuer, from, step).Decision != accesspath.Deny {
+				return false
+			}
+		}
+	}
+	return true
+}

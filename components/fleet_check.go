@@ -1,0 +1,158 @@
+package components
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/fault"
+	"private-notebook/internal/iampolicy"
+)
+
+const fleetWhat = "fleet"
+
+// tagValue is what AWS takes as a tag's value (SageMaker API Reference, "Tag").
+var tagValue = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`)
+
+// checkFleet reports what is wrong with completed members. What is wrong with what they have in common is reported once.
+func (a PrivateNotebookArgs) checkFleet() fault.List {
+	common := a.Notebook
+	common.NotebookName = "any" // the members' names are checked
+	faults := common.check()
+	inCommon := slices.Clone(faults)
+	names := map[string]string{}
+	for _, key := range sortedKeys(a.Notebooks) {
+		m := a.Notebooks[key]
+		faults.Append(checkMemberKey(key, m.component))
+		faults.Append(of(key, m.check(), inCommon))
+		faults.Append(of(key, m.checkOwn(a.PresignPolicy.OwnerTag), nil))
+		lower := strings.ToLower(m.NotebookName) // AWS writes names in ARNs in lower case, so case tells no two apart
+		if first, taken := names[lower]; taken {
+			faults.Add(fleetWhat, fmt.Sprintf("notebook name %q", m.NotebookName), fmt.Sprintf("is that of %q and of %q", first, key),
+				"give each notebook a name of its own")
+			continue
+		}
+		names[lower] = key
+	}
+	faults.Append(a.checkFleetIssuers())
+	return faults
+}
+
+// of says whose faults they are, and leaves out those of the fleet's defaults.
+func of(key string, faults, inCommon fault.List) fault.List {
+	var own fault.List
+	for _, f := range faults {
+		if !slices.Contains(inCommon, f) {
+			f.Got = key + "'s " + f.Got
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// checkMemberKey takes the name of the component that is made of the key.
+func checkMemberKey(key, component string) fault.List {
+	var faults fault.List
+	if !notebookName.MatchString(key) {
+		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "is no notebook's", "use letters, digits and inner hyphens")
+	} else if over := len(component) - longestNames[NotebookToken]; over > 0 {
+		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "makes names that are longer than AWS takes",
+			fmt.Sprintf("choose one of at most %d characters", len(key)-over))
+	}
+	return faults
+}
+
+// checkOwn reports what is wrong with what no lone notebook has.
+func (m FleetNotebookArgs) checkOwn(ownerTag string) fault.List {
+	var faults fault.List
+	owner := fmt.Sprintf("owner %q", m.Owner)
+	switch {
+	case ownerTag == "" && m.Owner != "":
+		faults.Add(notebookWhat, owner, "is given, and no owner tag", "name the tag that says who owns what, or leave the owner out")
+	case ownerTag != "" && m.Owner == iampolicy.NoOwner:
+		faults.Add(notebookWhat, owner, "stands for people without the tag", "choose another word")
+	case ownerTag != "" && !tagValue.MatchString(m.Owner):
+		faults.Add(notebookWhat, owner, "is no tag's value", "give each notebook the owner that its people are tagged with: "+
+			"letters, digits, spaces and _.:/=+-@, from 1 to 256")
+	}
+	if m.OwnKmsKey && m.KmsKeyArn != nil {
+		faults.Add(notebookWhat, "KMS key", "is given and to be made", "leave out one of the two")
+	}
+	faults.Append(checkPrincipals("role", m.Roles))
+	faults.Append(checkPrincipals("group", m.Groups))
+	faults.Append(checkPrincipals("user", m.Users))
+	return faults
+}
+
+// checkLone refuses what only a fleet has.
+func (a PrivateNotebookArgs) checkLone() fault.List {
+	if a.PresignPolicy.OwnerTag == "" {
+		return nil
+	}
+	return fault.List{{
+		What: privateNotebookWhat, Got: fmt.Sprintf("owner tag %q", a.PresignPolicy.OwnerTag), Wrong: "is given without a fleet",
+		Remedy: "declare the notebook as a fleet's only member, with its owner",
+	}}
+}
+
+// checkFleetIssuers compares the issuers of all members with each other and with the shared ones.
+func (a PrivateNotebookArgs) checkFleetIssuers() fault.List {
+	var faults fault.List
+	shared := a.PresignPolicy
+	for _, k := range []struct {
+		which           string
+		quota           int
+		shared, guarded principals
+		own             func(FleetNotebookArgs) principals
+	}{
+		{"role", shared.AttachmentQuota, shared.Roles, shared.GuardedRoles, func(m FleetNotebookArgs) principals { return m.Roles }},
+		{"group", min(shared.AttachmentQuota, groupAttachmentQuota), shared.Groups, shared.GuardedGroups, func(m FleetNotebookArgs) principals { return m.Groups }},
+		{"user", shared.AttachmentQuota, shared.Users, shared.GuardedUsers, func(m FleetNotebookArgs) principals { return m.Users }},
+	} {
+		own := a.own(k.own)
+		faults.Append(checkIssuers(k.which, k.shared, own, a.mostMembers(k.quota)))
+		faults.Append(checkShortNames(k.which, append([]principals{k.shared, k.guarded}, own...)...))
+	}
+	return faults
+}
+
+type principals = map[string]pulumi.StringInput
+
+func (a PrivateNotebookArgs) own(pick func(FleetNotebookArgs) principals) []principals {
+	var all []principals
+	for _, key := range sortedKeys(a.Notebooks) {
+		all = append(all, pick(a.Notebooks[key]))
+	}
+	return all
+}
+
+// mostMembers is how many members' own policies fit on one principal, beside the guardrails.
+func (a PrivateNotebookArgs) mostMembers(quota int) int {
+	guardrails := a.planned(a.PresignPolicy, a.plannedArns()).guardrails()
+	one := a.planned(a.memberPolicy(FleetNotebookArgs{}), a.plannedArns()[:1])
+	return max(0, quota-len(guardrails)) / max(1, len(iampolicy.SplitAllow(one.lengths())))
+}
+
+func checkIssuers(which string, shared principals, own []principals, atMost int) fault.List {
+	var faults fault.List
+	count := map[string]int{}
+	for _, m := range own {
+		for who := range m {
+			count[who]++
+		}
+	}
+	for _, who := range sortedKeys(count) {
+		got := fmt.Sprintf("%s %q", which, who)
+		if _, both := shared[who]; both {
+			faults.Add(fleetWhat, got, "is an issuer of every notebook and of one alone", "leave it out of one of the two")
+		}
+		if n := count[who]; n > atMost {
+			faults.Add(fleetWhat, got, fmt.Sprintf("is an issuer of %d notebooks by policies of their own, more than fit beside the guardrail", n),
+				fmt.Sprintf("name it for at most %d, or let it be an issuer of every notebook, with an owner tag to tell them apart", atMost))
+		}
+	}
+	return faults
+}

@@ -1,0 +1,124 @@
+package tests
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/render"
+	"private-notebook/sandbox/cloud"
+	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
+)
+
+// fleetSize is the fleet that has to be deployed and proven.
+const fleetSize = 200
+
+// skipCheckpoints has the engine write the state once, at the end of an operation, and not before and after each step: that is
+// the part of an operation that grows with the square of its resources, in Pulumi's own command as well. A test that
+// sets it must not run beside others, and t.Setenv sees to that.
+const skipCheckpoints = "PULUMI_SKIP_CHECKPOINTS"
+
+// fleetOf is a stack of n notebooks with an issuer of its own each, and one issuer of all, in an account that has their roles.
+func fleetOf(t testing.TB, n int) session.Place {
+	t.Helper()
+	members, seed := map[string]any{}, cloud.Seed{Region: "ap-northeast-1"}
+	add := func(role string) {
+		seed.Resources = append(seed.Resources, cloud.SeedResource{Type: "aws:iam/role:Role", ID: role, Inputs: map[string]any{
+			"assumeRolePolicy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
+				`"Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}`,
+		}})
+	}
+	add("ops")
+	for i := range n {
+		key := fmt.Sprintf("n%03d", i+1)
+		members[key] = map[string]any{"issuerRoles": []any{"role-" + key}}
+		add("role-" + key)
+	}
+	project, err := engine.Read(root, "fleet", "a test", []byte(`config:
+  aws:region: ap-northeast-1
+  private-notebook:availabilityZones: [ap-northeast-1a]
+  private-notebook:notebookName: lab
+  private-notebook:issuerRoles: [ops]
+  private-notebook:allowedPaths: [vpc]
+`))
+	require.NoError(t, err)
+	require.NoError(t, project.Set("private-notebook:notebooks", members))
+	account, err := cloud.Open("", &seed)
+	require.NoError(t, err)
+	return session.Place{Project: project, Folder: t.TempDir(), Cloud: account, Keys: keys}
+}
+
+// TestAFleetOf200 deploys it, changes nothing the second time, and proves who opens which notebook.
+func TestAFleetOf200(t *testing.T) {
+	t.Setenv(skipCheckpoints, "true")
+	place := fleetOf(t, fleetSize)
+	opened := openIn(t, place)
+	up(t, opened)
+	requireNoOrphans(t, opened)
+	_, err := opened.Preview(t.Context(), unchanged)
+	require.NoError(t, err)
+
+	text, err := opened.Export(t.Context())
+	require.NoError(t, err)
+	seen, intent := observe.Observe(readResources(t, text), observe.Stated{}), intentOf(t, place.Project)
+	require.Len(t, intent.Notebooks, fleetSize)
+	report := accesspath.Judge(seen, intent)
+	assert.Empty(t, report.NotUnderstood)
+	require.Len(t, report.Verdicts, fleetSize*4*6*2)
+	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
+	assert.Contains(t, tableOf(t, seen, intent, report), "lab-n001 … lab-n200 (200 notebooks)")
+	requireOneStrangerIsSeen(t, seen, intent)
+}
+
+func tableOf(t *testing.T, seen accesspath.Topology, intent accesspath.Intent, report accesspath.Report) string {
+	t.Helper()
+	var table bytes.Buffer
+	require.NoError(t, render.Write(&table, render.Table, render.Input{Topology: seen, Intent: intent, Report: report}))
+	return table.String()
+}
+
+// requireOneStrangerIsSeen gives one role the policy of one other notebook, which must be the only thing that differs: a
+// proof of 200 notebooks that misses one mistake proves nothing.
+func requireOneStrangerIsSeen(t *testing.T, seen accesspath.Topology, intent accesspath.Intent) {
+	t.Helper()
+	changed := false
+	for _, p := range seen.Policies {
+		if !strings.HasPrefix(p.Name, "private-notebook-presign-n117-allow") {
+			continue
+		}
+		for i := range seen.Principals {
+			if role := &seen.Principals[i]; role.Name == "role-n042" {
+				role.PolicyIDs, changed = append(role.PolicyIDs, p.ID), true
+			}
+		}
+	}
+	require.True(t, changed)
+	differences := accesspath.Judge(seen, intent).Intent.Differences
+	require.NotEmpty(t, differences)
+	for _, d := range differences {
+		assert.Equal(t, "lab-n117", d.Notebook)
+		assert.Equal(t, accesspath.OtherIssuer, d.Principal)
+	}
+}
+
+// BenchmarkFleet measures what a fleet takes, with the state written once an operation.
+func BenchmarkFleet(b *testing.B) {
+	b.Setenv(skipCheckpoints, "true")
+	for _, n := range []int{10, 50, fleetSize} {
+		b.Run(fmt.Sprintf("up of %d", n), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				opened := openIn(b, fleetOf(b, n))
+				b.StartTimer()
+				run(b, opened.Up)
+			}
+		})
+	}
+}
