@@ -15,14 +15,14 @@ type eventPattern map[string]any
 func parsePattern(text string) (eventPattern, error) {
 	var pattern map[string]any
 	if err := json.Unmarshal([]byte(text), &pattern); err != nil {
-		return nil, fmt.Errorf("Filter is not an object: %w", err) //nolint:staticcheck // AWS's own sentence
+		return nil, fmt.Errorf("filter is not an object: %w", err)
 	}
 	return pattern, checkPattern(pattern)
 }
 
 func checkPattern(pattern map[string]any) error {
 	if len(pattern) == 0 {
-		return errors.New("Empty objects are not allowed") //nolint:staticcheck // AWS's own sentence
+		return errors.New("empty objects are not allowed")
 	}
 	for key, value := range pattern {
 		var err error
@@ -46,7 +46,7 @@ func checkLeaf(key string, entries []any) error {
 		return checkBranches(entries)
 	}
 	if len(entries) == 0 {
-		return errors.New("Empty arrays are not allowed") //nolint:staticcheck // AWS's own sentence
+		return errors.New("empty arrays are not allowed")
 	}
 	for _, entry := range entries {
 		if matcher, is := entry.(map[string]any); is {
@@ -56,7 +56,7 @@ func checkLeaf(key string, entries []any) error {
 			continue
 		}
 		if _, is := entry.([]any); is {
-			return errors.New("Match value must be String, number, true, false, or null") //nolint:staticcheck // AWS's own sentence
+			return errors.New("match value must be String, number, true, false, or null")
 		}
 	}
 	return nil
@@ -80,7 +80,7 @@ func checkBranches(entries []any) error {
 
 func checkMatcher(matcher map[string]any) error {
 	if len(matcher) != 1 {
-		return errors.New("Only one key allowed in match expression") //nolint:staticcheck // AWS's own sentence
+		return errors.New("only one key allowed in match expression")
 	}
 	for operator, operand := range matcher {
 		switch operator {
@@ -90,10 +90,10 @@ func checkMatcher(matcher map[string]any) error {
 			}
 		case "anything-but":
 			if values, is := operand.([]any); is && len(values) == 0 {
-				return errors.New("Empty arrays are not allowed") //nolint:staticcheck // AWS's own sentence
+				return errors.New("empty arrays are not allowed")
 			}
 		default:
-			return fmt.Errorf("Unrecognized match type %s, or one that is not simulated", operator) //nolint:staticcheck // AWS's own sentence
+			return fmt.Errorf("unrecognized match type %s, or one that is not simulated", operator)
 		}
 	}
 	return nil
