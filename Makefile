@@ -56,7 +56,7 @@ bench: ## Run every benchmark.
 
 .PHONY: command
 command: ## Build the companion command, .build/private-notebook.
-	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 120
+	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 300
 
 .PHONY: build
 build: ## Compile every program and package of every module.

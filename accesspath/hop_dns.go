@@ -132,7 +132,7 @@ func (w *walker) askResolver(r *Resolver) (*VPC, finding) {
 	if v == nil {
 		return nil, finding{outcome: unsure, urn: r.URN, because: "the VPC of " + r.title() + " is not known"}
 	}
-	attached := w.attached(v)
+	attached := w.attached(v, r.subnetIDs())
 	if attached.outcome != passes {
 		return v, attached
 	}
@@ -158,6 +158,14 @@ func (w *walker) read(o outcome) outcome {
 	default:
 		return passes
 	}
+}
+
+func (r *Resolver) subnetIDs() []string {
+	ids := make([]string, len(r.IPAddresses))
+	for i, address := range r.IPAddresses {
+		ids[i] = address.SubnetID
+	}
+	return ids
 }
 
 func (w *walker) resolverVPC(r *Resolver) *VPC {

@@ -62,7 +62,9 @@ func (w *walker) askAmazon(server netip.Addr) answer {
 	if w.start.vpc.Origin == Assumed {
 		name += fmt.Sprintf(", base plus two of %s, which is assumed to be the range of %s,", w.start.vpc.CIDRBlock, w.start.vpc.title())
 	}
-	return w.answerIn(w.start.vpc, name)
+	a := w.answerIn(w.start.vpc, name)
+	a.assumed = w.start.vpc.Origin == Assumed
+	return a
 }
 
 func (w *walker) askPushedResolver(r *Resolver, server netip.Addr) answer {

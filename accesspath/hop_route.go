@@ -30,7 +30,7 @@ func (w *walker) routeTo(e *Endpoint) finding {
 	v := w.vpc(e.VPCID)
 	switch {
 	case w.start.site != nil:
-		return w.attached(v)
+		return w.attached(v, e.SubnetIDs)
 	case w.start.vpn != nil:
 		return w.tunnelTo(v)
 	default:
@@ -44,47 +44,6 @@ func (w *walker) routeTo(e *Endpoint) finding {
 func (w *walker) tunnelTo(v *VPC) finding {
 	return finding{hop: HopRoute, urn: w.start.association.URN,
 		because: fmt.Sprintf("the tunnel ends in %s, whose local route leads to the endpoint", v.title())}
-}
-
-// attached is whether the start's site reaches a VPC, and gets answers back.
-func (w *walker) attached(v *VPC) finding {
-	f := finding{hop: HopRoute, urn: w.start.urn}
-	for i := range w.start.site.Attachments {
-		a := &w.start.site.Attachments[i]
-		if a.VPCID != v.ID {
-			continue
-		}
-		f.urn = a.URN
-		f.because = fmt.Sprintf("%s reaches %s by %s", w.start.site.title(), v.title(), a.Kind)
-		if a.Origin == Assumed {
-			f.urn = w.start.urn
-			f.because += ", which is assumed: its gateway and its routes are declared elsewhere"
-			return f
-		}
-		return w.returning(f, v)
-	}
-	f.outcome = fails
-	f.because = fmt.Sprintf("%s is attached to no gateway of %s", w.start.site.title(), v.title())
-	f.remedy = "attach a Site-to-Site VPN or Direct Connect gateway to " + v.ID
-	return f
-}
-
-// returning checks the way back: a declared route table that leads nowhere near the site drops every answer.
-func (w *walker) returning(f finding, v *VPC) finding {
-	for _, subnet := range w.subnetsOf[v.ID] {
-		table := subnet.RouteTable
-		if table == nil || table.PropagatingGateways {
-			continue
-		}
-		if cover(w.start.sources, routesBy(table, PrivateGateway)) != everything {
-			f.outcome, f.urn = fails, table.URN
-			f.because += fmt.Sprintf(", but %s has no route back to %s",
-				titled("route table", table.Element, ""), written(w.start.sources))
-			f.remedy = "propagate the gateway's routes into the route table, or add the route"
-			return f
-		}
-	}
-	return f
 }
 
 func routesBy(table *RouteTable, gateways ...Gateway) []netip.Prefix {

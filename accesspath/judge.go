@@ -139,6 +139,7 @@ func (j judgement) word(q question, trails [][]trail, atStart, atActor int) Verd
 		Notebook: j.name, Principal: q.who, From: q.from, Step: q.step, Decision: t.decision,
 		DecidedBy: DecidedBy{URN: t.decided.urn, SID: t.decided.sid}, Because: because, Hops: t.hops,
 	}
+	v.Assumed = t.decision == Allow && slices.ContainsFunc(t.hops, func(h Hop) bool { return h.Assumed })
 	if t.decision != j.intent.expects(q.who, q.from, q.step) {
 		v.Remedy = remedyOf(t)
 	}

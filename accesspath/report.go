@@ -35,6 +35,8 @@ type Verdict struct {
 	Step Step `json:"step"`
 	// Decision is the answer.
 	Decision Decision `json:"decision"`
+	// Assumed says that an allow rests on what no resource declares; the hop that does says on what.
+	Assumed bool `json:"assumed,omitempty"`
 	// DecidedBy names what decided it.
 	DecidedBy DecidedBy `json:"decidedBy"`
 	// Because is one sentence.
@@ -61,6 +63,8 @@ type Hop struct {
 	OK bool `json:"ok"`
 	// Unknown says that OK is false only because the model cannot tell.
 	Unknown bool `json:"unknown,omitempty"`
+	// Assumed says that OK rests on what no resource declares; Because says on what.
+	Assumed bool `json:"assumed,omitempty"`
 	// Because is one sentence.
 	Because string `json:"because"`
 }

@@ -95,8 +95,8 @@ type RouteTable struct {
 	Element
 	// Routes are those besides the local one.
 	Routes []Route `json:"routes,omitempty"`
-	// PropagatingGateways says that a virtual private gateway adds its routes by itself.
-	PropagatingGateways bool `json:"propagatingGateways,omitempty"`
+	// PropagatingGatewayIDs are the virtual private gateways that add their routes by themselves.
+	PropagatingGatewayIDs []string `json:"propagatingGatewayIds,omitempty"`
 }
 
 // Gateway is the sort of thing that a route leads to.
@@ -117,6 +117,8 @@ type Route struct {
 	DestinationCIDRBlock string `json:"cidrBlock"`
 	// Gateway is what it leads to.
 	Gateway Gateway `json:"gateway"`
+	// GatewayID is the ID of a private gateway; "" where it does not matter.
+	GatewayID string `json:"gatewayId,omitempty"`
 }
 
 // Endpoint is an interface endpoint.

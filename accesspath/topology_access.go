@@ -85,6 +85,16 @@ type Attachment struct {
 	Kind string `json:"kind"`
 	// VPCID is the VPC that it leads to.
 	VPCID string `json:"vpcId"`
+	// GatewayID is the virtual private or transit gateway that it ends at. "" leaves that open, so that a route to any
+	// private gateway leads back to it.
+	GatewayID string `json:"gatewayId,omitempty"`
+	// StaticRoutesOnly says that it carries StaticRoutes alone, and not what the other side announces by BGP.
+	StaticRoutesOnly bool     `json:"staticRoutesOnly,omitempty"`
+	StaticRoutes     []string `json:"staticRoutes,omitempty"`
+	// Assumes says what of it no resource declares, e.g. "its connection is declared elsewhere"; "" where all is declared.
+	Assumes string `json:"assumes,omitempty"`
+	// Unconnected says that it is a gateway alone, while the connections that are declared end elsewhere.
+	Unconnected bool `json:"unconnected,omitempty"`
 }
 
 // Notebook is a notebook instance.

@@ -21,6 +21,8 @@ type finding struct {
 	urn, sid string
 	// remedy is what to change, where the outcome is not as meant.
 	remedy string
+	// assumed says that it rests on what no resource declares.
+	assumed bool
 }
 
 // trail is one walk from end to end.
@@ -62,7 +64,7 @@ func (w *walker) add(f finding) bool {
 			f.outcome = fails
 		}
 	}
-	w.hops = append(w.hops, Hop{Hop: f.hop, OK: f.outcome == passes, Unknown: f.outcome == unsure, Because: f.because})
+	w.hops = append(w.hops, Hop{Hop: f.hop, OK: f.outcome == passes, Unknown: f.outcome == unsure, Assumed: f.assumed, Because: f.because})
 	switch f.outcome {
 	case fails:
 		w.stop = &f

@@ -15,7 +15,7 @@ import (
 type CompanionEndpointsArgs struct {
 	// Region is the AWS Region; it decides the service names. "" is the provider's Region.
 	Region string
-	// Vpc is where the endpoints are put. Required; with its RouteTableIDs where a service has a gateway endpoint.
+	// Vpc is where the endpoints are put. Required; with its route tables where a service has a gateway endpoint.
 	Vpc Vpc
 	// Services are the services to reach, as [awsnames.CompanionNames] has them, e.g. "s3" and "sagemaker.runtime". At least one.
 	Services []string
@@ -141,7 +141,7 @@ func (c *CompanionEndpoints) declareEndpoint(
 	}
 	if plan.Gateway {
 		args.VpcEndpointType = pulumi.String("Gateway")
-		args.RouteTableIds = pulumi.StringArray(a.Vpc.RouteTableIDs)
+		args.RouteTableIds = a.Vpc.gatewayTableIDs()
 	} else {
 		if err := sayLeftOut(ctx, c, plan.Service, a.Vpc.Subnets, plan.subnets); err != nil {
 			return nil, err

@@ -44,7 +44,7 @@ func (a CompanionEndpointsArgs) checkNeeds(companion awsnames.Companion) fault.L
 				"list "+needed+" too")
 		}
 	}
-	if companion.Gateway && len(a.Vpc.RouteTableIDs) == 0 {
+	if companion.Gateway && len(a.Vpc.gatewayTableIDs()) == 0 {
 		faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", companion.Name),
 			"has a gateway endpoint, and the VPC's route tables are not given", "give the route tables of the VPC's subnets")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"private-notebook/internal/awsnames"
 	"private-notebook/internal/fault"
+	"private-notebook/internal/handoff"
 )
 
 // InboundResolverArgs are the arguments of [NewInboundResolver].
@@ -34,6 +35,9 @@ type InboundResolver struct {
 	IPAddresses pulumi.StringArrayOutput
 	// ForwardZones are the zones that on-premises DNS must forward there.
 	ForwardZones pulumi.StringArrayOutput
+	// Handoff is for the people who run on-premises DNS: the stanzas that forward ForwardZones to IPAddresses, by program
+	// ("bind", "unbound", "dnsmasq", "windows"), and all of it with tests as one Markdown page ("document").
+	Handoff pulumi.StringMapOutput
 	// SecurityGroupID is the ID of its security group.
 	SecurityGroupID pulumi.StringOutput
 }
@@ -88,10 +92,14 @@ func NewInboundResolver(
 	if err := c.declareEndpoint(ctx, name, a); err != nil {
 		return nil, err
 	}
+	c.Handoff = c.IPAddresses.ApplyT(func(addresses []string) map[string]string {
+		return handedOff(names, addresses, a.Vpc).Texts()
+	}).(pulumi.StringMapOutput)
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"endpointId":      c.EndpointID,
 		"ipAddresses":     c.IPAddresses,
 		"forwardZones":    c.ForwardZones,
+		"handoff":         c.Handoff,
 		"securityGroupId": c.SecurityGroupID,
 	})
 }
@@ -136,6 +144,16 @@ func (c *InboundResolver) declareEndpoint(ctx *pulumi.Context, name string, a In
 	c.EndpointID = endpoint.ID().ToStringOutput()
 	c.IPAddresses = endpoint.IpAddresses.ApplyT(resolverIPs).(pulumi.StringArrayOutput)
 	return nil
+}
+
+// checkedHost stands for a notebook's name in the hand-off's tests: the endpoint answers for every name of its domain.
+const checkedHost = "any-notebook"
+
+func handedOff(names awsnames.Names, addresses []string, vpc Vpc) handoff.Resolver {
+	return handoff.Resolver{
+		Addresses: addresses, Zones: names.ForwardZones(),
+		Hosts: []string{checkedHost + "." + names.NotebookDomain, names.APIHost}, VpcCIDRs: vpc.cidrs(),
+	}
 }
 
 func resolverIPs(addresses []route53.ResolverEndpointIpAddress) []string {

@@ -9,7 +9,7 @@ import (
 
 // AWS's limits on the names of what Pulumi names after a child's logical name (IAM User Guide, "IAM and AWS STS quotas";
 // Amazon SageMaker API Reference, CreateNotebookInstanceLifecycleConfig; Route 53 Resolver API Reference,
-// CreateResolverEndpoint; Amazon EventBridge API Reference, PutRule; Amazon EC2 API Reference, CreateSecurityGroup).
+// CreateResolverEndpoint; Amazon EventBridge API Reference, PutRule; Amazon EC2 API Reference, CreateSecurityGroup and CreateCustomerGateway).
 const (
 	longestRole          = 64
 	longestPolicy        = 128
@@ -17,6 +17,9 @@ const (
 	longestResolver      = 64
 	longestEventRule     = 64
 	longestSecurityGroup = 255
+	longestDevice        = 255
+	// prefixedName is what the provider adds to a name's beginning: a date and a counter.
+	prefixedName = 26
 	// autoName is what Pulumi adds: a hyphen and seven hexadecimal digits.
 	autoName = 8
 )
@@ -36,6 +39,8 @@ var longestNames = map[string]int{
 	ResolverQueryLogsToken:     longestResolver - autoName,
 	IssuanceAlarmToken:         longestEventRule - autoName,
 	NetworkToken:               longestSecurityGroup,
+	OnPremisesGatewayToken:     longestSecurityGroup, // Nothing is named after it but tags; this only keeps it readable.
+	SiteToSiteVpnToken:         longestDevice - len(vendedLogs+"-tunnels-") - prefixedName,
 }
 
 // componentName is the form that suits whatever is named after a component: lifecycle configurations take nothing else.

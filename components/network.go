@@ -34,6 +34,8 @@ type Network struct {
 	VpcID pulumi.StringOutput
 	// SubnetIDs are the private subnets' IDs by Availability Zone.
 	SubnetIDs pulumi.StringMapOutput
+	// RouteTableID is the ID of the route table of all private subnets.
+	RouteTableID pulumi.StringOutput
 
 	vpc Vpc
 }
@@ -43,6 +45,8 @@ const (
 	smallestSubnet     = 28
 	defaultSubnetBits  = 8
 	smallestBestSubnet = smallestTargetSubnet
+	// privateRoutes is the short name of the network's one route table.
+	privateRoutes = "private"
 )
 
 func (a NetworkArgs) complete() NetworkArgs {
@@ -102,8 +106,9 @@ func NewNetwork(
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
-		"vpcId":     c.VpcID,
-		"subnetIds": c.SubnetIDs,
+		"vpcId":        c.VpcID,
+		"subnetIds":    c.SubnetIDs,
+		"routeTableId": c.RouteTableID,
 	})
 }
 
@@ -144,7 +149,8 @@ func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs
 	if err != nil {
 		return err
 	}
-	c.vpc.RouteTableIDs = []pulumi.StringInput{routes.ID().ToStringOutput()}
+	c.RouteTableID = routes.ID().ToStringOutput()
+	c.vpc.RouteTables = map[string]pulumi.StringInput{privateRoutes: c.RouteTableID}
 	ids := pulumi.StringMap{}
 	for i, zone := range a.AvailabilityZones {
 		id, err := c.declareSubnet(ctx, name+"-private-"+zone, zone, ranges[i], routes, a)
@@ -188,7 +194,7 @@ func (a NetworkArgs) Validate(name string) error {
 func (a NetworkArgs) Vpc() Vpc {
 	a = a.complete()
 	later := pulumi.String("known later")
-	vpc := Vpc{ID: later, CIDR: a.CIDR, RouteTableIDs: []pulumi.StringInput{later}}
+	vpc := Vpc{ID: later, CIDR: a.CIDR, RouteTables: map[string]pulumi.StringInput{privateRoutes: later}}
 	ranges, err := a.subnetCIDRs()
 	if err != nil {
 		return vpc

@@ -43,6 +43,9 @@ type PresignPolicyArgs struct {
 	// WithoutGuardrail leaves the Deny out. False, the default, attaches it: then no other grant of the
 	// principal, not even sagemaker:*, issues or opens a URL of the listed notebooks off the private paths.
 	WithoutGuardrail bool
+	// GuardrailExemptRoleArns are roles that the service control policy does not bind, such as one for emergencies. Nil
+	// exempts nobody. Each is one role: wildcards are refused. The attached guardrail and the permissions boundary exempt nobody.
+	GuardrailExemptRoleArns []string
 	// Roles, Groups and Users are the names of the principals to attach to, each by a short name of what it is.
 	// All nil attaches to nobody.
 	Roles, Groups, Users map[string]pulumi.StringInput
@@ -75,11 +78,17 @@ type PresignPolicy struct {
 	GuardrailArn pulumi.StringOutput
 	// GuardrailArns are the ARNs of all guardrails; empty without one.
 	GuardrailArns pulumi.StringArrayOutput
-	// GuardrailJSON is the whole guardrail's document, with or without one attached, for use as an SCP or a
-	// permissions boundary's Deny. It may be longer than one managed policy.
+	// GuardrailJSON is the whole guardrail's document, with or without one attached, to attach to further principals. It may
+	// be longer than one managed policy.
 	GuardrailJSON pulumi.StringOutput
 	// Guards are the guardrail and its attachments, for an Allow that is declared elsewhere to wait for; nil without one.
 	Guards Guards
+	// ServiceControlPolicyJSON is the guardrail for an organisation, which also denies making notebook instances that are
+	// open to the internet. "" where it would be longer than AWS allows, which is also warned of.
+	ServiceControlPolicyJSON pulumi.StringOutput
+	// PermissionsBoundaryJSON is the same as a permissions boundary. It allows all that it does not deny, so it must
+	// never be attached as an ordinary policy. "" where it would be longer than AWS allows.
+	PermissionsBoundaryJSON pulumi.StringOutput
 }
 
 const presignPolicyWhat = "presign policy"
@@ -108,6 +117,7 @@ func NewPresignPolicy(
 	if err := ctx.RegisterComponentResource(PresignPolicyToken, name, c, opts...); err != nil {
 		return nil, err
 	}
+	c.writeForOrganisation(ctx, a)
 	var err error
 	if c.Guards, err = c.declareGuardrails(ctx, name, a); err != nil {
 		return nil, err
@@ -121,6 +131,9 @@ func NewPresignPolicy(
 		"guardrailArn":  c.GuardrailArn,
 		"guardrailArns": c.GuardrailArns,
 		"guardrailJson": c.GuardrailJSON,
+
+		"serviceControlPolicyJson": c.ServiceControlPolicyJSON,
+		"permissionsBoundaryJson":  c.PermissionsBoundaryJSON,
 	})
 }
 

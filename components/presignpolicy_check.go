@@ -28,6 +28,7 @@ func (a PresignPolicyArgs) check() fault.List {
 	faults.Append(checkPrincipals("user", a.Users))
 	faults.Append(a.checkGuarded())
 	faults.Append(checkOwnerTag(a.OwnerTag))
+	faults.Append(checkExempt(a.GuardrailExemptRoleArns))
 	return faults
 }
 

@@ -32,9 +32,9 @@ type ResolverQueryLogs struct {
 
 const (
 	resolverQueryLogsWhat = "resolver query logs"
-	// vendedLogs begins the names of groups that AWS services write to without each adding to a resource policy of 5,120 characters at most
+	// queryLogPrefix begins the names of groups that AWS services write to without each adding to a resource policy of 5,120 characters at most
 	// (CloudWatch Logs User Guide, "Log group resource policy size limit considerations").
-	vendedLogs = "/aws/vendedlogs/route53resolver/"
+	queryLogPrefix = "/aws/vendedlogs/route53resolver/"
 )
 
 func (a ResolverQueryLogsArgs) complete() ResolverQueryLogsArgs {
@@ -66,7 +66,7 @@ func NewResolverQueryLogs(
 	if err := ctx.RegisterComponentResource(ResolverQueryLogsToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	group, err := logGroup(ctx, name, vendedLogs+name+"-", a.LogRetentionDays, a.LogKmsKeyArn, a.Tags, pulumi.Parent(c))
+	group, err := logGroup(ctx, name, queryLogPrefix+name+"-", a.LogRetentionDays, a.LogKmsKeyArn, a.Tags, pulumi.Parent(c))
 	if err != nil {
 		return nil, err
 	}

@@ -15,5 +15,7 @@ const (
 	FlowLogsToken              = "private-notebook:index:FlowLogs"
 	ResolverQueryLogsToken     = "private-notebook:index:ResolverQueryLogs"
 	IssuanceAlarmToken         = "private-notebook:index:IssuanceAlarm"
+	OnPremisesGatewayToken     = "private-notebook:index:OnPremisesGateway"
+	SiteToSiteVpnToken         = "private-notebook:index:SiteToSiteVpn"
 	NetworkToken               = "private-notebook:index:Network"
 )

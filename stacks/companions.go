@@ -2,7 +2,6 @@ package stacks
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -27,7 +26,7 @@ func (e environment) companionArgs() *components.CompanionEndpointsArgs {
 
 // routeTables are the tables of the subnets, each once: a subnet without a table of its own uses the VPC's main
 // one (Amazon VPC User Guide, "Subnet route tables"). Nothing is looked up where nothing needs them.
-func (v existingVpc) routeTables(ctx *pulumi.Context, main string) ([]pulumi.StringInput, fault.List) {
+func (v existingVpc) routeTables(ctx *pulumi.Context, main string) (map[string]pulumi.StringInput, fault.List) {
 	var faults fault.List
 	if !v.hasGateways {
 		return nil, nil
@@ -53,9 +52,9 @@ func (v existingVpc) routeTables(ctx *pulumi.Context, main string) ([]pulumi.Str
 	if len(ids) == 0 {
 		return standInRouteTables(), faults
 	}
-	var tables []pulumi.StringInput
-	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
-		tables = append(tables, pulumi.String(id))
+	tables := map[string]pulumi.StringInput{}
+	for _, id := range ids {
+		tables[id] = pulumi.String(id)
 	}
 	return tables, faults
 }

@@ -20,6 +20,7 @@ type Config struct {
 	Region string
 
 	VpcConfig
+	OnPremisesConfig
 	LinkedVpcsConfig
 	ClientVpnConfig
 	NotebookConfig
@@ -27,6 +28,7 @@ type Config struct {
 	PolicyConfig
 	CompanionConfig
 	WatchConfig
+	GovernanceConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
@@ -57,6 +59,7 @@ var (
 // check reports the faults that only the configuration as a whole shows; the components check their own part.
 func (c Config) check() fault.List {
 	faults := c.VpcConfig.check(c.Region)
+	faults.Append(c.OnPremisesConfig.check(c.VpcConfig))
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
@@ -64,6 +67,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.CompanionConfig.check())
 	faults.Append(c.WatchConfig.check())
+	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
 	return faults

@@ -17,6 +17,7 @@ type VpcConfig struct {
 	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
 
 	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
+	onPremisesUnread           bool // Nor are OnPremisesCIDRs.
 }
 
 var (

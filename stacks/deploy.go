@@ -55,6 +55,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
 		faults.Append(vpcFaults)
 		faults.Append(env.check(ctx, vpc))
+		faults.Append(env.checkConnection(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
 			return err
 		}
@@ -107,6 +108,10 @@ func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
 	if err != nil {
 		return err
 	}
+	connected, err := e.declareConnection(ctx, vpc)
+	if err != nil {
+		return err
+	}
 	certificates, err := e.declareCertificates(ctx)
 	if err != nil {
 		return err
@@ -121,5 +126,6 @@ func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
 		return err
 	}
 	e.export(ctx, vpc, whole, certificates, issuer)
+	e.exportConnection(ctx, connected)
 	return nil
 }

@@ -105,6 +105,8 @@ func (e environment) policyArgs(issuer *components.Ec2Issuer) components.Presign
 		Groups:           byName(e.IssuerGroups),
 		Users:            byName(e.IssuerUsers),
 		AttachmentQuota:  e.PolicyAttachmentQuota,
+
+		GuardrailExemptRoleArns: e.GuardrailExemptRoleArns,
 	}
 	const made = "made/ec2-issuer" // A role's name has no slash, so no configured one is lost.
 	if e.Ec2Issuer {

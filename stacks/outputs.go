@@ -14,11 +14,14 @@ func (e environment) export(
 	ctx.Export("region", pulumi.String(e.Region))
 	ctx.Export("vpcId", vpc.ID)
 	ctx.Export("apiEndpointId", whole.PrivateLink.APIEndpointID)
+	ctx.Export("apiEndpointHost", whole.PrivateLink.APIEndpointHost)
 	ctx.Export("notebookEndpointId", whole.PrivateLink.NotebookEndpointID)
 	exportNotebooks(ctx, whole)
 	ctx.Export("policyArn", whole.PresignPolicy.PolicyArn)
 	ctx.Export("policyArns", whole.PresignPolicy.PolicyArns)
 	ctx.Export("guardrailJson", whole.PresignPolicy.GuardrailJSON)
+	ctx.Export("serviceControlPolicyJson", whole.PresignPolicy.ServiceControlPolicyJSON)
+	ctx.Export("permissionsBoundaryJson", whole.PresignPolicy.PermissionsBoundaryJSON)
 	if e.Guardrail {
 		ctx.Export("guardrailPolicyArn", whole.PresignPolicy.GuardrailArn)
 		ctx.Export("guardrailPolicyArns", whole.PresignPolicy.GuardrailArns)
@@ -38,6 +41,7 @@ func (e environment) export(
 	if r := whole.InboundResolver; r != nil {
 		ctx.Export("resolverIpAddresses", r.IPAddresses)
 		ctx.Export("forwardZones", r.ForwardZones)
+		ctx.Export("onPremisesHandoff", r.Handoff)
 	}
 	if n := whole.Companions; n != nil {
 		ctx.Export("companionEndpointIds", n.EndpointIDs)
@@ -72,6 +76,23 @@ func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
 	ctx.Export("notebookArn", whole.Notebook.Arn)
 	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
 	ctx.Export("presignCommand", whole.PresignCommand)
+}
+
+// exportConnection adds the outputs of the way to on-premises networks. The configuration for the device holds the tunnels'
+// keys, and stays a secret.
+func (e environment) exportConnection(ctx *pulumi.Context, c connection) {
+	if c.gateway != nil {
+		ctx.Export("onPremisesGatewayId", c.gateway.GatewayID)
+	}
+	if v := c.vpn; v != nil {
+		ctx.Export("vpnConnectionId", v.ConnectionID)
+		ctx.Export("vpnTunnelAddresses", v.TunnelAddresses)
+		ctx.Export("vpnCustomerGatewayConfiguration", v.CustomerGatewayConfiguration)
+		ctx.Export("vpnLogGroup", v.LogGroupName)
+		if e.SiteToSiteVpn.KeysInSecretsManager {
+			ctx.Export("vpnPresharedKeySecretArn", v.PresharedKeySecretArn)
+		}
+	}
 }
 
 // exportLinked sets what a person in a linked VPC needs, by its name. Without one there is nothing to set.

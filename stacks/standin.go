@@ -18,6 +18,9 @@ var (
 	standInClientCIDR = netip.MustParsePrefix("198.19.0.0/22")
 )
 
+// standInAddress is for a device whose address could not be read; nobody has it (RFC 5737).
+var standInAddress = netip.MustParseAddr("192.0.2.1")
+
 const standInRegion = "us-east-1"
 
 // standIn replaces the keys whose absence would mean something else.
@@ -34,11 +37,15 @@ func (c *Config) standIn(unread map[string]bool) {
 	c.subnetsUnread, c.zonesUnread = unread["subnetIds"], unread["availabilityZones"]
 	c.companionsUnread = unread["companionEndpoints"]
 	c.flowLogsUnread, c.alarmUnread = unread["flowLogs"], unread["issuanceAlarm"]
+	c.onPremisesUnread = unread["onPremisesCidrs"]
+	if unread["siteToSiteVpn"] {
+		c.SiteToSiteVpn.TunnelInsideCIDRs = nil // A list of which one entry is missing is no list of two.
+	}
 }
 
 // standInRouteTables are for tables that cannot be looked up.
-func standInRouteTables() []pulumi.StringInput {
-	return []pulumi.StringInput{pulumi.String("rtb-0")}
+func standInRouteTables() map[string]pulumi.StringInput {
+	return map[string]pulumi.StringInput{"rtb-0": pulumi.String("rtb-0")}
 }
 
 // standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region: a fault then says so.

@@ -76,9 +76,9 @@ func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 // lookUpVpc leaves out an ID that is none, which has been said already, and which no other VPC's is then compared with.
 func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	if !vpcID.MatchString(v.id) {
-		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}, nil
+		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}, nil
 	}
-	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, RouteTableIDs: standInRouteTables()}
+	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
 	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &v.id})
 	if err != nil {
 		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
@@ -87,7 +87,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 	faults := v.checkServesPrivateDNS(found)
 	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
 	faults.Append(tableFaults)
-	vpc.RouteTableIDs = tables
+	vpc.GatewayRouteTables = tables
 	primary, err := cidr.Parse(found.CidrBlock)
 	faults.Collect(err)
 	if err == nil {

@@ -107,7 +107,7 @@ func TestCompanionsTakePoliciesAsTheyAre(t *testing.T) {
 
 func TestCompanionsReportEveryFaultAtOnce(t *testing.T) {
 	args := companionArgs()
-	args.Vpc.RouteTableIDs = nil
+	args.Vpc.RouteTables = nil
 	args.Services = []string{"s3", "ecr.dkr", "sagemaker.runtme", "s3", "sagemaker.api", "codeartifact.repositories"}
 	args.ClientSecurityGroups = map[string]pulumi.StringInput{"a": nil}
 	args.Policies = map[string]pulumi.StringInput{"kms": pulumi.String("{}"), "s3": pulumi.String("{}")}

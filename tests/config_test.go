@@ -283,3 +283,13 @@ func TestAnEncryptedValueIsRefused(t *testing.T) {
 	assert.NotContains(t, err.Error(), "hunter2")
 	assert.Empty(t, rec.Resources())
 }
+
+func TestFaultyWaiversAndExemptRolesAreRefused(t *testing.T) {
+	assert.Equal(t, `2 faults:
+  - configuration: waiver "EC2.7" is of no control that is checked; did you mean EC2.2? docs/compliance.md lists every control
+  - configuration: waiver "KMS.4" gives no reason; write why the control need not be satisfied here`,
+		misconfigured(t, "dev", map[string]string{"waivers": `{"EC2.7":"x","KMS.4":""}`}))
+	assert.Contains(t, misconfigured(t, "dev", map[string]string{"guardrailExemptRoleArns": `["break-glass"]`}),
+		`presign policy: exempt role ARN "break-glass" is not the ARN of one role; `+
+			"write one such as arn:aws:iam::111122223333:role/break-glass, without wildcards")
+}

@@ -65,7 +65,7 @@ func privateLinkArgs() *components.PrivateLinkArgs {
 
 func companionArgs() *components.CompanionEndpointsArgs {
 	vpc := referenceVpc()
-	vpc.RouteTableIDs = []pulumi.StringInput{pulumi.String("rtb-private")}
+	vpc.RouteTables = map[string]pulumi.StringInput{"private": pulumi.String("rtb-private")}
 	return &components.CompanionEndpointsArgs{
 		Region: recorder.Region, Vpc: vpc, Services: []string{"sts", "s3", "sagemaker.runtime"},
 		ClientSecurityGroups: map[string]pulumi.StringInput{"client-vpn": pulumi.String("sg-clients")},
@@ -153,5 +153,27 @@ func privateNotebookArgs() *components.PrivateNotebookArgs {
 		InboundResolver: &components.InboundResolverArgs{},
 		PresignPolicy:   components.PresignPolicyArgs{Roles: map[string]pulumi.StringInput{"lab": pulumi.String("lab-role")}},
 		Tags:            teamTags(),
+	}
+}
+
+func onPremisesGatewayArgs() *components.OnPremisesGatewayArgs {
+	vpc := referenceVpc()
+	vpc.RouteTables = map[string]pulumi.StringInput{"private": pulumi.String("rtb-1")}
+	return &components.OnPremisesGatewayArgs{
+		Vpc: vpc, OnPremisesCIDRs: prefixes("192.168.0.0/16", "10.200.0.0/24"),
+		DirectConnectGatewayID: pulumi.String("dxgw-1"), Tags: teamTags(),
+	}
+}
+
+func transitArgs() *components.OnPremisesGatewayArgs {
+	args := onPremisesGatewayArgs()
+	args.TransitGatewayID, args.DirectConnectGatewayID = pulumi.String("tgw-1"), nil
+	return args
+}
+
+func siteToSiteVpnArgs() *components.SiteToSiteVpnArgs {
+	return &components.SiteToSiteVpnArgs{
+		Region: recorder.Region, VpnGatewayID: pulumi.String("vgw-1"), OnPremisesCIDRs: prefixes("192.168.0.0/16", "10.200.0.0/24"),
+		CustomerGateway: components.CustomerGateway{IPAddress: netip.MustParseAddr("203.0.113.12")}, Tags: teamTags(),
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Every member of a fleet is narrowed, and the endpoints' one group needs no rule for each.
 func TestAFleetIsNarrowedToItsCompanions(t *testing.T) {
 	args := fleetArgs()
-	args.Vpc.RouteTableIDs = []pulumi.StringInput{pulumi.String("rtb-private")}
+	args.Vpc.RouteTables = map[string]pulumi.StringInput{"private": pulumi.String("rtb-private")}
 	args.Companions = &components.CompanionEndpointsArgs{Services: []string{"s3", "sts"}}
 	rec, _ := built(t, newPrivateNotebook(args))
 	for key := range args.Notebooks {

@@ -2,6 +2,8 @@ package tests
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -53,6 +55,12 @@ func TestInboundResolverAnswersEachOnPremisesNetworkByBothTransports(t *testing.
 
 func TestInboundResolverOutputsWhatOnPremisesDNSForwardsAndWhere(t *testing.T) {
 	_, got := built(t, newInboundResolver(inboundResolverArgs()))
+	texts := got["Handoff"].(map[string]string)
+	delete(got, "Handoff")
+	assert.Equal(t, []string{"bind", "dnsmasq", "document", "unbound", "windows"}, slices.Sorted(maps.Keys(texts)))
+	assert.Contains(t, texts["dnsmasq"], "server=/notebook.ap-northeast-1.sagemaker.aws/10.60.1.10\n")
+	assert.Contains(t, texts["document"], "dig +short @10.60.0.10 any-notebook.notebook.ap-northeast-1.sagemaker.aws\n")
+	assert.Contains(t, texts["document"], "in the VPC (10.60.0.0/16)")
 	assert.Equal(t, object{
 		"EndpointID":      recorder.ID("rslvr-in-", "dns-endpoint"),
 		"IPAddresses":     []string{"10.60.0.10", "10.60.1.10"},

@@ -50,8 +50,11 @@ func constructors() map[tokens.Type]constructor {
 		components.ResolverQueryLogsToken: of(components.NewResolverQueryLogs, queryLogsArgs),
 		components.IssuanceAlarmToken: of(components.NewIssuanceAlarm,
 			withoutRegion(issuanceAlarmArgs, func(a *components.IssuanceAlarmArgs) *string { return &a.Region })),
-		components.NetworkToken:       of(components.NewNetwork, networkArgs),
-		components.PresignPolicyToken: of(components.NewPresignPolicy, presignPolicyArgs),
+		components.NetworkToken:           of(components.NewNetwork, networkArgs),
+		components.PresignPolicyToken:     of(components.NewPresignPolicy, presignPolicyArgs),
+		components.OnPremisesGatewayToken: of(components.NewOnPremisesGateway, onPremisesGatewayArgs),
+		components.SiteToSiteVpnToken: of(components.NewSiteToSiteVpn,
+			withoutRegion(siteToSiteVpnArgs, func(a *components.SiteToSiteVpnArgs) *string { return &a.Region })),
 		components.Ec2IssuerToken: of(components.NewEc2Issuer,
 			withoutRegion(ec2IssuerArgs, func(a *components.Ec2IssuerArgs) *string { return &a.Region })),
 		components.InboundResolverToken: of(components.NewInboundResolver,
@@ -247,7 +250,7 @@ func TestAFailedLookUpOfTheRegionIsReported(t *testing.T) {
 		}, "")
 		if knowsRegion := slices.Contains([]tokens.Type{
 			components.CompanionEndpointsToken, components.FlowLogsToken, components.IssuanceAlarmToken, components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
-			components.PrivateLinkToken, components.PrivateNotebookToken,
+			components.PrivateLinkToken, components.PrivateNotebookToken, components.SiteToSiteVpnToken,
 		}, token); knowsRegion {
 			assert.ErrorContains(t, err, "looking up the provider's Region")
 			assert.Empty(t, rec.Resources())

@@ -56,7 +56,8 @@ func TestNetworkDeclaresAVpcWithoutAWayToTheInternet(t *testing.T) {
 func TestNetworkOutputsItsVpcAndItsSubnetsByZone(t *testing.T) {
 	_, got := built(t, newNetwork(networkArgs()))
 	assert.Equal(t, object{
-		"VpcID": netVpcID,
+		"VpcID":        netVpcID,
+		"RouteTableID": netRoutesID,
 		"SubnetIDs": map[string]string{
 			"ap-northeast-1a": recorder.ID("subnet-", "net-private-ap-northeast-1a"),
 			"ap-northeast-1c": recorder.ID("subnet-", "net-private-ap-northeast-1c"),
@@ -80,15 +81,17 @@ func TestThePlannedVpcIsTheDeclaredOne(t *testing.T) {
 			kept.keep(ctx, subnet.AvailabilityZone, subnet.ID.ToStringOutput())
 			declared.Subnets[i].ID = planned.Subnets[i].ID
 		}
-		require.Len(t, declared.RouteTableIDs, len(planned.RouteTableIDs))
-		kept.keep(ctx, "route table", declared.RouteTableIDs[0].ToStringOutput())
-		declared.ID, declared.RouteTableIDs = planned.ID, planned.RouteTableIDs
+		for name, table := range declared.RouteTables {
+			kept.keep(ctx, name, table.ToStringOutput())
+			declared.RouteTables[name] = planned.RouteTables[name]
+		}
+		declared.ID = planned.ID
 		assert.Equal(t, planned, declared)
 		return nil
 	}, ""))
 	assert.Equal(t, object{
 		"vpc":             netVpcID,
-		"route table":     recorder.ID("rtb-", "net-private"),
+		"private":         netRoutesID,
 		"ap-northeast-1a": recorder.ID("subnet-", "net-private-ap-northeast-1a"),
 		"ap-northeast-1c": recorder.ID("subnet-", "net-private-ap-northeast-1c"),
 	}, kept.values)

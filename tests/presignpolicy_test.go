@@ -56,6 +56,7 @@ func TestPresignPolicyAttachesTheGuardrailBesideTheAllow(t *testing.T) {
 		userAttachmentType + " pp-allow-user-ada":       {"user": "ada", "policyArn": allowArn},
 	}, inputs(rec))
 	assert.Empty(t, options(rec))
+	withoutOrganisation(t, got)
 	assert.Equal(t, object{
 		"PolicyArn": allowArn, "PolicyArns": []string{allowArn},
 		"GuardrailArn": guardrailArn, "GuardrailArns": []string{guardrailArn}, "GuardrailJSON": endpointsGuardrail,
@@ -79,6 +80,7 @@ func TestPresignPolicyWithoutAGuardrailStillHandsItsTextOut(t *testing.T) {
 	args := presignPolicyArgs()
 	args.WithoutGuardrail = true
 	rec, got := built(t, newPresignPolicy(args))
+	withoutOrganisation(t, got)
 	assert.Equal(t, object{
 		"PolicyArn": allowArn, "PolicyArns": []string{allowArn},
 		"GuardrailArn": "", "GuardrailArns": []string{}, "GuardrailJSON": endpointsGuardrail,

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/components"
 	"private-notebook/stacks"
 	"private-notebook/tests/recorder"
 )
@@ -62,6 +63,13 @@ func TestEveryRefusedRegistrationStopsItsComponent(t *testing.T) {
 			_, err := construct(ctx, "it")
 			return err
 		})
+	})
+}
+
+func TestEveryRefusedRegistrationStopsATransitAttachment(t *testing.T) {
+	assertEveryRefusalStops(t, "", func(ctx *pulumi.Context) error {
+		_, err := components.NewOnPremisesGateway(ctx, "it", transitArgs())
+		return err
 	})
 }
 

@@ -48,6 +48,14 @@ const (
 	userAttachmentType      = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 	vpcEndpointType         = "aws:ec2/vpcEndpoint:VpcEndpoint"
 	vpcType                 = "aws:ec2/vpc:Vpc"
+	connectionRouteType     = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"
+	customerGatewayType     = "aws:ec2/customerGateway:CustomerGateway"
+	directConnectType       = "aws:directconnect/gatewayAssociation:GatewayAssociation"
+	propagationType         = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
+	routeType               = "aws:ec2/route:Route"
+	transitAttachmentType   = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+	vpnConnectionType       = "aws:ec2/vpnConnection:VpnConnection"
+	vpnGatewayType          = "aws:ec2/vpnGateway:VpnGateway"
 )
 
 // A token stands in every state file that was ever written: a changed line here replaces live resources, unless the
@@ -64,9 +72,11 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 		"InboundResolver":       "private-notebook:index:InboundResolver",
 		"Network":               "private-notebook:index:Network",
 		"Notebook":              "private-notebook:index:Notebook",
+		"OnPremisesGateway":     "private-notebook:index:OnPremisesGateway",
 		"PresignPolicy":         "private-notebook:index:PresignPolicy",
 		"PrivateLink":           "private-notebook:index:PrivateLink",
 		"PrivateNotebook":       "private-notebook:index:PrivateNotebook",
+		"SiteToSiteVpn":         "private-notebook:index:SiteToSiteVpn",
 	}, map[string]string{
 		"ClientVpn":             components.ClientVpnToken,
 		"ClientVpnCertificates": components.ClientVpnCertificatesToken,
@@ -78,8 +88,10 @@ func TestTheTypeTokensAreFrozen(t *testing.T) {
 		"InboundResolver":       components.InboundResolverToken,
 		"Network":               components.NetworkToken,
 		"Notebook":              components.NotebookToken,
+		"OnPremisesGateway":     components.OnPremisesGatewayToken,
 		"PresignPolicy":         components.PresignPolicyToken,
 		"PrivateLink":           components.PrivateLinkToken,
 		"PrivateNotebook":       components.PrivateNotebookToken,
+		"SiteToSiteVpn":         components.SiteToSiteVpnToken,
 	})
 }

@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"private-notebook/accesspath"
@@ -11,53 +13,82 @@ type gateways struct {
 	attachments     []accesspath.Attachment
 	routed          []string
 	publicAddresses []string
+	// homes are the VPCs that each gateway is attached to.
+	homes map[string][]string
+	// connected are the gateways that a declared connection ends at.
+	connected map[string]bool
+	// likely are the VPCs that a gateway of which nothing says its VPC is taken to be attached to.
+	likely []string
 }
 
 const (
 	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 	defaultRoute          = "0.0.0.0/0"
+	transitTables         = "the transit gateway's own route tables are kept elsewhere, and taken to lead both ways"
+	connectionElsewhere   = "its connection is declared elsewhere"
 )
 
-// readGateways follows connections to the VPCs that they end in. A gateway without a connection counts as well: the
-// connection is then declared elsewhere, but the gateway's routes are to be seen here.
-func (b *builder) readGateways() gateways {
-	g := gateways{attachments: []accesspath.Attachment{}}
-	homes := b.gatewayHomes()
-	connected := map[string]bool{}
-	for _, r := range b.of("aws:ec2/vpnConnection:VpnConnection") {
-		b.connect(&g, homes, connected, r, "Site-to-Site VPN", r.either("vpnGatewayId", "transitGatewayId"))
-		if own := r.text("localIpv4NetworkCidr"); own != defaultRoute {
-			g.routed = append(g.routed, own)
-		}
-	}
-	b.readDirectConnect(&g, homes, connected)
-	for _, r := range b.of("aws:ec2/vpnConnectionRoute:VpnConnectionRoute") {
-		g.routed = append(g.routed, r.text("destinationCidrBlock"))
-	}
+// readGateways follows connections to the VPCs that they end in. A gateway without a connection counts as well: where no
+// connection is declared at all, its own is declared elsewhere; where another is, whether it has one is not known.
+func (b *builder) readGateways(likely []string) gateways {
+	g := gateways{attachments: []accesspath.Attachment{}, homes: b.gatewayHomes(), connected: map[string]bool{}, likely: likely}
+	b.readConnections(&g)
+	b.readDirectConnect(&g)
 	for _, r := range b.of("aws:ec2/customerGateway:CustomerGateway") {
 		g.publicAddresses = append(g.publicAddresses, present(r.text("ipAddress"))...)
 	}
+	isConnected := len(g.connected) > 0
 	for _, r := range b.of("aws:ec2/vpnGateway:VpnGateway") {
-		if !connected[r.ID] {
-			b.connect(&g, homes, connected, r, "a virtual private gateway whose connection is declared elsewhere", r.ID)
-		}
+		b.addGateway(&g, r, r.ID, "a virtual private gateway", g.homes[r.ID], isConnected)
 	}
 	for _, r := range b.of(transitAttachmentType) {
-		if gateway := r.text("transitGatewayId"); !connected[gateway] {
-			b.connect(&g, map[string][]string{gateway: {r.text("vpcId")}}, map[string]bool{}, r,
-				"a transit gateway whose connection is declared elsewhere", gateway)
-		}
+		b.addGateway(&g, r, r.text("transitGatewayId"), "a transit gateway", present(r.text("vpcId")), isConnected)
 	}
 	return g
 }
 
-// gatewayHomes are the VPCs that each virtual private or transit gateway is attached to.
+// readConnections reads Site-to-Site VPN connections with their static routes. Those of a transit gateway stand in its own tables.
+func (b *builder) readConnections(g *gateways) {
+	static := map[string][]string{}
+	for _, r := range b.of("aws:ec2/vpnConnectionRoute:VpnConnectionRoute") {
+		id, network := r.text("vpnConnectionId"), r.text("destinationCidrBlock")
+		static[id] = append(static[id], network)
+		g.routed = append(g.routed, network)
+	}
+	for _, r := range b.of("aws:ec2/vpnConnection:VpnConnection") {
+		a := accesspath.Attachment{Element: element(r), Kind: "Site-to-Site VPN", GatewayID: r.either("vpnGatewayId", "transitGatewayId")}
+		switch {
+		case r.text("transitGatewayId") != "":
+			a.Assumes = transitTables
+			b.assume("VPN connection %s ends at transit gateway %s: %s", nameOf(r), a.GatewayID, transitTables)
+		case r.flag("staticRoutesOnly", false):
+			a.StaticRoutesOnly, a.StaticRoutes = true, static[r.ID]
+		default:
+			b.assume("the other side of VPN connection %s is taken to announce its ranges by BGP", nameOf(r))
+		}
+		b.connect(g, a)
+		if own := r.text("localIpv4NetworkCidr"); own != defaultRoute {
+			g.routed = append(g.routed, own)
+		}
+	}
+}
+
+func nameOf(r item) string { return r.URN[strings.LastIndex(r.URN, ":")+1:] }
+
+// gatewayHomes are the VPCs that each virtual private or transit gateway is attached to. A gateway propagates into the tables of
+// its own VPC alone, so a propagation says its VPC too.
 func (b *builder) gatewayHomes() map[string][]string {
-	homes := map[string][]string{}
+	homes, tables := map[string][]string{}, map[string]string{}
 	attach := func(gateway, vpcID string) {
 		if gateway != "" && vpcID != "" {
 			homes[gateway] = union(homes[gateway], []string{vpcID})
 		}
+	}
+	for _, r := range b.of("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable") {
+		tables[r.ID] = r.text("vpcId")
+	}
+	for _, r := range b.of("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation") {
+		attach(r.text("vpnGatewayId"), tables[r.text("routeTableId")])
 	}
 	for _, r := range b.of("aws:ec2/vpnGateway:VpnGateway") {
 		attach(r.ID, r.text("vpcId"))
@@ -71,21 +102,62 @@ func (b *builder) gatewayHomes() map[string][]string {
 	return homes
 }
 
-func (b *builder) connect(
-	g *gateways, homes map[string][]string, connected map[string]bool, r item, kind, gateway string,
-) {
-	connected[gateway] = true
-	for _, home := range homes[gateway] {
+// connect adds a connection for each VPC of its gateway. A gateway of which nothing says its VPC is declared elsewhere; it is
+// taken to be that of a likely VPC which has no other.
+func (b *builder) connect(g *gateways, a accesspath.Attachment) {
+	g.connected[a.GatewayID] = true
+	homes := g.homes[a.GatewayID]
+	if len(homes) == 0 {
+		homes = g.withoutGateway()
+		a.Assumes = fmt.Sprintf("gateway %s is taken to be attached to it elsewhere", a.GatewayID)
+	}
+	for _, home := range homes {
 		b.vpc(home)
-		g.attachments = append(g.attachments, accesspath.Attachment{Element: element(r), Kind: kind, VPCID: home})
+		a.VPCID = home
+		g.attachments = append(g.attachments, a)
+		if len(g.homes[a.GatewayID]) == 0 {
+			b.assume("gateway %s is declared elsewhere, and taken to be attached to %s", a.GatewayID, b.titleOfVPC(home))
+		}
+	}
+}
+
+// withoutGateway are the likely VPCs that no declared gateway is attached to.
+func (g *gateways) withoutGateway() []string {
+	return slices.DeleteFunc(slices.Clone(g.likely), func(vpcID string) bool {
+		for _, homes := range g.homes {
+			if slices.Contains(homes, vpcID) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// addGateway adds a gateway that no declared connection ends at.
+func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []string, isConnected bool) {
+	if g.connected[gateway] {
+		return
+	}
+	for _, home := range homes {
+		b.vpc(home)
+		a := accesspath.Attachment{Element: element(r), Kind: kind, VPCID: home, GatewayID: gateway, Unconnected: isConnected}
+		if !isConnected {
+			a.Assumes = connectionElsewhere
+			b.assume("%s is attached to %s: %s", kind, b.titleOfVPC(home), connectionElsewhere)
+		}
+		g.attachments = append(g.attachments, a)
 	}
 }
 
 // readDirectConnect follows virtual interfaces that end at a gateway directly, and Direct Connect gateways by their
-// associations (Direct Connect User Guide, "Direct Connect gateways").
-func (b *builder) readDirectConnect(g *gateways, homes map[string][]string, connected map[string]bool) {
+// associations (Direct Connect User Guide, "Direct Connect gateways"). Both learn the other side's ranges by BGP.
+func (b *builder) readDirectConnect(g *gateways) {
+	add := func(r item, gateway string) {
+		b.connect(g, accesspath.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway})
+		b.assume("the other side of Direct Connect %s is taken to announce its ranges by BGP", nameOf(r))
+	}
 	for _, r := range b.of("aws:directconnect/gatewayAssociation:GatewayAssociation") {
-		b.connect(g, homes, connected, r, "Direct Connect", r.either("associatedGatewayId", "vpnGatewayId"))
+		add(r, r.either("associatedGatewayId", "vpnGatewayId"))
 	}
 	for _, kind := range []string{
 		"privateVirtualInterface:PrivateVirtualInterface",
@@ -93,7 +165,7 @@ func (b *builder) readDirectConnect(g *gateways, homes map[string][]string, conn
 	} {
 		for _, r := range b.of("aws:directconnect/" + kind) {
 			if gateway := r.text("vpnGatewayId"); strings.HasPrefix(gateway, "vgw-") {
-				b.connect(g, homes, connected, r, "Direct Connect", gateway)
+				add(r, gateway)
 			}
 		}
 	}

@@ -10,14 +10,16 @@ import (
 
 // readOnPremises puts together one network of all that lies outside AWS. Its ranges are those that the configuration states
 // and that VPN routes name. Where neither says any, they are what the rules of the resolver and of the endpoints admit
-// from outside every VPC: a rule that one of them lacks then shows against the other.
+// from outside every VPC: a rule that one of them lacks then shows against the other. Where a connection is
+// declared, what the resolver admits counts as well, so that a route which the connection lacks shows.
 func (b *builder) readOnPremises() {
 	site := accesspath.OnPremises{CIDRBlocks: []string{}, Attachments: []accesspath.Attachment{}}
-	g := b.readGateways()
 	admitted, where := b.admittedFromOutside()
+	where = b.orTheEndpoints(where)
+	g := b.readGateways(where)
 	all := append(ranges(b.stated.OnPremisesCIDRs), ranges(g.routed)...)
-	if len(all) == 0 {
-		all = admitted
+	if len(all) == 0 || len(g.connected) > 0 && len(b.resolverGroups()) > 0 {
+		all = append(all, admitted...)
 	}
 	for _, r := range widest(all) {
 		site.CIDRBlocks = append(site.CIDRBlocks, r.String())
@@ -26,24 +28,30 @@ func (b *builder) readOnPremises() {
 		return
 	}
 	site.Attachments, site.PublicAddresses = g.attachments, g.publicAddresses
-	if len(g.attachments) == 0 {
+	if len(g.attachments) == 0 && len(g.connected) == 0 {
 		site.Origin = accesspath.Assumed
 		site.Attachments = b.assumedAttachments(where)
 	}
 	b.topology.OnPremises = []accesspath.OnPremises{site}
 }
 
-// assumedAttachments stand for the gateway that another stack declares: on-premises networks are attached to the VPCs
-// whose rules admit them or, where the configuration alone speaks of them, to every VPC with an endpoint.
-func (b *builder) assumedAttachments(where []string) []accesspath.Attachment {
-	if len(where) == 0 {
-		for i := range b.topology.Endpoints {
-			if e := &b.topology.Endpoints[i]; b.leadsToNotebook(e) {
-				where = union(where, present(e.VPCID))
-			}
-		}
-		slices.Sort(where)
+// orTheEndpoints are the VPCs whose rules admit on-premises networks or, where the configuration alone speaks of them, every VPC
+// with an endpoint.
+func (b *builder) orTheEndpoints(where []string) []string {
+	if len(where) > 0 {
+		return where
 	}
+	for i := range b.topology.Endpoints {
+		if e := &b.topology.Endpoints[i]; b.leadsToNotebook(e) {
+			where = union(where, present(e.VPCID))
+		}
+	}
+	slices.Sort(where)
+	return where
+}
+
+// assumedAttachments stand for the gateway that another stack declares.
+func (b *builder) assumedAttachments(where []string) []accesspath.Attachment {
 	attachments := []accesspath.Attachment{}
 	for _, id := range where {
 		attachments = append(attachments, accesspath.Attachment{

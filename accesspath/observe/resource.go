@@ -21,6 +21,15 @@ type Resource struct {
 	Dependencies []string
 }
 
+// Value is a property as the provider says it is there, or else as the program gave it; nil where it is absent, and
+// [Unknown] where it cannot be read.
+func (r Resource) Value(name string) any {
+	if value, has := r.Outputs[name]; has && value != nil {
+		return value
+	}
+	return r.Inputs[name]
+}
+
 // Unknown stands for a value that is there and cannot be read.
 type Unknown struct {
 	// Because completes the sentence "<property> is ...", e.g. "encrypted".
@@ -41,11 +50,7 @@ type item struct {
 }
 
 func (i item) value(name string) any {
-	value, has := i.Outputs[name]
-	if !has || value == nil {
-		value = i.Inputs[name]
-	}
-	return i.known(name, value)
+	return i.known(name, i.Value(name))
 }
 
 // declared is a property as the program gave it, whatever the provider added.

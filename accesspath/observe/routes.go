@@ -31,7 +31,8 @@ func (b *builder) readRoutes() {
 		t.ofSubnet[r.text("subnetId")] = r.text("routeTableId")
 	}
 	for _, r := range b.of("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation") {
-		t.table(r.text("routeTableId")).PropagatingGateways = true
+		table := t.table(r.text("routeTableId"))
+		table.PropagatingGatewayIDs = union(table.PropagatingGatewayIDs, present(r.text("vpnGatewayId")))
 	}
 	for _, id := range sorted(b.subnets) {
 		b.giveTable(t, b.subnets[id])
@@ -87,7 +88,7 @@ func (b *builder) readTable(t *tables, r item) {
 	for _, route := range routes {
 		table.Routes = append(table.Routes, b.routes(route, route.text("cidrBlock"), accesspath.Element{URN: r.URN})...)
 	}
-	table.PropagatingGateways = table.PropagatingGateways || len(r.texts("propagatingVgws")) > 0
+	table.PropagatingGatewayIDs = union(table.PropagatingGatewayIDs, r.texts("propagatingVgws"))
 }
 
 // routes are none for the local route and for IPv6. A default route to a transit or virtual private gateway may end on the
@@ -100,7 +101,7 @@ func (b *builder) routes(r item, destination string, e accesspath.Element) []acc
 	if destination == "" || gateway == "" {
 		return nil
 	}
-	routes := []accesspath.Route{{Element: e, DestinationCIDRBlock: destination, Gateway: gateway}}
+	routes := []accesspath.Route{{Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway)}}
 	if gateway == accesspath.PrivateGateway && destination == "0.0.0.0/0" {
 		routes = append(routes, accesspath.Route{Element: e, DestinationCIDRBlock: destination, Gateway: accesspath.OtherGateway})
 	}
@@ -115,9 +116,19 @@ func (b *builder) routesToList(r item, list string, e accesspath.Element) []acce
 	}
 	var routes []accesspath.Route
 	for _, destination := range ranges {
-		routes = append(routes, accesspath.Route{Element: e, DestinationCIDRBlock: destination, Gateway: b.gatewayOf(r)})
+		gateway := b.gatewayOf(r)
+		routes = append(routes, accesspath.Route{
+			Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway),
+		})
 	}
 	return routes
+}
+
+func privateGatewayID(r item, gateway accesspath.Gateway) string {
+	if gateway != accesspath.PrivateGateway {
+		return ""
+	}
+	return r.either("gatewayId", "transitGatewayId")
 }
 
 // gatewayOf reads where a route leads; "" is the local route. Gateway IDs begin with what they are.

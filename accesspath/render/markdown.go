@@ -60,7 +60,7 @@ func markdownVerdicts(s section) string {
 		for _, who := range s.whos() {
 			for _, step := range accesspath.Steps() {
 				v := s.verdict(who, from, step)
-				text := mark(v.Decision) + " " + string(v.Decision)
+				text := markdownText(answerWord(v))
 				if s.differs(v) {
 					text = "**" + text + " - not as meant**"
 				}
@@ -68,6 +68,9 @@ func markdownVerdicts(s section) string {
 			}
 		}
 		b.WriteString("\n")
+	}
+	if s.restsOnAssumptions() {
+		b.WriteString("\n" + markdownText("* "+assumedLegend) + "\n")
 	}
 	return b.String() + "\n"
 }

@@ -157,6 +157,27 @@ func mark(d accesspath.Decision) string {
 	}
 }
 
+// answerWord is a verdict's mark and word; "*" says that it rests on what no resource declares.
+func answerWord(v accesspath.Verdict) string {
+	if v.Assumed {
+		return mark(v.Decision) + "* " + string(v.Decision)
+	}
+	return mark(v.Decision) + " " + string(v.Decision)
+}
+
+// restsOnAssumptions says whether any of a section's answers bears the "*".
+func (s section) restsOnAssumptions() bool {
+	for _, v := range s.verdicts {
+		if v.Assumed {
+			return true
+		}
+	}
+	return false
+}
+
+// assumedLegend explains the "*".
+const assumedLegend = "rests on what no resource declares, listed as taken for granted"
+
 // hopMark is one character for a hop.
 func hopMark(h accesspath.Hop) string {
 	switch {

@@ -53,7 +53,7 @@ func heading(in Input, s section, p paint) string {
 
 const (
 	fromColumn = 14
-	stepColumn = 12 // holds "? unknown !" and a blank
+	stepColumn = 12 // holds "? unknown !" or "✓* allow !", and a blank
 	// whosAbreast is how many sorts of person fit beside each other.
 	whosAbreast = 3
 )
@@ -83,12 +83,15 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 		}
 		b.WriteString("\n")
 	}
+	if s.restsOnAssumptions() {
+		b.WriteString(p.in(faint, "* "+assumedLegend) + "\n")
+	}
 	return trimLines(b.String()) + "\n"
 }
 
 // answerText is a verdict in a fixed width; "!" says that it is not as meant.
 func answerText(v accesspath.Verdict, differs bool, p paint) string {
-	text := mark(v.Decision) + " " + string(v.Decision)
+	text := answerWord(v)
 	if differs {
 		text += " !"
 	}

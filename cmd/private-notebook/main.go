@@ -1,5 +1,5 @@
-// Command private-notebook is the companion of a deployed stack. `private-notebook paths` proves who gets to its notebooks, and
-// from where. It links no part of Pulumi: it reads what `pulumi stack export` prints.
+// Command private-notebook is the companion of a deployed stack: `paths` proves who gets to its notebooks, `url` issues a URL
+// for one, `verify` looks at what `paths` predicts. It links no part of Pulumi: it reads what `pulumi stack export` prints.
 package main
 
 import (
@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
+	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
@@ -21,8 +23,16 @@ type world struct {
 	dir string
 	// colour says that stdout shows colours.
 	colour bool
+	// live says that stderr is a terminal, on which lines may be overwritten; interactive that a person can answer there too.
+	live, interactive bool
 	// pulumi is Pulumi's own command.
 	pulumi stack.Pulumi
+	// network is what can be reached.
+	network reach.Network
+	// browse opens an address in the user's browser.
+	browse func(address string) error
+	// pause is the time between two questions for the state of something that takes minutes.
+	pause time.Duration
 }
 
 func main() {
@@ -35,6 +45,8 @@ func main() {
 	code := run(ctx, world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
 		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
+		live: isTerminal(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
+		network: reach.Machine(), browse: browse, pause: 5 * time.Second,
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -8,12 +8,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
 // Exit codes. They are a contract: scripts and CI tell the cases apart.
 const (
 	exitOK = 0
+	// exitFailed says that AWS, the network or the machine did not do what was asked.
+	exitFailed = 1
 	// exitBadInput says that nothing was done.
 	exitBadInput = 2
 	// exitDiffers says that a path is not as intended.
@@ -26,7 +29,8 @@ var errDiffers = errors.New("a path is not as intended")
 const rootLong = `The companion of a deployed Private Notebook stack. It reads what it needs from the stack: run it in the folder of
 the Pulumi project, or give it a file.
 
-Exit status: 0 done, 2 bad input, with every fault named, 3 something is not as intended.`
+Exit status: 0 done, 1 AWS or the network refused, with the reason, 2 bad input, with every fault named, 3 something is not
+as intended.`
 
 // run runs a command line and turns its error into the exit code, naming every fault on a line of its own.
 func run(ctx context.Context, w world, args []string) int {
@@ -41,6 +45,9 @@ func run(ctx context.Context, w world, args []string) int {
 	}
 	for _, fault := range faults(err) {
 		fmt.Fprintln(w.stderr, "error:", fault)
+	}
+	if failed := (*failure.Failure)(nil); errors.As(err, &failed) || errors.Is(err, context.Canceled) {
+		return exitFailed
 	}
 	return exitBadInput
 }
@@ -60,7 +67,7 @@ func newRoot(w *world) *cobra.Command {
 	})
 	cwd := root.PersistentFlags().StringP("cwd", "C", "", "run as if started in `DIR`, such as the Pulumi project's folder")
 	root.PersistentPreRun = func(*cobra.Command, []string) { w.dir = stack.Within(w.dir, *cwd) }
-	root.AddCommand(newPaths(w))
+	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w))
 	return root
 }
 

@@ -10,7 +10,7 @@ import (
 
 // stackFlags are the flags by which every command is told of the stack.
 type stackFlags struct {
-	export, stack string
+	export, outputs, stack string
 }
 
 func (f *stackFlags) add(c *cobra.Command) {
@@ -19,16 +19,24 @@ func (f *stackFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.stack, "stack", "", "the `NAME` of the stack to ask Pulumi for; without it the selected one")
 }
 
+// addOutputs is for commands that need no more of the stack than its outputs tell.
+func (f *stackFlags) addOutputs(c *cobra.Command) {
+	c.Flags().StringVar(&f.outputs, "outputs", "", `read the stack from `+"`FILE`"+`, which "pulumi stack output --json" printed`)
+}
+
 // check finds flags that contradict each other.
 func (f *stackFlags) check(c *cobra.Command) error {
-	if f.export != "" && f.stack != "" {
+	switch {
+	case f.export != "" && f.stack != "":
 		return fmt.Errorf("%s: --stack tells Pulumi what to export and --export reads a file; leave one of them out", c.Name())
+	case f.outputs != "" && f.stack+f.export != "":
+		return fmt.Errorf("%s: --outputs reads a file, and needs no --stack and no --export; leave them out", c.Name())
 	}
 	return nil
 }
 
 func (f *stackFlags) source(w world) stack.Source {
-	return stack.Source{Dir: w.dir, ExportFile: f.export, Stack: f.stack, Stdin: w.stdin, Pulumi: w.pulumi}
+	return stack.Source{Dir: w.dir, ExportFile: f.export, OutputsFile: f.outputs, Stack: f.stack, Stdin: w.stdin, Pulumi: w.pulumi}
 }
 
 // suggest completes a flag with the values that it takes.

@@ -62,6 +62,9 @@ const (
 	BoolIfExists    Operator = "BoolIfExists"
 	ArnEquals       Operator = "ArnEquals"
 	ArnLike         Operator = "ArnLike"
+	ArnNotLike      Operator = "ArnNotLike"
+	// Null with "true" holds where the key is absent from the request.
+	Null Operator = "Null"
 )
 
 // New is a document of the current version with these statements.

@@ -61,6 +61,7 @@ func documents(t *testing.T) map[string]iampolicy.Document {
 		require.NoError(t, err)
 		docs["presign-allow-"+name], docs["presign-guardrail-"+name] = allow, guardrail
 	}
+	addOrganisationDocuments(t, docs)
 	return docs
 }
 

@@ -96,8 +96,9 @@ func TestModulesThatLinkTheAwsSdkResolveTheSameVersions(t *testing.T) {
 
 // The engine in the sandbox links AWS's client library too, for Pulumi's backends. With the same versions it is downloaded and
 // compiled once for both.
-func TestTheCommandResolvesTheVersionsOfTheSandbox(t *testing.T) {
+func TestTheCommandResolvesTheSandboxsVersionsOfAWSsClient(t *testing.T) {
 	versions := linkedVersions(t, "sandbox")
+	maps.DeleteFunc(versions, func(module, _ string) bool { return !strings.HasPrefix(module, "github.com/aws/") })
 	require.Contains(t, versions, "github.com/aws/aws-sdk-go-v2")
 	report(t, differing(versions, linkedVersions(t, "cmd/private-notebook"), "the sandbox", "cmd/private-notebook"))
 }

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -104,48 +103,4 @@ func exports(f sourceFile) []string {
 		return true
 	})
 	return names
-}
-
-func TestTheReadmesCostsAddUp(t *testing.T) {
-	report(t, wrongSums(rows(t, read(t, readme), "| Item |")))
-}
-
-const hoursPerMonth = 730
-
-// wrongSums multiplies each row out and adds the columns up; a price that was not found counts for nothing.
-func wrongSums(table [][]string) []string {
-	var complaints []string
-	var sums [2]float64
-	sum := table[len(table)-1]
-	for _, row := range table[:len(table)-1] {
-		number, _ := strconv.ParseFloat(row[1], 64)
-		for region := range sums {
-			price, err := strconv.ParseFloat(row[2+region], 64)
-			want := fmt.Sprintf("%.2f", number*price*hoursPerMonth)
-			if err != nil {
-				want = "not found"
-			}
-			sums[region] += number * price * hoursPerMonth
-			if got := row[4+region]; got != want {
-				complaints = append(complaints, fmt.Sprintf("%s: the month costs %s, not %s", row[0], want, got))
-			}
-		}
-	}
-	for region := range sums {
-		if want := fmt.Sprintf("**%.2f**", sums[region]); sum[4+region] != want {
-			complaints = append(complaints, fmt.Sprintf("the sum is %s, not %s", want, sum[4+region]))
-		}
-	}
-	return complaints
-}
-
-func TestTheRuleOfCostsComplains(t *testing.T) {
-	table := [][]string{
-		{"a", "2", "0.01", "0.02", "14.60", "29.20"},
-		{"b", "1", "0.10", "not found", "73.00", "not found"},
-		{"sum", "", "", "", "**87.60**", "**29.20**"},
-	}
-	assert.Empty(t, wrongSums(table))
-	table[0][4], table[2][5] = "14.61", "**29.21**"
-	assert.Equal(t, []string{"a: the month costs 14.60, not 14.61", "the sum is **29.20**, not **29.21**"}, wrongSums(table))
 }

@@ -29,8 +29,8 @@ func routeTableKind() *kind {
 	}
 }
 
-// routeTargets are the ways out of a VPC, with AWS's answer if there is none of that ID. None of them is simulated,
-// because a private network has none.
+// routeTargets are the ways out of a VPC, with AWS's answer if there is none of that ID. Virtual private and transit gateways
+// are simulated, for routes that are resources of their own; a private network has no others.
 var routeTargets = map[string]string{
 	"carrierGatewayId": "InvalidCarrierGatewayID.NotFound", "coreNetworkArn": "InvalidCoreNetworkArn.NotFound",
 	"egressOnlyGatewayId": "InvalidGatewayID.NotFound", "gatewayId": "InvalidGatewayID.NotFound",
@@ -117,4 +117,69 @@ func getRouteTables(c *call) (props, error) {
 	}
 	slices.Sort(ids)
 	return props{"id": text(c.region), "ids": texts(slices.Compact(ids)...)}, nil
+}
+
+// routeKind: replace follows ForceNew in the provider's vpc_route.go; the target can be exchanged in place.
+func routeKind() *kind {
+	return &kind{
+		shape: shape{
+			token: routeType, args: ec2.RouteArgs{},
+			replace: []string{"destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId", "routeTableId"},
+			computed: []string{
+				"instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state",
+			},
+			validate: func(in props, v *verdict) {
+				v.ipv4Network(in, "destinationCidrBlock", 0, 32)
+				if !in.has("destinationCidrBlock") && !in.has("destinationIpv6CidrBlock") && !in.has("destinationPrefixListId") {
+					v.fault("destinationCidrBlock", "one of `destination_cidr_block,destination_ipv6_cidr_block,"+
+						"destination_prefix_list_id` must be specified")
+				}
+			},
+		},
+		api:    api{"EC2", "CreateRoute", "ReplaceRoute", "DeleteRoute"},
+		exists: refusal{"RouteAlreadyExists", "The route identified by %s already exists."},
+		refs: []reference{
+			{path: "routeTableId", to: routeTables, onDelete: cascades},
+			{path: "transitGatewayId", to: transitGateways, onDelete: ignored},
+		},
+		identify: func(c *call) string {
+			return "r-" + c.in.str("routeTableId") + hexDigits(c.in.str("destinationCidrBlock"), 10)
+		},
+		refuse: refuseRoute,
+		outputs: func(c *call) props {
+			return props{
+				"instanceId": text(""), "instanceOwnerId": text(""), "networkInterfaceId": c.otherwise("networkInterfaceId", text("")),
+				"origin": text("CreateRoute"), "state": text("active"),
+			}
+		},
+	}
+}
+
+// refuseRoute: AWS knows a gateway only for the route tables of a VPC that is attached to it.
+func refuseRoute(c *call) error {
+	vpcID := c.refer(routeTables, c.in.str("routeTableId")).str("vpcId")
+	if local, ok := cidrOf(c.refer(vpcs, vpcID), "cidrBlock"); ok {
+		if block, given := cidrOf(c.in, "destinationCidrBlock"); given && block.Overlaps(local) && block.Bits() >= local.Bits() {
+			return c.fail("InvalidParameterValue", "The destination CIDR block %s is equal to or more specific than one of this "+
+				"VPC's CIDR blocks. This route can target only an interface or an instance.", block)
+		}
+	}
+	switch gateway, transit := c.in.str("gatewayId"), c.in.str("transitGatewayId"); {
+	case transit != "":
+		if !c.isAttached(transit, vpcID) {
+			return c.fail("InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist", transit)
+		}
+	case gateway != "":
+		found := c.refer(vpnGateways, gateway)
+		if found == nil {
+			return c.fail("InvalidGatewayID.NotFound", "The gateway ID '%s' does not exist", gateway)
+		}
+		if found.str("vpcId") != vpcID {
+			return c.fail("InvalidParameterValue", "route table %s and network gateway %s belong to different networks",
+				c.in.str("routeTableId"), gateway)
+		}
+	default:
+		return c.fail("MissingParameter", "The simulated AWS routes to virtual private and transit gateways only")
+	}
+	return nil
 }

@@ -20,10 +20,19 @@ const (
 	iamUsers         family = "IAM user"
 	keys             family = "KMS key"
 	lifecycleConfigs family = "lifecycle configuration"
-	queryLogConfigs  family = "query logging configuration"
-	eventRules       family = "event rule"
-	topics           family = "topic"
-	noFamily         family = "" // nothing refers to these
+	vpnGateways      family = "virtual private gateway"
+	customerGateways family = "customer gateway"
+	vpnConnections   family = "VPN connection"
+	transitGateways  family = "transit gateway"
+
+	transitAttachments        family = "transit gateway attachment"
+	directConnectGateways     family = "Direct Connect gateway"
+	directConnectAssociations family = "Direct Connect gateway association"
+
+	queryLogConfigs family = "query logging configuration"
+	eventRules      family = "event rule"
+	topics          family = "topic"
+	noFamily        family = "" // nothing refers to these
 )
 
 // onDelete is what becomes of a reference when the resource that it points to is deleted.
@@ -65,6 +74,9 @@ type kind struct {
 	refuse func(c *call) error
 	// outputs are the computed properties; it is asked again after each change.
 	outputs func(c *call) props
+	// reveal are the secret outputs that AWS makes up, in plain, from what the account holds of the resource; nil for kinds
+	// whose only secrets are the program's own.
+	reveal func(r *Resource) props
 	// born creates what AWS makes along with the resource; nil if nothing.
 	born func(c *call)
 	// adopt returns the existing resource that this type takes over instead of creating one; nil for most types.
@@ -78,25 +90,36 @@ type refusal struct{ code, format string }
 
 // notFound is AWS's answer to a reference that leads nowhere.
 var notFound = map[family]refusal{
-	vpcs:            {"InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"},
-	subnets:         {"InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"},
-	routeTables:     {"InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"},
-	securityGroups:  {"InvalidGroup.NotFound", "The security group '%s' does not exist"},
-	clientVpns:      {"InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"},
-	certificates:    {"InvalidParameterValue", "Certificate %s does not exist"},
-	logGroups:       {"ResourceNotFoundException", "The specified log group does not exist: %s"},
-	roles:           {"NoSuchEntity", "The role with name %s cannot be found."},
-	policies:        {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
-	iamGroups:       {"NoSuchEntity", "The group with name %s cannot be found."},
-	iamUsers:        {"NoSuchEntity", "The user with name %s cannot be found."},
-	keys:            {"NotFoundException", "Key '%s' does not exist"},
-	queryLogConfigs: {"ResourceNotFoundException", "[RSLVR-01601] Cannot find Resolver query log config with ID '%s'."},
-	eventRules:      {"ResourceNotFoundException", "Rule %s does not exist on EventBus default."},
-	topics:          {"NotFound", "Topic does not exist: %s"},
+	vpcs:           {"InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"},
+	subnets:        {"InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"},
+	routeTables:    {"InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"},
+	securityGroups: {"InvalidGroup.NotFound", "The security group '%s' does not exist"},
+	clientVpns:     {"InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"},
+	certificates:   {"InvalidParameterValue", "Certificate %s does not exist"},
+	logGroups:      {"ResourceNotFoundException", "The specified log group does not exist: %s"},
+	roles:          {"NoSuchEntity", "The role with name %s cannot be found."},
+	policies:       {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
+	iamGroups:      {"NoSuchEntity", "The group with name %s cannot be found."},
+	iamUsers:       {"NoSuchEntity", "The user with name %s cannot be found."},
+	keys:           {"NotFoundException", "Key '%s' does not exist"},
+
+	vpnGateways:           {"InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist"},
+	customerGateways:      {"InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"},
+	vpnConnections:        {"InvalidVpnConnectionID.NotFound", "The vpnConnection ID '%s' does not exist"},
+	transitGateways:       {"InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist"},
+	transitAttachments:    {"InvalidTransitGatewayAttachmentID.NotFound", "The transitGatewayAttachment ID '%s' does not exist"},
+	directConnectGateways: {"DirectConnectClientException", "Direct Connect Gateway %s could not be found."},
+	directConnectAssociations: {
+		"DirectConnectClientException", "No association exists with the ID %s.",
+	},
+
 	lifecycleConfigs: {
 		"ValidationException", "Unable to describe Notebook Instance Lifecycle Config '%s'. (Details: Notebook Instance " +
 			"Lifecycle Config does not exist.)",
 	},
+	queryLogConfigs: {"ResourceNotFoundException", "[RSLVR-01601] Cannot find Resolver query log config with ID '%s'."},
+	eventRules:      {"ResourceNotFoundException", "Rule %s does not exist on EventBus default."},
+	topics:          {"NotFound", "Topic does not exist: %s"},
 }
 
 // inUse is AWS's answer to the deletion of something that is referred to.
@@ -112,16 +135,22 @@ var inUse = map[family]refusal{
 		"DeleteConflict", "Cannot delete entity %s, must delete policies, detach policies and remove roles from instance " +
 			"profile first.",
 	},
-	policies:        {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
-	iamGroups:       {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
-	iamUsers:        {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
-	queryLogConfigs: {"InvalidRequestException", "[RSLVR-01602] The query log config %s has associated VPCs."},
-	eventRules:      {"ValidationException", "Rule %s can't be deleted since it has targets."},
-	topics:          {"InvalidState", "Topic %s is in use."},
+	vpnGateways:      {"IncorrectState", "The virtual private gateway %s is in use."},
+	customerGateways: {"IncorrectState", "The customer gateway %s is in use."},
+	transitGateways:  {"IncorrectState", "%s has non-deleted attachments."},
+	directConnectGateways: {
+		"DirectConnectClientException", "Direct Connect Gateway %s has associations and cannot be deleted.",
+	},
+	policies:  {"DeleteConflict", "Cannot delete a policy attached to entities: %s"},
+	iamGroups: {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
+	iamUsers:  {"DeleteConflict", "Cannot delete entity %s, must detach all policies first."},
 	lifecycleConfigs: {
 		"ValidationException", "Unable to delete Notebook Instance Lifecycle Config '%s'. (Details: a notebook instance " +
 			"uses it.)",
 	},
+	queryLogConfigs: {"InvalidRequestException", "[RSLVR-01602] The query log config %s has associated VPCs."},
+	eventRules:      {"ValidationException", "Rule %s can't be deleted since it has targets."},
+	topics:          {"InvalidState", "Topic %s is in use."},
 }
 
 // byID, byName and byARN are the usual ways to refer.

@@ -65,12 +65,14 @@ func TestUsersOfASubnetAndOfAGroup(t *testing.T) {
 	}
 	assert.Equal(t, map[string]bool{
 		vpcEndpointType: true, networkAssociationType: true, resolverEndpointType: true, notebookType: true,
+		transitAttachmentType: true,
 	}, users(subnets, w.subnetA.ID()))
 	assert.Equal(t, map[string]bool{
 		clientVpnType: true, ingressRuleType: true, resolverEndpointType: true, notebookType: true,
 	}, users(securityGroups, w.vpnGroup.ID()))
 	assert.Equal(t, map[string]bool{
-		subnetType: true, routeTableType: true, securityGroupType: true, vpcEndpointType: true,
+		subnetType: true, routeTableType: true, securityGroupType: true, vpcEndpointType: true, vpnGatewayType: true,
+		transitAttachmentType: true,
 	}, users(vpcs, w.vpc.ID()))
 }
 

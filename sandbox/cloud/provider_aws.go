@@ -69,6 +69,9 @@ func allTagsOf(m resource.PropertyMap) props {
 
 // outputs are the properties of r as the engine gets them: secrets restored from what the engine already holds.
 func (p *awsProvider) outputs(k *kind, r *Resource, held resource.PropertyMap) resource.PropertyMap {
+	if k.reveal != nil {
+		held = resource.PropertyMap(props(k.reveal(r)).with(props(held)))
+	}
 	out := unsealedProps(r.props(), held)
 	return resource.PropertyMap(markedProps(out, held, k.secrets))
 }

@@ -39,6 +39,17 @@ const (
 	iamUserType               = "aws:iam/user:User"
 	kmsKeyType                = "aws:kms/key:Key"
 	kmsAliasType              = "aws:kms/alias:Alias"
+	routeType                 = "aws:ec2/route:Route"
+	vpnGatewayType            = "aws:ec2/vpnGateway:VpnGateway"
+	routePropagationType      = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
+	customerGatewayType       = "aws:ec2/customerGateway:CustomerGateway"
+	vpnConnectionType         = "aws:ec2/vpnConnection:VpnConnection"
+	vpnConnectionRouteType    = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"
+	transitGatewayType        = "aws:ec2transitgateway/transitGateway:TransitGateway"
+	transitAttachmentType     = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+	directConnectGatewayType  = "aws:directconnect/gateway:Gateway"
+
+	directConnectAssociationType = "aws:directconnect/gatewayAssociation:GatewayAssociation"
 )
 
 // awsKinds are the resource types of the simulated aws provider, by token.
@@ -62,6 +73,9 @@ func init() {
 		roleKind(), rolePolicyKind(), policyKind(), instanceProfileKind(), iamGroupKind(), iamUserKind(),
 		rolePolicyAttachmentKind(), groupPolicyAttachmentKind(), userPolicyAttachmentKind(),
 		kmsKeyKind(), kmsAliasKind(),
+		routeKind(), vpnGatewayKind(), routePropagationKind(), customerGatewayKind(), vpnConnectionKind(),
+		vpnConnectionRouteKind(), transitGatewayKind(), transitAttachmentKind(),
+		directConnectGatewayKind(), directConnectAssociationKind(),
 	} {
 		awsKinds[k.token] = k
 	}

@@ -9,8 +9,10 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/acm"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/directconnect"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2transitgateway"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
@@ -41,7 +43,11 @@ var sdkResources = map[string]any{
 	queryLogAssociationType: route53.ResolverQueryLogConfigAssociation{}, eventRuleType: cloudwatch.EventRule{},
 	eventTargetType: cloudwatch.EventTarget{}, topicType: sns.Topic{}, topicPolicyType: sns.TopicPolicy{},
 	subscriptionType: sns.TopicSubscription{},
-	kmsKeyType:       kms.Key{}, kmsAliasType: kms.Alias{},
+	kmsKeyType:       kms.Key{}, kmsAliasType: kms.Alias{}, routeType: ec2.Route{}, vpnGatewayType: ec2.VpnGateway{},
+	routePropagationType: ec2.VpnGatewayRoutePropagation{}, customerGatewayType: ec2.CustomerGateway{},
+	vpnConnectionType: ec2.VpnConnection{}, vpnConnectionRouteType: ec2.VpnConnectionRoute{},
+	transitGatewayType: ec2transitgateway.TransitGateway{}, transitAttachmentType: ec2transitgateway.VpcAttachment{},
+	directConnectGatewayType: directconnect.Gateway{}, directConnectAssociationType: directconnect.GatewayAssociation{},
 	"tls:index/privateKey:PrivateKey": tls.PrivateKey{}, "tls:index/selfSignedCert:SelfSignedCert": tls.SelfSignedCert{},
 	"tls:index/certRequest:CertRequest":             tls.CertRequest{},
 	"tls:index/locallySignedCert:LocallySignedCert": tls.LocallySignedCert{},

@@ -116,8 +116,8 @@ func TestRequiredInputsThatReflectionCannotSee(t *testing.T) {
 	want := map[string][]string{
 		clientVpnType: {"authenticationOptions"}, resolverEndpointType: {"ipAddresses", "securityGroupIds"},
 		roleType: {"assumeRolePolicy"}, rolePolicyType: {"policy", "role"}, policyType: {"policy"},
-		rolePolicyAttachmentType: {"role"}, groupPolicyAttachmentType: {"group"}, userPolicyAttachmentType: {"user"},
 		topicPolicyType: {"policy"}, subscriptionType: {"topic"},
+		transitAttachmentType: {"subnetIds"}, rolePolicyAttachmentType: {"role"}, groupPolicyAttachmentType: {"group"}, userPolicyAttachmentType: {"user"},
 		"tls:index/selfSignedCert:SelfSignedCert": {"allowedUses"}, "tls:index/locallySignedCert:LocallySignedCert": {"allowedUses"},
 	}
 	for token, s := range allShapes() {

@@ -200,6 +200,7 @@ func (b *bench) everything() *world {
 	w.notebooks()
 	w.access()
 	w.watch()
+	w.onPremises()
 	return w
 }
 

@@ -55,13 +55,13 @@ func TestEveryGuideDeploys(t *testing.T) {
 			project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
 			require.NoError(t, err)
 			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
-			lives(t, opened, intentOf(t, project))
+			lives(t, opened, intentOf(t, project), guideWaivers(t, project))
 		})
 	}
 }
 
-// lives is a stack's life, with the report of who gets in at its height.
-func lives(t *testing.T, opened *session.Session, intent accesspath.Intent) {
+// lives is a stack's life, with the reports of who gets in and of the security controls at its height.
+func lives(t *testing.T, opened *session.Session, intent accesspath.Intent, waivers map[string]string) {
 	t.Helper()
 	preview, err := opened.Preview(t.Context(), quiet)
 	require.NoError(t, err, "the first preview, in which every ID is unknown")
@@ -72,6 +72,8 @@ func lives(t *testing.T, opened *session.Session, intent accesspath.Intent) {
 	require.NoError(t, err, "a refresh")
 	requireSettled(t, opened)
 	assertAsIntended(t, opened, intent)
+	assertComplies(t, opened, waivers)
+	assertPriced(t, opened)
 
 	_, err = opened.Destroy(t.Context(), quiet)
 	require.NoError(t, err)

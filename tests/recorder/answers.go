@@ -40,6 +40,14 @@ var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (st
 	"aws:sns/topic:Topic":                                                                         withName("sns:" + Region + ":" + Account + ":"),
 	"aws:sns/topicPolicy:TopicPolicy":                                                             withID("topic-policy-"),
 	"aws:sns/topicSubscription:TopicSubscription":                                                 withID("subscription-"),
+	"aws:ec2/route:Route":                                                                         withID("r-"),
+	"aws:ec2/vpnGateway:VpnGateway":                                                               withID("vgw-"),
+	"aws:ec2/customerGateway:CustomerGateway":                                                     withID("cgw-"),
+	"aws:ec2/vpnConnection:VpnConnection":                                                         vpnConnection,
+	"aws:ec2/vpnConnectionRoute:VpnConnectionRoute":                                               withID("vpn-route-"),
+	"aws:ec2transitgateway/vpcAttachment:VpcAttachment":                                           withID("tgw-attach-"),
+	"aws:directconnect/gatewayAssociation:GatewayAssociation":                                     withID("ga-"),
+	"aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation":                               withID("propagation-"),
 	"aws:cloudwatch/logStream:LogStream":                                                          withName(""),
 	"aws:acm/certificate:Certificate":                                                             certificate,
 	"aws:route53/resolverEndpoint:ResolverEndpoint":                                               resolverEndpoint,
@@ -73,6 +81,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
 	},
+	"aws:ec2/getVpnGateway:getVpnGateway": existingVpnGateway,
 }
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
@@ -118,6 +127,17 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
 	id := "cvpn-endpoint-" + hex(name)
 	return id, resource.PropertyMap{"dnsName": text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com")}
+}
+
+// vpnConnection makes the keys that AWS would, which no test may find in plain text.
+func vpnConnection(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+	return "vpn-" + hex(name), resource.PropertyMap{
+		"tunnel1Address": text("198.51.100.1"), "tunnel2Address": text("198.51.100.2"),
+		"tunnel1PresharedKey":          resource.MakeSecret(text("KEY 1 of " + name)),
+		"tunnel2PresharedKey":          resource.MakeSecret(text("KEY 2 of " + name)),
+		"customerGatewayConfiguration": text("KEYS of " + name),
+		"presharedKeyArn":              text("arn:aws:secretsmanager:" + Region + ":" + Account + ":secret:" + hex(name)),
+	}
 }
 
 func certificate(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
@@ -181,6 +201,13 @@ func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
 		"id": args["id"], "cidrBlock": text(block), "instanceTenancy": text("default"),
 		"enableDnsSupport": resource.NewProperty(true), "enableDnsHostnames": resource.NewProperty(true),
 		"cidrBlockAssociations": resource.NewProperty([]resource.PropertyValue{association(block, "associated")}),
+	}, nil
+}
+
+// existingVpnGateway is the virtual private gateway of that network.
+func existingVpnGateway(args resource.PropertyMap) (resource.PropertyMap, error) {
+	return resource.PropertyMap{
+		"id": args["id"], "amazonSideAsn": text("64600"), "attachedVpcId": text("vpc-0f1e2d3c4b5a69788"), "state": text("available"),
 	}, nil
 }
 

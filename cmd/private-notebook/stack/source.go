@@ -5,6 +5,7 @@ package stack
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ type Source struct {
 	Dir string
 	// ExportFile holds what `pulumi stack export` prints, "-" for standard input; "" asks Pulumi.
 	ExportFile string
+	// OutputsFile holds what `pulumi stack output --json` prints, for people who may not read the whole stack; "" reads the
+	// deployment.
+	OutputsFile string
 	// Stack is the stack that Pulumi is asked for; "" is the selected one.
 	Stack string
 	// Stdin is read for the file "-".
@@ -49,6 +53,33 @@ func (s Source) Export(ctx context.Context) (observe.Export, error) {
 		return observe.Export{}, fmt.Errorf("%s: the stack has no resources, so there is nothing to judge; deploy it first", source)
 	}
 	return export, nil
+}
+
+// Text is the deployment as Pulumi prints it, with further arguments for Pulumi, such as --show-secrets.
+func (s Source) Text(ctx context.Context, args ...string) ([]byte, error) {
+	text, _, err := s.read(ctx, s.ExportFile, append([]string{"stack", "export"}, args...)...)
+	return text, err
+}
+
+// Outputs reads the stack's outputs by name: from the file, or from Pulumi, who decrypts secrets only where they are asked for
+// and prints "[secret]" in their place otherwise.
+func (s Source) Outputs(ctx context.Context, withSecrets bool) (map[string]any, error) {
+	args := []string{"stack", "output", "--json"}
+	if withSecrets {
+		args = append(args, "--show-secrets")
+	}
+	text, source, err := s.read(ctx, s.OutputsFile, args...)
+	if err != nil {
+		return nil, err
+	}
+	var outputs map[string]any
+	if err := json.Unmarshal(text, &outputs); err != nil {
+		return nil, fmt.Errorf("%s: the outputs are no JSON object: %w; give what `pulumi stack output --json` prints", source, err)
+	}
+	if len(outputs) == 0 {
+		return nil, fmt.Errorf("%s: the stack has no outputs; deploy it first", source)
+	}
+	return outputs, nil
 }
 
 // read reads a file, standard input for "-", or what Pulumi prints; source is what faults call it.
@@ -83,7 +114,8 @@ func RunPulumi(ctx context.Context, dir string, args ...string) ([]byte, error) 
 	text, err := command.Output()
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the pulumi command is not on the PATH; install it, or give a deployment with --export FILE")
+		return nil, errors.New("the pulumi command is not on the PATH; " +
+			"install it, or give a deployment with --export FILE")
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
 	}

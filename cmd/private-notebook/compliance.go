@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/cmd/private-notebook/stack"
+	"private-notebook/compliance"
+)
+
+const complianceLong = `Says which security controls a deployed stack satisfies: AWS Security Hub's, and two AWS Config rules, that touch its resources.
+docs/compliance.md explains them. A control that need not be satisfied is waived in the stack's settings file, with a reason:
+  private-notebook:waivers: {EC2.6: the landing zone writes flow logs of every VPC}
+
+Exit status: 0 every control holds or is waived, 3 one does not or a waiver is needless, 2 bad input, with every fault named.`
+
+// complianceFlags is the command line of compliance as it was typed.
+type complianceFlags struct {
+	stackFlags
+	config, format string
+}
+
+func newCompliance(w *world) *cobra.Command {
+	var flags complianceFlags
+	c := &cobra.Command{
+		Use: "compliance", Short: "Say which security controls a stack satisfies",
+		Long: complianceLong, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
+	}
+	flags.add(c)
+	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
+	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: text (the default), markdown or json")
+	suggest(c, "format", names(compliance.Formats())...)
+	return c
+}
+
+func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
+	format, faultFormat := compliance.ParseFormat(f.format)
+	if err := errors.Join(faultFormat, flagsOnly(c, args), f.check(c)); err != nil {
+		return err
+	}
+	export, err := f.source(w).Export(c.Context())
+	if err != nil {
+		return err
+	}
+	config := stack.Within(w.dir, f.config)
+	if f.config == "" {
+		if config, err = stack.FindSettings(w.dir, export); err != nil {
+			return err
+		}
+	}
+	waivers, err := stack.ReadWaivers(config, export.Project)
+	if err != nil {
+		return err
+	}
+	report, err := compliance.Judge(export.Resources, waivers)
+	if err != nil {
+		return err
+	}
+	text, err := compliance.Write(format, export.Stack, report)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w.stdout, text); err != nil {
+		return err
+	}
+	if !report.Holds() {
+		return errDiffers
+	}
+	return nil
+}

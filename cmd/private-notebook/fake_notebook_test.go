@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/coder/websocket"
+
+	"private-notebook/accesspath"
+)
+
+// notebookVia is the notebook's host as it is reached through an endpoint; "" is by the internet. As AWS says, it asks the policies
+// of whoever issued the URL at every request, with this very connection's endpoint.
+func (a *fakeAccount) notebookVia(endpointID string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := r.URL.Query().Get("authToken")
+		if cookie, err := r.Cookie("session"); err == nil {
+			token = cookie.Value
+		}
+		issuer, known := a.tokens[token]
+		call := accesspath.Call{Notebook: a.topology.Notebooks[0].Name, Principal: issuer, EndpointID: endpointID, Step: accesspath.Open}
+		isUpgrade := r.Header.Get("Upgrade") != ""
+		switch {
+		case !known || a.expired:
+			http.Redirect(w, r, "https://signin.aws.amazon.com/", http.StatusFound)
+		case !a.opensAnywhere && accesspath.Ask(a.topology, call).Decision != accesspath.Allow, isUpgrade && a.noSockets:
+			http.Error(w, "Forbidden", http.StatusForbidden)
+		case isUpgrade:
+			a.echo(w, r)
+		case r.URL.Query().Has("authToken"):
+			http.SetCookie(w, &http.Cookie{Name: "session", Value: token, Path: "/", Secure: true, HttpOnly: true})
+			http.Redirect(w, r, "/tree", http.StatusFound)
+		default:
+			fmt.Fprintln(w, "Jupyter")
+		}
+	})
+}
+
+// echo keeps a WebSocket up until the other end closes it; the library answers pings. A mute one reads nothing.
+func (a *fakeAccount) echo(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/api/events/subscribe" {
+		http.NotFound(w, r)
+		return
+	}
+	socket, err := websocket.Accept(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer socket.CloseNow()
+	if a.muteSockets {
+		<-r.Context().Done()
+		return
+	}
+	for {
+		if _, _, err := socket.Read(r.Context()); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/stack"
+)
+
+// Who calls in the tests. The key is the environment's AWS_ACCESS_KEY_ID.
+const (
+	issuerSession = "arn:aws:sts::111122223333:assumed-role/notebook-users/ana"
+	otherSession  = "arn:aws:sts::111122223333:assumed-role/accountants/bob"
+)
+
+// fakes are AWS and the network of one test, for one stack's export.
+type fakes struct {
+	account *fakeAccount
+	stack   stack.Stack
+	netFile string
+	// api and public are the API through the stack's endpoint and over the internet; hanging answers never, halfOpen accepts
+	// and says nothing, closing hangs up, and forged shows a certificate that nobody trusts.
+	api, public, hanging, forged *httptest.Server
+	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
+	notebook, publicNotebook *httptest.Server
+	halfOpen, closing        net.Listener
+	closers                  []func()
+}
+
+const (
+	publicAPI      = "203.0.113.10"
+	publicNotebook = "203.0.113.20"
+)
+
+func newFakes(dir, export string) (*fakes, error) {
+	file, err := os.Open(export)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	deployed, err := observe.ReadExport(file)
+	if err != nil {
+		return nil, err
+	}
+	read, err := stack.FromExport(deployed)
+	if err != nil {
+		return nil, err
+	}
+	f := &fakes{stack: read, netFile: filepath.Join(dir, "net.json"), account: &fakeAccount{
+		topology: observe.Observe(deployed.Resources, observe.Stated{}), status: "InService",
+		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession}, mayStart: map[string]bool{},
+		tokens: map[string]string{},
+	}}
+	return f, f.serve(dir)
+}
+
+func (f *fakes) serve(dir string) error {
+	trusted, err := newAuthority("trusted")
+	if err != nil {
+		return err
+	}
+	forger, err := newAuthority("a company's proxy")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ca.pem"), trusted.pem(), 0o600); err != nil {
+		return err
+	}
+	hang := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // a server sees that its client has gone only once the body is read
+		<-r.Context().Done()
+	})
+	host, notebook := f.stack.APIEndpoints[0].Host, f.stack.Notebooks[0].Host
+	for _, s := range []struct {
+		server  **httptest.Server
+		by      authority
+		handler http.Handler
+		name    string
+	}{
+		{&f.api, trusted, f.account.apiVia(f.stack.APIEndpoints[0].ID), host},
+		{&f.public, trusted, f.account.apiVia(""), f.stack.Names.APIHost},
+		{&f.hanging, trusted, hang, host},
+		{&f.notebook, trusted, f.account.notebookVia(f.stack.NotebookEndpoints[0].ID), notebook},
+		{&f.publicNotebook, trusted, f.account.notebookVia(""), notebook},
+		{&f.forged, forger, f.account.apiVia(""), host},
+	} {
+		if *s.server, err = s.by.serve(s.handler, s.name); err != nil {
+			return err
+		}
+		f.closers = append(f.closers, (*s.server).CloseClientConnections, (*s.server).Close)
+	}
+	return f.listen()
+}
+
+// listen starts the servers that are none.
+func (f *fakes) listen() (err error) {
+	if f.halfOpen, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		return err
+	}
+	if f.closing, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		return err
+	}
+	var held []net.Conn
+	go accept(f.halfOpen, func(c net.Conn) { held = append(held, c) })
+	go accept(f.closing, func(c net.Conn) { c.Close() })
+	f.closers = append(f.closers, func() { f.halfOpen.Close() }, func() { f.closing.Close() })
+	return nil
+}
+
+func accept(l net.Listener, with func(net.Conn)) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		with(c)
+	}
+}
+
+// place is the network as it is at a place, or with a trouble.
+func (f *fakes) place(name string) fakeNet {
+	api, notebook := f.stack.APIEndpoints[0], f.stack.NotebookEndpoints[0]
+	n := fakeNet{Names: map[string][]string{}, Hosts: map[string]string{
+		publicAPI: address(f.public), publicNotebook: address(f.publicNotebook),
+	}, PublicNames: map[string][]string{f.stack.Names.APIHost: {publicAPI}, f.stack.Notebooks[0].Host: {publicNotebook}}}
+	n.Names[notebook.Host] = nil
+	for _, a := range api.Addresses {
+		n.Names[api.Host] = append(n.Names[api.Host], a.String())
+	}
+	n.Names[f.stack.Names.APIHost] = n.Names[api.Host]
+	for _, a := range notebook.Addresses {
+		n.Names[notebook.Host] = append(n.Names[notebook.Host], a.String())
+		if name == "vpn" || name == "public-dns" || name == "isolated" {
+			n.Hosts[a.String()] = address(f.notebook)
+		}
+		n.Names[f.stack.Notebooks[0].Host] = append(n.Names[f.stack.Notebooks[0].Host], a.String())
+	}
+	lead := map[string]string{
+		"vpn": address(f.api), "isolated": address(f.api), "public-dns": address(f.api), "refuse": "refuse", "no-route": "no route", "hang": address(f.hanging),
+		"untrusted": address(f.forged), "half-open": f.halfOpen.Addr().String(), "closing": f.closing.Addr().String(),
+	}[name]
+	for _, a := range api.Addresses {
+		n.Hosts[a.String()] = lead
+	}
+	switch name {
+	case "internet", "public-dns":
+		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
+	case "isolated":
+		n.PublicNames = nil
+	case "no-dns":
+		n.Names = map[string][]string{}
+	case "silent-dns":
+		n.Names = map[string][]string{"*": nil}
+	case "wrong-dns":
+		n.Names[api.Host] = []string{publicAPI}
+	}
+	return n
+}
+
+func address(s *httptest.Server) string { return s.Listener.Addr().String() }
+
+// setUpFakes gives a script its AWS, network and credentials.
+func setUpFakes(env *testscript.Env) error {
+	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, researchExport))
+	if err != nil {
+		return err
+	}
+	env.Defer(func() {
+		for _, close := range f.closers {
+			close()
+		}
+	})
+	env.Values["fakes"] = f
+	api := f.stack.APIEndpoints[0]
+	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
+		return err
+	}
+	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
+	for name, value := range map[string]string{
+		"FAKE_NET": f.netFile, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_ACCESS_KEY_ID": "AKIAISSUER", "AWS_SECRET_ACCESS_KEY": "secret-AKIAISSUER", "AWS_SESSION_TOKEN": "valid",
+		"API_ID": api.ID, "API_HOST": api.Host, "API_ADDRESSES": reach.List(api.Addresses), "PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
+	} {
+		env.Setenv(name, value)
+	}
+	return f.place("vpn").write(f.netFile)
+}
+
+// writeOutputs writes what `pulumi stack output --json` would print of the stack, as far as the command needs it.
+func (f *fakes) writeOutputs(file string) error {
+	api, notebook := f.stack.APIEndpoints[0], f.stack.Notebooks[0]
+	text, err := json.Marshal(map[string]string{
+		"region": f.stack.Region, "notebookName": notebook.Name, "notebookArn": notebook.ARN, "vpcId": api.VPCID,
+		"apiEndpointId": api.ID, "apiEndpointHost": api.Host, "clientVpnClientPrivateKey": "[secret]",
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
+}
+
+// setNet moves the machine: net PLACE.
+func setNet(ts *testscript.TestScript, _ bool, args []string) {
+	f := ts.Value("fakes").(*fakes)
+	ts.Check(f.place(args[0]).write(f.netFile))
+}

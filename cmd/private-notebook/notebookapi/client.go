@@ -1,0 +1,127 @@
+// Package notebookapi makes the three SageMaker calls that a notebook's user needs, through an interface endpoint, and explains
+// what AWS answers.
+package notebookapi
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
+	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
+)
+
+// Options say how AWS is called.
+type Options struct {
+	// Region and Host are where calls go: the Region that signatures are for, and the endpoint's own DNS name.
+	Region, Host string
+	// Profile is one of the user's AWS profiles; "" is the one that the environment names.
+	Profile string
+	// Dial connects to the endpoint.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Timeout is how long each answer may take.
+	Timeout time.Duration
+}
+
+// attempts are how often a call is tried: more would only keep a person waiting.
+const attempts = 2
+
+// Client calls SageMaker through one endpoint.
+type Client struct {
+	api     *sagemaker.Client
+	timeout time.Duration
+}
+
+// New gets the user's credentials by AWS's ordinary chain: environment, profile, single sign-on, instance role. It fails, with a
+// [failure.Failure], where there are none or they cannot be had.
+func New(ctx context.Context, o Options) (*Client, error) {
+	var load []func(*config.LoadOptions) error
+	if o.Profile != "" {
+		load = append(load, config.WithSharedConfigProfile(o.Profile))
+	}
+	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(o.Region))...)
+	if err != nil {
+		return nil, credentialsFailure(err, o.Profile)
+	}
+	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
+		return nil, credentialsFailure(err, o.Profile)
+	}
+	direct := o.direct(loaded.HTTPClient)
+	api := sagemaker.NewFromConfig(loaded, func(s *sagemaker.Options) {
+		s.BaseEndpoint = aws.String("https://" + o.Host)
+		s.HTTPClient = direct
+		s.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
+			r.MaxAttempts, r.MaxBackoff = attempts, time.Second
+		})
+	})
+	return &Client{api, o.Timeout}, nil
+}
+
+// direct is the configured client, with its certificate authorities, without a proxy: through one, the call would come from where
+// the proxy is and not by the private path that the policy wants.
+func (o Options) direct(configured aws.HTTPClient) aws.HTTPClient {
+	client, is := configured.(*awshttp.BuildableClient)
+	if !is {
+		client = awshttp.NewBuildableClient()
+	}
+	return client.WithTransportOptions(func(t *http.Transport) {
+		t.Proxy = nil
+		t.DialContext = o.Dial
+		t.TLSHandshakeTimeout = o.Timeout
+		t.ResponseHeaderTimeout = o.Timeout
+	})
+}
+
+// Status is the state of a notebook instance.
+type Status struct {
+	// Status is AWS's word, such as "InService".
+	Status types.NotebookInstanceStatus
+	// FailureReason is why it is "Failed"; "" otherwise.
+	FailureReason string
+}
+
+// Describe asks for a notebook's state.
+func (c *Client) Describe(ctx context.Context, notebook string) (Status, error) {
+	ctx, cancel := c.limited(ctx)
+	defer cancel()
+	said, err := c.api.DescribeNotebookInstance(ctx, &sagemaker.DescribeNotebookInstanceInput{NotebookInstanceName: &notebook})
+	if err != nil {
+		return Status{}, callFailure(err, notebook)
+	}
+	return Status{said.NotebookInstanceStatus, aws.ToString(said.FailureReason)}, nil
+}
+
+// Start starts a notebook that is stopped. It does not wait.
+func (c *Client) Start(ctx context.Context, notebook string) error {
+	ctx, cancel := c.limited(ctx)
+	defer cancel()
+	_, err := c.api.StartNotebookInstance(ctx, &sagemaker.StartNotebookInstanceInput{NotebookInstanceName: &notebook})
+	return callFailure(err, notebook)
+}
+
+// Presign issues a URL for a session of some length, to the second. It is a secret for the five minutes that it is valid.
+func (c *Client) Presign(ctx context.Context, notebook string, session time.Duration) (string, error) {
+	ctx, cancel := c.limited(ctx)
+	defer cancel()
+	said, err := c.api.CreatePresignedNotebookInstanceUrl(ctx, &sagemaker.CreatePresignedNotebookInstanceUrlInput{
+		NotebookInstanceName: &notebook, SessionExpirationDurationInSeconds: aws.Int32(int32(session / time.Second)),
+	})
+	if err != nil {
+		return "", callFailure(err, notebook)
+	}
+	if aws.ToString(said.AuthorizedUrl) == "" {
+		return "", fmt.Errorf("AWS answered without a URL")
+	}
+	return *said.AuthorizedUrl, nil
+}
+
+// limited bounds a call with all its attempts, so that an answer that never ends keeps nobody waiting.
+func (c *Client) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, (attempts+1)*c.timeout)
+}

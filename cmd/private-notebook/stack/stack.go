@@ -1,0 +1,174 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath/observe"
+	"private-notebook/internal/awsnames"
+)
+
+// Stack is what a person at a keyboard needs to know of a deployed stack.
+type Stack struct {
+	// Region is the Region's code.
+	Region string
+	// Names are AWS's names in that Region.
+	Names awsnames.Names
+	// Notebooks are the notebook instances, in the order of their names; there is at least one.
+	Notebooks []Notebook
+	// APIEndpoints and NotebookEndpoints are the interface endpoints that URLs are issued and opened through. There is at least
+	// one of the API's; those of the notebooks are not known from outputs.
+	APIEndpoints, NotebookEndpoints []Endpoint
+	// Export is the deployment; without resources where only outputs were read.
+	Export observe.Export
+}
+
+// Notebook is a notebook instance.
+type Notebook struct {
+	// Name and ARN are the instance's.
+	Name, ARN string
+	// Host is the name that browsers open it by.
+	Host string
+}
+
+// Endpoint is an interface endpoint.
+type Endpoint struct {
+	// ID and VPCID are the endpoint's and its VPC's.
+	ID, VPCID string
+	// Host is the endpoint's own DNS name.
+	Host string
+	// Addresses are those of its network interfaces, as far as they are known.
+	Addresses []netip.Addr
+}
+
+// Read reads the stack from the outputs file if there is one, and else from the deployment.
+func (s Source) Read(ctx context.Context) (Stack, error) {
+	if s.OutputsFile != "" {
+		outputs, err := s.Outputs(ctx, false)
+		if err != nil {
+			return Stack{}, err
+		}
+		return fromOutputs(outputs)
+	}
+	export, err := s.Export(ctx)
+	if err != nil {
+		return Stack{}, err
+	}
+	return FromExport(export)
+}
+
+// FromExport takes a stack from its deployment. It fails, with every fault, where there is no notebook, no endpoint of the
+// SageMaker API, or no known Region.
+func FromExport(export observe.Export) (Stack, error) {
+	read := Stack{Export: export}
+	topology := observe.Observe(export.Resources, observe.Stated{})
+	names, err := awsnames.ForRegion(topology.Region)
+	if err != nil {
+		return Stack{}, fmt.Errorf("the stack's Region cannot be told: %w", err)
+	}
+	read.Region, read.Names = names.Region, names
+	for _, n := range topology.Notebooks {
+		read.Notebooks = append(read.Notebooks, Notebook{n.Name, n.ARN, n.Name + "." + names.NotebookDomain})
+	}
+	for _, e := range topology.Endpoints {
+		endpoint := Endpoint{ID: e.ID, VPCID: e.VPCID}
+		endpoint.readDetails(export.Resources, e.URN)
+		switch e.ServiceName {
+		case names.APIService:
+			read.APIEndpoints = append(read.APIEndpoints, endpoint)
+		case names.NotebookService:
+			read.NotebookEndpoints = append(read.NotebookEndpoints, endpoint)
+		}
+	}
+	return read, read.check()
+}
+
+// readDetails takes from an endpoint's resource what the judgement of paths needs not: its own name and its addresses.
+func (e *Endpoint) readDetails(resources []observe.Resource, urn string) {
+	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.URN == urn })
+	if at < 0 {
+		return
+	}
+	e.Host = awsnames.EndpointHost(textsOf(resources[at].Outputs["dnsEntries"], "dnsName"))
+	for _, text := range textsOf(resources[at].Outputs["subnetConfigurations"], "ipv4") {
+		if address, err := netip.ParseAddr(text); err == nil {
+			e.Addresses = append(e.Addresses, address)
+		}
+	}
+}
+
+// textsOf are one property of all objects of a list.
+func textsOf(list any, property string) []string {
+	var texts []string
+	members, _ := list.([]any)
+	for _, member := range members {
+		object, _ := member.(map[string]any)
+		if text, is := object[property].(string); is {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// fromOutputs takes a stack from its outputs, as stacks/outputs.go names them.
+func fromOutputs(outputs map[string]any) (Stack, error) {
+	var faults []error
+	text := func(name string) string {
+		value, is := outputs[name].(string)
+		if !is {
+			faults = append(faults, fmt.Errorf("the outputs have no text %q; give those of a Private Notebook stack, "+
+				"as `pulumi stack output --json` prints them", name))
+		}
+		return value
+	}
+	region, name, arn := text("region"), text("notebookName"), text("notebookArn")
+	api := Endpoint{ID: text("apiEndpointId"), VPCID: text("vpcId"), Host: text("apiEndpointHost")}
+	if len(faults) > 0 {
+		return Stack{}, errors.Join(faults...)
+	}
+	names, err := awsnames.ForRegion(region)
+	if err != nil {
+		return Stack{}, fmt.Errorf("the output region: %w", err)
+	}
+	read := Stack{
+		Region: region, Names: names, Notebooks: []Notebook{{name, arn, name + "." + names.NotebookDomain}},
+		APIEndpoints: []Endpoint{api},
+	}
+	return read, read.check()
+}
+
+func (s *Stack) check() error {
+	var faults []error
+	slices.SortFunc(s.Notebooks, func(a, b Notebook) int { return strings.Compare(a.Name, b.Name) })
+	if len(s.Notebooks) == 0 {
+		faults = append(faults, errors.New("the stack has no notebook instance; name the stack of a Private Notebook"))
+	}
+	s.APIEndpoints = slices.DeleteFunc(s.APIEndpoints, func(e Endpoint) bool { return e.Host == "" })
+	if len(s.APIEndpoints) == 0 {
+		faults = append(faults, errors.New("the stack has no interface endpoint of the SageMaker API with a DNS name of its own, "+
+			"through which a URL could be issued; deploy one, and run `pulumi refresh` if AWS has it already"))
+	}
+	return errors.Join(faults...)
+}
+
+// Notebook is the notebook of a name; "" is the only one. It fails where there is none of that name, or several and no name.
+func (s Stack) Notebook(name string) (Notebook, error) {
+	if name == "" && len(s.Notebooks) == 1 {
+		return s.Notebooks[0], nil
+	}
+	var names []string
+	for _, n := range s.Notebooks {
+		if n.Name == name {
+			return n, nil
+		}
+		names = append(names, n.Name)
+	}
+	if name == "" {
+		return Notebook{}, fmt.Errorf("the stack has several notebooks; name one of %s", strings.Join(names, ", "))
+	}
+	return Notebook{}, fmt.Errorf("the stack has no notebook %q; it has %s", name, strings.Join(names, ", "))
+}

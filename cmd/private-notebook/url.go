@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/notebookapi"
+	"private-notebook/cmd/private-notebook/stack"
+)
+
+const urlLong = `Issues a presigned URL for a notebook of the stack, through the SageMaker API endpoint's own DNS name, with your AWS
+credentials: AWS_PROFILE, a single sign-on, the environment or an instance's role. NOTEBOOK may be left out where the
+stack has one.
+
+The URL alone goes to standard output; everything else goes to standard error. It is a secret for the five minutes within
+which it has to be opened, and is written nowhere else. With --open it is not printed at all.
+
+Exit status: 0 issued, 1 not issued, with the reason and what to do, 2 bad input, with every fault named.`
+
+const urlExample = `  private-notebook url                                    a URL for the only notebook of the selected stack
+  private-notebook url research --open                    open it in the browser
+  private-notebook url research --start --session 2h      start it if it is stopped; the session ends after two hours
+  pulumi stack output --json > notebook.json              for people who may not read the stack:
+  private-notebook url --outputs notebook.json --profile scientists`
+
+// The bounds of a session (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
+const (
+	shortestSession = 30 * time.Minute
+	longestSession  = 12 * time.Hour
+)
+
+// urlLife is for how long a URL can be opened (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
+const urlLife = 5 * time.Minute
+
+type urlFlags struct {
+	stackFlags
+	profile          string
+	session, timeout time.Duration
+	open, start      bool
+	json             bool
+}
+
+func newURL(w *world) *cobra.Command {
+	var flags urlFlags
+	c := &cobra.Command{
+		Use: "url [NOTEBOOK]", Short: "Issue a URL that opens a notebook, and open it",
+		Long: urlLong, Example: urlExample, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
+	}
+	flags.add(c)
+	flags.addOutputs(c)
+	set := c.Flags()
+	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
+	set.DurationVar(&flags.session, "session", longestSession, "how long the notebook stays open: 30m to 12h")
+	set.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each answer of the network")
+	set.BoolVar(&flags.open, "open", false, "open the URL in the browser, and do not print it")
+	set.BoolVar(&flags.start, "start", false, "start the notebook if it is stopped, and wait; on a terminal you are asked")
+	set.BoolVar(&flags.json, "json", false, "print an object with the URL and its times, or with the failure")
+	return c
+}
+
+// check reports all faults of the command line at once.
+func (f urlFlags) check(c *cobra.Command, args []string) error {
+	var faultSession, faultTimeout, faultArgs error
+	if f.session < shortestSession || f.session > longestSession || f.session%time.Second != 0 {
+		faultSession = fmt.Errorf("url: --session %s is not from 30m to 12h, in whole seconds; choose one such as 8h", f.session)
+	}
+	if f.timeout <= 0 {
+		faultTimeout = fmt.Errorf("url: --timeout %s is no time to wait; choose one such as 10s", f.timeout)
+	}
+	if len(args) > 1 {
+		faultArgs = fmt.Errorf("url: %q are several notebooks; a URL is for one", args)
+	}
+	return errors.Join(faultSession, faultTimeout, faultArgs, f.stackFlags.check(c))
+}
+
+func (f urlFlags) run(c *cobra.Command, w world, args []string) error {
+	if err := f.check(c, args); err != nil {
+		return err
+	}
+	name := ""
+	if len(args) == 1 {
+		name = args[0]
+	}
+	issued, err := f.issue(c.Context(), w, name)
+	if f.json {
+		return errors.Join(err, writeIssued(w, issued, err))
+	}
+	if err == nil && !f.open {
+		_, err = fmt.Fprintln(w.stdout, issued.URL)
+	}
+	return err
+}
+
+// issuedURL is what `url --json` prints.
+type issuedURL struct {
+	Notebook string `json:"notebook"`
+	// URL is left out where the browser has it.
+	URL      string    `json:"url,omitempty"`
+	Endpoint string    `json:"endpointId"`
+	IssuedAt time.Time `json:"issuedAt"`
+	// OpenBefore is when AWS no longer opens it.
+	OpenBefore     time.Time `json:"openBefore"`
+	SessionSeconds int       `json:"sessionSeconds"`
+}
+
+// writeIssued writes a failure, too, for machines. Bad input is for people alone.
+func writeIssued(w world, issued issuedURL, err error) error {
+	var failed *failure.Failure
+	encoder := json.NewEncoder(w.stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	switch {
+	case err == nil:
+		return encoder.Encode(issued)
+	case errors.As(err, &failed):
+		return encoder.Encode(map[string]any{"failure": failed})
+	default:
+		return nil
+	}
+}
+
+// issuing is one URL on its way.
+type issuing struct {
+	world
+	progress progress
+	flags    urlFlags
+	stack    stack.Stack
+	notebook stack.Notebook
+	endpoint stack.Endpoint
+	client   *notebookapi.Client
+}
+
+// issue finds the stack, the way and the credentials, sees that the notebook runs, and has the URL issued.
+func (f urlFlags) issue(ctx context.Context, w world, name string) (issuedURL, error) {
+	i := issuing{world: w, progress: w.progress(), flags: f}
+	for _, step := range []func(context.Context) error{
+		func(ctx context.Context) error { return i.readStack(ctx, name) },
+		i.findEndpoint, i.checkBrowserName, i.connect, i.makeReady,
+	} {
+		if err := step(ctx); err != nil {
+			return issuedURL{}, err
+		}
+	}
+	at := time.Now().UTC().Truncate(time.Second)
+	var url string
+	err := i.progress.during("Asking for a URL", func() (err error) {
+		url, err = i.client.Presign(ctx, i.notebook.Name, f.session)
+		return i.explained(err)
+	})
+	if err != nil {
+		return issuedURL{}, err
+	}
+	issued := issuedURL{
+		Notebook: i.notebook.Name, URL: url, Endpoint: i.endpoint.ID, IssuedAt: at, OpenBefore: at.Add(urlLife),
+		SessionSeconds: int(f.session / time.Second),
+	}
+	if f.open {
+		issued.URL = ""
+		err = i.progress.during("Opening the browser", func() error { return handOver(ctx, url, w.browse) })
+	}
+	return issued, err
+}
+
+func (i *issuing) readStack(ctx context.Context, name string) error {
+	return i.progress.during("Reading the stack", func() (err error) {
+		if i.stack, err = i.flags.source(i.world).Read(ctx); err == nil {
+			i.notebook, err = i.stack.Notebook(name)
+		}
+		return err
+	})
+}
+
+func (i *issuing) findEndpoint(ctx context.Context) error {
+	return i.progress.during("Looking for the endpoint", func() (err error) {
+		i.endpoint, err = i.network.Endpoint(ctx, i.stack.APIEndpoints, i.flags.timeout)
+		return i.explained(err)
+	})
+}
+
+// checkBrowserName looks up the name that the URL will carry: a browser that gets a public answer is refused, whoever issued.
+func (i *issuing) checkBrowserName(ctx context.Context) error {
+	return i.progress.during("Looking up the notebook's name", func() error {
+		err := i.network.LeadsTo(ctx, i.notebook.Host, i.stack.NotebookEndpoints, i.flags.timeout)
+		var failed *failure.Failure
+		if err == nil || i.flags.open || !errors.As(err, &failed) {
+			return err
+		}
+		fmt.Fprintf(i.stderr, "warning: the URL will not open on this machine: %v\n", failed)
+		return nil
+	})
+}
+
+func (i *issuing) connect(ctx context.Context) error {
+	return i.progress.during("Getting your AWS credentials", func() (err error) {
+		i.client, err = notebookapi.New(ctx, notebookapi.Options{
+			Region: i.stack.Region, Host: i.endpoint.Host, Profile: i.flags.profile, Dial: i.network.Dial, Timeout: i.flags.timeout,
+		})
+		return err
+	})
+}

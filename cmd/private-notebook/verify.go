@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/stack"
+	"private-notebook/cmd/private-notebook/verify"
+)
+
+const verifyLong = `Looks from where you stand at what "paths" predicts, and compares: what DNS answers, whether the endpoints speak TLS, whether
+the API issues a URL through the endpoint and refuses by the internet, whether the URL opens here, with the WebSocket that
+kernels use, and is refused at the notebook's address on the internet. Say with --from on which path you are.
+
+It issues a URL for a session of 30 minutes, and writes neither it nor its token down. NOTEBOOK may be left out where the
+stack has one.
+
+Exit status: 0 as predicted, 3 a check differs, 1 nothing could be settled, with the reason, 2 bad input, with every fault named.`
+
+const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
+  private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
+  private-notebook verify --from internet --url-file leaked    at home, with a URL that was issued on the VPN just before`
+
+// verifyPaths are the paths that a person can stand on with a command line.
+var verifyPaths = []accesspath.From{accesspath.FromClientVPN, accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromOnPremises,
+	accesspath.FromInternet}
+
+type verifyFlags struct {
+	stackFlags
+	config, from, as, profile, publicDNS, urlFile string
+	timeout                                       time.Duration
+	json                                          bool
+}
+
+func newVerify(w *world) *cobra.Command {
+	var flags verifyFlags
+	c := &cobra.Command{
+		Use: "verify [NOTEBOOK]", Short: "Compare what you can reach from here with what is predicted",
+		Long: verifyLong, Example: verifyExample, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
+	}
+	flags.add(c)
+	set := c.Flags()
+	set.StringVar(&flags.from, "from", "", "the `PATH` that you are on: "+strings.Join(names(verifyPaths), ", "))
+	set.StringVar(&flags.as, "as", string(accesspath.Issuer), "what your AWS identity holds: issuer, or administrator, who has sagemaker:* besides (`WHO`)")
+	set.StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
+	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
+	set.StringVar(&flags.publicDNS, "public-dns", "1.1.1.1", "a DNS `SERVER` of the internet, to find the public addresses; \"\" leaves these checks out")
+	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE` with a URL that somebody issued in the last five minutes, to open where none is issued")
+	set.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each answer of the network")
+	set.BoolVar(&flags.json, "json", false, "print the evidence as JSON, with times and without any token")
+	suggest(c, "from", names(verifyPaths)...)
+	suggest(c, "as", string(accesspath.Issuer), string(accesspath.Administrator))
+	return c
+}
+
+func (f verifyFlags) check(c *cobra.Command, args []string) error {
+	var faultFrom, faultAs, faultTimeout, faultArgs error
+	if !slices.Contains(verifyPaths, accesspath.From(f.from)) {
+		faultFrom = fmt.Errorf("verify: --from %q is no path to stand on; choose from %s", f.from, strings.Join(names(verifyPaths), ", "))
+	}
+	if !slices.Contains([]accesspath.Who{accesspath.Issuer, accesspath.Administrator}, accesspath.Who(f.as)) {
+		faultAs = fmt.Errorf("verify: --as %q is nobody; choose from issuer, administrator", f.as)
+	}
+	if f.timeout <= 0 {
+		faultTimeout = fmt.Errorf("verify: --timeout %s is no time to wait; choose one such as 10s", f.timeout)
+	}
+	if len(args) > 1 {
+		faultArgs = fmt.Errorf("verify: %q are several notebooks; verify one at a time", args)
+	}
+	return errors.Join(faultFrom, faultAs, faultTimeout, faultArgs, f.stackFlags.check(c))
+}
+
+func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
+	if err := f.check(c, args); err != nil {
+		return err
+	}
+	place, err := f.place(c.Context(), w, args)
+	if err != nil {
+		return err
+	}
+	evidence, err := verify.Run(c.Context(), place)
+	if err != nil {
+		return err
+	}
+	if err := f.write(w, evidence); err != nil {
+		return err
+	}
+	switch {
+	case !evidence.OK:
+		return errDiffers
+	case !evidence.Settled():
+		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: no URL was asked for and none was opened",
+			Remedy: "read above what stood in the way"}
+	}
+	return nil
+}
+
+// place reads what is predicted, and of what.
+func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.Place, error) {
+	place := verify.Place{
+		From: accesspath.From(f.from), Who: accesspath.Who(f.as), Network: w.network, PublicDNS: f.publicDNS, Profile: f.profile,
+		Timeout: f.timeout, During: w.progress().during,
+	}
+	export, meant, err := pathsFlags{stackFlags: f.stackFlags, config: f.config}.read(ctx, w)
+	if err != nil {
+		return place, err
+	}
+	place.Report = accesspath.Judge(observe.Observe(export.Resources, meant.Facts), meant.Intent)
+	read, err := stack.FromExport(export)
+	if err != nil {
+		return place, err
+	}
+	place.Stack = read
+	name := strings.Join(args, "")
+	var faultName, faultURL, faultTrust error
+	place.Notebook, faultName = read.Notebook(name)
+	place.URL, faultURL = f.readURL(w)
+	place.Authorities, faultTrust = authorities(os.Getenv("AWS_CA_BUNDLE"))
+	return place, errors.Join(faultName, faultURL, faultTrust)
+}
+
+func (f verifyFlags) readURL(w world) (string, error) {
+	if f.urlFile == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(stack.Within(w.dir, f.urlFile))
+	if err != nil {
+		return "", fmt.Errorf("verify: --url-file: %w", err)
+	}
+	url := strings.TrimSpace(string(text))
+	if !strings.HasPrefix(url, "https://") {
+		return "", fmt.Errorf("verify: --url-file %s holds no https URL; write the one that `private-notebook url` printed into it", f.urlFile)
+	}
+	return url, nil
+}
+
+// authorities are those that AWS's own tools trust: of a file, or nil for the machine's.
+func authorities(bundle string) (*x509.CertPool, error) {
+	if bundle == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(bundle)
+	if err != nil {
+		return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("AWS_CA_BUNDLE: %s holds no certificate in PEM", bundle)
+	}
+	return pool, nil
+}
+
+func (f verifyFlags) write(w world, evidence verify.Evidence) error {
+	if !f.json {
+		return evidence.WriteTable(w.stdout)
+	}
+	text, err := json.MarshalIndent(evidence, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w.stdout, string(text)+"\n")
+	return err
+}

@@ -1,0 +1,148 @@
+// Package verify looks, from where a person stands, at what the access-path report predicts, and writes down what it saw.
+package verify
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"private-notebook/accesspath"
+)
+
+// EvidenceVersion is the version of the evidence's JSON.
+const EvidenceVersion = 1
+
+// Evidence is what was seen, when, and how it compares with the prediction. It holds no token and no URL.
+type Evidence struct {
+	// Version is [EvidenceVersion].
+	Version int `json:"version"`
+	// Stack and Notebook are what was looked at.
+	Stack    string `json:"stack"`
+	Notebook string `json:"notebook"`
+	// From is the path that the person says to be on, and Who what the person holds.
+	From accesspath.From `json:"from"`
+	Who  accesspath.Who  `json:"principal"`
+	// StartedAt and FinishedAt are the machine's times.
+	StartedAt  time.Time `json:"startedAt"`
+	FinishedAt time.Time `json:"finishedAt"`
+	// OK says that no check differs.
+	OK bool `json:"ok"`
+	// Checks are in the order in which they were made.
+	Checks []Check `json:"checks"`
+}
+
+// Result is how an observation compares with the prediction.
+type Result string
+
+// The results.
+const (
+	Agrees  Result = "agrees"
+	Differs Result = "differs"
+	// NotObserved says that the check could not be made.
+	NotObserved Result = "not-observed"
+	// NotPredicted says that the report says nothing about it.
+	NotPredicted Result = "not-predicted"
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	// Check is its name; see the constants.
+	Check string `json:"check"`
+	// Host is the name or address that was asked or dialled.
+	Host string `json:"host"`
+	// Predicted and Observed are "private" or "public" of DNS, "accepts" or "silent" of TLS, "allow" or "deny" of the rest; ""
+	// where there is none.
+	Predicted string `json:"predicted"`
+	Observed  string `json:"observed"`
+	// Result compares the two.
+	Result Result `json:"result"`
+	// Because is what was seen, in one sentence.
+	Because string `json:"because"`
+	// At is when.
+	At time.Time `json:"at"`
+}
+
+// The checks.
+const (
+	DNSOfAPI       = "dns-api"
+	DNSOfNotebook  = "dns-notebook"
+	TLSOfAPI       = "tls-api"
+	TLSOfNotebook  = "tls-notebook"
+	IssueHere      = "issue"
+	IssuePublic    = "issue-public"
+	OpenHere       = "open"
+	OpenWebSocket  = "open-websocket"
+	OpenPublic     = "open-public"
+	valuePrivate   = "private"
+	valuePublic    = "public"
+	valueAccepts   = "accepts"
+	valueSilent    = "silent"
+	valueAllow     = string(accesspath.Allow)
+	valueDeny      = string(accesspath.Deny)
+	evidenceLayout = "15:04:05"
+)
+
+// conclude compares a check and notes it.
+func (e *Evidence) conclude(c Check) {
+	switch {
+	case c.Observed == "":
+		c.Result = NotObserved
+	case c.Predicted == "" || c.Predicted == string(accesspath.Unknown):
+		c.Result = NotPredicted
+	case c.Predicted == c.Observed:
+		c.Result = Agrees
+	default:
+		c.Result = Differs
+	}
+	c.At = time.Now().UTC().Truncate(time.Millisecond)
+	e.Checks = append(e.Checks, c)
+}
+
+// Settled says whether anything was observed that issuing or opening hangs on.
+func (e Evidence) Settled() bool {
+	for _, c := range e.Checks {
+		if c.Result != NotObserved && (strings.HasPrefix(c.Check, IssueHere) || strings.HasPrefix(c.Check, OpenHere)) {
+			return true
+		}
+	}
+	return false
+}
+
+var marks = map[Result]string{Agrees: "✓", Differs: "✗", NotObserved: "-", NotPredicted: "·"}
+
+// WriteTable writes the evidence for people.
+func (e Evidence) WriteTable(w io.Writer) error {
+	fmt.Fprintf(w, "Notebook %s of stack %s, from %s, as %s, at %s\n\n", e.Notebook, e.Stack, e.From, e.Who, e.StartedAt.Format(time.RFC3339))
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "  check\tpredicted\tobserved\tat\twhat was seen\n")
+	count := map[Result]int{}
+	for _, c := range e.Checks {
+		count[c.Result]++
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\n", marks[c.Result], c.Check, orDash(c.Predicted), orDash(c.Observed), c.At.Format(evidenceLayout), c.Because)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s.\n", summary(count, len(e.Checks)))
+	return err
+}
+
+func summary(count map[Result]int, all int) string {
+	switch {
+	case count[Differs] > 0:
+		return fmt.Sprintf("NOT as predicted: %d of %d checks differ", count[Differs], all)
+	case count[NotObserved] > 0:
+		return fmt.Sprintf("As predicted, but for %d checks that could not be made", count[NotObserved])
+	default:
+		return "As predicted"
+	}
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

@@ -1,0 +1,107 @@
+package costs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath/observe"
+)
+
+// Line is a number of one item.
+type Line struct {
+	// Item is what is charged, and Number how many of its unit are there all month.
+	Item   Item
+	Number float64
+}
+
+// Month is the line's cost in a month, and false where the price is unknown.
+func (l Line) Month(region string) (usd float64, known bool) {
+	one, known := l.Item.Month(region)
+	return one * l.Number, known
+}
+
+// Estimate is what a deployment costs.
+type Estimate struct {
+	// Region is where, e.g. "ap-northeast-1".
+	Region string
+	// Fixed are the lines that are charged for being there, in the order of the price table; those of unlisted items come last.
+	Fixed []Line
+	// ByUse are the items that are charged by what is used.
+	ByUse []Item
+	// spareZones counts what further Availability Zones add: endpoint zones and associations.
+	spareZones map[string]float64
+}
+
+// Of estimates a deployment's costs. It fails on resource types that are neither priced nor said to be free, all of them
+// at once: a new type must not look as if it cost nothing.
+func Of(region string, resources []observe.Resource) (Estimate, error) {
+	e := Estimate{Region: region, spareZones: map[string]float64{}}
+	var unknown []string
+	for _, r := range resources {
+		charge, isCharged := charged[r.Type]
+		switch {
+		case r.External || !strings.HasPrefix(r.Type, "aws:"):
+		case isCharged:
+			charge(&e, r)
+		case !isFree(r.Type) && !slices.Contains(unknown, r.Type):
+			unknown = append(unknown, r.Type)
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return Estimate{}, fmt.Errorf("%s: neither priced nor said to be free; a new type needs a row in costs/prices.json, "+
+			"with its source, and one in costs/charges.go if it is charged", strings.Join(unknown, ", "))
+	}
+	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })
+	slices.SortStableFunc(e.ByUse, func(a, b Item) int { return place(a) - place(b) })
+	return e, nil
+}
+
+// place is an item's in the price table; unlisted ones come last.
+func place(item Item) int {
+	i := slices.IndexFunc(prices.Items, func(listed Item) bool { return listed.Name == item.Name })
+	if i < 0 {
+		return len(prices.Items)
+	}
+	return i
+}
+
+func (e *Estimate) add(name string, number float64) {
+	i := slices.IndexFunc(e.Fixed, func(l Line) bool { return l.Item.Name == name })
+	if i >= 0 {
+		e.Fixed[i].Number += number
+		return
+	}
+	e.Fixed = append(e.Fixed, Line{itemNamed(name), number})
+}
+
+func (e *Estimate) byUse(names ...string) {
+	for _, name := range names {
+		if !slices.ContainsFunc(e.ByUse, func(item Item) bool { return item.Name == name }) {
+			e.ByUse = append(e.ByUse, itemNamed(name))
+		}
+	}
+}
+
+// Total is the sum of the fixed lines whose price is known, a month, and what is missing in it.
+func (e Estimate) Total() (usd float64, unknown []Line) {
+	for _, l := range e.Fixed {
+		cost, known := l.Month(e.Region)
+		if !known {
+			unknown = append(unknown, l)
+		}
+		usd += cost
+	}
+	return usd, unknown
+}
+
+// number is how many of an item there are.
+func (e Estimate) number(name string) float64 {
+	for _, l := range e.Fixed {
+		if l.Item.Name == name {
+			return l.Number
+		}
+	}
+	return 0
+}
