@@ -87,7 +87,6 @@ type ClientVpn struct {
 
 const (
 	clientVpnSessionHours = 8
-	clientVpnLogDays      = 365
 	clientVpnPort         = 443
 	// An association often takes more than ten minutes, and an authorisation rule can stick as long.
 	clientVpnPatience = "30m"
@@ -105,7 +104,7 @@ func (a ClientVpnArgs) complete() ClientVpnArgs {
 		a.SessionTimeoutHours = clientVpnSessionHours
 	}
 	if a.LogRetentionDays == 0 && a.ExistingLogGroupName == "" {
-		a.LogRetentionDays = clientVpnLogDays
+		a.LogRetentionDays = defaultLogDays
 	}
 	return a
 }

@@ -17,15 +17,12 @@ const (
 	smallestTargetSubnet   = 27
 	longestLoginBanner     = 1400
 	clientCIDRRemedy       = "choose a range outside every VPC and on-premises network, from /12 to /22"
-	logRetentionRemedy     = "choose one of %v"
 	sessionTimeoutRemedy   = "choose one of %v hours"
 	authorizedRangesRemedy = "authorise ranges of the VPC, such as %s"
 )
 
 var (
 	sessionTimeouts = []int{8, 10, 12, 24}
-	// The periods that CloudWatch Logs offers (CloudWatch Logs API Reference, PutRetentionPolicy).
-	logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 )
 
 // check reports what is wrong with completed arguments.
@@ -53,9 +50,8 @@ func (a ClientVpnArgs) check() fault.List {
 			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts))
 	}
 	faults.Append(a.checkLogGroup())
-	if !slices.Contains(logRetentions, a.LogRetentionDays) && a.ExistingLogGroupName == "" {
-		faults.Add(clientVpnWhat, fmt.Sprintf("log retention %d days", a.LogRetentionDays), "is not offered by CloudWatch Logs",
-			fmt.Sprintf(logRetentionRemedy, logRetentions))
+	if a.ExistingLogGroupName == "" {
+		faults.Append(checkLogRetention(clientVpnWhat, a.LogRetentionDays))
 	}
 	if !utf8.ValidString(a.LoginBanner) || len(a.LoginBanner) > longestLoginBanner {
 		faults.Add(clientVpnWhat, fmt.Sprintf("login banner of %d bytes", len(a.LoginBanner)), "is too long or not UTF-8",

@@ -9,7 +9,7 @@ import (
 // ones, two VPNs in one account, or in one existing group, would collide.
 func (c *ClientVpn) declareLogs(ctx *pulumi.Context, name string, a ClientVpnArgs) (*cloudwatch.LogStream, error) {
 	groupName := name + "-connections"
-	group, err := logGroup(ctx, groupName, a, pulumi.Parent(c))
+	group, err := connectionLogGroup(ctx, groupName, a, pulumi.Parent(c))
 	if err != nil {
 		return nil, err
 	}
@@ -17,17 +17,12 @@ func (c *ClientVpn) declareLogs(ctx *pulumi.Context, name string, a ClientVpnArg
 	return cloudwatch.NewLogStream(ctx, groupName, &cloudwatch.LogStreamArgs{LogGroupName: group.Name}, pulumi.Parent(c))
 }
 
-// logGroup is the group to write to: a new one, or the existing one, read.
-func logGroup(ctx *pulumi.Context, name string, a ClientVpnArgs, parent pulumi.ResourceOption) (*cloudwatch.LogGroup, error) {
+// connectionLogGroup is the group to write to: a new one, or the existing one, read.
+func connectionLogGroup(
+	ctx *pulumi.Context, name string, a ClientVpnArgs, parent pulumi.ResourceOption,
+) (*cloudwatch.LogGroup, error) {
 	if a.ExistingLogGroupName != "" {
 		return cloudwatch.GetLogGroup(ctx, name+"-existing-group", pulumi.ID(a.ExistingLogGroupName), nil, parent)
 	}
-	args := &cloudwatch.LogGroupArgs{
-		RetentionInDays: pulumi.Int(a.LogRetentionDays),
-		Tags:            named(name, a.Tags),
-	}
-	if a.LogKmsKeyArn != nil {
-		args.KmsKeyId = a.LogKmsKeyArn.ToStringOutput()
-	}
-	return cloudwatch.NewLogGroup(ctx, name, args, parent)
+	return logGroup(ctx, name, "", a.LogRetentionDays, a.LogKmsKeyArn, a.Tags, parent)
 }

@@ -116,16 +116,35 @@ func ingressFrom(
 	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, network netip.Prefix, description string,
 	tags pulumi.StringMap, opts ...pulumi.ResourceOption,
 ) error {
-	_, err := vpc.NewSecurityGroupIngressRule(ctx, name, &vpc.SecurityGroupIngressRuleArgs{
+	_, err := ingressRule(ctx, name, group, p, source{network: network}, description, tags, opts...)
+	return err
+}
+
+// source is who a rule admits: a network or the members of a security group.
+type source struct {
+	network netip.Prefix
+	group   pulumi.StringInput
+}
+
+// ingressRule declares one rule, and returns it for what has to wait for it.
+func ingressRule(
+	ctx *pulumi.Context, name string, group pulumi.StringInput, p port, from source, description string,
+	tags pulumi.StringMap, opts ...pulumi.ResourceOption,
+) (*vpc.SecurityGroupIngressRule, error) {
+	args := &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId: group,
-		CidrIpv4:        pulumi.String(network.String()),
 		IpProtocol:      pulumi.String(p.protocol),
 		FromPort:        pulumi.Int(p.number),
 		ToPort:          pulumi.Int(p.number),
 		Description:     pulumi.String(description),
 		Tags:            named(name, tags),
-	}, opts...)
-	return err
+	}
+	if from.group != nil {
+		args.ReferencedSecurityGroupId = from.group.ToStringOutput()
+	} else {
+		args.CidrIpv4 = pulumi.String(from.network.String())
+	}
+	return vpc.NewSecurityGroupIngressRule(ctx, name, args, opts...)
 }
 
 // egressTo declares one rule that lets traffic out to one network.

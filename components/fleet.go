@@ -53,6 +53,9 @@ func (a PrivateNotebookArgs) completeFleet(name string) map[string]FleetNotebook
 		if m.ExistingSecurityGroupIDs == nil {
 			m.ExistingSecurityGroupIDs = defaults.ExistingSecurityGroupIDs
 		}
+		if m.Egress == nil {
+			m.Egress = defaults.Egress
+		}
 		m.Tags = a.memberTags(m)
 		m.NotebookArgs = m.complete(name)
 		m.component = memberName(name, key)
@@ -78,7 +81,8 @@ func (m FleetNotebookArgs) hasIssuers() bool { return len(m.Roles)+len(m.Groups)
 // declareNotebooks declares the one notebook, or every member of the fleet.
 func (c *PrivateNotebook) declareNotebooks(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
 	if !a.isFleet() {
-		c.Notebook, err = NewNotebook(ctx, name+"-notebook", &a.Notebook, pulumi.Parent(c))
+		notebook := c.narrowed(a.Notebook)
+		c.Notebook, err = NewNotebook(ctx, name+"-notebook", &notebook, pulumi.Parent(c))
 		return err
 	}
 	shared, err := c.declareFleetKey(ctx, name, a)
@@ -91,7 +95,8 @@ func (c *PrivateNotebook) declareNotebooks(ctx *pulumi.Context, name string, a P
 		if m.fleetKey {
 			m.KmsKeyArn = shared
 		}
-		if c.Notebooks[key], err = NewNotebook(ctx, memberName(name, key), &m.NotebookArgs, pulumi.Parent(c)); err != nil {
+		notebook := c.narrowed(m.NotebookArgs)
+		if c.Notebooks[key], err = NewNotebook(ctx, memberName(name, key), &notebook, pulumi.Parent(c)); err != nil {
 			return err
 		}
 	}

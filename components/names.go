@@ -9,12 +9,13 @@ import (
 
 // AWS's limits on the names of what Pulumi names after a child's logical name (IAM User Guide, "IAM and AWS STS quotas";
 // Amazon SageMaker API Reference, CreateNotebookInstanceLifecycleConfig; Route 53 Resolver API Reference,
-// CreateResolverEndpoint; Amazon EC2 API Reference, CreateSecurityGroup and CreateCustomerGateway).
+// CreateResolverEndpoint; Amazon EventBridge API Reference, PutRule; Amazon EC2 API Reference, CreateSecurityGroup and CreateCustomerGateway).
 const (
 	longestRole          = 64
 	longestPolicy        = 128
 	longestScripts       = 63
 	longestResolver      = 64
+	longestEventRule     = 64
 	longestSecurityGroup = 255
 	longestDevice        = 255
 	// prefixedName is what the provider adds to a name's beginning: a date and a counter.
@@ -33,6 +34,10 @@ var longestNames = map[string]int{
 	NotebookToken:              longestScripts - len("-scripts") - autoName,
 	PresignPolicyToken:         longestPolicy - len("-allow-notebooks-25-networks-25") - autoName,
 	Ec2IssuerToken:             longestRole - len("-role") - autoName,
+	CompanionEndpointsToken:    longestSecurityGroup - len("-endpoints") - autoName,
+	FlowLogsToken:              longestRole - len("-role") - autoName,
+	ResolverQueryLogsToken:     longestResolver - autoName,
+	IssuanceAlarmToken:         longestEventRule - autoName,
 	NetworkToken:               longestSecurityGroup,
 	ExistingNetworkToken:       longestSecurityGroup, // Nothing is named: what is read has its names.
 	OnPremisesGatewayToken:     longestSecurityGroup, // Nothing is named after it but tags; this only keeps it readable.

@@ -38,6 +38,8 @@ type NotebookArgs struct {
 	// ExistingSecurityGroupIDs are the groups of the VPC that the notebook's interface wears, at most five. Nil makes one that lets
 	// the notebook out to HTTPS in the VPC; the rules of existing ones are their owner's.
 	ExistingSecurityGroupIDs []string
+	// Egress narrows what the notebook may reach. Nil lets it out to HTTPS in its whole VPC.
+	Egress *NotebookEgress
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
 
@@ -128,10 +130,8 @@ func NewNotebook(
 	})
 }
 
-// declareSecurityGroup lets the notebook out to HTTPS in its VPC, where AWS services' interface endpoints are. It has
-// no ingress: browsers come in on SageMaker's side, not through this interface.
-//
-// It returns the rules, for the notebook to wait for: its scripts run at once.
+// declareSecurityGroup has no ingress: browsers come in on SageMaker's side, not through this interface. It returns the
+// rules, for the notebook to wait for: its scripts run at once.
 func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a NotebookArgs) ([]pulumi.Resource, error) {
 	if len(a.ExistingSecurityGroupIDs) > 0 {
 		return nil, c.adoptGroups(ctx, name, a)
@@ -142,16 +142,7 @@ func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a Note
 		return nil, err
 	}
 	c.SecurityGroupID = group.ID().ToStringOutput()
-	var rules []pulumi.Resource
-	for _, network := range a.Vpc.cidrs() {
-		rule, err := egressTo(ctx, name+"-https-to-vpc-"+label(network), c.SecurityGroupID, https, network,
-			"HTTPS to endpoints in the VPC", a.Tags, pulumi.Parent(c))
-		if err != nil {
-			return nil, err
-		}
-		rules = append(rules, rule)
-	}
-	return rules, nil
+	return c.declareEgress(ctx, name, a)
 }
 
 func (c *Notebook) declareKey(ctx *pulumi.Context, name string, names awsnames.Names, a NotebookArgs) error {

@@ -39,6 +39,13 @@ func (a NotebookArgs) check() fault.List {
 			fmt.Sprintf("choose from %d to %d GiB", smallestVolume, largestVolume))
 	}
 	faults.Append(a.checkExistingGroups())
+	if a.Egress != nil {
+		faults.Append(a.Egress.check())
+	}
+	if a.Egress != nil && len(a.ExistingSecurityGroupIDs) > 0 {
+		faults.Add(notebookWhat, "egress", "is given for existing security groups, whose rules are their owner's",
+			"leave Egress out, or have a security group made")
+	}
 	faults.Append(checkScript("on-create script", a.OnCreateScript))
 	faults.Append(checkScript("on-start script", a.OnStartScript))
 	for _, purpose := range sortedKeys(a.RolePolicyArns) {

@@ -3,11 +3,9 @@ package components
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/internal/awsnames"
@@ -75,26 +73,9 @@ func (a PrivateLinkArgs) check() fault.List {
 	faults.Collect(err)
 	faults.Append(checkOnPremises(privateLinkWhat, a.OnPremisesCIDRs, a.Vpc))
 	faults.Append(a.checkExisting())
-	for _, name := range sortedKeys(a.ClientSecurityGroups) {
-		if name == "" || a.ClientSecurityGroups[name] == nil {
-			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
-				"give each group a short name and its ID")
-		}
-		if !ruleText.MatchString(name) || len(groupRule+name) > longestRuleText {
-			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has a name that does not fit the description of a rule",
-				fmt.Sprintf("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, at most %d", longestRuleText-len(groupRule)))
-		}
-	}
+	faults.Append(checkClientGroups(privateLinkWhat, a.ClientSecurityGroups))
 	return faults
 }
-
-// groupRule begins the description of the rule that admits a group.
-const groupRule = "HTTPS from the security group of "
-
-// What EC2 takes as a rule's description (Amazon EC2 API Reference, IpRange).
-const longestRuleText = 255
-
-var ruleText = regexp.MustCompile(`^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]*$`)
 
 // NewPrivateLink declares the endpoint pair of one VPC. Faulty arguments are all reported at once, before
 // anything is registered.
@@ -169,16 +150,8 @@ func (c *PrivateLink) admit(ctx *pulumi.Context, name string, a PrivateLinkArgs)
 
 func (c *PrivateLink) admitGroups(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
 	for _, client := range sortedKeys(a.ClientSecurityGroups) {
-		ruleName := name + "-https-from-" + client
-		_, err := vpc.NewSecurityGroupIngressRule(ctx, ruleName, &vpc.SecurityGroupIngressRuleArgs{
-			SecurityGroupId:           c.SecurityGroupID,
-			ReferencedSecurityGroupId: a.ClientSecurityGroups[client].ToStringOutput(),
-			IpProtocol:                pulumi.String(https.protocol),
-			FromPort:                  pulumi.Int(https.number),
-			ToPort:                    pulumi.Int(https.number),
-			Description:               pulumi.String(groupRule + client),
-			Tags:                      named(ruleName, a.Tags),
-		}, pulumi.Parent(c))
+		from := source{group: a.ClientSecurityGroups[client]}
+		_, err := ingressRule(ctx, name+"-https-from-"+client, c.SecurityGroupID, https, from, groupRule+client, a.Tags, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}

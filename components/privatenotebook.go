@@ -27,6 +27,17 @@ type PrivateNotebookArgs struct {
 	ClientVpn *ClientVpnArgs
 	// InboundResolver answers on-premises DNS servers; nil declares none.
 	InboundResolver *InboundResolverArgs
+	// Companions are the endpoints of further AWS services, to which the notebook's egress is then narrowed; nil declares
+	// none, and the notebook reaches HTTPS in its whole VPC.
+	Companions *CompanionEndpointsArgs
+	// FlowLogs record the VPC's connections; nil declares none.
+	FlowLogs *FlowLogsArgs
+	// QueryLogs record what the VPC's DNS server is asked; nil declares none.
+	QueryLogs *ResolverQueryLogsArgs
+	// IssuanceAlarm tells of URLs that were issued outside the endpoints; nil declares none. The endpoints of the whole and
+	// those that PresignPolicy lists besides are added to its own. Unless it names some, its notebooks are the whole's; where a
+	// fleet's do not fit a pattern, every notebook of the account and Region.
+	IssuanceAlarm *IssuanceAlarmArgs
 	// Notebook refines the notebook instance, or what the notebooks of a fleet have in common. The zero value is enough.
 	Notebook NotebookArgs
 	// Notebooks are the members of a fleet, each by a short name that stands in its resources' names: letters, digits and
@@ -44,10 +55,14 @@ type PrivateNotebookArgs struct {
 type PrivateNotebook struct {
 	pulumi.ResourceState
 
-	// The parts. ClientVpn and InboundResolver are nil where none was asked for.
+	// The parts. ClientVpn, InboundResolver, Companions, FlowLogs, QueryLogs and IssuanceAlarm are nil where none was asked for.
 	PrivateLink     *PrivateLink
 	ClientVpn       *ClientVpn
 	InboundResolver *InboundResolver
+	Companions      *CompanionEndpoints
+	FlowLogs        *FlowLogs
+	QueryLogs       *ResolverQueryLogs
+	IssuanceAlarm   *IssuanceAlarm
 	// Notebook is nil in a fleet, and Notebooks, by their short names, outside one.
 	Notebook  *Notebook
 	Notebooks map[string]*Notebook
@@ -87,8 +102,8 @@ func NewPrivateNotebook(
 		return nil, err
 	}
 	for _, declare := range []func(*pulumi.Context, string, PrivateNotebookArgs) error{
-		c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareLinkedVpcs, c.declareNotebooks,
-		c.declarePresignPolicy,
+		c.declareVpcLogs, c.declareClientVpn, c.declareInboundResolver, c.declarePrivateLink, c.declareLinkedVpcs,
+		c.declareCompanions, c.declareNotebooks, c.declarePresignPolicy, c.declareIssuanceAlarm,
 	} {
 		if err := declare(ctx, name, a); err != nil {
 			return nil, err
@@ -188,5 +203,9 @@ func (c *PrivateNotebook) outputs() pulumi.Map {
 		out["resolverIpAddresses"] = c.InboundResolver.IPAddresses
 		out["forwardZones"] = c.InboundResolver.ForwardZones
 	}
+	if c.Companions != nil {
+		out["companionEndpointIds"] = c.Companions.EndpointIDs
+	}
+	maps.Copy(out, c.watchOutputs())
 	return out
 }

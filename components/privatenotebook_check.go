@@ -39,7 +39,8 @@ func (a PrivateNotebookArgs) complete(name string) PrivateNotebookArgs {
 	a.Notebooks = a.completeFleet(name)
 	a.Notebook = a.Notebook.complete(name)
 	a.ClientVpn, a.InboundResolver = a.completeClientVpn(), a.completeInboundResolver()
-	return a
+	a.Companions = a.completeCompanions()
+	return a.completeWatch()
 }
 
 func (a PrivateNotebookArgs) completeClientVpn() *ClientVpnArgs {
@@ -119,6 +120,9 @@ func (a PrivateNotebookArgs) check() fault.List {
 	if a.InboundResolver != nil {
 		faults.Append(a.InboundResolver.check())
 	}
+	if a.Companions != nil {
+		faults.Append(a.Companions.check())
+	}
 	if a.isFleet() {
 		faults.Append(a.checkFleet())
 	} else {
@@ -126,6 +130,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 		faults.Append(a.checkLone())
 	}
 	faults.Append(a.checkPresignPolicy())
+	faults.Append(a.checkWatch())
 	return faults.WithoutRepeats()
 }
 
@@ -183,6 +188,11 @@ func (a PrivateNotebookArgs) lookUp(
 	faults.Append(wrong)
 	a.LinkedVpcs, wrong = a.lookUpLinkedVpcs(ctx, name, opts)
 	faults.Append(wrong)
+	if a.Companions != nil {
+		companions, wrong := a.Companions.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.Companions = &companions
+	}
 	if a.ClientVpn != nil {
 		v, wrong := a.ClientVpn.lookUp(ctx, opts)
 		faults.Append(wrong)

@@ -139,15 +139,7 @@ func NewSiteToSiteVpn(
 // one resource policy of the account, which is full at some point (CloudWatch Logs User Guide, "Enable logging from AWS services").
 func (c *SiteToSiteVpn) declareLogs(ctx *pulumi.Context, name string, a SiteToSiteVpnArgs) (*cloudwatch.LogGroup, error) {
 	groupName := name + "-tunnels"
-	args := &cloudwatch.LogGroupArgs{
-		NamePrefix:      pulumi.String(vendedLogs + groupName + "-"),
-		RetentionInDays: pulumi.Int(a.LogRetentionDays),
-		Tags:            named(groupName, a.Tags),
-	}
-	if a.LogKmsKeyArn != nil {
-		args.KmsKeyId = a.LogKmsKeyArn.ToStringOutput()
-	}
-	group, err := cloudwatch.NewLogGroup(ctx, groupName, args, pulumi.Parent(c))
+	group, err := logGroup(ctx, groupName, vendedLogs+groupName+"-", a.LogRetentionDays, a.LogKmsKeyArn, a.Tags, pulumi.Parent(c))
 	if err != nil {
 		return nil, err
 	}

@@ -48,10 +48,7 @@ func (a SiteToSiteVpnArgs) check() fault.List {
 	faults.Append(a.checkNetworks())
 	faults.Append(a.checkCustomerGateway())
 	faults.Append(a.checkInsideCIDRs())
-	if !slices.Contains(logRetentions, a.LogRetentionDays) {
-		faults.Add(siteToSiteWhat, fmt.Sprintf("log retention %d days", a.LogRetentionDays), "is not offered by CloudWatch Logs",
-			fmt.Sprintf(logRetentionRemedy, logRetentions))
-	}
+	faults.Append(checkLogRetention(siteToSiteWhat, a.LogRetentionDays))
 	return faults
 }
 

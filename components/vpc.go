@@ -24,6 +24,8 @@ type Vpc struct {
 	// RouteTables are the IDs of the subnets' route tables, by short names of your choice, for the components that add
 	// routes. Nil leaves every route to whoever keeps the tables.
 	RouteTables map[string]pulumi.StringInput
+	// GatewayRouteTables are the tables that gateway endpoints put their route into, by short names of your choice. Nil is RouteTables.
+	GatewayRouteTables map[string]pulumi.StringInput
 }
 
 // Subnet is a subnet of a [Vpc].
@@ -50,7 +52,7 @@ func (v Vpc) cidrs() []netip.Prefix {
 // isZero says whether nothing of the VPC was given, so that a whole may fill in its own.
 func (v Vpc) isZero() bool {
 	return v.ID == nil && !v.CIDR.IsValid() && len(v.SecondaryCIDRs) == 0 && len(v.Subnets) == 0 &&
-		len(v.RouteTables) == 0
+		len(v.RouteTables) == 0 && len(v.GatewayRouteTables) == 0
 }
 
 // subnetIDs are the subnets' IDs, in their order.
@@ -177,4 +179,17 @@ func isFaulty(network netip.Prefix) bool {
 
 func isIPv4Network(p netip.Prefix) bool {
 	return p.IsValid() && p.Addr().Is4() && p == p.Masked()
+}
+
+// gatewayTableIDs are the IDs of the tables for gateway endpoints, in the order of their names.
+func (v Vpc) gatewayTableIDs() pulumi.StringArray {
+	tables := v.GatewayRouteTables
+	if tables == nil {
+		tables = v.RouteTables
+	}
+	var ids pulumi.StringArray
+	for _, name := range sortedKeys(tables) {
+		ids = append(ids, tables[name])
+	}
+	return ids
 }

@@ -27,6 +27,8 @@ type Config struct {
 	FleetConfig
 	PolicyConfig
 	ExistingConfig
+	CompanionConfig
+	WatchConfig
 	GovernanceConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
@@ -65,6 +67,8 @@ func (c Config) check() fault.List {
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.Existing.check(c))
+	faults.Append(c.CompanionConfig.check())
+	faults.Append(c.WatchConfig.check())
 	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"private-notebook/internal/cidr"
 	"private-notebook/internal/fault"
 )
@@ -36,7 +34,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 		}
 		target, isKnown := known[key]
 		if !isKnown {
-			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+nearest(key, Keys())+"? Pulumi.yaml lists every key")
+			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+fault.Nearest(key, Keys())+"? Pulumi.yaml lists every key")
 			continue
 		}
 		reading := decodeText(target, key, raw[full])
@@ -61,14 +59,6 @@ func fieldsOf(v reflect.Value) map[string]reflect.Value {
 		}
 	}
 	return byKey
-}
-
-// nearest is the known key that takes the fewest edits from a misspelt one.
-func nearest(key string, known []string) string {
-	distance := func(known string) int {
-		return levenshtein.Distance(strings.ToLower(key), strings.ToLower(known), nil)
-	}
-	return slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
 }
 
 // decodeText reads one key's value. Pulumi hands over everything as text, and lists and objects as JSON.

@@ -133,7 +133,7 @@ func decodeMembers(target reflect.Value, path string, members map[string]any) fa
 		field, isKnown := known[key]
 		if !isKnown {
 			faults.Add(configWhat, "key "+path+"."+key, "is not known",
-				"did you mean "+nearest(key, slices.Sorted(maps.Keys(known)))+"?")
+				"did you mean "+fault.Nearest(key, slices.Sorted(maps.Keys(known)))+"?")
 			continue
 		}
 		faults.Append(decodeValue(field, path+"."+key, members[key]))

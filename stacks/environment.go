@@ -54,6 +54,7 @@ func (e environment) notebookArgs(
 		Notebook:        e.instanceArgs(),
 		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
+		Companions:      e.companionArgs(),
 		Tags:            e.tags,
 	}
 	switch {
@@ -65,6 +66,7 @@ func (e environment) notebookArgs(
 	if len(e.OnPremisesCIDRs) > 0 {
 		args.InboundResolver = &components.InboundResolverArgs{ExistingEndpointID: e.Existing.InboundResolverID}
 	}
+	e.watch(&args)
 	return args
 }
 

@@ -48,9 +48,26 @@ func (e environment) export(
 		ctx.Export("forwardZones", r.ForwardZones)
 		ctx.Export("onPremisesHandoff", r.Handoff)
 	}
+	if n := whole.Companions; n != nil {
+		ctx.Export("companionEndpointIds", n.EndpointIDs)
+	}
+	e.exportWatch(ctx, whole)
 	if issuer != nil {
 		ctx.Export("ec2IssuerRoleArn", issuer.RoleArn)
 		ctx.Export("ec2IssuerInstanceProfile", issuer.InstanceProfileName)
+	}
+}
+
+// exportWatch exports where to look; a part that the environment does not have exports nothing.
+func (e environment) exportWatch(ctx *pulumi.Context, whole *components.PrivateNotebook) {
+	if whole.FlowLogs != nil && e.FlowLogBucketArn == "" {
+		ctx.Export("flowLogGroup", whole.FlowLogs.LogGroupName)
+	}
+	if whole.QueryLogs != nil {
+		ctx.Export("queryLogGroup", whole.QueryLogs.LogGroupName)
+	}
+	if whole.IssuanceAlarm != nil {
+		ctx.Export("alarmTopicArn", whole.IssuanceAlarm.TopicArn)
 	}
 }
 

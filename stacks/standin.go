@@ -35,10 +35,17 @@ func (c *Config) standIn(unread map[string]bool) {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
 	c.subnetsUnread, c.zonesUnread = unread["subnetIds"], unread["availabilityZones"]
+	c.companionsUnread = unread["companionEndpoints"]
+	c.flowLogsUnread, c.alarmUnread = unread["flowLogs"], unread["issuanceAlarm"]
 	c.onPremisesUnread = unread["onPremisesCidrs"]
 	if unread["siteToSiteVpn"] {
 		c.SiteToSiteVpn.TunnelInsideCIDRs = nil // A list of which one entry is missing is no list of two.
 	}
+}
+
+// standInRouteTables are for tables that cannot be looked up.
+func standInRouteTables() map[string]pulumi.StringInput {
+	return map[string]pulumi.StringInput{"rtb-0": pulumi.String("rtb-0")}
 }
 
 // standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region, or an ID is none: a fault

@@ -26,7 +26,8 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 		return e.networkArgs().Vpc(), nil
 	}
 	vpc, faults := existingVpc{
-		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), key: func(name string) string { return name },
+		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
+		key: func(name string) string { return name },
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
@@ -53,6 +54,8 @@ type existingVpc struct {
 	id           string
 	subnetIDs    []string
 	hasClientVpn bool
+	// hasGateways says that endpoints will be put into the route tables of its subnets.
+	hasGateways bool
 	// key is what a fault calls one of its keys.
 	key func(name string) string
 }
@@ -74,15 +77,18 @@ func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 // lookUpVpc leaves out an ID that is none, which has been said already, and which no other VPC's is then compared with.
 func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	if !vpcID.MatchString(v.id) {
-		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR}, nil
+		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}, nil
 	}
-	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR}
+	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
 	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &v.id})
 	if err != nil {
 		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
 	faults := v.checkServesPrivateDNS(found)
+	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
+	faults.Append(tableFaults)
+	vpc.GatewayRouteTables = tables
 	primary, err := cidr.Parse(found.CidrBlock)
 	faults.Collect(err)
 	if err == nil {

@@ -63,6 +63,31 @@ func privateLinkArgs() *components.PrivateLinkArgs {
 	}
 }
 
+func companionArgs() *components.CompanionEndpointsArgs {
+	vpc := referenceVpc()
+	vpc.RouteTables = map[string]pulumi.StringInput{"private": pulumi.String("rtb-private")}
+	return &components.CompanionEndpointsArgs{
+		Region: recorder.Region, Vpc: vpc, Services: []string{"sts", "s3", "sagemaker.runtime"},
+		ClientSecurityGroups: map[string]pulumi.StringInput{"client-vpn": pulumi.String("sg-clients")},
+		Tags:                 teamTags(),
+	}
+}
+
+func flowLogsArgs() *components.FlowLogsArgs {
+	return &components.FlowLogsArgs{Region: recorder.Region, VpcID: pulumi.String("vpc-1"), Tags: teamTags()}
+}
+
+func queryLogsArgs() *components.ResolverQueryLogsArgs {
+	return &components.ResolverQueryLogsArgs{VpcID: pulumi.String("vpc-1"), Tags: teamTags()}
+}
+
+func issuanceAlarmArgs() *components.IssuanceAlarmArgs {
+	return &components.IssuanceAlarmArgs{
+		Region: recorder.Region, EndpointIDs: []pulumi.StringInput{pulumi.String("vpce-api"), pulumi.String("vpce-linked")},
+		NotebookNames: []string{"research"}, Emails: []string{"security@example.org"}, Tags: teamTags(),
+	}
+}
+
 func clientVpnArgs() *components.ClientVpnArgs {
 	return &components.ClientVpnArgs{
 		Vpc: referenceVpc(), ClientCIDR: prefix("172.16.0.0/22"), OtherCIDRs: prefixes("192.168.0.0/16"),

@@ -43,10 +43,17 @@ func constructors() map[tokens.Type]constructor {
 	return map[tokens.Type]constructor{
 		components.ClientVpnToken:             of(components.NewClientVpn, clientVpnArgs),
 		components.ClientVpnCertificatesToken: of(components.NewClientVpnCertificates, certificatesArgs),
-		components.NetworkToken:               of(components.NewNetwork, networkArgs),
-		components.ExistingNetworkToken:       of(components.NewExistingNetwork, existingNetworkArgs),
-		components.PresignPolicyToken:         of(components.NewPresignPolicy, presignPolicyArgs),
-		components.OnPremisesGatewayToken:     of(components.NewOnPremisesGateway, onPremisesGatewayArgs),
+		components.CompanionEndpointsToken: of(components.NewCompanionEndpoints,
+			withoutRegion(companionArgs, func(a *components.CompanionEndpointsArgs) *string { return &a.Region })),
+		components.FlowLogsToken: of(components.NewFlowLogs,
+			withoutRegion(flowLogsArgs, func(a *components.FlowLogsArgs) *string { return &a.Region })),
+		components.ResolverQueryLogsToken: of(components.NewResolverQueryLogs, queryLogsArgs),
+		components.IssuanceAlarmToken: of(components.NewIssuanceAlarm,
+			withoutRegion(issuanceAlarmArgs, func(a *components.IssuanceAlarmArgs) *string { return &a.Region })),
+		components.NetworkToken:           of(components.NewNetwork, networkArgs),
+		components.ExistingNetworkToken:   of(components.NewExistingNetwork, existingNetworkArgs),
+		components.PresignPolicyToken:     of(components.NewPresignPolicy, presignPolicyArgs),
+		components.OnPremisesGatewayToken: of(components.NewOnPremisesGateway, onPremisesGatewayArgs),
 		components.SiteToSiteVpnToken: of(components.NewSiteToSiteVpn,
 			withoutRegion(siteToSiteVpnArgs, func(a *components.SiteToSiteVpnArgs) *string { return &a.Region })),
 		components.Ec2IssuerToken: of(components.NewEc2Issuer,
@@ -243,7 +250,7 @@ func TestAFailedLookUpOfTheRegionIsReported(t *testing.T) {
 			return err
 		}, "")
 		if knowsRegion := slices.Contains([]tokens.Type{
-			components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
+			components.CompanionEndpointsToken, components.FlowLogsToken, components.IssuanceAlarmToken, components.Ec2IssuerToken, components.InboundResolverToken, components.NotebookToken,
 			components.PrivateLinkToken, components.PrivateNotebookToken, components.SiteToSiteVpnToken,
 		}, token); knowsRegion {
 			assert.ErrorContains(t, err, "looking up the provider's Region")

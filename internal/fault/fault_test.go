@@ -59,3 +59,13 @@ func TestWithoutRepeatsKeepsTheFirstOfEach(t *testing.T) {
 	assert.EqualError(t, faults.WithoutRepeats().Err(),
 		"4 faults:\n  - whole: VPC ID is missing; give it\n  - part: VPC ID is malformed; mend it\n  - one\n  - two")
 }
+
+func TestNearestIsTheOneWithTheFewestEdits(t *testing.T) {
+	known := []string{"s3", "sagemaker.runtime", "states", "sts"}
+	for misspelt, want := range map[string]string{
+		"sagemaker.runtme": "sagemaker.runtime", "STS": "sts", "s4": "s3", "stat": "states", "": "s3",
+	} {
+		assert.Equal(t, want, fault.Nearest(misspelt, known), misspelt)
+	}
+	assert.Empty(t, fault.Nearest("s3", nil))
+}

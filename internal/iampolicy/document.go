@@ -60,6 +60,8 @@ const (
 	IPAddress       Operator = "IpAddress"
 	NotIPAddress    Operator = "NotIpAddress"
 	BoolIfExists    Operator = "BoolIfExists"
+	ArnEquals       Operator = "ArnEquals"
+	ArnLike         Operator = "ArnLike"
 	ArnNotLike      Operator = "ArnNotLike"
 	// Null with "true" holds where the key is absent from the request.
 	Null Operator = "Null"

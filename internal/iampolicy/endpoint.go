@@ -7,17 +7,7 @@ import "fmt"
 // API call made in the VPC through this endpoint, so fewer actions would break other workloads there.
 // An endpoint policy grants nothing; it is a ceiling over what identity policies allow.
 func APIEndpointPolicy(account string) Document {
-	return New(Statement{
-		Sid:       "OwnAccountOnly",
-		Effect:    Allow,
-		Principal: anyone(),
-		Action:    []string{"sagemaker:*"},
-		Resource:  []string{"*"},
-		Condition: Condition{StringEquals: {
-			"aws:PrincipalAccount": {account},
-			"aws:ResourceAccount":  {account},
-		}},
-	})
+	return OwnAccountEndpointPolicy("sagemaker", account)
 }
 
 // NotebookEndpointPolicy is the default policy of the notebook endpoint: it opens notebooks of this account and

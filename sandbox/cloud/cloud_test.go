@@ -131,9 +131,9 @@ func TestAmbiguousAndUnknownIDs(t *testing.T) {
 
 func TestResourcesBelongToTheCaller(t *testing.T) {
 	b := newBench(t, nil)
-	b.up(vpcType, "net", m{"cidrBlock": "10.60.0.0/16", "tags": m{"A": "1"}})
-	b.cloud.Resources()[1].Props["tags"].ObjectValue()["A"] = text("2")
-	assert.Equal(t, "1", plain(b.cloud.Resources()[1].Props).obj("tags").str("A"))
+	b.up(iamUserType, "person", m{"tags": m{"A": "1"}})
+	b.cloud.Resources()[0].Props["tags"].ObjectValue()["A"] = text("2")
+	assert.Equal(t, "1", plain(b.cloud.Resources()[0].Props).obj("tags").str("A"))
 }
 
 func TestAFailedChangeLeavesNothingBehind(t *testing.T) {

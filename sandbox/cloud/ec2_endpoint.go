@@ -9,37 +9,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// endpointService is a service that an interface endpoint can lead to.
-type endpointService struct {
-	label   string // stands between the endpoint's ID and the region in its own DNS names
-	suffix  string // the domain of the endpoint's own DNS names
-	private string // the name that private DNS takes over
-}
-
-// endpointServices are the services of a region by service name. The notebook service is outside the usual scheme: its
-// name has no com.amazonaws prefix in any partition and its names are below sagemaker.aws (SageMaker developer guide,
-// "Connect to a notebook instance through a VPC interface endpoint"; the Public Suffix List for China).
-func endpointServices(region string) map[string]endpointService {
-	prefix, notebooks := "com.amazonaws.", "sagemaker.aws"
-	if partition(region) == "aws-cn" {
-		prefix, notebooks = "cn.com.amazonaws.", "sagemaker.com.cn"
-	}
-	services := map[string]endpointService{
-		"aws.sagemaker." + region + ".notebook": {
-			label: "notebook", suffix: "vpce." + notebooks, private: fmt.Sprintf("*.notebook.%s.%s", region, notebooks),
-		},
-	}
-	for name, label := range map[string]string{
-		"sagemaker.api": "api.sagemaker", "sagemaker.runtime": "runtime.sagemaker",
-		"sts": "sts", "logs": "logs", "kms": "kms",
-	} {
-		services[prefix+region+"."+name] = endpointService{
-			label: label, suffix: "vpce." + dnsSuffix(region), private: label + "." + region + "." + dnsSuffix(region),
-		}
-	}
-	return services
-}
-
 // vpcEndpointKind: replace follows ForceNew in the provider's internal/service/ec2/vpc_endpoint.go.
 func vpcEndpointKind() *kind {
 	return &kind{
@@ -82,9 +51,9 @@ func refuseVpcEndpoint(c *call) error {
 		return c.fail("InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist; the simulated AWS knows %s",
 			c.in.str("serviceName"), strings.Join(slices.Sorted(maps.Keys(services)), ", "))
 	}
-	if c.in.str("vpcEndpointType") != "Interface" {
-		return c.fail("InvalidParameter", "Endpoint type (%s) does not match available service types ([Interface]).",
-			c.in.str("vpcEndpointType"))
+	if c.in.str("vpcEndpointType") != service.endpointType() {
+		return c.fail("InvalidParameter", "Endpoint type (%s) does not match available service types ([%s]).",
+			c.in.str("vpcEndpointType"), service.endpointType())
 	}
 	if len(c.in.str("policy")) > 20480 { // Amazon VPC quotas: endpoint policy, white space included
 		return c.fail("InvalidPolicyDocument", "The policy is %d characters long; the maximum is 20480",
@@ -94,6 +63,16 @@ func refuseVpcEndpoint(c *call) error {
 		if _, fault := parsePolicy(policy, resourcePolicy); fault != "" {
 			return c.fail("InvalidPolicyDocument", "%s", fault)
 		}
+	}
+	if service.prefixList != "" {
+		return c.refuseGateway(service)
+	}
+	return c.refuseInterface(service)
+}
+
+func (c *call) refuseInterface(service endpointService) error {
+	if c.in.size("routeTableIds") > 0 {
+		return c.fail("InvalidParameter", "Route table IDs are only supported for Gateway type VPC Endpoint.")
 	}
 	if err := c.refuseSubnetsOfEndpoint(); err != nil {
 		return err
@@ -162,6 +141,19 @@ func (c *call) refusePrivateDNS(name string) error {
 
 func vpcEndpointOutputs(c *call) props {
 	service := endpointServices(c.region)[c.in.str("serviceName")]
+	everything := `{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}`
+	every := props{
+		"arn": c.arn("ec2", "vpc-endpoint/"+c.id), "ownerId": text(AccountID), "state": text("available"),
+		"requesterManaged": flag(false), "policy": c.otherwise("policy", text(everything)),
+		"serviceRegion": c.otherwise("serviceRegion", text(c.region)),
+	}
+	if service.prefixList != "" {
+		return every.with(gatewayOutputs(c, service))
+	}
+	return every.with(interfaceOutputs(c, service))
+}
+
+func interfaceOutputs(c *call, service endpointService) props {
 	places := c.endpointPlaces()
 	var interfaces, subnetIDs []string
 	for _, place := range places {
@@ -169,19 +161,15 @@ func vpcEndpointOutputs(c *call) props {
 		interfaces = append(interfaces, c.derived("eni-", place.str("subnetId")))
 	}
 	defaultGroup := c.refer(vpcs, c.in.str("vpcId")).str("defaultSecurityGroupId")
-	everything := `{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}`
 	return props{
-		"arn": c.arn("ec2", "vpc-endpoint/"+c.id), "ownerId": text(AccountID), "state": text("available"),
 		"dnsEntries": objects(c.dnsEntries(service, subnetIDs)...), "networkInterfaceIds": texts(interfaces...),
 		"subnetConfigurations": objects(places...),
 		"subnetIds":            c.otherwise("subnetIds", texts(subnetIDs...)),
-		"cidrBlocks":           texts(), "prefixListId": text(""), "requesterManaged": flag(false),
+		"cidrBlocks":           texts(), "prefixListId": text(""),
 		"routeTableIds":    c.otherwise("routeTableIds", texts()),
 		"dnsOptions":       c.otherwise("dnsOptions", object(props{"dnsRecordIpType": text("ipv4")})),
 		"ipAddressType":    c.otherwise("ipAddressType", text("ipv4")),
-		"policy":           c.otherwise("policy", text(everything)),
 		"securityGroupIds": c.otherwise("securityGroupIds", texts(defaultGroup)),
-		"serviceRegion":    c.otherwise("serviceRegion", text(c.region)),
 		// The provider sends false if the program gives nothing, whatever AWS's own default is.
 		"privateDnsEnabled": flag(c.in.isTrue("privateDnsEnabled")),
 	}

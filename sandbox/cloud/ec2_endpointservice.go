@@ -25,7 +25,7 @@ func getVpcEndpointService(c *call) (props, error) {
 		return nil, &APIError{"EC2", "DescribeVpcEndpointServices", "InvalidServiceName", fmt.Sprintf(
 			"The Vpc Endpoint Service '%s' does not exist", name)}
 	}
-	if kind := c.in.str("serviceType"); kind != "" && kind != "Interface" {
+	if kind := c.in.str("serviceType"); kind != "" && kind != service.endpointType() {
 		return nil, fmt.Errorf("no matching EC2 VPC Endpoint Service found")
 	}
 	id := "vpce-svc-" + hexDigits(name, 17)
@@ -35,7 +35,7 @@ func getVpcEndpointService(c *call) (props, error) {
 		"availabilityZones": texts(c.zonesOffering(name)...), "baseEndpointDnsNames": texts(host),
 		"id": text(strconv.Itoa(len(name))), "managesVpcEndpoints": flag(false), "owner": text("amazon"),
 		"privateDnsName": text(service.private), "privateDnsNames": texts(service.private), "region": text(c.region),
-		"serviceId": text(id), "serviceName": text(name), "serviceType": text("Interface"),
+		"serviceId": text(id), "serviceName": text(name), "serviceType": text(service.endpointType()),
 		"supportedIpAddressTypes": texts("ipv4"), "tags": object(props{}), "vpcEndpointPolicySupported": resource.NewBoolProperty(true),
 	}, nil
 }

@@ -163,7 +163,7 @@ func refuseRule(c *call) error {
 				c.in.num("fromPort"), c.in.num("toPort"))
 		}
 	}
-	if list := c.in.str("prefixListId"); list != "" {
+	if list := c.in.str("prefixListId"); list != "" && !isManagedPrefixList(c.region, list) {
 		return c.fail("InvalidPrefixListId.NotFound", "The prefix list ID '%s' does not exist", list)
 	}
 	return refuseDuplicateRule(c)

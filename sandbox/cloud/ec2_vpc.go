@@ -39,7 +39,10 @@ func vpcKind() *kind {
 				"ipv6AssociationId":                text(""), "ipv6CidrBlock": text(""), "ipv6CidrBlockNetworkBorderGroup": text(""),
 			}
 		},
-		born: bearDefaultSecurityGroup,
+		born: func(c *call) {
+			bearDefaultSecurityGroup(c)
+			bearMainRouteTable(c)
+		},
 	}
 }
 
@@ -68,6 +71,16 @@ func bearDefaultSecurityGroup(c *call) {
 		"revokeRulesOnDelete": flag(false),
 	}
 	c.put(&Resource{ID: id, Type: defaultSecurityGroupType, Region: c.region, Owner: c.id, Props: p.propertyMap()})
+}
+
+// bearMainRouteTable makes the table that serves every subnet without one of its own.
+func bearMainRouteTable(c *call) {
+	id := c.derived("rtb-", "main")
+	p := props{
+		"arn": c.arn("ec2", "route-table/"+id), "ownerId": text(AccountID), "vpcId": text(c.id), "routes": objects(),
+		"propagatingVgws": texts(), "tagsAll": object(props{}),
+	}
+	c.put(&Resource{ID: id, Type: routeTableType, Region: c.region, Owner: c.id, Props: p.propertyMap()})
 }
 
 // zonesByRegion are the availability zones that this design deploys to, with their IDs. A region that is not

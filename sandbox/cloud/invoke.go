@@ -35,6 +35,7 @@ var awsFunctions = map[string]function{
 	},
 	"aws:cloudwatch/getLogGroup:getLogGroup": {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
 	"aws:ec2/getVpnGateway:getVpnGateway":    {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
+	"aws:ec2/getRouteTables:getRouteTables":  {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},

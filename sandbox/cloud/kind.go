@@ -31,7 +31,10 @@ const (
 	directConnectGateways     family = "Direct Connect gateway"
 	directConnectAssociations family = "Direct Connect gateway association"
 
-	noFamily family = "" // nothing refers to these
+	queryLogConfigs family = "query logging configuration"
+	eventRules      family = "event rule"
+	topics          family = "topic"
+	noFamily        family = "" // nothing refers to these
 )
 
 // onDelete is what becomes of a reference when the resource that it points to is deleted.
@@ -118,6 +121,9 @@ var notFound = map[family]refusal{
 		"ValidationException", "Unable to describe Notebook Instance Lifecycle Config '%s'. (Details: Notebook Instance " +
 			"Lifecycle Config does not exist.)",
 	},
+	queryLogConfigs: {"ResourceNotFoundException", "[RSLVR-01601] Cannot find Resolver query log config with ID '%s'."},
+	eventRules:      {"ResourceNotFoundException", "Rule %s does not exist on EventBus default."},
+	topics:          {"NotFound", "Topic does not exist: %s"},
 }
 
 // inUse is AWS's answer to the deletion of something that is referred to.
@@ -147,6 +153,9 @@ var inUse = map[family]refusal{
 		"ValidationException", "Unable to delete Notebook Instance Lifecycle Config '%s'. (Details: a notebook instance " +
 			"uses it.)",
 	},
+	queryLogConfigs: {"InvalidRequestException", "[RSLVR-01602] The query log config %s has associated VPCs."},
+	eventRules:      {"ValidationException", "Rule %s can't be deleted since it has targets."},
+	topics:          {"InvalidState", "Topic %s is in use."},
 }
 
 // byID, byName and byARN are the usual ways to refer.

@@ -36,6 +36,8 @@ func TestDeletionOrder(t *testing.T) {
 		{"role with an attachment", "DeleteConflict", roleType, "issuer", "aws:iam/"},
 		{"group with an attachment", "DeleteConflict", iamGroupType, "team", groupPolicyAttachmentType},
 		{"user with an attachment", "DeleteConflict", iamUserType, "person", userPolicyAttachmentType},
+		{"rule with a target", "ValidationException", eventRuleType, "outside", eventTargetType},
+		{"query log of a VPC", "InvalidRequestException", queryLogConfigType, "queries", queryLogAssociationType},
 		{"lifecycle configuration", "ValidationException", lifecycleType, "setup", notebookType},
 	}
 	for _, tt := range tests {

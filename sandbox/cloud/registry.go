@@ -16,6 +16,14 @@ const (
 	authorizationRuleType     = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
 	logGroupType              = "aws:cloudwatch/logGroup:LogGroup"
 	logStreamType             = "aws:cloudwatch/logStream:LogStream"
+	flowLogType               = "aws:ec2/flowLog:FlowLog"
+	queryLogConfigType        = "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig"
+	queryLogAssociationType   = "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation"
+	eventRuleType             = "aws:cloudwatch/eventRule:EventRule"
+	eventTargetType           = "aws:cloudwatch/eventTarget:EventTarget"
+	topicType                 = "aws:sns/topic:Topic"
+	topicPolicyType           = "aws:sns/topicPolicy:TopicPolicy"
+	subscriptionType          = "aws:sns/topicSubscription:TopicSubscription"
 	certificateType           = "aws:acm/certificate:Certificate"
 	resolverEndpointType      = "aws:route53/resolverEndpoint:ResolverEndpoint"
 	notebookType              = "aws:sagemaker/notebookInstance:NotebookInstance"
@@ -59,6 +67,8 @@ func init() {
 		vpcEndpointKind(),
 		clientVpnKind(), networkAssociationKind(), authorizationRuleKind(),
 		logGroupKind(), logStreamKind(),
+		flowLogKind(), queryLogConfigKind(), queryLogAssociationKind(),
+		eventRuleKind(), eventTargetKind(), topicKind(), topicPolicyKind(), subscriptionKind(),
 		certificateKind(),
 		resolverEndpointKind(),
 		notebookKind(), lifecycleKind(),

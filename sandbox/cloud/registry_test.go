@@ -18,6 +18,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sagemaker"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi-tls/sdk/v5/go/tls"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
@@ -39,7 +40,11 @@ var sdkResources = map[string]any{
 	rolePolicyType: iam.RolePolicy{}, policyType: iam.Policy{}, rolePolicyAttachmentType: iam.RolePolicyAttachment{},
 	groupPolicyAttachmentType: iam.GroupPolicyAttachment{}, userPolicyAttachmentType: iam.UserPolicyAttachment{},
 	instanceProfileType: iam.InstanceProfile{}, iamGroupType: iam.Group{}, iamUserType: iam.User{},
-	kmsKeyType: kms.Key{}, kmsAliasType: kms.Alias{}, routeType: ec2.Route{}, vpnGatewayType: ec2.VpnGateway{},
+	flowLogType: ec2.FlowLog{}, queryLogConfigType: route53.ResolverQueryLogConfig{},
+	queryLogAssociationType: route53.ResolverQueryLogConfigAssociation{}, eventRuleType: cloudwatch.EventRule{},
+	eventTargetType: cloudwatch.EventTarget{}, topicType: sns.Topic{}, topicPolicyType: sns.TopicPolicy{},
+	subscriptionType: sns.TopicSubscription{},
+	kmsKeyType:       kms.Key{}, kmsAliasType: kms.Alias{}, routeType: ec2.Route{}, vpnGatewayType: ec2.VpnGateway{},
 	routePropagationType: ec2.VpnGatewayRoutePropagation{}, customerGatewayType: ec2.CustomerGateway{},
 	vpnConnectionType: ec2.VpnConnection{}, vpnConnectionRouteType: ec2.VpnConnectionRoute{},
 	transitGatewayType: ec2transitgateway.TransitGateway{}, transitAttachmentType: ec2transitgateway.VpcAttachment{},

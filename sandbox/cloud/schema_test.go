@@ -116,6 +116,7 @@ func TestRequiredInputsThatReflectionCannotSee(t *testing.T) {
 	want := map[string][]string{
 		clientVpnType: {"authenticationOptions"}, resolverEndpointType: {"ipAddresses", "securityGroupIds"},
 		roleType: {"assumeRolePolicy"}, rolePolicyType: {"policy", "role"}, policyType: {"policy"},
+		topicPolicyType: {"policy"}, subscriptionType: {"topic"},
 		transitAttachmentType: {"subnetIds"}, rolePolicyAttachmentType: {"role"}, groupPolicyAttachmentType: {"group"}, userPolicyAttachmentType: {"user"},
 		"tls:index/selfSignedCert:SelfSignedCert": {"allowedUses"}, "tls:index/locallySignedCert:LocallySignedCert": {"allowedUses"},
 	}

@@ -47,7 +47,7 @@ func TestServe(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Regexp(t, `^vpc-[0-9a-f]{17}$`, made.Id)
-	assert.Len(t, c.Resources(), 2)
+	assert.Len(t, c.Resources(), 3)
 
 	require.NoError(t, syscall.Kill(os.Getpid(), syscall.SIGINT))
 	require.NoError(t, <-done)

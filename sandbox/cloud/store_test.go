@@ -168,7 +168,7 @@ func TestNoHalfFileAndNoRubbish(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(data, &file))
-	assert.Len(t, file.Resources, 2)
+	assert.Len(t, file.Resources, 3)
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	for _, e := range entries {

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -12,6 +13,8 @@ const (
 		`"Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 	trustEC2 = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
 		`"Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	trustFlowLogs = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
+		`"Principal":{"Service":"vpc-flow-logs.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 	describeNotebooks = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
 		`"Action":"sagemaker:DescribeNotebookInstance","Resource":"*"}]}`
 )
@@ -178,6 +181,38 @@ func (w *world) access() {
 	w.up(instanceProfileType, "issuer", m{"role": issuer.ID()})
 }
 
+func (w *world) flowLogInputs() m {
+	role := w.up(roleType, "flows", m{"assumeRolePolicy": trustFlowLogs})
+	group := w.up(logGroupType, "flows", m{})
+	return m{
+		"vpcId": w.vpc.ID(), "trafficType": "ALL", "logDestination": group.out("arn"), "iamRoleArn": role.out("arn"),
+	}
+}
+
+func (w *world) alarmPattern() string {
+	return `{"source":["aws.sagemaker"],"detail":{"$or":[{"vpcEndpointId":[{"exists":false}]},` +
+		`{"vpcEndpointId":[{"anything-but":["` + w.of(vpcEndpointType, "api").ID() + `"]}]}]}}`
+}
+
+func (w *world) watch() {
+	w.up(flowLogType, "flows", w.flowLogInputs())
+	queries := w.up(queryLogConfigType, "queries", m{"destinationArn": w.of(logGroupType, "flows").out("arn")})
+	w.up(queryLogAssociationType, "queries", m{"resolverQueryLogConfigId": queries.ID(), "resourceId": w.vpc.ID()})
+	rule := w.up(eventRuleType, "outside", m{"eventPattern": w.alarmPattern(), "description": "watches"})
+	topic := w.up(topicType, "alarm", m{"kmsMasterKeyId": w.key.out("arn")})
+	w.up(topicPolicyType, "alarm", m{"arn": topic.ID(), "policy": publishedBy(topic.ID(), rule.out("arn"))})
+	w.up(subscriptionType, "person", m{"topic": topic.ID(), "protocol": "email", "endpoint": "security@example.org"})
+	w.up(eventTargetType, "alarm", m{"rule": rule.ID(), "arn": topic.ID(), "inputTransformer": m{
+		"inputPaths": m{"who": "$.detail.userIdentity.arn"}, "inputTemplate": `"<who>"`,
+	}})
+}
+
+// publishedBy is a topic's policy for one rule.
+func publishedBy(topic, rule any) string {
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},`+
+		`"Action":"sns:Publish","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}`, topic, rule)
+}
+
 // everything deploys the whole world.
 func (b *bench) everything() *world {
 	w := b.network()
@@ -187,6 +222,7 @@ func (b *bench) everything() *world {
 	w.clientVpn()
 	w.notebooks()
 	w.access()
+	w.watch()
 	w.onPremises()
 	return w
 }

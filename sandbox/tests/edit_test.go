@@ -39,6 +39,18 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 			"delete private-notebook-presign-allow-role-made/ec2-issuer",
 			"delete private-notebook-presign-guardrail-role-made/ec2-issuer",
 		}},
+		{"companionEndpoints", []string{"s3", "sts"}, []string{ // Above all, the notebook is not replaced.
+			"create private-notebook-companions",
+			"create private-notebook-companions-endpoints",
+			"create private-notebook-companions-https-from-client-vpn",
+			"create private-notebook-companions-https-from-vpc-10.60.0.0-16",
+			"create private-notebook-companions-s3",
+			"create private-notebook-companions-sts",
+			"create private-notebook-notebook-https-to-companions",
+			"create private-notebook-notebook-https-to-private-link",
+			"create private-notebook-notebook-https-to-s3",
+			"delete private-notebook-notebook-https-to-vpc-10.60.0.0-16",
+		}},
 		{"clientVpnCidr", "172.20.0.0/22", []string{
 			"replace private-notebook-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
 			"replace private-notebook-client-vpn-association-ap-northeast-1c clientVpnEndpointId",
@@ -60,9 +72,16 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 	}
 }
 
+// describe says each step once: of a component that is made, the engine tells again when its outputs are registered.
 func describe(steps []engine.Step) []string {
 	var words []string
+	told := map[string]bool{}
 	for _, step := range steps {
+		key := step.Operation + step.URN
+		if told[key] {
+			continue
+		}
+		told[key] = true
 		if strings.HasSuffix(step.Operation, "-replacement") || strings.HasSuffix(step.Operation, "-replaced") {
 			continue // the two halves of a "replace"
 		}

@@ -33,6 +33,14 @@ var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (st
 	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
 	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
 	"aws:cloudwatch/logGroup:LogGroup":                                                            withName("logs:" + Region + ":" + Account + ":log-group:"),
+	"aws:cloudwatch/eventRule:EventRule":                                                          withName("events:" + Region + ":" + Account + ":rule/"),
+	"aws:cloudwatch/eventTarget:EventTarget":                                                      withID("target-"),
+	"aws:ec2/flowLog:FlowLog":                                                                     withID("fl-"),
+	"aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig":                                   withID("rqlc-"),
+	"aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation":             withID("rqlca-"),
+	"aws:sns/topic:Topic":                                                                         withName("sns:" + Region + ":" + Account + ":"),
+	"aws:sns/topicPolicy:TopicPolicy":                                                             withID("topic-policy-"),
+	"aws:sns/topicSubscription:TopicSubscription":                                                 withID("subscription-"),
 	"aws:ec2/route:Route":                                                                         withID("r-"),
 	"aws:ec2/vpnGateway:VpnGateway":                                                               withID("vgw-"),
 	"aws:ec2/customerGateway:CustomerGateway":                                                     withID("cgw-"),
@@ -73,6 +81,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
 	"aws:ec2/getVpnGateway:getVpnGateway":                 existingVpnGateway,
+	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
+	},
 }
 
 func withID(prefix string) func(string, resource.PropertyMap) (string, resource.PropertyMap) {
@@ -112,7 +123,7 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 		entry(id + "-abcd-" + Region + "a." + service + ".vpce.example"),
 		entry("private." + service),
 	}
-	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries)}
+	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries), "prefixListId": text("pl-" + hex(name))}
 }
 
 func clientVpnEndpoint(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {

@@ -57,7 +57,7 @@ func TestTheCommandsLife(t *testing.T) {
 
 	first := must(t, "up", "dev")
 	assert.Contains(t, first, " created\n")
-	assert.Contains(t, first, "\n  interface endpoint   2  vpce-")
+	assert.Contains(t, first, "\n  VPC endpoint         2  vpce-")
 	assert.Contains(t, first, "\n  notebook instance    1  private-notebook-dev ml.t3.medium 5 GiB\n")
 	assert.Contains(t, first, "clientVpnClientPrivateKey   [secret]")
 	assert.NotContains(t, first, "PRIVATE KEY")

@@ -1,0 +1,78 @@
+package components
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"private-notebook/internal/awsnames"
+	"private-notebook/internal/fault"
+)
+
+const companionEndpointsWhat = "companion endpoints"
+
+// bucketName is an S3 bucket's name without wildcards (Amazon S3 User Guide, "Bucket naming rules").
+var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+
+func (a CompanionEndpointsArgs) check() fault.List {
+	faults := a.Vpc.check(companionEndpointsWhat)
+	names, err := awsnames.ForRegion(a.Region)
+	faults.Collect(err)
+	if len(a.Services) == 0 {
+		faults.Add(companionEndpointsWhat, "service list", "is empty", "name at least one service, such as s3")
+	}
+	for i, service := range a.Services {
+		if slices.Contains(a.Services[:i], service) {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", service), "is listed twice", "list it once")
+			continue
+		}
+		companion, err := names.Companion(service)
+		faults.Collect(err)
+		faults.Append(a.checkNeeds(companion))
+	}
+	faults.Append(checkClientGroups(companionEndpointsWhat, a.ClientSecurityGroups))
+	faults.Append(a.checkPolicies())
+	return faults
+}
+
+// checkNeeds reports what a service lacks: an endpoint that cannot work is worse than none, since private DNS leads to it.
+func (a CompanionEndpointsArgs) checkNeeds(companion awsnames.Companion) fault.List {
+	var faults fault.List
+	for _, needed := range companion.Needs {
+		if !a.lists(needed) {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", companion.Name), "does not work without "+needed,
+				"list "+needed+" too")
+		}
+	}
+	if companion.Gateway && len(a.Vpc.gatewayTableIDs()) == 0 {
+		faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", companion.Name),
+			"has a gateway endpoint, and the VPC's route tables are not given", "give the route tables of the VPC's subnets")
+	}
+	return faults
+}
+
+func (a CompanionEndpointsArgs) checkPolicies() fault.List {
+	var faults fault.List
+	for _, service := range sortedKeys(a.Policies) {
+		if !a.lists(service) || a.Policies[service] == nil {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "belongs to no listed service, or is missing",
+				"list the service and give its policy, or leave both out")
+		}
+	}
+	for i, bucket := range a.ReadBuckets {
+		if !bucketName.MatchString(bucket) || slices.Contains(a.ReadBuckets[:i], bucket) {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("bucket %q", bucket), "is not a bucket's name, or is listed twice",
+				"write one bucket's name, without wildcards, once")
+		}
+	}
+	if len(a.ReadBuckets) > 0 && (!a.lists("s3") || a.Policies["s3"] != nil) {
+		faults.Add(companionEndpointsWhat, "bucket list", "is for the default policy of the S3 endpoint, which there is not",
+			"list the service s3 and leave its policy to the component, or leave the buckets out")
+	}
+	return faults
+}
+
+// lists says whether a service is asked for.
+func (a CompanionEndpointsArgs) lists(service string) bool {
+	return slices.Contains(a.Services, service)
+}

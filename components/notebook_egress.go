@@ -1,0 +1,100 @@
+package components
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/fault"
+)
+
+// NotebookEgress are the only things that a notebook may reach, all by HTTPS. They are rules of the notebook's security group, so
+// that a change never replaces the notebook, as another group would.
+type NotebookEgress struct {
+	// SecurityGroups are groups of interface endpoints, by a short name of what they are, e.g. "companions". Nil lets out to none.
+	SecurityGroups map[string]pulumi.StringInput
+	// PrefixLists are the IDs of the prefix lists of gateway endpoints, by a short name, e.g. "s3". Nil lets out to none.
+	PrefixLists map[string]pulumi.StringInput
+	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints themselves; a
+	// component does not stand for all of its children. Nil waits for none.
+	Needs []pulumi.Resource
+}
+
+// egressRule is one destination of a notebook as its security group's rule has it.
+type egressRule struct {
+	suffix, description string
+	group, list         pulumi.StringInput
+}
+
+func (e NotebookEgress) rules() []egressRule {
+	var rules []egressRule
+	for _, to := range sortedKeys(e.SecurityGroups) {
+		rules = append(rules, egressRule{suffix: to, description: "HTTPS to the endpoints of " + to, group: e.SecurityGroups[to]})
+	}
+	for _, to := range sortedKeys(e.PrefixLists) {
+		rules = append(rules, egressRule{suffix: to, description: "HTTPS to " + to + " by its gateway endpoint", list: e.PrefixLists[to]})
+	}
+	return rules
+}
+
+func (e NotebookEgress) check() fault.List {
+	var faults fault.List
+	seen := map[string]bool{}
+	for _, rule := range e.rules() {
+		if rule.suffix == "" || rule.group == nil && rule.list == nil || seen[rule.suffix] {
+			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has no name or no ID, or is named twice",
+				"give each security group and prefix list a short name of its own and its ID")
+		}
+		seen[rule.suffix] = true
+		if !ruleText.MatchString(rule.description) || len(rule.description) > longestRuleText {
+			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has a name that does not fit the description of a rule",
+				"use a short name of letters, digits and hyphens")
+		}
+	}
+	return faults
+}
+
+// declareEgress lets the notebook out to HTTPS: to its VPC, where AWS services' interface endpoints are, or, where it is narrowed, to
+// the given endpoints alone. It returns the rules, for the notebook to wait for.
+func (c *Notebook) declareEgress(ctx *pulumi.Context, name string, a NotebookArgs) ([]pulumi.Resource, error) {
+	var rules []pulumi.Resource
+	if a.Egress != nil {
+		for _, r := range a.Egress.rules() {
+			rule, err := c.declareEgressRule(ctx, name+"-https-to-"+r.suffix, r, a)
+			if err != nil {
+				return nil, err
+			}
+			rules = append(rules, rule)
+		}
+		return append(rules, a.Egress.Needs...), nil
+	}
+	for _, network := range a.Vpc.cidrs() {
+		rule, err := egressTo(ctx, name+"-https-to-vpc-"+label(network), c.SecurityGroupID, https, network,
+			"HTTPS to endpoints in the VPC", a.Tags, pulumi.Parent(c))
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, rule)
+	}
+	return rules, nil
+}
+
+func (c *Notebook) declareEgressRule(
+	ctx *pulumi.Context, name string, r egressRule, a NotebookArgs,
+) (*vpc.SecurityGroupEgressRule, error) {
+	args := &vpc.SecurityGroupEgressRuleArgs{
+		SecurityGroupId: c.SecurityGroupID,
+		IpProtocol:      pulumi.String(https.protocol),
+		FromPort:        pulumi.Int(https.number),
+		ToPort:          pulumi.Int(https.number),
+		Description:     pulumi.String(r.description),
+		Tags:            named(name, a.Tags),
+	}
+	if r.group != nil {
+		args.ReferencedSecurityGroupId = r.group.ToStringOutput()
+	} else {
+		args.PrefixListId = r.list.ToStringOutput()
+	}
+	return vpc.NewSecurityGroupEgressRule(ctx, name, args, pulumi.Parent(c))
+}

@@ -1,0 +1,60 @@
+package stacks
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/components"
+	"private-notebook/internal/fault"
+)
+
+// companionArgs are nil where no service was asked for.
+func (e environment) companionArgs() *components.CompanionEndpointsArgs {
+	if len(e.CompanionEndpoints) == 0 {
+		return nil
+	}
+	args := &components.CompanionEndpointsArgs{
+		Services: e.CompanionEndpoints, ReadBuckets: e.CompanionReadBuckets, Policies: map[string]pulumi.StringInput{},
+	}
+	for service, policy := range e.CompanionPolicies {
+		args.Policies[service] = pulumi.String(policy)
+	}
+	return args
+}
+
+// routeTables are the tables of the subnets, each once: a subnet without a table of its own uses the VPC's main
+// one (Amazon VPC User Guide, "Subnet route tables"). Nothing is looked up where nothing needs them.
+func (v existingVpc) routeTables(ctx *pulumi.Context, main string) (map[string]pulumi.StringInput, fault.List) {
+	var faults fault.List
+	if !v.hasGateways {
+		return nil, nil
+	}
+	var ids []string
+	for _, subnet := range v.subnetIDs {
+		if !subnetID.MatchString(subnet) {
+			continue // Said already.
+		}
+		found, err := ec2.GetRouteTables(ctx, &ec2.GetRouteTablesArgs{
+			VpcId:   &v.id,
+			Filters: []ec2.GetRouteTablesFilter{{Name: "association.subnet-id", Values: []string{subnet}}},
+		})
+		switch {
+		case err != nil:
+			faults.Add(vpcWhat, "route table of "+subnet, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
+		case len(found.Ids) == 0:
+			ids = append(ids, main)
+		default:
+			ids = append(ids, found.Ids...)
+		}
+	}
+	if len(ids) == 0 {
+		return standInRouteTables(), faults
+	}
+	tables := map[string]pulumi.StringInput{}
+	for _, id := range ids {
+		tables[id] = pulumi.String(id)
+	}
+	return tables, faults
+}
