@@ -14,9 +14,13 @@ const (
 	// OtherIssuer may open another notebook and is not meant to open this one. Only reports whose intent tells notebooks
 	// apart judge it.
 	OtherIssuer Who = "other-issuer"
+	// NonMember can connect to the Client VPN and is in none of the groups that are meant to get in, although the
+	// policies would let a URL be issued and opened as an issuer's. A report judges one only on the path client-vpn, where
+	// groups decide there, and after all others.
+	NonMember Who = "non-member"
 )
 
-// Whos are the sorts of person that every report judges, in its order. [OtherIssuer] comes behind them.
+// Whos are the sorts of person that every report judges, in its order. [OtherIssuer] and [NonMember] come behind them.
 func Whos() []Who { return []Who{Issuer, Administrator, Outsider} }
 
 // From is an access path: the place from which a request sets out.

@@ -27,9 +27,11 @@ func TestVPNAuthorization(t *testing.T) {
 		{"everything", rules("0.0.0.0/0"), vpn, accesspath.Issue, "ok", "for 0.0.0.0/0"},
 		{"rules add up", rules("10.60.0.0/24", "10.60.1.0/24"), vpn, accesspath.Issue, "ok", ""},
 		{"one subnet and the DNS server", rules("10.60.1.0/24", "10.60.0.2/32"), vpn, accesspath.Issue, "no", "only part"},
-		{"the DNS server alone", rules("10.60.0.2/32"), vpn, accesspath.Issue, "no", "cover only part"},
-		{"a group's rule is for its members", func(t *accesspath.Topology) { t.ClientVPNs[0].AuthorizationRules[0].AccessGroupID = "ml" },
-			vpn, accesspath.Issue, "ok", "for members of group ml"},
+		{"the DNS server alone", rules("10.60.0.2/32"), vpn, accesspath.Issue, "no", "no authorization rule covers endpoint"},
+		{"a group's rule is for its members", func(t *accesspath.Topology) {
+			t.ClientVPNs[0].AuthorizationRules[0].AccessGroupID = "ml"
+			t.ClientVPNs[0].AuthenticationOptions = nil
+		}, vpn, accesspath.Issue, "ok", "for members of group ml"},
 		{"a rule that shares no bit with the VPC", rules("192.0.2.0/24"), vpn, accesspath.Issue, "not reached", ""},
 		{"without any rule not even the name resolves", rules(), vpn, accesspath.Issue, "not reached", ""},
 		{"other paths have no such hop", nil, accesspath.FromVPC, accesspath.Issue, "not reached", ""},

@@ -140,7 +140,7 @@ func TestRoute(t *testing.T) {
 		{"split tunnel leaves public addresses alone", with(noWay), accesspath.FromClientVPN, accesspath.Issue, "ok", "split tunnel"},
 		{"full tunnel without a route", with(noWay, func(t *accesspath.Topology) { t.ClientVPNs[0].SplitTunnel = false }),
 			accesspath.FromClientVPN, accesspath.Issue, "no", "has no route to the internet"},
-		{"full tunnel with a route and no rule", with(noWay, fullTunnel("10.60.0.0/16")), accesspath.FromClientVPN, accesspath.Issue, "no", "cover only part of the internet"},
+		{"full tunnel with a route and no rule", with(noWay, fullTunnel("10.60.0.0/16")), accesspath.FromClientVPN, accesspath.Issue, "no", "no authorization rule covers the internet"},
 		{"full tunnel with a route, a rule and no gateway", with(noWay, fullTunnel("0.0.0.0/0")), accesspath.FromClientVPN, accesspath.Issue, "no", "has no route to the internet"},
 		{"full tunnel with all three", with(noWay, fullTunnel("0.0.0.0/0"), gateway(accesspath.NATGateway)), accesspath.FromClientVPN, accesspath.Issue, "ok", "has a route to the internet"},
 		{"a declared attachment without a way back", declaredGateway, accesspath.FromOnPremises, accesspath.Issue, "not reached", ""},

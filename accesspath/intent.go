@@ -11,6 +11,10 @@ import (
 type Intent struct {
 	// AllowedPaths are the paths that issue and open; every other must be denied.
 	AllowedPaths []From `json:"allowedPaths"`
+	// ClientVPNGroups are the IDs of the identity provider's groups whose members are meant to get in on the path
+	// client-vpn; whoever else can connect must be denied. Nil means the groups for which the authorization rules keep the
+	// endpoints, or everybody where they keep them for none.
+	ClientVPNGroups []string `json:"clientVpnGroups,omitempty"`
 	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". They count
 	// for the notebooks in Notebooks.
 	Issuers []string `json:"issuers,omitempty"`
@@ -43,9 +47,10 @@ func ParseIntent(allowedPaths []string) (Intent, error) {
 }
 
 // expects is what the intent says of a step. Nobody issues without an IAM identity, whatever the path. Opening needs
-// none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again.
+// none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again. A non-member is
+// not on the path at all.
 func (i Intent) expects(who Who, from From, step Step) Decision {
-	if who == OtherIssuer || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
+	if who == OtherIssuer || who == NonMember || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
 		return Deny
 	}
 	return Allow

@@ -52,7 +52,7 @@ func (j judgement) judge(report *Report) (supposed []string) {
 	verdicts := map[question]Verdict{}
 	starts := map[From][]start{}
 	for _, from := range Froms() {
-		starts[from] = j.starts(from, j.notebook)
+		starts[from] = onVPN(j.starts(from, j.notebook), j.people)
 	}
 	for _, who := range whos {
 		for _, from := range Froms() {
@@ -65,8 +65,23 @@ func (j judgement) judge(report *Report) (supposed []string) {
 			}
 		}
 	}
+	j.judgeNonMember(report, actors[Issuer])
 	report.Matrix = append(report.Matrix, j.matrix(whos, verdicts)...)
 	return parts.supposed
+}
+
+// judgeNonMember asks whether the groups keep others out: somebody with an issuer's rights who is on the VPN without one.
+func (j judgement) judgeNonMember(report *Report, issuers []actor) {
+	starts := onVPN(j.starts(FromClientVPN, j.notebook), j.nonMember)
+	starts = slices.DeleteFunc(starts, func(s start) bool { return s.missing != "" })
+	if len(starts) == 0 {
+		return
+	}
+	for _, step := range Steps() {
+		verdict := j.verdict(question{NonMember, FromClientVPN, step}, starts, issuers)
+		report.Verdicts = append(report.Verdicts, verdict)
+		j.compare(report, verdict)
+	}
 }
 
 // question is what one verdict answers.
@@ -133,7 +148,7 @@ func (j judgement) word(q question, trails [][]trail, atStart, atActor int) Verd
 		because = fmt.Sprintf("as %s: %s", t.actor.name, because)
 	}
 	if slices.ContainsFunc(trails, func(others []trail) bool { return others[atActor].decision != t.decision }) {
-		because = fmt.Sprintf("from %s, %s", t.start.title, because)
+		because = fmt.Sprintf("from %s, %s", t.start.whose(), because)
 	}
 	v := Verdict{
 		Notebook: j.name, Principal: q.who, From: q.from, Step: q.step, Decision: t.decision,

@@ -11,7 +11,8 @@ type Report struct {
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
-	// Verdicts are one for each notebook, principal, path and step, in that order.
+	// Verdicts are one for each notebook, principal, path and step, in that order. Where groups decide on a Client VPN,
+	// those of a [NonMember] follow.
 	Verdicts []Verdict `json:"verdicts"`
 	// Matrix is one cell for each notebook, principal and pair of paths.
 	Matrix []Cell `json:"matrix"`

@@ -137,6 +137,7 @@ func judgeRow(t *testing.T, row sabotage.Row) {
 	if row.Environment == "prod" {
 		environment, intent = "prod", prodIntent
 	}
+	intent.ClientVPNGroups = row.Groups
 	root := loadTree(t, environment)
 	root.edit(t, row.Baseline)
 	before := accesspath.Judge(root.topology(t), intent)
@@ -160,5 +161,7 @@ func judgeRow(t *testing.T, row sabotage.Row) {
 				answer, v.DecidedBy.URN, culprit, v.Because)
 		}
 	}
-	assert.Equal(t, len(row.Flips) == 0 && len(row.Baseline) == 0, after.Intent.OK)
+	asMeant := len(row.Baseline) == 0 || len(row.Groups) > 0
+	assert.Equal(t, asMeant, before.Intent.OK, "%+v", before.Intent.Differences)
+	assert.Equal(t, asMeant && len(row.Flips) == 0, after.Intent.OK)
 }

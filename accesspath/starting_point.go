@@ -26,6 +26,7 @@ type start struct {
 	publicAddress string
 
 	vpn         *ClientVPN
+	person      person // on the vpn
 	association *Association
 	site        *OnPremises
 }

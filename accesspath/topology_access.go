@@ -13,12 +13,21 @@ type ClientVPN struct {
 	SplitTunnel bool `json:"splitTunnel"`
 	// SecurityGroupIDs, where empty, means the default group of the associated VPC.
 	SecurityGroupIDs []string `json:"securityGroupIds"`
+	// AuthenticationOptions are the ways in which people prove who they are; where there are several, each must be passed.
+	// None leaves it unsaid, and groups are then taken at the rules' word.
+	AuthenticationOptions []AuthenticationOption `json:"authenticationOptions,omitempty"`
 	// Associations are the subnets that the tunnel ends in.
 	Associations []Association `json:"associations"`
 	// AuthorizationRules are who may go where; what no rule names is refused.
 	AuthorizationRules []AuthorizationRule `json:"authorizationRules"`
 	// Routes are those added besides the associated VPC's own, which AWS adds by itself.
 	Routes []VPNRoute `json:"routes,omitempty"`
+}
+
+// AuthenticationOption is one way to authenticate to a Client VPN endpoint.
+type AuthenticationOption struct {
+	// Type is AWS's name of it, e.g. "federated-authentication".
+	Type string `json:"type"`
 }
 
 // Association joins a Client VPN endpoint to a subnet.

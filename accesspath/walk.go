@@ -73,11 +73,17 @@ func (w *walker) add(f finding) bool {
 			w.doubt = &f
 		}
 	case passes, partly:
-		if w.last.hop != HopIdentityPolicies { // an allow is decided by the statement that grants it
+		if !w.decides(w.last) {
 			w.last = f
 		}
 	}
 	return f.outcome != fails
+}
+
+// decides says that an allow hangs on a finding, whatever passes after it: on the statement that grants it, and for
+// whoever should be stopped by a group on the rule that lets them through.
+func (w *walker) decides(f finding) bool {
+	return f.hop == HopIdentityPolicies || w.who == NonMember && f.hop == HopVPNAuthorization
 }
 
 func (w *walker) walk() trail {

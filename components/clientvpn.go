@@ -22,11 +22,29 @@ type ClientVpnArgs struct {
 	OtherCIDRs []netip.Prefix
 	// ServerCertificateArn is the ACM certificate, of the same Region, that the endpoint shows. Required.
 	ServerCertificateArn pulumi.StringInput
-	// Authentication is how people prove who they are. Required.
+	// Authentication is how people prove who they are. Required. A change replaces the endpoint.
 	Authentication ClientVpnAuthentication
 	// AuthorizedCIDRs are what every connected client may reach. Nil is every CIDR of the VPC. The DNS server is
 	// always reachable besides: authorisation is denied by default, for DNS too.
 	AuthorizedCIDRs []netip.Prefix
+	// AuthorizedGroups are the groups of the identity provider whose members may reach them, by short names that also
+	// name the rules: for SAML the name or ID that its memberOf attribute carries, for Active Directory the SID. Required
+	// with either, unless AuthorizeEveryone is set; not possible with mutual TLS alone, which knows no groups. With mutual
+	// TLS besides, people need a certificate and the group. Longest prefix wins: a rule of your own for a part of these
+	// ranges takes that part away from these groups.
+	AuthorizedGroups map[string]pulumi.StringInput
+	// AuthorizeEveryone lets everybody in whom the identity provider knows. False wants AuthorizedGroups.
+	AuthorizeEveryone bool
+	// SelfServicePortal offers the profile and AWS's client on a web page, behind the login of SAML or Active Directory.
+	// The profile there holds no client certificate: with mutual TLS besides, people must get theirs otherwise.
+	SelfServicePortal bool
+	// ClientConnectHandlerArn is a Lambda function, of the same account and Region, that is asked after each
+	// authentication whether the connection may be made; its name must begin with "AWSClientVPN-". Where it fails or takes
+	// more than 30 seconds, the answer is no. Nil asks none.
+	ClientConnectHandlerArn pulumi.StringInput
+	// EnforceClientRoutes has the client take back local routes that would lead around the tunnel. It needs the client
+	// that AWS provides, from version 5.2.0.
+	EnforceClientRoutes bool
 	// SessionTimeoutHours is 8, 10, 12 or 24. 0 is 8, a working day. The session ends then.
 	SessionTimeoutHours int
 	// LoginBanner is shown by the AWS client at login, up to 1,400 bytes of UTF-8. "" shows none.
@@ -35,20 +53,17 @@ type ClientVpnArgs struct {
 	LogRetentionDays int
 	// LogKmsKeyArn is the KMS key of the connection logs; its policy must admit CloudWatch Logs. Nil is AWS's own key.
 	LogKmsKeyArn pulumi.StringInput
+	// ExistingLogGroupName is a log group to write the connection log to, in a stream of the VPN's own. "" makes one. Retention and
+	// key are its owner's.
+	ExistingLogGroupName string
+	// ExistingEndpointID is a Client VPN endpoint of the VPC to use, such as "cvpn-endpoint-0a1b2c3d4e5f60718"; all else but Vpc and
+	// OtherCIDRs must then be left out. "" makes one. Its associations, authorisation rules and DNS servers are its owner's.
+	ExistingEndpointID string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
-}
 
-// ClientVpnAuthentication is how people prove who they are. Exactly one way must be set; today there is one.
-type ClientVpnAuthentication struct {
-	// MutualTLS asks each client for a certificate.
-	MutualTLS *MutualTLS
-}
-
-// MutualTLS admits clients whose certificate was signed by a given CA.
-type MutualTLS struct {
-	// ClientRootCertificateArn is an ACM certificate signed by the CA whose client certificates are admitted. Required.
-	ClientRootCertificateArn pulumi.StringInput
+	lookedUp bool                               // by the whole that this is a part of
+	existing *ec2clientvpn.LookupEndpointResult // what was found
 }
 
 // ClientVpn is an AWS Client VPN endpoint whose clients resolve names as the VPC does, and reach
@@ -60,12 +75,14 @@ type ClientVpn struct {
 	EndpointID pulumi.StringOutput
 	// DNSName is the host that clients connect to. Its "*." stands for a random label of the client's own choice.
 	DNSName pulumi.StringOutput
-	// DNSServer is the DNS server pushed to clients: the VPC's base + 2.
+	// DNSServer is the DNS server pushed to clients: the VPC's base + 2 or, of an adopted VPN, its first; "" where that has none.
 	DNSServer pulumi.StringOutput
-	// SecurityGroupID is the group by which the VPN's traffic is recognised in the VPC.
+	// SecurityGroupID is the group by which the VPN's traffic is recognised in the VPC; of an adopted VPN, its first.
 	SecurityGroupID pulumi.StringOutput
-	// LogGroupName is the CloudWatch log group of its connections.
+	// LogGroupName is the CloudWatch log group of its connections; "" where an adopted VPN has none.
 	LogGroupName pulumi.StringOutput
+	// SelfServicePortalURL is where people get their profile; "" where there is no portal.
+	SelfServicePortalURL pulumi.StringOutput
 }
 
 const (
@@ -78,13 +95,16 @@ const (
 
 // complete is a copy in which every zero value has become the default it stands for.
 func (a ClientVpnArgs) complete() ClientVpnArgs {
+	if a.ExistingEndpointID != "" {
+		return a
+	}
 	if a.AuthorizedCIDRs == nil {
 		a.AuthorizedCIDRs = a.Vpc.cidrs()
 	}
 	if a.SessionTimeoutHours == 0 {
 		a.SessionTimeoutHours = clientVpnSessionHours
 	}
-	if a.LogRetentionDays == 0 {
+	if a.LogRetentionDays == 0 && a.ExistingLogGroupName == "" {
 		a.LogRetentionDays = clientVpnLogDays
 	}
 	return a
@@ -95,39 +115,49 @@ func (a ClientVpnArgs) complete() ClientVpnArgs {
 func NewClientVpn(
 	ctx *pulumi.Context, name string, args *ClientVpnArgs, opts ...pulumi.ResourceOption,
 ) (*ClientVpn, error) {
-	a := valueOf(args).complete()
-	if err := refuse(ClientVpnToken, name, a.check()); err != nil {
+	a, faults := valueOf(args).complete().lookUp(ctx, opts)
+	if err := refuse(ClientVpnToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
-	dnsServer, err := cidr.DNSServer(a.Vpc.CIDR)
-	if err != nil {
-		return nil, err
-	}
-	c := &ClientVpn{DNSServer: pulumi.String(dnsServer.String()).ToStringOutput()}
+	c := &ClientVpn{}
 	if err := ctx.RegisterComponentResource(ClientVpnToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := c.declareSecurityGroup(ctx, name, dnsServer, a); err != nil {
-		return nil, err
+	declare := c.declare
+	if a.ExistingEndpointID != "" {
+		declare = c.adopt
 	}
-	logs, err := c.declareLogs(ctx, name, a)
-	if err != nil {
-		return nil, err
-	}
-	endpoint, err := c.declareEndpoint(ctx, name, logs, a)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.declareAccess(ctx, name, endpoint, dnsServer, a); err != nil {
+	if err := declare(ctx, name, a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
-		"endpointId":      c.EndpointID,
-		"dnsName":         c.DNSName,
-		"dnsServer":       c.DNSServer,
-		"securityGroupId": c.SecurityGroupID,
-		"logGroupName":    c.LogGroupName,
+		"endpointId":           c.EndpointID,
+		"dnsName":              c.DNSName,
+		"dnsServer":            c.DNSServer,
+		"securityGroupId":      c.SecurityGroupID,
+		"logGroupName":         c.LogGroupName,
+		"selfServicePortalUrl": c.SelfServicePortalURL,
 	})
+}
+
+func (c *ClientVpn) declare(ctx *pulumi.Context, name string, a ClientVpnArgs) error {
+	dnsServer, err := cidr.DNSServer(a.Vpc.CIDR)
+	if err != nil {
+		return err
+	}
+	c.DNSServer = pulumi.String(dnsServer.String()).ToStringOutput()
+	if err := c.declareSecurityGroup(ctx, name, dnsServer, a); err != nil {
+		return err
+	}
+	logs, err := c.declareLogs(ctx, name, a)
+	if err != nil {
+		return err
+	}
+	endpoint, err := c.declareEndpoint(ctx, name, logs, a)
+	if err != nil {
+		return err
+	}
+	return c.declareAccess(ctx, name, endpoint, dnsServer, a)
 }
 
 // declareSecurityGroup lets clients out to HTTPS of what they are authorised for, and to DNS. Nobody starts a
@@ -156,38 +186,10 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 	return nil
 }
 
-// connectionLog is where the endpoint writes who connected.
-type connectionLog struct {
-	group  *cloudwatch.LogGroup
-	stream *cloudwatch.LogStream
-}
-
-// declareLogs leaves the physical names to Pulumi: with fixed ones, two VPNs in one account would collide.
-func (c *ClientVpn) declareLogs(ctx *pulumi.Context, name string, a ClientVpnArgs) (connectionLog, error) {
-	groupName := name + "-connections"
-	args := &cloudwatch.LogGroupArgs{
-		RetentionInDays: pulumi.Int(a.LogRetentionDays),
-		Tags:            named(groupName, a.Tags),
-	}
-	if a.LogKmsKeyArn != nil {
-		args.KmsKeyId = a.LogKmsKeyArn.ToStringOutput()
-	}
-	group, err := cloudwatch.NewLogGroup(ctx, groupName, args, pulumi.Parent(c))
-	if err != nil {
-		return connectionLog{}, err
-	}
-	stream, err := cloudwatch.NewLogStream(ctx, groupName, &cloudwatch.LogStreamArgs{
-		LogGroupName: group.Name,
-	}, pulumi.Parent(c))
-	c.LogGroupName = group.Name
-	return connectionLog{group, stream}, err
-}
-
 // declareEndpoint sets explicitly what AWS and the provider default differently: the end of a session
-// disconnects (AWS true, provider false), and there is no self-service portal (AWS on, provider off),
-// which mutual TLS could not use.
+// disconnects (AWS true, provider false), and the self-service portal is as asked for (AWS on, provider off).
 func (c *ClientVpn) declareEndpoint(
-	ctx *pulumi.Context, name string, logs connectionLog, a ClientVpnArgs,
+	ctx *pulumi.Context, name string, logs *cloudwatch.LogStream, a ClientVpnArgs,
 ) (*ec2clientvpn.Endpoint, error) {
 	endpointName := name + "-endpoint"
 	endpoint, err := ec2clientvpn.NewEndpoint(ctx, endpointName, &ec2clientvpn.EndpointArgs{
@@ -203,12 +205,16 @@ func (c *ClientVpn) declareEndpoint(
 		VpnPort:                    pulumi.Int(clientVpnPort),
 		SessionTimeoutHours:        pulumi.Int(a.SessionTimeoutHours),
 		DisconnectOnSessionTimeout: pulumi.Bool(true),
-		SelfServicePortal:          pulumi.String("disabled"),
+		SelfServicePortal:          selfServicePortal(a.SelfServicePortal),
 		ClientLoginBannerOptions:   loginBanner(a.LoginBanner),
+		ClientConnectOptions:       connectHandler(a.ClientConnectHandlerArn),
+		ClientRouteEnforcementOptions: &ec2clientvpn.EndpointClientRouteEnforcementOptionsArgs{
+			Enforced: pulumi.Bool(a.EnforceClientRoutes),
+		},
 		ConnectionLogOptions: &ec2clientvpn.EndpointConnectionLogOptionsArgs{
 			Enabled:             pulumi.Bool(true),
-			CloudwatchLogGroup:  logs.group.Name,
-			CloudwatchLogStream: logs.stream.Name,
+			CloudwatchLogGroup:  c.LogGroupName,
+			CloudwatchLogStream: logs.Name,
 		},
 		Tags: named(endpointName, a.Tags),
 	}, pulumi.Parent(c), pulumi.ReplaceOnChanges([]string{"vpcId"})) // Its associations cannot span two VPCs.
@@ -216,16 +222,26 @@ func (c *ClientVpn) declareEndpoint(
 		return nil, err
 	}
 	c.EndpointID, c.DNSName = endpoint.ID().ToStringOutput(), endpoint.DnsName
+	c.SelfServicePortalURL = endpoint.SelfServicePortalUrl
 	return endpoint, nil
 }
 
-func (a ClientVpnAuthentication) options() ec2clientvpn.EndpointAuthenticationOptionArray {
-	return ec2clientvpn.EndpointAuthenticationOptionArray{
-		&ec2clientvpn.EndpointAuthenticationOptionArgs{
-			Type:                    pulumi.String("certificate-authentication"),
-			RootCertificateChainArn: a.MutualTLS.ClientRootCertificateArn.ToStringOutput(),
-		},
+// connectHandler says so where there is none: left out, an earlier handler would stay.
+func connectHandler(arn pulumi.StringInput) ec2clientvpn.EndpointClientConnectOptionsPtrInput {
+	if arn == nil {
+		return &ec2clientvpn.EndpointClientConnectOptionsArgs{Enabled: pulumi.Bool(false)}
 	}
+	return &ec2clientvpn.EndpointClientConnectOptionsArgs{
+		Enabled:           pulumi.Bool(true),
+		LambdaFunctionArn: arn.ToStringOutput(),
+	}
+}
+
+func selfServicePortal(on bool) pulumi.String {
+	if on {
+		return "enabled"
+	}
+	return "disabled"
 }
 
 func loginBanner(text string) ec2clientvpn.EndpointClientLoginBannerOptionsPtrInput {

@@ -30,19 +30,45 @@ func (c *ClientVpn) declareAccess(
 		after = association
 	}
 	for _, network := range authorizedNetworks(a.AuthorizedCIDRs, dnsServer) {
-		rule, err := ec2clientvpn.NewAuthorizationRule(ctx, name+"-authorization-"+label(network),
-			&ec2clientvpn.AuthorizationRuleArgs{
-				ClientVpnEndpointId: c.EndpointID,
-				TargetNetworkCidr:   pulumi.String(network.String()),
-				AuthorizeAllGroups:  pulumi.Bool(true), // With mutual TLS there are no groups.
-				Description:         pulumi.String("Every authenticated client"),
-			}, pulumi.Parent(c), pulumi.DependsOn([]pulumi.Resource{after}), patience)
-		if err != nil {
-			return err
+		for _, whom := range a.authorized() {
+			rule, err := ec2clientvpn.NewAuthorizationRule(ctx, name+"-authorization-"+whom.label+label(network),
+				&ec2clientvpn.AuthorizationRuleArgs{
+					ClientVpnEndpointId: c.EndpointID,
+					TargetNetworkCidr:   pulumi.String(network.String()),
+					AuthorizeAllGroups:  whom.everyone,
+					AccessGroupId:       whom.groupID,
+					Description:         pulumi.String(whom.description),
+				}, pulumi.Parent(c), pulumi.DependsOn([]pulumi.Resource{after}), patience)
+			if err != nil {
+				return err
+			}
+			after = rule
 		}
-		after = rule
 	}
 	return nil
+}
+
+// admitted is whom one authorisation rule lets through. AWS takes either a group or everybody.
+type admitted struct {
+	label, description string
+	everyone           pulumi.BoolPtrInput
+	groupID            pulumi.StringPtrInput
+}
+
+// authorized are the groups, each with the same networks, so that no rule of one takes a range from another by its longer
+// prefix; or everybody.
+func (a ClientVpnArgs) authorized() []admitted {
+	var whom []admitted
+	for _, group := range sortedKeys(a.AuthorizedGroups) {
+		whom = append(whom, admitted{
+			label: group + "-", description: "Members of " + group,
+			groupID: a.AuthorizedGroups[group].ToStringOutput().ToStringPtrOutput(),
+		})
+	}
+	if whom == nil {
+		return []admitted{{description: "Every authenticated client", everyone: pulumi.Bool(true)}}
+	}
+	return whom
 }
 
 // authorizedNetworks adds the DNS server where no range holds it: Client VPN denies by default and documents

@@ -17,7 +17,6 @@ const (
 	smallestTargetSubnet   = 27
 	longestLoginBanner     = 1400
 	clientCIDRRemedy       = "choose a range outside every VPC and on-premises network, from /12 to /22"
-	authenticationRemedy   = "set Authentication.MutualTLS with the ARN of a certificate in ACM"
 	logRetentionRemedy     = "choose one of %v"
 	sessionTimeoutRemedy   = "choose one of %v hours"
 	authorizedRangesRemedy = "authorise ranges of the VPC, such as %s"
@@ -31,6 +30,9 @@ var (
 
 // check reports what is wrong with completed arguments.
 func (a ClientVpnArgs) check() fault.List {
+	if a.ExistingEndpointID != "" {
+		return a.checkExisting()
+	}
 	faults := a.Vpc.check(clientVpnWhat)
 	for _, s := range a.Vpc.Subnets {
 		if s.CIDR.IsValid() && s.CIDR.Bits() > smallestTargetSubnet {
@@ -42,14 +44,16 @@ func (a ClientVpnArgs) check() fault.List {
 	if a.ServerCertificateArn == nil {
 		faults.Add(clientVpnWhat, "server certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region")
 	}
-	if a.Authentication.MutualTLS == nil || a.Authentication.MutualTLS.ClientRootCertificateArn == nil {
-		faults.Add(clientVpnWhat, "authentication", "is missing", authenticationRemedy)
-	}
+	faults.Append(a.Authentication.check())
+	faults.Append(a.checkPortal())
+	faults.Append(a.checkGroups())
+	faults.Append(a.checkHandler())
 	if !slices.Contains(sessionTimeouts, a.SessionTimeoutHours) {
 		faults.Add(clientVpnWhat, fmt.Sprintf("session timeout %d h", a.SessionTimeoutHours), "is not offered by AWS",
 			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts))
 	}
-	if !slices.Contains(logRetentions, a.LogRetentionDays) {
+	faults.Append(a.checkLogGroup())
+	if !slices.Contains(logRetentions, a.LogRetentionDays) && a.ExistingLogGroupName == "" {
 		faults.Add(clientVpnWhat, fmt.Sprintf("log retention %d days", a.LogRetentionDays), "is not offered by CloudWatch Logs",
 			fmt.Sprintf(logRetentionRemedy, logRetentions))
 	}

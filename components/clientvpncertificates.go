@@ -19,11 +19,13 @@ type ClientVpnCertificatesArgs struct {
 	// ValidityDays is how long the server's and the client's certificate are valid; the CA is valid for ten years.
 	// 0 is 825. An update within the last 30 days renews them.
 	ValidityDays int
+	// ServerOnly makes no client certificate, for a VPN that does not ask for one. False makes both.
+	ServerOnly bool
 	// Tags are put on the ACM certificates. Nil puts only a Name.
 	Tags pulumi.StringMap
 }
 
-// ClientVpnCertificates is a CA with one server and one client certificate, imported into ACM, for environments that
+// ClientVpnCertificates is a CA with one server and, unless ServerOnly is set, one client certificate, imported into ACM, for environments that
 // bring no certificates of their own. The keys stand in the stack's state, encrypted as Pulumi secrets; an
 // environment that already has a CA should give [ClientVpn] its certificates' ARNs instead.
 type ClientVpnCertificates struct {
@@ -31,7 +33,8 @@ type ClientVpnCertificates struct {
 
 	// ServerCertificateArn is the ACM certificate that the VPN endpoint shows.
 	ServerCertificateArn pulumi.StringOutput
-	// ClientCertificateArn is the ACM certificate whose CA signs clients' certificates.
+	// ClientCertificateArn is the ACM certificate whose CA signs clients' certificates. "" with ServerOnly, as are
+	// ClientCertificate and ClientPrivateKey.
 	ClientCertificateArn pulumi.StringOutput
 	// CACertificate is the CA's certificate in PEM, for the client's profile.
 	CACertificate pulumi.StringOutput
@@ -84,7 +87,7 @@ func (a ClientVpnCertificatesArgs) Validate(name string) error {
 	return refuse(ClientVpnCertificatesToken, name, a.complete(name).check())
 }
 
-// NewClientVpnCertificates declares a CA and the two certificates. Faulty arguments are all reported at once, before
+// NewClientVpnCertificates declares a CA and the certificates. Faulty arguments are all reported at once, before
 // anything is registered.
 func NewClientVpnCertificates(
 	ctx *pulumi.Context, name string, args *ClientVpnCertificatesArgs, opts ...pulumi.ResourceOption,
@@ -105,9 +108,12 @@ func NewClientVpnCertificates(
 	if err != nil {
 		return nil, err
 	}
-	client, err := c.declareLeaf(ctx, name+"-client", "client", "client_auth", authority, a)
-	if err != nil {
-		return nil, err
+	none := pulumi.String("").ToStringOutput()
+	client := leaf{none, none, none}
+	if !a.ServerOnly {
+		if client, err = c.declareLeaf(ctx, name+"-client", "client", "client_auth", authority, a); err != nil {
+			return nil, err
+		}
 	}
 	c.ServerCertificateArn, c.ClientCertificateArn = server.arn, client.arn
 	c.CACertificate = authority.certificate.CertPem

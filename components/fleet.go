@@ -50,6 +50,9 @@ func (a PrivateNotebookArgs) completeFleet(name string) map[string]FleetNotebook
 		if m.RolePolicyArns == nil {
 			m.RolePolicyArns = defaults.RolePolicyArns
 		}
+		if m.ExistingSecurityGroupIDs == nil {
+			m.ExistingSecurityGroupIDs = defaults.ExistingSecurityGroupIDs
+		}
 		m.Tags = a.memberTags(m)
 		m.NotebookArgs = m.complete(name)
 		m.component = memberName(name, key)

@@ -20,8 +20,13 @@ type InboundResolverArgs struct {
 	Vpc Vpc
 	// OnPremisesCIDRs are the networks whose DNS servers may ask, none wider than /8. At least one.
 	OnPremisesCIDRs []netip.Prefix
+	// ExistingEndpointID is an inbound endpoint of the VPC to use, such as "rslvr-in-0a1b2c3d4e5f60718". "" makes one. Who may ask
+	// it is its owner's to say: OnPremisesCIDRs admits nobody there.
+	ExistingEndpointID string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
+
+	lookedUp bool // by the whole that this is a part of
 }
 
 // InboundResolver is a Route 53 Resolver inbound endpoint: it answers on-premises DNS servers as the VPC's
@@ -38,7 +43,7 @@ type InboundResolver struct {
 	// Handoff is for the people who run on-premises DNS: the stanzas that forward ForwardZones to IPAddresses, by program
 	// ("bind", "unbound", "dnsmasq", "windows"), and all of it with tests as one Markdown page ("document").
 	Handoff pulumi.StringMapOutput
-	// SecurityGroupID is the ID of its security group.
+	// SecurityGroupID is the ID of its security group; of an adopted endpoint, its first.
 	SecurityGroupID pulumi.StringOutput
 }
 
@@ -54,6 +59,9 @@ func (a InboundResolverArgs) check() fault.List {
 	faults := a.Vpc.check(inboundResolverWhat)
 	_, err := awsnames.ForRegion(a.Region)
 	faults.Collect(err)
+	if a.ExistingEndpointID != "" {
+		return faults
+	}
 	if n := len(a.Vpc.Subnets); n < fewestResolverIPs || n > mostResolverIPs {
 		faults.Add(inboundResolverWhat, fmt.Sprintf("subnet list of %d", n), "does not make 2 to 6 addresses",
 			"give 2 to 6 subnets, each in an Availability Zone of its own")
@@ -75,7 +83,8 @@ func NewInboundResolver(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	if err := refuse(InboundResolverToken, name, a.check()); err != nil {
+	a, faults := a.lookUp(ctx, opts)
+	if err := refuse(InboundResolverToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
 	names, err := awsnames.ForRegion(a.Region)
@@ -86,10 +95,11 @@ func NewInboundResolver(
 	if err := ctx.RegisterComponentResource(InboundResolverToken, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
-		return nil, err
+	declare := c.declare
+	if a.ExistingEndpointID != "" {
+		declare = c.adopt
 	}
-	if err := c.declareEndpoint(ctx, name, a); err != nil {
+	if err := declare(ctx, name, a); err != nil {
 		return nil, err
 	}
 	c.Handoff = c.IPAddresses.ApplyT(func(addresses []string) map[string]string {
@@ -102,6 +112,13 @@ func NewInboundResolver(
 		"handoff":         c.Handoff,
 		"securityGroupId": c.SecurityGroupID,
 	})
+}
+
+func (c *InboundResolver) declare(ctx *pulumi.Context, name string, a InboundResolverArgs) error {
+	if err := c.declareSecurityGroup(ctx, name, a); err != nil {
+		return err
+	}
+	return c.declareEndpoint(ctx, name, a)
 }
 
 // declareSecurityGroup admits DNS by both transports: answers that do not fit UDP are asked for again by TCP.

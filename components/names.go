@@ -34,6 +34,7 @@ var longestNames = map[string]int{
 	PresignPolicyToken:         longestPolicy - len("-allow-notebooks-25-networks-25") - autoName,
 	Ec2IssuerToken:             longestRole - len("-role") - autoName,
 	NetworkToken:               longestSecurityGroup,
+	ExistingNetworkToken:       longestSecurityGroup, // Nothing is named: what is read has its names.
 	OnPremisesGatewayToken:     longestSecurityGroup, // Nothing is named after it but tags; this only keeps it readable.
 	SiteToSiteVpnToken:         longestDevice - len(vendedLogs+"-tunnels-") - prefixedName,
 }

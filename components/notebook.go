@@ -35,8 +35,13 @@ type NotebookArgs struct {
 	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil leaves the
 	// role nothing but its own log. Everyone who opens the notebook acts with this role.
 	RolePolicyArns map[string]pulumi.StringInput
+	// ExistingSecurityGroupIDs are the groups of the VPC that the notebook's interface wears, at most five. Nil makes one that lets
+	// the notebook out to HTTPS in the VPC; the rules of existing ones are their owner's.
+	ExistingSecurityGroupIDs []string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
+
+	lookedUp bool // by the whole that this is a part of
 }
 
 // Notebook is a SageMaker notebook instance without direct internet access and without root access, with its
@@ -52,7 +57,7 @@ type Notebook struct {
 	Arn pulumi.StringOutput
 	// RoleArn and RoleName are the execution role's.
 	RoleArn, RoleName pulumi.StringOutput
-	// SecurityGroupID is the group of the notebook's network interface.
+	// SecurityGroupID is the group of the notebook's network interface; the first of existing ones.
 	SecurityGroupID pulumi.StringOutput
 	// KmsKeyArn is the key that encrypts the volume, given or made.
 	KmsKeyArn pulumi.StringOutput
@@ -87,7 +92,8 @@ func NewNotebook(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	if err := refuse(NotebookToken, name, a.check()); err != nil {
+	a, faults := a.lookUp(ctx, opts)
+	if err := refuse(NotebookToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
 	names, err := awsnames.ForRegion(a.Region)
@@ -127,6 +133,9 @@ func NewNotebook(
 //
 // It returns the rules, for the notebook to wait for: its scripts run at once.
 func (c *Notebook) declareSecurityGroup(ctx *pulumi.Context, name string, a NotebookArgs) ([]pulumi.Resource, error) {
+	if len(a.ExistingSecurityGroupIDs) > 0 {
+		return nil, c.adoptGroups(ctx, name, a)
+	}
 	group, err := securityGroup(ctx, name+"-instance", "Traffic of the notebook instance into its VPC",
 		a.Vpc.ID, a.Tags, pulumi.Parent(c), lateInterfaces())
 	if err != nil {
@@ -224,7 +233,7 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pu
 		InstanceType:         pulumi.String(a.InstanceType),
 		RoleArn:              c.RoleArn,
 		SubnetId:             a.Vpc.Subnets[0].ID.ToStringOutput(),
-		SecurityGroups:       pulumi.StringArray{c.SecurityGroupID},
+		SecurityGroups:       c.groups(a),
 		KmsKeyId:             c.KmsKeyArn,
 		VolumeSize:           pulumi.Int(a.VolumeSizeGiB),
 		DirectInternetAccess: pulumi.String("Disabled"),

@@ -38,6 +38,7 @@ func (a NotebookArgs) check() fault.List {
 		faults.Add(notebookWhat, fmt.Sprintf("volume of %d GiB", a.VolumeSizeGiB), "is not offered by AWS",
 			fmt.Sprintf("choose from %d to %d GiB", smallestVolume, largestVolume))
 	}
+	faults.Append(a.checkExistingGroups())
 	faults.Append(checkScript("on-create script", a.OnCreateScript))
 	faults.Append(checkScript("on-start script", a.OnStartScript))
 	for _, purpose := range sortedKeys(a.RolePolicyArns) {

@@ -30,10 +30,23 @@ type PrivateLinkArgs struct {
 	APIEndpointPolicy pulumi.StringInput
 	// NotebookEndpointPolicy is the JSON policy of the notebook endpoint. Nil opens the caller's own notebooks alone.
 	NotebookEndpointPolicy pulumi.StringInput
-	// Tags are put on every resource. Nil puts only a Name.
+	// ExistingAPIEndpointID is an interface endpoint of the SageMaker API in the VPC to use, such as "vpce-0a1b2c3d4e5f60718",
+	// with private DNS on. "" makes one. An adopted endpoint is never changed: its policy and its rules are its owner's.
+	ExistingAPIEndpointID string
+	// ExistingNotebookEndpointID is the same for the notebook's endpoint.
+	ExistingNotebookEndpointID string
+	// ExistingSecurityGroupID is a group of the VPC for the endpoints that are made; every adopted one must wear it. "" makes
+	// a group, unless both endpoints are adopted. Its rules are its owner's; see AdmitOnExistingSecurityGroup.
+	ExistingSecurityGroupID string
+	// AdmitOnExistingSecurityGroup adds to ExistingSecurityGroupID a rule for each source, as to a group that is made, and takes
+	// them away again. Do not set it for a group whose owner declares its rules inline: the two would undo each other.
+	AdmitOnExistingSecurityGroup bool
+	// Tags are put on every resource. Nil puts only a Name. In a VPC that exists already, the tags Project and Stack are how
+	// the stack's own endpoints are told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 
-	plan *privateLinkPlan // what was looked up already by the whole that this is a part of
+	plan     *privateLinkPlan // what was looked up already by the whole that this is a part of
+	linkedAs string           // the linked VPC's name, where this is its pair
 }
 
 // PrivateLink is the pair of interface endpoints of one VPC, through which presigned URLs are issued (the SageMaker
@@ -49,7 +62,8 @@ type PrivateLink struct {
 	NotebookEndpointID pulumi.StringOutput
 	// NotebookEndpointHost is the notebook endpoint's own DNS name. A browser needs the private DNS name instead.
 	NotebookEndpointHost pulumi.StringOutput
-	// SecurityGroupID is the ID of the endpoints' security group.
+	// SecurityGroupID is the ID of the endpoints' security group: the one made or given or, where both endpoints are adopted, the
+	// first of the notebook endpoint's.
 	SecurityGroupID pulumi.StringOutput
 }
 
@@ -60,6 +74,7 @@ func (a PrivateLinkArgs) check() fault.List {
 	_, err := awsnames.ForRegion(a.Region)
 	faults.Collect(err)
 	faults.Append(checkOnPremises(privateLinkWhat, a.OnPremisesCIDRs, a.Vpc))
+	faults.Append(a.checkExisting())
 	for _, name := range sortedKeys(a.ClientSecurityGroups) {
 		if name == "" || a.ClientSecurityGroups[name] == nil {
 			faults.Add(privateLinkWhat, "client security group \""+name+"\"", "has no name or no ID",
@@ -91,7 +106,7 @@ func NewPrivateLink(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	a, faults := a.lookUp(ctx, opts)
+	a, faults := a.lookUp(ctx, name, opts)
 	faults = append(a.check(), faults...)
 	if err := refuse(PrivateLinkToken, name, faults); err != nil {
 		return nil, err
@@ -118,13 +133,23 @@ func NewPrivateLink(
 // declareSecurityGroup admits HTTPS from each source by a rule of its own. The endpoints start no connection, so
 // the group has no egress.
 func (c *PrivateLink) declareSecurityGroup(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
-	parent := pulumi.Parent(c)
-	group, err := securityGroup(ctx, name+"-endpoints",
-		"HTTPS to the SageMaker API and notebook endpoints from private networks", a.Vpc.ID, a.Tags, parent)
-	if err != nil {
+	adopted, err := c.adoptGroups(ctx, name, a)
+	if err != nil || adopted && !a.AdmitOnExistingSecurityGroup {
 		return err
 	}
-	c.SecurityGroupID = group.ID().ToStringOutput()
+	if !adopted {
+		group, err := securityGroup(ctx, name+"-endpoints",
+			"HTTPS to the SageMaker API and notebook endpoints from private networks", a.Vpc.ID, a.Tags, pulumi.Parent(c))
+		if err != nil {
+			return err
+		}
+		c.SecurityGroupID = group.ID().ToStringOutput()
+	}
+	return c.admit(ctx, name, a)
+}
+
+func (c *PrivateLink) admit(ctx *pulumi.Context, name string, a PrivateLinkArgs) error {
+	parent := pulumi.Parent(c)
 	for _, network := range a.Vpc.cidrs() {
 		err := ingressFrom(ctx, name+"-https-from-vpc-"+label(network), c.SecurityGroupID, https, network,
 			"HTTPS from the VPC", a.Tags, parent)
@@ -168,7 +193,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 	}
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	apiPolicy := policyOr(a.APIEndpointPolicy, account, iampolicy.APIEndpointPolicy)
-	api, err := c.declareEndpoint(ctx, name+"-api-endpoint", a.plan.api, apiPolicy, a)
+	api, err := c.declareEndpoint(ctx, name+"-existing-api-endpoint", a.plan.api, apiPolicy, a)
 	if err != nil {
 		return err
 	}
@@ -176,7 +201,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 		return iampolicy.NotebookEndpointPolicy(names.Partition, names.Region, account)
 	}
 	notebookPolicy := policyOr(a.NotebookEndpointPolicy, account, ownNotebooks)
-	notebook, err := c.declareEndpoint(ctx, name+"-notebook-endpoint", a.plan.notebook, notebookPolicy, a)
+	notebook, err := c.declareEndpoint(ctx, name+"-existing-notebook-endpoint", a.plan.notebook, notebookPolicy, a)
 	if err != nil {
 		return err
 	}
@@ -186,13 +211,17 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 }
 
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name.
+// An existing endpoint is read instead, under the name that is given.
 func (c *PrivateLink) declareEndpoint(
-	ctx *pulumi.Context, name string, plan endpointPlan, policy pulumi.StringInput, a PrivateLinkArgs,
+	ctx *pulumi.Context, existingName string, plan endpointPlan, policy pulumi.StringInput, a PrivateLinkArgs,
 ) (*ec2.VpcEndpoint, error) {
+	if plan.existing != nil {
+		return c.readEndpoint(ctx, existingName, plan)
+	}
 	if err := sayLeftOut(ctx, c, plan.service, a.Vpc.Subnets, plan.subnets); err != nil {
 		return nil, err
 	}
-	return ec2.NewVpcEndpoint(ctx, name, &ec2.VpcEndpointArgs{
+	return ec2.NewVpcEndpoint(ctx, plan.name, &ec2.VpcEndpointArgs{
 		VpcId:             a.Vpc.ID,
 		ServiceName:       pulumi.String(plan.service),
 		VpcEndpointType:   pulumi.String("Interface"),
@@ -200,7 +229,7 @@ func (c *PrivateLink) declareEndpoint(
 		SubnetIds:         subnetIDs(plan.subnets),
 		SecurityGroupIds:  pulumi.StringArray{c.SecurityGroupID},
 		Policy:            policy.ToStringOutput(),
-		Tags:              named(name, a.Tags),
+		Tags:              named(plan.name, a.Tags),
 	}, pulumi.Parent(c), pulumi.DeleteBeforeReplace(true))
 }
 

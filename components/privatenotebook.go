@@ -77,7 +77,7 @@ func NewPrivateNotebook(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	a, faults := a.complete(name).lookUp(ctx, opts)
+	a, faults := a.complete(name).lookUp(ctx, name, opts)
 	faults = append(a.check(), faults...).WithoutRepeats()
 	if err := refuse(PrivateNotebookToken, name, faults); err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a
 		}
 		link.ClientSecurityGroups = admitted
 	}
-	c.PrivateLink, err = NewPrivateLink(ctx, name+"-private-link", &link, pulumi.Parent(c))
+	c.PrivateLink, err = NewPrivateLink(ctx, name+privateLinkSuffix, &link, pulumi.Parent(c))
 	return err
 }
 

@@ -16,6 +16,8 @@ const (
 	privateNotebookWhat = "private notebook"
 	// clientVpnGroup is the short name under which the endpoints admit the Client VPN's security group.
 	clientVpnGroup = "client-vpn"
+	// privateLinkSuffix is of the endpoint pair's name, by which its endpoints are looked for.
+	privateLinkSuffix = "-private-link"
 	// knownLater stands for an ID before it is known.
 	knownLater = pulumi.String("known later")
 )
@@ -173,12 +175,27 @@ func (a PresignPolicyArgs) adding(endpointIDs, vpcIDs, notebookArns []pulumi.Str
 }
 
 // lookUp asks AWS, once for the whole, what the parts need to know before anything is registered.
-func (a PrivateNotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) (PrivateNotebookArgs, fault.List) {
-	var faults fault.List
-	a.PrivateLink, faults = a.PrivateLink.lookUp(ctx, opts)
-	linked, linkedFaults := a.lookUpLinkedVpcs(ctx, opts)
-	a.LinkedVpcs = linked
-	return a, append(faults, linkedFaults...)
+func (a PrivateNotebookArgs) lookUp(
+	ctx *pulumi.Context, name string, opts []pulumi.ResourceOption,
+) (PrivateNotebookArgs, fault.List) {
+	var faults, wrong fault.List
+	a.PrivateLink, wrong = a.PrivateLink.lookUp(ctx, name+privateLinkSuffix, opts)
+	faults.Append(wrong)
+	a.LinkedVpcs, wrong = a.lookUpLinkedVpcs(ctx, name, opts)
+	faults.Append(wrong)
+	if a.ClientVpn != nil {
+		v, wrong := a.ClientVpn.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.ClientVpn = &v
+	}
+	if a.InboundResolver != nil {
+		r, wrong := a.InboundResolver.lookUp(ctx, opts)
+		faults.Append(wrong)
+		a.InboundResolver = &r
+	}
+	a.Notebook, a.Notebooks, wrong = a.lookUpNotebooks(ctx, opts)
+	faults.Append(wrong)
+	return a, faults
 }
 
 // Validate reports every fault of the arguments, as [NewPrivateNotebook] would, without a Pulumi context, so that a program
@@ -191,6 +208,6 @@ func (a PrivateNotebookArgs) Validate(name string) error {
 // ValidateIn reports what [PrivateNotebookArgs.Validate] does and the faults that only AWS can tell, such as a service that is
 // offered in none of the Availability Zones. It asks the provider that a resource with these options would use.
 func (a PrivateNotebookArgs) ValidateIn(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) error {
-	a, faults := a.complete(name).lookUp(ctx, opts)
+	a, faults := a.complete(name).lookUp(ctx, name, opts)
 	return refuse(PrivateNotebookToken, name, append(a.check(), faults...).WithoutRepeats())
 }

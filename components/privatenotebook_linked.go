@@ -117,9 +117,11 @@ func (a PrivateNotebookArgs) checkLinkedRanges() fault.List {
 	return faults
 }
 
-// lookUpLinkedVpcs asks AWS where it offers the services of the linked VPCs' endpoints: once for all VPCs in the same zones, of
-// which there may be a hundred.
-func (a PrivateNotebookArgs) lookUpLinkedVpcs(ctx *pulumi.Context, opts []pulumi.ResourceOption) ([]LinkedVpc, fault.List) {
+// lookUpLinkedVpcs asks AWS where it offers the services of the linked VPCs' endpoints, once for all VPCs in the same zones, of
+// which there may be a hundred; and of each VPC what exists there.
+func (a PrivateNotebookArgs) lookUpLinkedVpcs(
+	ctx *pulumi.Context, name string, opts []pulumi.ResourceOption,
+) ([]LinkedVpc, fault.List) {
 	type answer struct {
 		plan   *privateLinkPlan
 		faults fault.List
@@ -127,25 +129,39 @@ func (a PrivateNotebookArgs) lookUpLinkedVpcs(ctx *pulumi.Context, opts []pulumi
 	all, answers := slices.Clone(a.LinkedVpcs), map[string]answer{}
 	var faults fault.List
 	for i, linked := range all {
-		if linked.PrivateLink.Region != a.Region {
+		link := linked.PrivateLink
+		if link.Region != a.Region {
 			continue // Said by the check.
 		}
-		subnets := linked.PrivateLink.Vpc.Subnets
-		zones := strings.Join(zonesOf(subnets), " ")
+		zones := fmt.Sprint(zonesOf(link.Vpc.Subnets), link.ExistingAPIEndpointID == "", link.ExistingNotebookEndpointID == "")
 		if _, asked := answers[zones]; !asked {
-			found, wrong := linked.PrivateLink.lookUp(ctx, opts)
-			answers[zones] = answer{found.plan, wrong}
+			plan, wrong := link.lookUpZones(ctx, opts)
+			answers[zones] = answer{plan, wrong}
 		}
-		all[i].PrivateLink.plan = answers[zones].plan.among(subnets)
-		for _, f := range answers[zones].faults {
-			if !strings.HasPrefix(f.Wrong, notLookedUp) { // That is the same for every VPC.
-				f.Got += fmt.Sprintf(" of linked VPC %q", linked.Name)
-			}
-			f.What = privateNotebookWhat
-			faults = append(faults, f)
+		wrong := slices.Clone(answers[zones].faults)
+		if link.plan = answers[zones].plan.among(link.Vpc.Subnets); link.plan != nil {
+			link.linkedAs = linked.Name
+			wrong.Append(link.lookUpExisting(ctx, linkedLinkName(name, linked), opts))
 		}
+		all[i].PrivateLink = link
+		faults.Append(linked.named(wrong))
 	}
 	return all, faults
+}
+
+// named are faults of a linked VPC's pair, told as the whole's.
+func (l LinkedVpc) named(faults fault.List) fault.List {
+	for i, f := range faults {
+		if !strings.HasPrefix(f.Wrong, notLookedUp) { // That is the same for every VPC.
+			faults[i].Got += fmt.Sprintf(" of linked VPC %q", l.Name)
+		}
+		faults[i].What = privateNotebookWhat
+	}
+	return faults
+}
+
+func linkedLinkName(whole string, linked LinkedVpc) string {
+	return whole + privateLinkSuffix + "-" + linked.Name
 }
 
 // declareLinkedVpcs gives each linked VPC its endpoint pair.
@@ -155,7 +171,7 @@ func (c *PrivateNotebook) declareLinkedVpcs(ctx *pulumi.Context, name string, a 
 	}
 	c.LinkedPrivateLinks = map[string]*PrivateLink{}
 	for _, linked := range a.LinkedVpcs {
-		link, err := NewPrivateLink(ctx, name+"-private-link-"+linked.Name, &linked.PrivateLink, pulumi.Parent(c))
+		link, err := NewPrivateLink(ctx, linkedLinkName(name, linked), &linked.PrivateLink, pulumi.Parent(c))
 		if err != nil {
 			return err
 		}

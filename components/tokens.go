@@ -14,4 +14,5 @@ const (
 	OnPremisesGatewayToken     = "private-notebook:index:OnPremisesGateway"
 	SiteToSiteVpnToken         = "private-notebook:index:SiteToSiteVpn"
 	NetworkToken               = "private-notebook:index:Network"
+	ExistingNetworkToken       = "private-notebook:index:ExistingNetwork"
 )

@@ -26,6 +26,7 @@ type Config struct {
 	NotebookConfig
 	FleetConfig
 	PolicyConfig
+	ExistingConfig
 	GovernanceConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
@@ -63,6 +64,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.NotebookConfig.check())
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
+	faults.Append(c.Existing.check(c))
 	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))

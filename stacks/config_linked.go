@@ -16,6 +16,9 @@ type LinkedVpcConfig struct {
 	Name      string   `config:"name"`
 	VpcID     string   `config:"vpcId"`
 	SubnetIDs []string `config:"subnetIds"`
+	// APIEndpointID and NotebookEndpointID are endpoints of that VPC to adopt.
+	APIEndpointID      string `config:"apiEndpointId"`
+	NotebookEndpointID string `config:"notebookEndpointId"`
 }
 
 func (c LinkedVpcsConfig) check() fault.List {
@@ -25,6 +28,7 @@ func (c LinkedVpcsConfig) check() fault.List {
 			faults.Add(configWhat, linked.key("vpcId"), "is missing", "name an existing VPC")
 		}
 		faults.Append(checkPattern(linked.key("vpcId"), vpcID, "a VPC ID", linked.VpcID))
+		faults.Append(linked.checkEndpoints())
 		faults.Append(checkList(linked.key("subnetIds"), subnetID, "a subnet ID", linked.SubnetIDs))
 	}
 	return faults
@@ -33,4 +37,11 @@ func (c LinkedVpcsConfig) check() fault.List {
 // key is what a fault calls a key of this VPC. Entries that could not be read are not counted, so it has no number.
 func (c LinkedVpcConfig) key(name string) string {
 	return fmt.Sprintf("%s of linked VPC %q", name, c.Name)
+}
+
+func (c LinkedVpcConfig) checkEndpoints() fault.List {
+	const form = "the ID of a VPC endpoint"
+	faults := checkPattern(c.key("apiEndpointId"), vpcEndpointID, form, c.APIEndpointID)
+	faults.Append(checkPattern(c.key("notebookEndpointId"), vpcEndpointID, form, c.NotebookEndpointID))
+	return faults
 }

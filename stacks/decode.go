@@ -25,7 +25,8 @@ func Keys() []string {
 // no sense are faults, and all of them are reported at once. What could not be read is stood in for, so that what
 // depends on it can still be checked.
 func decode(raw map[string]string) (Config, fault.List) {
-	config := Config{PolicyConfig: PolicyConfig{Guardrail: true}} // A default that protects does not hang on Pulumi.yaml being read.
+	// A default that protects, or that tells what was set, does not hang on Pulumi.yaml being read.
+	config := Config{PolicyConfig: PolicyConfig{Guardrail: true}, ClientVpnConfig: defaultClientVpn()}
 	var faults fault.List
 	known, unread := fieldsOf(reflect.ValueOf(&config).Elem()), map[string]bool{}
 	for _, full := range slices.Sorted(maps.Keys(raw)) {

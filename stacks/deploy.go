@@ -108,6 +108,9 @@ func (e environment) deploy(ctx *pulumi.Context, planned components.Vpc) error {
 	if err != nil {
 		return err
 	}
+	if err := e.readLinkedVpcs(ctx); err != nil {
+		return err
+	}
 	connected, err := e.declareConnection(ctx, vpc)
 	if err != nil {
 		return err

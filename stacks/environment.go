@@ -49,32 +49,31 @@ func (e environment) notebookArgs(
 		Region:          e.Region,
 		Vpc:             vpc,
 		OnPremisesCIDRs: e.OnPremisesCIDRs,
+		PrivateLink:     e.privateLinkArgs(),
 		LinkedVpcs:      e.linked,
 		Notebook:        e.instanceArgs(),
 		Notebooks:       e.fleetArgs(),
 		PresignPolicy:   e.policyArgs(issuer),
 		Tags:            e.tags,
 	}
-	if e.ClientVpnCIDR.IsValid() {
+	switch {
+	case e.Existing.ClientVpnEndpointID != "":
+		args.ClientVpn = &components.ClientVpnArgs{ExistingEndpointID: e.Existing.ClientVpnEndpointID}
+	case e.ClientVpnCIDR.IsValid():
 		args.ClientVpn = e.clientVpnArgs(certificates)
 	}
 	if len(e.OnPremisesCIDRs) > 0 {
-		args.InboundResolver = &components.InboundResolverArgs{}
+		args.InboundResolver = &components.InboundResolverArgs{ExistingEndpointID: e.Existing.InboundResolverID}
 	}
 	return args
 }
 
-func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
-	return &components.ClientVpnArgs{
-		ClientCIDR:           e.ClientVpnCIDR,
-		ServerCertificateArn: certificates.server,
-		Authentication: components.ClientVpnAuthentication{
-			MutualTLS: &components.MutualTLS{ClientRootCertificateArn: certificates.clientRoot},
-		},
-		SessionTimeoutHours: e.ClientVpnSessionTimeoutHours,
-		LoginBanner:         e.ClientVpnLoginBanner,
-		LogRetentionDays:    e.ClientVpnLogRetentionDays,
-		LogKmsKeyArn:        given(e.ClientVpnLogKmsKeyArn),
+func (e environment) privateLinkArgs() components.PrivateLinkArgs {
+	return components.PrivateLinkArgs{
+		ExistingAPIEndpointID:        e.Existing.APIEndpointID,
+		ExistingNotebookEndpointID:   e.Existing.NotebookEndpointID,
+		ExistingSecurityGroupID:      e.Existing.EndpointSecurityGroupID,
+		AdmitOnExistingSecurityGroup: e.Existing.AdmitOnEndpointSecurityGroup,
 	}
 }
 
@@ -91,6 +90,8 @@ func (e environment) instanceArgs() components.NotebookArgs {
 		OnCreateScript: e.NotebookOnCreateScript,
 		OnStartScript:  e.NotebookOnStartScript,
 		RolePolicyArns: byOwnerAndName(e.NotebookRolePolicyArns),
+
+		ExistingSecurityGroupIDs: e.Existing.NotebookSecurityGroupIDs,
 	}
 }
 
@@ -140,7 +141,9 @@ func (e environment) makesCertificates() bool {
 func (e environment) certificatesName() string { return e.name + "-client-vpn-certificates" }
 
 func (e environment) certificatesArgs() components.ClientVpnCertificatesArgs {
-	return components.ClientVpnCertificatesArgs{Domain: e.name + ".internal", Tags: e.tags}
+	return components.ClientVpnCertificatesArgs{
+		Domain: e.name + ".internal", ServerOnly: !e.asksForCertificates(), Tags: e.tags,
+	}
 }
 
 func (e environment) declareCertificates(ctx *pulumi.Context) (certificates, error) {

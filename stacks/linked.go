@@ -14,7 +14,20 @@ func (e environment) plannedLinkedVpcs(ctx *pulumi.Context) ([]components.Linked
 	for _, linked := range e.LinkedVpcs {
 		vpc, vpcFaults := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: linked.key}.lookUp(ctx)
 		faults.Append(vpcFaults)
-		all = append(all, components.LinkedVpc{Name: linked.Name, Vpc: vpc})
+		all = append(all, components.LinkedVpc{Name: linked.Name, Vpc: vpc, PrivateLink: components.PrivateLinkArgs{
+			ExistingAPIEndpointID: linked.APIEndpointID, ExistingNotebookEndpointID: linked.NotebookEndpointID,
+		}})
 	}
 	return all, faults
+}
+
+// readLinkedVpcs reads the linked VPCs, so that the access-path report need not guess their ranges.
+func (e environment) readLinkedVpcs(ctx *pulumi.Context) error {
+	for _, linked := range e.linked {
+		_, err := components.NewExistingNetwork(ctx, e.networkName()+"-"+linked.Name, &components.ExistingNetworkArgs{Vpc: linked.Vpc})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

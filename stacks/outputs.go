@@ -32,11 +32,16 @@ func (e environment) export(
 		ctx.Export("clientVpnDnsName", v.DNSName)
 		ctx.Export("clientVpnDnsServer", v.DNSServer)
 		ctx.Export("clientVpnLogGroup", v.LogGroupName)
+		if e.ClientVpnSelfServicePortal {
+			ctx.Export("clientVpnSelfServicePortalUrl", v.SelfServicePortalURL)
+		}
 	}
 	if c := made.ClientVpnCertificates; c != nil {
 		ctx.Export("clientVpnCaCertificate", c.CACertificate)
-		ctx.Export("clientVpnClientCertificate", c.ClientCertificate)
-		ctx.Export("clientVpnClientPrivateKey", c.ClientPrivateKey)
+		if e.asksForCertificates() {
+			ctx.Export("clientVpnClientCertificate", c.ClientCertificate)
+			ctx.Export("clientVpnClientPrivateKey", c.ClientPrivateKey)
+		}
 	}
 	if r := whole.InboundResolver; r != nil {
 		ctx.Export("resolverIpAddresses", r.IPAddresses)

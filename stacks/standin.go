@@ -41,13 +41,15 @@ func (c *Config) standIn(unread map[string]bool) {
 	}
 }
 
-// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region: a fault then says so.
+// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region, or an ID is none: a fault
+// then says so.
 func (e environment) standsIn(vpc components.Vpc) bool {
 	subnets := slices.Clone(vpc.Subnets)
 	for _, linked := range e.linked {
 		subnets = append(subnets, linked.Vpc.Subnets...)
 	}
-	return e.zonesUnread || slices.ContainsFunc(subnets, func(s components.Subnet) bool {
+	noneLinked := func(l LinkedVpcConfig) bool { return len(l.checkEndpoints()) > 0 }
+	return e.zonesUnread || len(e.Existing.checkForms()) > 0 || slices.ContainsFunc(e.LinkedVpcs, noneLinked) || slices.ContainsFunc(subnets, func(s components.Subnet) bool {
 		return !strings.HasPrefix(s.AvailabilityZone, e.Region)
 	})
 }

@@ -34,10 +34,11 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 	return vpc, faults
 }
 
-// declareVpc makes the VPC where none exists.
+// declareVpc makes the VPC where none exists. An existing one is read.
 func (e environment) declareVpc(ctx *pulumi.Context, planned components.Vpc) (components.Vpc, error) {
 	if e.VpcID != "" {
-		return planned, nil
+		_, err := components.NewExistingNetwork(ctx, e.networkName(), &components.ExistingNetworkArgs{Vpc: planned})
+		return planned, err
 	}
 	args := e.networkArgs()
 	network, err := components.NewNetwork(ctx, e.networkName(), &args)

@@ -18,7 +18,7 @@ func TestClientVpnReportsEveryMissingArgumentAtOnce(t *testing.T) {
   - client VPN: subnet list is empty; give at least one subnet, one per Availability Zone
   - client VPN: client CIDR (none) is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
-  - client VPN: authentication is missing; set Authentication.MutualTLS with the ARN of a certificate in ACM`, refused(t, newClientVpn(nil)))
+  - client VPN: authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory`, refused(t, newClientVpn(nil)))
 }
 
 func TestClientVpnReportsEveryFaultAtOnce(t *testing.T) {
@@ -45,7 +45,7 @@ func TestClientVpnReportsEveryFaultAtOnce(t *testing.T) {
   - client VPN: authorised CIDR 10.62.0.0/16 is not within the VPC; authorise ranges of the VPC, such as 10.60.0.0/16
   - client VPN: authorised CIDR 0.0.0.0/0 is not within the VPC; authorise ranges of the VPC, such as 10.60.0.0/16
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
-  - client VPN: authentication is missing; set Authentication.MutualTLS with the ARN of a certificate in ACM
+  - client VPN: client root certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
   - client VPN: session timeout 9 h is not offered by AWS; choose one of [8 10 12 24] hours
   - client VPN: log retention 2 days is not offered by CloudWatch Logs; choose one of [1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653]
   - client VPN: login banner of 1402 bytes is too long or not UTF-8; write at most 1400 bytes of UTF-8`, refused(t, newClientVpn(args)))

@@ -46,7 +46,8 @@ func vpnEndpoint() object {
 		"authenticationOptions": list{object{"type": "certificate-authentication", "rootCertificateChainArn": "arn:root"}},
 		"dnsServers":            list{"10.60.0.2"}, "splitTunnel": true, "transportProtocol": "udp", "vpnPort": 443.0,
 		"sessionTimeoutHours": 8.0, "disconnectOnSessionTimeout": true, "selfServicePortal": "disabled",
-		"clientLoginBannerOptions": object{"enabled": false},
+		"clientLoginBannerOptions": object{"enabled": false}, "clientConnectOptions": object{"enabled": false},
+		"clientRouteEnforcementOptions": object{"enforced": false},
 		"connectionLogOptions": object{
 			"enabled": true, "cloudwatchLogGroup": "vpn-connections", "cloudwatchLogStream": "vpn-connections",
 		},
@@ -83,6 +84,8 @@ func TestClientVpnOutputsWhatAProfileNeeds(t *testing.T) {
 		"DNSServer":       "10.60.0.2",
 		"SecurityGroupID": vpnGroupID,
 		"LogGroupName":    "vpn-connections",
+
+		"SelfServicePortalURL": "",
 	}, got)
 }
 

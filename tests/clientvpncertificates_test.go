@@ -69,6 +69,21 @@ func TestClientVpnCertificatesDeclareACAWithAServersAndAClientsCertificate(t *te
 	assert.Empty(t, options(rec))
 }
 
+// Without mutual TLS nobody shows a certificate, but the endpoint still does.
+func TestClientVpnCertificatesOfTheServerOnly(t *testing.T) {
+	args := certificatesArgs()
+	args.ServerOnly = true
+	rec, got := built(t, newCertificates(args))
+	assert.Len(t, inputs(rec), 6)
+	assert.Contains(t, inputs(rec), acmCertificateType+" certs-server")
+	assert.NotContains(t, inputs(rec), privateKeyType+" certs-client")
+	assert.NotContains(t, inputs(rec), acmCertificateType+" certs-client")
+	assert.Equal(t, object{
+		"ServerCertificateArn": "arn:aws:acm:ap-northeast-1:111122223333:certificate/" + recorder.ID("", "certs-server"),
+		"ClientCertificateArn": "", "CACertificate": "PEM of certs-ca", "ClientCertificate": "", "ClientPrivateKey": "",
+	}, got)
+}
+
 func TestClientVpnCertificatesOutputTheClientsKeyAsASecret(t *testing.T) {
 	_, got := built(t, newCertificates(certificatesArgs()))
 	assert.Equal(t, object{

@@ -100,8 +100,6 @@ func TestConfigurationsThatMakeNoSenseTogether(t *testing.T) {
 		{"one certificate of two", "prod", map[string]string{"clientVpnClientRootCertificateArn": ""},
 			"clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; " +
 				"set both, or leave both out to have certificates made"},
-		{"certificates without a VPN", "prod", map[string]string{"clientVpnCidr": ""},
-			"clientVpnServerCertificateArn is set without clientVpnCidr; set clientVpnCidr to have a Client VPN, or leave the certificates out"},
 		{"a misspelt key", "dev", map[string]string{"notebokName": "x"},
 			"key private-notebook:notebokName is not known; did you mean notebookName? Pulumi.yaml lists every key"},
 		{"a key in the wrong case", "dev", map[string]string{"clientVPNCIDR": ""},

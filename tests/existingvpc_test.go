@@ -172,13 +172,23 @@ func TestWhatCannotBeLookedUpIsSaid(t *testing.T) {
 	assert.ErrorContains(t, err, "; check subnetIds")
 }
 
-// The existing network is looked up, and nothing of it is declared.
+// The existing network is looked up and read, and nothing of it is declared.
 func TestAnExistingVpcIsNotDeclaredAgain(t *testing.T) {
 	rec, err := prodWith(t, nil, nil)
 	require.NoError(t, err)
-	for _, token := range []string{vpcType, subnetType, routeTableType, routeTableAssocType, defaultGroupType, acmCertificateType, privateKeyType} {
+	for _, token := range []string{routeTableType, routeTableAssocType, defaultGroupType, acmCertificateType, privateKeyType} {
 		assert.NotContains(t, graph(rec.Resources()), token)
 	}
+	read := map[string]string{}
+	for _, r := range append(rec.OfType(vpcType), rec.OfType(subnetType)...) {
+		require.NotNil(t, r.Read, r.URN)
+		read[r.Name] = r.ID
+	}
+	assert.Equal(t, map[string]string{
+		"private-notebook-network-vpc":                    existingVpcID,
+		"private-notebook-network-subnet-ap-northeast-1a": firstSubnet,
+		"private-notebook-network-subnet-ap-northeast-1c": secondSubnet,
+	}, read)
 	asked := map[string][]string{}
 	for _, call := range rec.Calls() {
 		if id, has := call.Args["id"]; has {

@@ -118,6 +118,16 @@ func networkArgs() *components.NetworkArgs {
 	}
 }
 
+// existingNetworkArgs is the network that Pulumi.prod.yaml names.
+func existingNetworkArgs() *components.ExistingNetworkArgs {
+	return &components.ExistingNetworkArgs{Vpc: components.Vpc{
+		ID: pulumi.String(existingVpcID), CIDR: prefix("10.80.0.0/16"), Subnets: []components.Subnet{
+			{ID: pulumi.String(firstSubnet), AvailabilityZone: "ap-northeast-1a"},
+			{ID: pulumi.String(secondSubnet), AvailabilityZone: "ap-northeast-1c"},
+		},
+	}}
+}
+
 func privateNotebookArgs() *components.PrivateNotebookArgs {
 	return &components.PrivateNotebookArgs{
 		Region: recorder.Region, Vpc: referenceVpc(), OnPremisesCIDRs: prefixes("192.168.0.0/16"),

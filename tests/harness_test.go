@@ -147,6 +147,9 @@ func options(rec *recorder.Recorder) map[string]string {
 }
 
 func optionsOf(r recorder.Resource) []string {
+	if r.Read != nil {
+		return []string{"is read: " + r.ID}
+	}
 	var set []string
 	q := r.Request
 	if t := q.GetCustomTimeouts(); t.GetCreate() != "" || t.GetUpdate() != "" || t.GetDelete() != "" {

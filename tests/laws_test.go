@@ -44,6 +44,7 @@ func constructors() map[tokens.Type]constructor {
 		components.ClientVpnToken:             of(components.NewClientVpn, clientVpnArgs),
 		components.ClientVpnCertificatesToken: of(components.NewClientVpnCertificates, certificatesArgs),
 		components.NetworkToken:               of(components.NewNetwork, networkArgs),
+		components.ExistingNetworkToken:       of(components.NewExistingNetwork, existingNetworkArgs),
 		components.PresignPolicyToken:         of(components.NewPresignPolicy, presignPolicyArgs),
 		components.OnPremisesGatewayToken:     of(components.NewOnPremisesGateway, onPremisesGatewayArgs),
 		components.SiteToSiteVpnToken: of(components.NewSiteToSiteVpn,
@@ -185,7 +186,7 @@ func assertExplicitProviders(t *testing.T, rec *recorder.Recorder) {
 	for _, r := range rec.Resources() {
 		if r.Custom && !strings.HasPrefix(string(r.Type), "pulumi:providers:") {
 			checked++
-			assert.Contains(t, r.Request.GetProvider(), "::explicit-"+string(r.Type.Package())+"::", r.URN)
+			assert.Contains(t, r.Provider(), "::explicit-"+string(r.Type.Package())+"::", r.URN)
 		}
 	}
 	assert.Positive(t, checked)
@@ -201,7 +202,7 @@ func TestProtectionIsInheritedByEveryChild(t *testing.T) {
 			return err
 		})
 		for _, r := range rec.Resources() {
-			assert.True(t, r.Request.GetProtect(), r.URN)
+			assert.True(t, r.Read != nil || r.Request.GetProtect(), r.URN) // What is only read is never deleted.
 		}
 	})
 }

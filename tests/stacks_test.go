@@ -43,7 +43,11 @@ func graph(resources []recorder.Resource) string {
 	var walk func(parent resource.URN, depth int)
 	walk = func(parent resource.URN, depth int) {
 		for _, r := range children[parent] {
-			fmt.Fprintf(&b, "%s%s  %s\n", strings.Repeat("  ", depth), r.Type, r.Name)
+			read := ""
+			if r.Read != nil {
+				read = "  (read: " + r.ID + ")"
+			}
+			fmt.Fprintf(&b, "%s%s  %s%s\n", strings.Repeat("  ", depth), r.Type, r.Name, read)
 			walk(r.URN, depth+1)
 		}
 	}

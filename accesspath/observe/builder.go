@@ -23,6 +23,7 @@ func Observe(resources []Resource, stated Stated) accesspath.Topology {
 	b.readNotebooks()
 	b.readRoutes()
 	b.completeNetworks()
+	b.completeClientVPNs()
 	b.readOnPremises()
 	b.readIdentities()
 	b.readNames()

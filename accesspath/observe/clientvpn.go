@@ -1,6 +1,10 @@
 package observe
 
-import "private-notebook/accesspath"
+import (
+	"fmt"
+
+	"private-notebook/accesspath"
+)
 
 const vpnID = "clientVpnEndpointId"
 
@@ -11,9 +15,11 @@ func (b *builder) readClientVPNs() {
 		b.topology.ClientVPNs = append(b.topology.ClientVPNs, accesspath.ClientVPN{
 			Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), DNSServers: union(r.texts("dnsServers"), nil),
 			SplitTunnel: r.flag("splitTunnel", false), SecurityGroupIDs: union(r.texts("securityGroupIds"), nil),
-			Associations: []accesspath.Association{}, AuthorizationRules: []accesspath.AuthorizationRule{},
+			AuthenticationOptions: b.authentication(r),
+			Associations:          []accesspath.Association{}, AuthorizationRules: []accesspath.AuthorizationRule{},
 		})
 		b.vpc(r.text("vpcId"))
+		b.assumeConnectHandler(r)
 	}
 	find := func(r item) *accesspath.ClientVPN {
 		i, known := index[r.text(vpnID)]
@@ -52,4 +58,53 @@ func (b *builder) associate(v *accesspath.ClientVPN, r item) {
 		home = v.VPCID
 	}
 	b.inSubnets(home, subnet)
+}
+
+// completeClientVPNs says what is taken for granted about a Client VPN endpoint that a program reads: neither its associations
+// nor its authorization rules show in it, and both are its owner's. A stack that declares one of them is taken at its word.
+func (b *builder) completeClientVPNs() {
+	for i := range b.topology.ClientVPNs {
+		v := &b.topology.ClientVPNs[i]
+		home := b.vpcs[v.VPCID]
+		if v.Origin != accesspath.Read || home == nil {
+			continue
+		}
+		assumed := accesspath.Element{Origin: accesspath.Assumed}
+		if len(v.Associations) == 0 {
+			v.Associations = []accesspath.Association{{Element: assumed}}
+			b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to be associated with its VPC", v.ID)
+		}
+		if len(v.AuthorizationRules) > 0 {
+			continue
+		}
+		for _, block := range append([]string{home.CIDRBlock}, home.SecondaryCIDRBlocks...) {
+			v.AuthorizationRules = append(v.AuthorizationRules, accesspath.AuthorizationRule{Element: assumed, TargetNetworkCIDR: block})
+		}
+		b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to authorize everybody who connects for the whole range "+
+			"of its VPC", v.ID)
+	}
+}
+
+// authentication are the ways to authenticate. One that the model does not know is kept, so that it passes nobody.
+func (b *builder) authentication(r item) []accesspath.AuthenticationOption {
+	var options []accesspath.AuthenticationOption
+	for _, option := range r.nested("authenticationOptions") {
+		kind := option.text("type")
+		if !accesspath.UnderstandsAuthentication(kind) {
+			b.note(r.Resource, fmt.Sprintf("its way to authenticate, %q, is not modelled", kind))
+		}
+		options = append(options, accesspath.AuthenticationOption{Type: kind})
+	}
+	return options
+}
+
+// assumeConnectHandler: what the function answers stands in its code alone.
+func (b *builder) assumeConnectHandler(r item) {
+	options, _ := r.value("clientConnectOptions").(map[string]any)
+	for _, handler := range r.nestedOf("clientConnectOptions", []any{options}) {
+		if handler.flag("enabled", false) {
+			b.assume("The client connect handler %s lets everybody connect to Client VPN %s whom the authorization rules admit: its code "+
+				"is not looked at. Whoever it refuses does not get in by client-vpn.", handler.text("lambdaFunctionArn"), r.ID)
+		}
+	}
 }

@@ -61,27 +61,40 @@ func TestAStackWithoutOurComponentsIsNotTrusted(t *testing.T) {
 	}
 }
 
+// lookedUp is prod as a program would have it that looks its network up: nothing of it stands in the state.
+func lookedUp(t *testing.T) stack {
+	t.Helper()
+	s := loadStack(t, "prod.export.json")
+	for _, network := range []string{"private-notebook-network", "private-notebook-network-analytics"} {
+		for _, read := range []string{"vpc", "subnet-ap-northeast-1a", "subnet-ap-northeast-1c"} {
+			s.remove(t, network+"-"+read)
+		}
+	}
+	return s
+}
+
 // A VPC and its subnets that a program reads as resources need no assumption.
 func TestAReadVPCNeedsNoAssumption(t *testing.T) {
+	assumed := lookedUp(t).observed(t, observe.Stated{}).Assumptions
 	s := loadStack(t, "prod.export.json")
-	assumed := s.observed(t, observe.Stated{}).Assumptions
-	resources := append(s.resources(t), observe.Resource{
-		URN: "urn:pulumi:prod::p::aws:ec2/vpc:Vpc::shared", Type: "aws:ec2/vpc:Vpc", ID: "vpc-0f1e2d3c4b5a69788", External: true,
-		Outputs: map[string]any{"cidrBlock": "10.80.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true},
-	})
-	seen := observe.Observe(resources, observe.Stated{})
+	seen := s.observed(t, observe.Stated{})
 	assert.True(t, accesspath.Judge(seen, s.intent).Intent.OK)
-	assert.Len(t, seen.Assumptions, len(assumed)-2, "neither the range nor the DNS attributes are guessed")
+	assert.Len(t, seen.Assumptions, len(assumed)-4, "neither the range nor the DNS attributes are guessed")
+	read := map[string]accesspath.Origin{}
+	for _, v := range seen.VPCs {
+		read[v.CIDRBlock] = v.Origin
+	}
+	assert.Equal(t, map[string]accesspath.Origin{"10.80.0.0/16": accesspath.Read, "10.90.0.0/16": accesspath.Read}, read)
 }
 
 // The hop that rests on a guessed range says so.
 func TestTheHopSaysThatTheRangeIsAssumed(t *testing.T) {
-	v := answers(loadStack(t, "prod.export.json").judged(t, observe.Stated{}))["issuer client-vpn issue"]
+	v := answers(lookedUp(t).judged(t, observe.Stated{}))["issuer client-vpn issue"]
 	assert.Contains(t, v.Hops[0].Because, "the pushed DNS server 10.80.0.2, base plus two of 10.80.0.0/16, which is assumed to be "+
 		"the range of VPC vpc-0f1e2d3c4b5a69788, answers")
 }
 
-// What is taken for granted of an environment that uses an existing VPC is said, in these words.
+// What is taken for granted of a program that looks its VPC up is said, in these words.
 func TestAssumptionsAreSaid(t *testing.T) {
 	assert.Equal(t, []string{
 		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
@@ -96,7 +109,7 @@ func TestAssumptionsAreSaid(t *testing.T) {
 			"with routes both ways",
 		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
 			"and no policies but those that this stack attaches",
-	}, loadStack(t, "prod.export.json").observed(t, observe.Stated{}).Assumptions)
+	}, lookedUp(t).observed(t, observe.Stated{}).Assumptions)
 }
 
 func TestTwoNotebooksAreJudgedEach(t *testing.T) {
@@ -110,4 +123,29 @@ func TestTwoNotebooksAreJudgedEach(t *testing.T) {
 		assert.Equal(t, "second", d.Notebook, "no policy is about the second notebook; the first is as before")
 	}
 	assert.NotEmpty(t, report.Intent.Differences)
+}
+
+// What is taken for granted of what a stack adopts is said, in these words; whatever was read needs none.
+func TestAssumptionsAboutAdoptedThingsAreSaid(t *testing.T) {
+	s := loadStack(t, "adopt.export.json")
+	assert.Equal(t, []string{
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to authorize everybody who connects " +
+			"for the whole range of its VPC",
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to be associated with its VPC",
+		"VPC private-notebook-network-vpc (vpc-0a11ce0000000001) is taken to be attached to the on-premises network by a gateway " +
+			"that is declared elsewhere, with routes both ways",
+		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
+			"and no policies but those that this stack attaches",
+	}, s.observed(t, observe.Stated{}).Assumptions)
+}
+
+// A stack that adds an authorization rule to an adopted Client VPN endpoint is taken at its word.
+func TestARuleOfTheStackOnAnAdoptedVPNIsAllThatIsKnown(t *testing.T) {
+	s := loadStack(t, "adopt.export.json")
+	s.add("aws:ec2clientvpn/authorizationRule:AuthorizationRule", "one-subnet", "rule", map[string]any{
+		"clientVpnEndpointId": "cvpn-endpoint-0a11ce0000000001", "targetNetworkCidr": "10.90.11.0/24",
+	})
+	v := answers(s.judged(t, observe.Stated{}))["issuer client-vpn open"]
+	assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
+	assert.True(t, sabotage.Is(v.DecidedBy.URN, "one-subnet"), v.DecidedBy.URN)
 }

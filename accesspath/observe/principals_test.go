@@ -104,3 +104,17 @@ func TestPoliciesOfAWSForOtherServicesAreLeftOut(t *testing.T) {
 	assert.Equal(t, []string{grant.URN, "arn:aws:iam::111122223333:policy/own", "arn:aws:iam::aws:policy/AmazonSageMakerReadOnly"},
 		seen.Principals[0].PolicyIDs, "what may be about notebooks and was not read stays, and makes the answer unknown")
 }
+
+// A group has no tags of its own and its members' are theirs, so what a member carries is not known; a role's tags are declared.
+func TestWhoseTagsAreKnown(t *testing.T) {
+	text := document(`{"Effect":"Allow","Action":` + presign + `,"Resource":"` + notebookARN + `"}`)
+	seen := see(lab(), declared("aws:iam/group:Group", "g", object{"name": "g"}), declared("aws:iam/role:Role", "r", object{"name": "r"}),
+		declared("aws:iam/groupPolicy:GroupPolicy", "gp", object{"group": "g", "policy": text}),
+		declared("aws:iam/rolePolicy:RolePolicy", "rp", object{"role": "r", "policy": text}),
+		declared("aws:iam/userPolicy:UserPolicy", "up", object{"user": "u", "policy": text}))
+	tags := map[string]map[string]string{}
+	for _, p := range seen.Principals {
+		tags[p.Name] = p.Tags
+	}
+	assert.Equal(t, map[string]map[string]string{"g": nil, "r": {}, "u": nil}, tags)
+}

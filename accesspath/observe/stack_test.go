@@ -24,6 +24,7 @@ var intents = map[string]accesspath.Intent{
 	"prod.export.json": {AllowedPaths: []accesspath.From{
 		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
 	}},
+	"adopt.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
 }
 
 // stack is an exported deployment as JSON, so that rows can change anything in it, and what it is meant to admit.
@@ -168,7 +169,15 @@ func (s stack) observed(t testing.TB, stated observe.Stated) accesspath.Topology
 
 func (s stack) judged(t testing.TB, stated observe.Stated) accesspath.Report {
 	t.Helper()
-	return accesspath.Judge(s.observed(t, stated), s.intent)
+	return s.judgedFor(t, stated, nil)
+}
+
+// judgedFor judges the stack where members of some groups alone are meant to get in by the VPN.
+func (s stack) judgedFor(t testing.TB, stated observe.Stated, groups []string) accesspath.Report {
+	t.Helper()
+	meant := s.intent
+	meant.ClientVPNGroups = groups
+	return accesspath.Judge(s.observed(t, stated), meant)
 }
 
 // answers are a report's verdicts by what they are about: "issuer client-vpn open".

@@ -57,9 +57,11 @@ func translate(t *testing.T, s stack, row sabotage.Row) sabotage.Row {
 	var translated sabotage.Row
 	moved := s.expand(t, strings.NewReplacer(exportedValues...).Replace(inExportedOrder(t, s, string(text))))
 	require.NoError(t, json.Unmarshal([]byte(moved), &translated))
-	for i := range translated.Edits {
-		translated.Edits[i].Element = exportedName(t, translated.Edits[i].Element)
-		withRealResolver(t, s, translated.Edits[i].Set)
+	for _, edits := range [][]sabotage.Edit{translated.Baseline, translated.Edits} {
+		for i := range edits {
+			edits[i].Element = exportedName(t, edits[i].Element)
+			withRealResolver(t, s, edits[i].Set)
+		}
 	}
 	if translated.Culprit != nil && *translated.Culprit != "" {
 		name := exportedName(t, *translated.Culprit)

@@ -71,6 +71,12 @@ func explainSection(b *strings.Builder, s section, q Question, p paint) {
 		text := fmt.Sprintf("For %s: %s, %s.", described[who], strings.ToUpper(string(other.Decision)), said)
 		b.WriteString(wrap(text, 0) + "\n\n")
 	}
+	for _, step := range accesspath.Steps() {
+		v := s.verdict(accesspath.NonMember, accesspath.FromClientVPN, step)
+		if v.Decision != "" && (q.Issued == v.From && step == accesspath.Issue || q.Opened == v.From && step == accesspath.Open) {
+			explainWalk(b, "On client-vpn without its group, as a non-member ("+string(step)+")", v, p)
+		}
+	}
 }
 
 var described = map[accesspath.Who]string{

@@ -35,18 +35,18 @@ func alike(list []section) []section {
 	return groups
 }
 
-// fingerprint is every answer of a section, and whether it is meant.
+// fingerprint is every answer of a section, whether it rests on an assumption, and whether it is meant; a non-member's too.
 func (s section) fingerprint() string {
 	var b strings.Builder
 	for _, who := range s.whos() {
 		for _, from := range accesspath.Froms() {
 			for _, step := range accesspath.Steps() {
 				v := s.verdict(who, from, step)
-				fmt.Fprint(&b, who, v.Decision, s.differs(v), " ")
+				fmt.Fprint(&b, who, v.Decision, v.Assumed, s.differs(v), " ")
 			}
 		}
 	}
-	return b.String()
+	return b.String() + s.outside()
 }
 
 // whos are the sorts of person that the section judges.

@@ -17,6 +17,9 @@ func markdown(in Input) string {
 		}
 		fmt.Fprintf(&b, "%s\n\n%s Restriction: `%s`.\n\n", title, markdownText(outcome(in)), in.Report.Restriction)
 		b.WriteString(markdownVerdicts(s))
+		if outside := s.outside(); outside != "" {
+			b.WriteString(outside + "\n\n")
+		}
 		b.WriteString(markdownDifferences(s, namesIn(in)))
 		for _, who := range s.whos() {
 			b.WriteString(markdownMatrix(s, who))

@@ -32,8 +32,10 @@ type pageData struct {
 type pageSection struct {
 	// Title names them, and WalkOf says whose walks are shown; "" where there is but one.
 	Title, WalkOf string
-	Wide, Small   drawing
-	Whos          []pageWho
+	// Outside is the line about a non-member; "" where groups do not decide.
+	Outside     string
+	Wide, Small drawing
+	Whos        []pageWho
 }
 
 // pageWho is one principal's answers and matrix.
@@ -77,7 +79,10 @@ func page(w io.Writer, in Input) error {
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
 	for _, s := range sections(in) {
-		part := pageSection{Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout)}
+		part := pageSection{
+			Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Outside: s.outside(),
+			Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout),
+		}
 		for _, who := range s.whos() {
 			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who], Rows: pageRows(s, who)})
 		}

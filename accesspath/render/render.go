@@ -145,6 +145,24 @@ func (s section) differs(v accesspath.Verdict) bool {
 	})
 }
 
+// outside is the line about somebody with an issuer's rights who can connect to the Client VPN and is in no group that is
+// meant to get in; "" where groups do not decide there.
+func (s section) outside() string {
+	var texts []string
+	for _, step := range accesspath.Steps() {
+		v := s.verdict(accesspath.NonMember, accesspath.FromClientVPN, step)
+		if v.Decision == "" {
+			return ""
+		}
+		text := fmt.Sprintf("%s %s %s", step, mark(v.Decision), v.Decision)
+		if s.differs(v) {
+			text += ", not as meant"
+		}
+		texts = append(texts, text)
+	}
+	return "On client-vpn without its group, as a non-member: " + strings.Join(texts, "; ") + "."
+}
+
 // mark is one character for a decision; it never stands without the word or a legend.
 func mark(d accesspath.Decision) string {
 	switch d {
@@ -198,6 +216,9 @@ func allowedPaths(i accesspath.Intent) string {
 	texts := make([]string, len(i.AllowedPaths))
 	for n, path := range i.AllowedPaths {
 		texts[n] = string(path)
+		if path == accesspath.FromClientVPN && len(i.ClientVPNGroups) > 0 {
+			texts[n] += " (members of " + strings.Join(i.ClientVPNGroups, ", ") + ")"
+		}
 	}
 	return strings.Join(texts, ", ")
 }

@@ -30,7 +30,13 @@ func inputs(t *testing.T) map[string]render.Input {
 		{URN: "urn:pulumi:prod::private-notebook::aws:ec2/networkAcl:NetworkAcl::strict", Type: "aws:ec2/networkAcl:NetworkAcl",
 			Because: "network ACLs are not modelled <yet|still>"},
 	}
+	grouped := load(t, "dev")
+	grouped.ClientVPNs[0].AuthenticationOptions[0].Type = "federated-authentication"
+	grouped.ClientVPNs[0].AuthorizationRules[0].AccessGroupID = "scientists"
+	leaking := load(t, "dev")
+	leaking.ClientVPNs[0].AuthenticationOptions[0].Type = "federated-authentication"
 	return map[string]render.Input{
+		"grouped": forGroup("scientists", grouped), "leaking": forGroup("scientists", leaking),
 		"dev":      input("dev", load(t, "dev"), "vpc", "client-vpn", "on-premises"),
 		"broken":   input("dev", broken, "vpc", "client-vpn", "on-premises"),
 		"doubtful": input("prod", doubtful, "vpc", "linked-vpc", "client-vpn"),
@@ -43,6 +49,14 @@ func input(title string, topology accesspath.Topology, paths ...string) render.I
 		panic(err)
 	}
 	return render.Input{Title: title, Topology: topology, Intent: intent, Report: accesspath.Judge(topology, intent)}
+}
+
+// forGroup is the reference environment where one group alone is meant to get in by the VPN.
+func forGroup(group string, topology accesspath.Topology) render.Input {
+	in := input("dev", topology, "vpc", "client-vpn", "on-premises")
+	in.Intent.ClientVPNGroups = []string{group}
+	in.Report = accesspath.Judge(topology, in.Intent)
+	return in
 }
 
 func load(t *testing.T, name string) accesspath.Topology {
@@ -67,6 +81,8 @@ func TestEveryFormatIsAsRead(t *testing.T) {
 		"dev":      {render.Table, render.Markdown, render.Mermaid},
 		"broken":   render.Formats(),
 		"doubtful": {render.Table, render.Markdown},
+		"grouped":  {render.Table},
+		"leaking":  {render.Table, render.Markdown},
 	} {
 		for _, format := range formats {
 			in := all[name]
@@ -80,7 +96,7 @@ func TestEveryFormatIsAsRead(t *testing.T) {
 func TestExplanationsAreAsRead(t *testing.T) {
 	for _, c := range []struct{ input, question string }{
 		{"dev", "client-vpn"}, {"dev", "client-vpn/internet"}, {"dev", "on-premises/vpc"}, {"dev", "console"},
-		{"broken", "client-vpn/internet"}, {"doubtful", "client-vpn/linked-vpc"},
+		{"leaking", "client-vpn"}, {"broken", "client-vpn/internet"}, {"doubtful", "client-vpn/linked-vpc"},
 	} {
 		t.Run(c.input+"/"+c.question, func(t *testing.T) {
 			q, err := render.ParseQuestion(c.question)
@@ -100,6 +116,15 @@ func TestQuestionsAreCheckedWhole(t *testing.T) {
 	_, err = render.ParseQuestion("vpn")
 	require.Error(t, err)
 	assert.Equal(t, 1, strings.Count(err.Error(), "no access path"))
+}
+
+// Groups show on the page where they decide, and nowhere else.
+func TestThePageSaysWhatANonMemberGets(t *testing.T) {
+	all := inputs(t)
+	const line = "<p>On client-vpn without its group, as a non-member: issue "
+	assert.Contains(t, write(t, render.HTML, all["grouped"]), line+"✗ deny; open ✗ deny.</p>")
+	assert.Contains(t, write(t, render.HTML, all["leaking"]), line+"✓ allow, not as meant; open ✓ allow, not as meant.</p>")
+	assert.NotContains(t, write(t, render.HTML, all["dev"]), "non-member")
 }
 
 // A line that goes on begins where the text of its first line began, and no line is longer than the terminal.

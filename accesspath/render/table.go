@@ -21,8 +21,14 @@ func table(in Input) string {
 		for abreast := range slices.Chunk(whos, whosAbreast) {
 			b.WriteString(verdictTable(s, abreast, p))
 		}
+		if s.restsOnAssumptions() {
+			b.WriteString(p.in(faint, "* "+assumedLegend) + "\n\n")
+		}
 		if len(whos) < len(s.whos()) {
 			b.WriteString(othersOut + "\n\n")
+		}
+		if outside := s.outside(); outside != "" {
+			b.WriteString(wrap(outside, 0) + "\n\n")
 		}
 		b.WriteString(p.in(faint, matrixLegend) + "\n")
 		for abreast := range slices.Chunk(whos, whosAbreast) {
@@ -82,9 +88,6 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 			b.WriteString("  ")
 		}
 		b.WriteString("\n")
-	}
-	if s.restsOnAssumptions() {
-		b.WriteString(p.in(faint, "* "+assumedLegend) + "\n")
 	}
 	return trimLines(b.String()) + "\n"
 }
@@ -157,6 +160,9 @@ func differenceText(g differenceGroup, p paint) string {
 }
 
 func notUnderstood(n accesspath.NotUnderstood) string {
+	if n.URN == "" && n.Type == "" {
+		return n.Because // It is about the whole deployment.
+	}
 	name := n.URN[strings.LastIndex(n.URN, ":")+1:]
 	return strings.TrimSpace(strings.TrimSpace(n.Type+" "+name) + ": " + n.Because)
 }

@@ -61,6 +61,9 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 	}
 }
 
+const noGroups = "config: Pulumi.dev.yaml sets clientVpnAuthorizedGroups to what is no object of group IDs in plain text; " +
+	"write short names with the groups' IDs"
+
 func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 	dev := string(readFile(t, "dev.export.json"))
 	for _, row := range []badInput{
@@ -80,6 +83,12 @@ func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 			`config: Pulumi.dev.yaml sets onPremisesCidrs entry "::/0", which is no IPv4 range; write one such as 192.168.0.0/16`}},
 		{"a secret", "config: {private-notebook:allowedPaths: {secure: v1}}", dev, nil, []string{
 			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to an object or a secret, which is no list; write a YAML list"}},
+		{"groups that are a list", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: [a]}", dev, nil, []string{
+			noGroups}},
+		{"groups that are encrypted", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {secure: v1:x}}", dev, nil,
+			[]string{noGroups}},
+		{"groups by number", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {a: 1}}", dev, nil,
+			[]string{noGroups}},
 		{"a word", "config: {private-notebook:allowedPaths: vpc}", dev, nil, []string{
 			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to vpc, which is no list; write a YAML list"}},
 	} {

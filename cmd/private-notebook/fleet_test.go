@@ -12,8 +12,8 @@ func TestPathsReadsAFleetFromTheSettings(t *testing.T) {
 	dir := project(t, asMeant+"  private-notebook:notebooks: {a: {issuerRoles: [analysts]}}\n")
 	code, out, said := ran(t, dir, readFile(t, "dev.export.json"), "paths", "--export", "-")
 	assert.Equal(t, exitOK, code, said)
-	out = strings.Join(strings.Fields(out), " ") // the report breaks its lines where they are full
-	assert.Contains(t, out, "the intent speaks of notebook private-notebook-dev-a, which is not declared")
+	out = strings.Join(strings.Fields(out), " ") // Long lines are broken.
+	assert.Contains(t, out, "Not understood: the intent speaks of notebook private-notebook-dev-a, which is not declared")
 	assert.Contains(t, out, "the intent does not speak of notebook private-notebook-dev,")
 
 	dir = project(t, asMeant+"  private-notebook:notebooks: [a]\n")

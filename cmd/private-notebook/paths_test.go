@@ -106,6 +106,24 @@ func TestTheIntentIsReadFromTheSettings(t *testing.T) {
 	assert.Contains(t, out, "Meant: vpc, and nothing else.")
 }
 
+// The groups that get through the Client VPN are meant by the settings, whatever their short names. This stack lets everybody
+// with a certificate through, and a certificate names no group.
+func TestTheGroupsOfTheClientVPNAreReadFromTheSettings(t *testing.T) {
+	for name, groups := range map[string]string{
+		"an object": "{b: scientists, a: analysts}", "the text of one": `'{"b":"scientists","a":"analysts"}'`,
+	} {
+		settings := asMeant + "  private-notebook:clientVpnAuthorizedGroups: " + groups + "\n"
+		code, out, _ := ran(t, project(t, settings), readFile(t, "dev.export.json"), "paths")
+		assert.Equal(t, exitDiffers, code, name)
+		assert.Contains(t, out, "On client-vpn without its group, as a non-member: issue ✓ allow, not as meant", name)
+		assert.Contains(t, strings.Join(strings.Fields(out), " "), "client-vpn (members of analysts, scientists)", name)
+	}
+	none := asMeant + "  private-notebook:clientVpnAuthorizedGroups: {}\n"
+	code, out, _ := ran(t, project(t, none), readFile(t, "dev.export.json"), "paths")
+	assert.Equal(t, exitOK, code)
+	assert.NotContains(t, out, "non-member")
+}
+
 func TestStatedNetworksAreHeldAgainstTheRules(t *testing.T) {
 	settings := strings.Replace(asMeant, "192.168.0.0/16", "192.168.0.0/16, 172.18.0.0/16", 1)
 	code, out, _ := ran(t, project(t, settings), readFile(t, "dev.export.json"), "paths")

@@ -67,7 +67,7 @@ func newRoot(w *world) *cobra.Command {
 	})
 	cwd := root.PersistentFlags().StringP("cwd", "C", "", "run as if started in `DIR`, such as the Pulumi project's folder")
 	root.PersistentPreRun = func(*cobra.Command, []string) { w.dir = stack.Within(w.dir, *cwd) }
-	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w))
+	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w))
 	return root
 }
 

@@ -56,7 +56,7 @@ var layers = []layer{
 }
 
 // What the tests of any package may import besides.
-var forTests = []string{"private-notebook/internal/golden", "private-notebook/tests/recorder"}
+var forTests = []string{"private-notebook/internal/golden", "private-notebook/internal/vpntest", "private-notebook/tests/recorder"}
 
 // ban is a dependency that must not be linked, directly or through others.
 type ban struct {

@@ -41,6 +41,8 @@ type account struct {
 	births map[string]int
 	// endpointZones are the zones that offer an endpoint service, for services that not every zone offers.
 	endpointZones map[string][]string
+	// attachmentQuota is how many managed policies a role or user may have, where AWS has raised it; 0 is ten.
+	attachmentQuota int
 }
 
 func newAccount() *account {
@@ -49,7 +51,7 @@ func newAccount() *account {
 
 func (a *account) copy() *account {
 	c := newAccount()
-	c.endpointZones = a.endpointZones // Founded with the account; nothing changes it.
+	c.endpointZones, c.attachmentQuota = a.endpointZones, a.attachmentQuota // Founded with the account; nothing changes them.
 	c.resources, c.births = maps.Clone(a.resources), maps.Clone(a.births)
 	return c
 }

@@ -32,6 +32,9 @@ func clientVpnKind() *kind {
 			{path: "securityGroupIds", to: securityGroups},
 			{path: "serverCertificateArn", to: certificates, by: byARN},
 			{path: "authenticationOptions.rootCertificateChainArn", to: certificates, by: byARN},
+			{path: "authenticationOptions.samlProviderArn", to: samlProviders, by: byARN, onDelete: ignored},
+			{path: "authenticationOptions.selfServiceSamlProviderArn", to: samlProviders, by: byARN, onDelete: ignored},
+			{path: "authenticationOptions.activeDirectoryId", to: directories},
 			{path: "connectionLogOptions.cloudwatchLogGroup", to: logGroups, by: byName, onDelete: ignored},
 		},
 		identify: func(c *call) string { return c.newID("cvpn-endpoint-") },
@@ -52,18 +55,11 @@ func validateClientVpn(in props, v *verdict) {
 		v.fault("clientLoginBannerOptions.bannerText", "expected at most 1400 characters, got %d", len(banner))
 	}
 	for i, option := range in.objs("authenticationOptions") {
-		if way := option.str("type"); way != "" && clientVpnAuthentication[way] == "" {
+		if way := option.str("type"); way != "" && clientVpnAuthentication[way].needs == "" {
 			v.fault(fmt.Sprintf("authenticationOptions[%d].type", i), "expected certificate-authentication, "+
 				"directory-service-authentication or federated-authentication, got %s", way)
 		}
 	}
-}
-
-// clientVpnAuthentication are the ways to authenticate, with the property that each needs.
-var clientVpnAuthentication = map[string]string{
-	"certificate-authentication":       "rootCertificateChainArn",
-	"directory-service-authentication": "activeDirectoryId",
-	"federated-authentication":         "samlProviderArn",
 }
 
 func refuseClientVpn(c *call) error {
@@ -84,7 +80,10 @@ func refuseClientVpn(c *call) error {
 	if err := c.refuseClientVpnNetwork(clients); err != nil {
 		return err
 	}
-	if err := c.refuseClientVpnCertificates(); err != nil {
+	if err := c.refuseAuthentication(); err != nil {
+		return err
+	}
+	if err := c.refuseConnectHandler(); err != nil {
 		return err
 	}
 	return c.refuseConnectionLog()
@@ -102,36 +101,6 @@ func (c *call) refuseClientVpnNetwork(clients netip.Prefix) error {
 		return c.fail("InvalidParameterValue", "Client CIDR block %s overlaps the CIDR block %s of %s", clients, network, vpcID)
 	}
 	return c.refuseGroups("securityGroupIds", vpcID, "InvalidParameterValue")
-}
-
-// refuseClientVpnCertificates: Client VPN takes RSA keys of 1024 and 2048 bits only (administrator guide, "Mutual
-// authentication"), and a server certificate that has been issued for a domain.
-func (c *call) refuseClientVpnCertificates() error {
-	arns := []string{c.in.str("serverCertificateArn")}
-	for _, option := range c.in.objs("authenticationOptions") {
-		need := clientVpnAuthentication[option.str("type")]
-		if option.str(need) == "" {
-			return c.fail("MissingParameter", "%s needs %s", option.str("type"), need)
-		}
-		if need != "rootCertificateChainArn" {
-			return c.fail("InvalidParameterValue", "%s %s does not exist; the simulated AWS has no directories and no "+
-				"SAML providers", need, option.str(need))
-		}
-		arns = append(arns, option.str(need))
-	}
-	for _, arn := range arns {
-		certificate := c.refer(certificates, arn)
-		switch algorithm := certificate.str("keyAlgorithm"); {
-		case certificate.str("status") != "ISSUED":
-			return c.fail("InvalidParameterValue", "Certificate %s is not in a valid state: %s", arn, certificate.str("status"))
-		case algorithm != "RSA_1024" && algorithm != "RSA_2048":
-			return c.fail("InvalidParameterValue", "Certificate %s has the key algorithm %s; Client VPN supports RSA_1024 "+
-				"and RSA_2048", arn, algorithm)
-		case certificate.str("domainName") == "":
-			return c.fail("InvalidParameterValue", "Certificate %s does not have a domain", arn)
-		}
-	}
-	return nil
 }
 
 func (c *call) refuseConnectionLog() error {

@@ -100,11 +100,13 @@ func authorizationRuleKind() *kind {
 			return strings.Join(parts, ",")
 		},
 		refuse: func(c *call) error {
-			// Mutual TLS knows no groups: its users can only be all users.
-			for _, option := range c.refer(clientVpns, c.in.str("clientVpnEndpointId")).objs("authenticationOptions") {
-				if c.in.has("accessGroupId") && option.str("type") == "certificate-authentication" {
-					return c.fail("InvalidParameterValue", "Access groups cannot be used with mutual authentication")
-				}
+			// Mutual authentication alone knows no groups: its users can only be all users (administrator guide, "Add an
+			// authorization rule"). Whether AWS refuses the rule or takes one that lets nobody in is not known.
+			if c.in.has("accessGroupId") && !knowsUsers(c.refer(clientVpns, c.in.str("clientVpnEndpointId"))) {
+				return c.fail("InvalidParameterValue", "Access groups cannot be used with mutual authentication alone")
+			}
+			if len(c.in.str("accessGroupId")) > 255 {
+				return c.fail("InvalidParameterValue", "The access group ID is longer than 255 characters")
 			}
 			return nil
 		},

@@ -27,7 +27,8 @@
 // Known simplifications: one account; no quotas but the few that a design of this size can meet; nothing is
 // asynchronous; a KMS key is gone at once instead of after its waiting period; the inline rules of a security group
 // do not show the separate rule resources; the attachment count of an IAM policy stays at its first value; a
-// role that is still in an instance profile cannot be deleted, although the provider would empty the profile first.
+// role that is still in an instance profile cannot be deleted, although the provider would empty the profile first; there are
+// no Lambda functions, so of a client connect handler only the ARN is looked at; nothing stands in a directory.
 //
 // # How to add a resource type
 //

@@ -181,10 +181,35 @@ func refuseDuplicateRule(c *call) error {
 			return c.fail("InvalidPermission.Duplicate", "the specified rule %q already exists", rule)
 		}
 	}
+	for _, inline := range c.inlineRules() {
+		count++
+		if rule := describeRule(c.in); describeRule(inline) == rule {
+			return c.fail("InvalidPermission.Duplicate", "the specified rule %q already exists", rule)
+		}
+	}
 	if count >= 60 {
 		return c.fail("RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.")
 	}
 	return nil
+}
+
+// inlineRules are the rules that the group of a rule has of itself, in the same direction, each as a rule of one peer.
+func (c *call) inlineRules() []props {
+	direction := "ingress"
+	if c.kind.token == egressRuleType {
+		direction = "egress"
+	}
+	var rules []props
+	for _, inline := range c.refer(securityGroups, c.in.str("securityGroupId")).objs(direction) {
+		one := props{"ipProtocol": inline["protocol"], "fromPort": inline["fromPort"], "toPort": inline["toPort"]}
+		for _, block := range inline.strs("cidrBlocks") {
+			rules = append(rules, one.with(props{"cidrIpv4": text(block)}))
+		}
+		for _, id := range inline.strs("securityGroups") {
+			rules = append(rules, one.with(props{"referencedSecurityGroupId": text(id)}))
+		}
+	}
+	return rules
 }
 
 func describeRule(p props) string {

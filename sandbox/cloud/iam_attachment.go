@@ -15,7 +15,7 @@ func userPolicyAttachmentKind() *kind {
 }
 
 // attachmentKind: replace follows ForceNew in the provider's internal/service/iam/*_policy_attachment.go. IAM allows ten
-// managed policies on each role, group and user.
+// managed policies on each role, group and user, and more on request, but for groups.
 func attachmentKind(token string, args argsType, key, noun string, to family) *kind {
 	return &kind{
 		shape: shape{
@@ -38,8 +38,12 @@ func attachmentKind(token string, args argsType, key, noun string, to family) *k
 					attached[r.props().str("policyArn")] = true
 				}
 			}
-			if len(attached) > 10 {
-				return c.fail("LimitExceeded", "Cannot exceed quota for PoliciesPer%s: 10", noun)
+			quota := 10
+			if c.attachmentQuota > 0 && to != iamGroups {
+				quota = c.attachmentQuota
+			}
+			if len(attached) > quota {
+				return c.fail("LimitExceeded", "Cannot exceed quota for PoliciesPer%s: %d", noun, quota)
 			}
 			return nil
 		},

@@ -6,7 +6,10 @@ import (
 	"reflect"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -24,7 +27,14 @@ var awsFunctions = map[string]function{
 	"aws:index/getPartition:getPartition":           {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
 	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
 	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
-	"aws:ec2/getVpnGateway:getVpnGateway":           {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
+	"aws:ec2/getVpcEndpoint:getVpcEndpoint":         {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
+	"aws:ec2/getSecurityGroup:getSecurityGroup":     {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
+	"aws:ec2clientvpn/getEndpoint:getEndpoint":      {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
+	"aws:route53/getResolverEndpoint:getResolverEndpoint": {
+		reflect.TypeFor[route53.LookupResolverEndpointArgs](), getResolverEndpoint,
+	},
+	"aws:cloudwatch/getLogGroup:getLogGroup": {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
+	"aws:ec2/getVpnGateway:getVpnGateway":    {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},

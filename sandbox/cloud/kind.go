@@ -18,6 +18,8 @@ const (
 	policies         family = "policy"
 	iamGroups        family = "IAM group"
 	iamUsers         family = "IAM user"
+	samlProviders    family = "SAML provider"
+	directories      family = "directory"
 	keys             family = "KMS key"
 	lifecycleConfigs family = "lifecycle configuration"
 	vpnGateways      family = "virtual private gateway"
@@ -98,6 +100,8 @@ var notFound = map[family]refusal{
 	policies:       {"NoSuchEntity", "Policy %s does not exist or is not attachable."},
 	iamGroups:      {"NoSuchEntity", "The group with name %s cannot be found."},
 	iamUsers:       {"NoSuchEntity", "The user with name %s cannot be found."},
+	samlProviders:  {"InvalidParameterValue", "SAML provider %s does not exist"},
+	directories:    {"InvalidParameterValue", "Directory %s does not exist"},
 	keys:           {"NotFoundException", "Key '%s' does not exist"},
 
 	vpnGateways:           {"InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist"},
@@ -129,6 +133,7 @@ var inUse = map[family]refusal{
 		"DeleteConflict", "Cannot delete entity %s, must delete policies, detach policies and remove roles from instance " +
 			"profile first.",
 	},
+	directories:      {"ClientException", "Cannot delete the directory %s because it still has authorized applications."},
 	vpnGateways:      {"IncorrectState", "The virtual private gateway %s is in use."},
 	customerGateways: {"IncorrectState", "The customer gateway %s is in use."},
 	transitGateways:  {"IncorrectState", "%s has non-deleted attachments."},

@@ -2,8 +2,10 @@ package cloud
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -205,4 +207,18 @@ func TestOnPremisesDeletionOrder(t *testing.T) {
 	require.NoError(t, w.delete(w.of(directConnectAssociationType, "direct")))
 	require.NoError(t, w.delete(w.of(vpnGatewayType, "gateway")), "its propagation goes with it")
 	require.NoError(t, w.delete(w.of(customerGatewayType, "office")))
+}
+
+func TestAVpnGatewayIsLookedUpWithItsVpc(t *testing.T) {
+	w := connected(t)
+	gateway := w.of(vpnGatewayType, "gateway")
+	resp, err := w.invoke("aws:ec2/getVpnGateway:getVpnGateway", m{"id": gateway.ID()})
+	require.NoError(t, err)
+	got := resp.Properties.Mappable()
+	assert.Equal(t, []any{w.vpc.ID(), "64512"}, []any{got["attachedVpcId"], got["amazonSideAsn"]})
+	v := &verdict{}
+	checkObject("getVpnGateway", reflect.TypeOf(ec2.LookupVpnGatewayResult{}), "", props(resp.Properties), v)
+	assert.Empty(t, v.failures, "the result is that of the SDK")
+	_, err = w.invoke("aws:ec2/getVpnGateway:getVpnGateway", m{"id": "vgw-0"})
+	assert.ErrorContains(t, err, "api error InvalidVpnGatewayID.NotFound: The vpnGateway ID 'vgw-0' does not exist")
 }

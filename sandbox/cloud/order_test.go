@@ -23,7 +23,7 @@ func (b *bench) of(token, name string) *deployed {
 func TestDeletionOrder(t *testing.T) {
 	w := newBench(t, nil).everything()
 	tests := []struct{ name, code, token, resource, user string }{
-		{"VPC", "DependencyViolation", vpcType, "net", "aws:ec2/"},
+		{"VPC", "DependencyViolation", vpcType, "net", "aws:"},
 		{"subnet", "DependencyViolation", subnetType, "a", "subnet"},
 		{"group of endpoints", "DependencyViolation", securityGroupType, "endpoints", vpcEndpointType},
 		{"group of a VPN, a notebook, a resolver and a rule", "DependencyViolation", securityGroupType, "vpn", "aws:"},
@@ -63,14 +63,14 @@ func TestUsersOfASubnetAndOfAGroup(t *testing.T) {
 	}
 	assert.Equal(t, map[string]bool{
 		vpcEndpointType: true, networkAssociationType: true, resolverEndpointType: true, notebookType: true,
-		transitAttachmentType: true,
+		transitAttachmentType: true, directoryType: true,
 	}, users(subnets, w.subnetA.ID()))
 	assert.Equal(t, map[string]bool{
 		clientVpnType: true, ingressRuleType: true, resolverEndpointType: true, notebookType: true,
 	}, users(securityGroups, w.vpnGroup.ID()))
 	assert.Equal(t, map[string]bool{
 		subnetType: true, routeTableType: true, securityGroupType: true, vpcEndpointType: true, vpnGatewayType: true,
-		transitAttachmentType: true,
+		transitAttachmentType: true, directoryType: true,
 	}, users(vpcs, w.vpc.ID()))
 }
 

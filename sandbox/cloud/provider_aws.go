@@ -198,6 +198,9 @@ func (p *awsProvider) Read(_ context.Context, req plugin.ReadRequest) (plugin.Re
 	var found *Resource
 	if err := p.cloud.view(func(a *account) {
 		found = a.get(k, p.config.region, string(req.ID), plain(req.State))
+		if found == nil && k.token == securityGroupType { // A VPC's default group is read like any other.
+			found = a.get(awsKinds[defaultSecurityGroupType], p.config.region, string(req.ID), nil)
+		}
 	}); err != nil || found == nil {
 		return plugin.ReadResponse{}, err
 	}

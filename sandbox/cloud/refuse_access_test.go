@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // identity is a policy with one statement, whose parts can be replaced.
@@ -102,6 +103,34 @@ func TestTenPoliciesOnARole(t *testing.T) {
 		}
 		b.refuses("LimitExceeded", rolePolicyAttachmentType, "eleventh", inputs)
 	}
+}
+
+// A raised quota holds for roles and users; nobody raises a group's. It stays with the account.
+func TestAPrincipalOfAnAccountWithARaisedQuota(t *testing.T) {
+	path := t.TempDir() + "/account.json"
+	_, err := Open(path, &Seed{Region: testRegion, AttachmentQuota: 12})
+	require.NoError(t, err)
+	account, err := Open(path, nil)
+	require.NoError(t, err)
+	b := benchOn(t, account)
+	role := b.up(roleType, "r", m{"assumeRolePolicy": trustEC2})
+	group := b.up(iamGroupType, "g", m{})
+	for i := range 13 {
+		p := b.up(policyType, fmt.Sprint("p", i), m{"policy": describeNotebooks})
+		ofRole, ofGroup := m{"role": role.ID(), "policyArn": p.out("arn")}, m{"group": group.ID(), "policyArn": p.out("arn")}
+		if i < 12 {
+			b.up(rolePolicyAttachmentType, fmt.Sprint("a", i), ofRole)
+		} else {
+			b.refuses("LimitExceeded", rolePolicyAttachmentType, "thirteenth", ofRole)
+		}
+		if i < 10 {
+			b.up(groupPolicyAttachmentType, fmt.Sprint("b", i), ofGroup)
+		} else {
+			b.refuses("LimitExceeded", groupPolicyAttachmentType, fmt.Sprint("b", i), ofGroup)
+		}
+	}
+	_, err = Open("", &Seed{Region: testRegion, AttachmentQuota: 26})
+	assert.EqualError(t, err, "the seed's attachmentQuota is 26; AWS raises it to at most 25")
 }
 
 func TestPoliciesOfAWSNeedNotBeMade(t *testing.T) {

@@ -23,7 +23,6 @@ func TestClientVpnRefusals(t *testing.T) {
 			return with(w.vpnInputs(), m{"connectionLogOptions": with(w.vpnInputs()["connectionLogOptions"].(m), over)})
 		}
 	}
-	authenticated := func(option m) func(*world) m { return but(m{"authenticationOptions": []any{option}}) }
 	checkRefusals(t, w, []refusalCase{
 		{"client range too wide", refused, clientVpnType, but(m{"clientCidrBlock": "172.0.0.0/11"})},
 		{"client range too narrow", refused, clientVpnType, but(m{"clientCidrBlock": "172.16.0.0/23"})},
@@ -38,15 +37,6 @@ func TestClientVpnRefusals(t *testing.T) {
 		{"certificate that waits for validation", refused, clientVpnType, but(m{"serverCertificateArn": requested.out("arn")})},
 		{"elliptic certificate", refused, clientVpnType, but(m{"serverCertificateArn": elliptic.out("arn")})},
 		{"certificate without a domain", refused, clientVpnType, but(m{"serverCertificateArn": nameless.out("arn")})},
-		{
-			"unknown root certificate", refused, clientVpnType,
-			authenticated(m{"type": "certificate-authentication", "rootCertificateChainArn": "arn:none"}),
-		},
-		{"no root certificate", "MissingParameter", clientVpnType, authenticated(m{"type": "certificate-authentication"})},
-		{
-			"unknown directory", refused, clientVpnType,
-			authenticated(m{"type": "directory-service-authentication", "activeDirectoryId": "d-1"}),
-		},
 		{"log without a group", "MissingParameter", clientVpnType, log(m{"cloudwatchLogGroup": nil})},
 		{"unknown log group", "ResourceNotFoundException", clientVpnType, log(m{"cloudwatchLogGroup": "none"})},
 		{"unknown log stream", refused, clientVpnType, log(m{"cloudwatchLogStream": "none"})},
@@ -74,9 +64,6 @@ func TestClientVpnNetworkRefusals(t *testing.T) {
 		}},
 		{"rule twice", "InvalidClientVpnDuplicateAuthorizationRule", authorizationRuleType, func(w *world) m {
 			return m{"clientVpnEndpointId": w.vpn.ID(), "targetNetworkCidr": "10.60.0.0/16", "authorizeAllGroups": true}
-		}},
-		{"group with mutual TLS", refused, authorizationRuleType, func(w *world) m {
-			return m{"clientVpnEndpointId": w.vpn.ID(), "targetNetworkCidr": "10.61.0.0/16", "accessGroupId": "g"}
 		}},
 	})
 }

@@ -29,6 +29,8 @@ const (
 	instanceProfileType       = "aws:iam/instanceProfile:InstanceProfile"
 	iamGroupType              = "aws:iam/group:Group"
 	iamUserType               = "aws:iam/user:User"
+	samlProviderType          = "aws:iam/samlProvider:SamlProvider"
+	directoryType             = "aws:directoryservice/directory:Directory"
 	kmsKeyType                = "aws:kms/key:Key"
 	kmsAliasType              = "aws:kms/alias:Alias"
 	routeType                 = "aws:ec2/route:Route"
@@ -62,6 +64,7 @@ func init() {
 		notebookKind(), lifecycleKind(),
 		roleKind(), rolePolicyKind(), policyKind(), instanceProfileKind(), iamGroupKind(), iamUserKind(),
 		rolePolicyAttachmentKind(), groupPolicyAttachmentKind(), userPolicyAttachmentKind(),
+		samlProviderKind(), directoryKind(),
 		kmsKeyKind(), kmsAliasKind(),
 		routeKind(), vpnGatewayKind(), routePropagationKind(), customerGatewayKind(), vpnConnectionKind(),
 		vpnConnectionRouteKind(), transitGatewayKind(), transitAttachmentKind(),

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/acm"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/directconnect"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/directoryservice"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2transitgateway"
@@ -43,6 +44,7 @@ var sdkResources = map[string]any{
 	vpnConnectionType: ec2.VpnConnection{}, vpnConnectionRouteType: ec2.VpnConnectionRoute{},
 	transitGatewayType: ec2transitgateway.TransitGateway{}, transitAttachmentType: ec2transitgateway.VpcAttachment{},
 	directConnectGatewayType: directconnect.Gateway{}, directConnectAssociationType: directconnect.GatewayAssociation{},
+	samlProviderType: iam.SamlProvider{}, directoryType: directoryservice.Directory{},
 	"tls:index/privateKey:PrivateKey": tls.PrivateKey{}, "tls:index/selfSignedCert:SelfSignedCert": tls.SelfSignedCert{},
 	"tls:index/certRequest:CertRequest":             tls.CertRequest{},
 	"tls:index/locallySignedCert:LocallySignedCert": tls.LocallySignedCert{},

@@ -21,6 +21,9 @@ type Seed struct {
 	// EndpointZones are the Availability Zones that offer an interface endpoint service, by the service's name, such as
 	// "aws.sagemaker.ap-northeast-1.notebook". A service that is not named is offered in every zone of the Region.
 	EndpointZones map[string][]string `json:"endpointZones"`
+	// AttachmentQuota is how many managed policies a role or user of the account may have attached, at most 25. 0 is AWS's default
+	// of ten. A group's is not raised.
+	AttachmentQuota int `json:"attachmentQuota"`
 	// Resources come in the order in which they could be created: a VPC before its subnets.
 	Resources []SeedResource `json:"resources"`
 }
@@ -45,7 +48,7 @@ func LoadSeed(path string) (*Seed, error) {
 	decoder.DisallowUnknownFields()
 	var seed Seed
 	if err := decoder.Decode(&seed); err != nil {
-		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones and "+
+		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones, attachmentQuota and "+
 			"resources, each with type, id and inputs", path, err)
 	}
 	return &seed, nil
@@ -62,6 +65,10 @@ func (s *Seed) found(a *account) error {
 	if err := s.foundEndpointZones(a); err != nil {
 		return err
 	}
+	if s.AttachmentQuota < 0 || s.AttachmentQuota > 25 {
+		return fmt.Errorf("the seed's attachmentQuota is %d; AWS raises it to at most 25", s.AttachmentQuota)
+	}
+	a.attachmentQuota = s.AttachmentQuota
 	for i, r := range s.Resources {
 		if err := r.found(a, s.Region); err != nil {
 			return fmt.Errorf("the seed's resource %d (%s %s) cannot exist: %w", i+1, r.Type, r.ID, err)

@@ -22,7 +22,9 @@ type accountFile struct {
 	Births  map[string]int `json:"births"`
 	// EndpointZones are as in a Seed.
 	EndpointZones map[string][]string `json:"endpointZones,omitempty"`
-	Resources     []resourceFile      `json:"resources"`
+	// AttachmentQuota is as in a Seed.
+	AttachmentQuota int            `json:"attachmentQuota,omitempty"`
+	Resources       []resourceFile `json:"resources"`
 }
 
 type resourceFile struct {
@@ -99,7 +101,7 @@ func encodeAccount(a *account) ([]byte, error) {
 	file := accountFile{
 		Note:    "A simulated AWS account. Nothing in this file exists.",
 		Version: fileVersion, Account: AccountID, Births: a.births,
-		EndpointZones: a.endpointZones, Resources: []resourceFile{},
+		EndpointZones: a.endpointZones, AttachmentQuota: a.attachmentQuota, Resources: []resourceFile{},
 	}
 	for _, r := range a.sorted() {
 		file.Resources = append(file.Resources, resourceFile{
@@ -123,7 +125,7 @@ func decodeAccount(data []byte) (*account, error) {
 		return nil, fmt.Errorf("it has version %d and this program writes version %d", file.Version, fileVersion)
 	}
 	a := newAccount()
-	a.endpointZones = file.EndpointZones
+	a.endpointZones, a.attachmentQuota = file.EndpointZones, file.AttachmentQuota
 	if file.Births != nil {
 		a.births = file.Births
 	}

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/base64"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -22,6 +23,7 @@ type world struct {
 	caKey, caCert, serverKey, serverCert           *deployed
 	acmServer, acmCA, logGroup, logStream, vpn     *deployed
 	role, key, lifecycle, notebook, policy         *deployed
+	saml, directory                                *deployed
 }
 
 func (b *bench) network() *world {
@@ -114,6 +116,26 @@ func (w *world) vpnInputs() m {
 	}
 }
 
+// metadata is what an identity provider says of itself, as long as IAM wants it.
+func metadata() string {
+	return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">` +
+		`<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">` +
+		strings.Repeat("<!-- certificate -->", 50) + `</IDPSSODescriptor></EntityDescriptor>`
+}
+
+func (w *world) directoryInputs() m {
+	return m{
+		"name": "corp.example.com", "password": resource.MakeSecret(text("Never-1n-Plain")), "type": "MicrosoftAD",
+		"vpcSettings": m{"vpcId": w.vpc.ID(), "subnetIds": w.zones()},
+	}
+}
+
+// identity is what people prove with who they are.
+func (w *world) identity() {
+	w.saml = w.up(samlProviderType, "idp", m{"samlMetadataDocument": metadata()})
+	w.directory = w.up(directoryType, "corp", w.directoryInputs())
+}
+
 func (w *world) clientVpn() {
 	w.logGroup = w.up(logGroupType, "vpn", m{"name": "/vpn/dev", "retentionInDays": 365})
 	w.logStream = w.up(logStreamType, "vpn", m{"name": "connections", "logGroupName": w.logGroup.ID()})
@@ -161,6 +183,7 @@ func (b *bench) everything() *world {
 	w := b.network()
 	w.restOfNetwork()
 	w.certificates()
+	w.identity()
 	w.clientVpn()
 	w.notebooks()
 	w.access()

@@ -48,6 +48,8 @@ type Resource struct {
 	URN, Type, ID string
 	// Custom says that a provider manages it; otherwise it is a component or the stack.
 	Custom bool
+	// External says that it was read, and is managed elsewhere.
+	External bool
 	// Deleted says that it was replaced and waits for its deletion.
 	Deleted bool
 	// Parent is the URN of the resource it belongs to; empty for the stack itself.
@@ -69,7 +71,7 @@ func (s *Stack) Resources(ctx context.Context) ([]Resource, error) {
 	for _, resource := range deployment.Resources {
 		resources = append(resources, Resource{
 			URN: string(resource.URN), Type: string(resource.Type), ID: string(resource.ID), Custom: resource.Custom,
-			Deleted: resource.Delete, Parent: string(resource.Parent), Inputs: resource.Inputs, Outputs: resource.Outputs,
+			External: resource.External, Deleted: resource.Delete, Parent: string(resource.Parent), Inputs: resource.Inputs, Outputs: resource.Outputs,
 		})
 	}
 	return resources, nil

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,12 +53,27 @@ func TestEveryGuideDeploys(t *testing.T) {
 	for topic, text := range guides(t) {
 		t.Run(topic, func(t *testing.T) {
 			t.Parallel()
-			project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
-			require.NoError(t, err)
+			project := guideProject(t, topic, text)
 			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
 			lives(t, opened, intentOf(t, project), guideWaivers(t, project))
 		})
 	}
+}
+
+func guideProject(t *testing.T, topic, text string) *engine.Project {
+	t.Helper()
+	project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, text)))
+	require.NoError(t, err)
+	return project
+}
+
+// deployedGuide is a guide's stack that is up.
+func deployedGuide(t *testing.T, topic string) *session.Session {
+	t.Helper()
+	project := guideProject(t, topic, guides(t)[topic])
+	opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	up(t, opened)
+	return opened
 }
 
 // lives is a stack's life, with the reports of who gets in and of the security controls at its height.
@@ -98,13 +114,33 @@ func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.I
 // intentOf is what a project's settings say is meant. Settings that admit nobody show nothing.
 func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	t.Helper()
+	handed := handedTo(t, project)
 	var names []string
-	settings := handedTo(t, project)
-	require.NoError(t, json.Unmarshal([]byte(settings["private-notebook:allowedPaths"]), &names))
+	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:allowedPaths"]), &names))
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
-	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return settings["private-notebook:"+key] })
+	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return handed["private-notebook:"+key] })
 	require.NoError(t, err)
+	var groups map[string]string
+	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:clientVpnAuthorizedGroups"]), &groups))
+	for _, id := range groups {
+		intent.ClientVPNGroups = append(intent.ClientVPNGroups, id)
+	}
+	slices.Sort(intent.ClientVPNGroups)
 	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
+}
+
+// TestTheExportFilesOfGuidesAreUpToDate holds the exports whose sabotage is tested to what the guides deploy today. With -update
+// it writes them.
+func TestTheExportFilesOfGuidesAreUpToDate(t *testing.T) {
+	for _, topic := range []string{"on-premises", "transit-gateway"} {
+		project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
+		require.NoError(t, err)
+		opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+		up(t, opened)
+		text, err := opened.Export(t.Context())
+		require.NoError(t, err)
+		assertUpToDate(t, exportFile(topic), scrubbed(t, text))
+	}
 }

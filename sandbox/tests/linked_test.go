@@ -12,6 +12,7 @@ import (
 	"private-notebook/components"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
+	"private-notebook/sandbox/engine/session"
 )
 
 // policyOf is a program that declares the policy of this many VPCs and notebooks for prod's role, and nothing else: the endpoints
@@ -20,8 +21,8 @@ func policyOf(vpcs, notebooks int) func(map[string]string) pulumi.RunFunc {
 	return func(map[string]string) pulumi.RunFunc {
 		return func(ctx *pulumi.Context) error {
 			args := &components.PresignPolicyArgs{
-				WithoutGuardrail: vpcs > 100,
-				Roles:            map[string]pulumi.StringInput{"users": pulumi.String("notebook-users")},
+				WithoutGuardrail: vpcs > 100, AttachmentQuota: 12,
+				Roles: map[string]pulumi.StringInput{"users": pulumi.String("notebook-users")},
 			}
 			for i := range 2 * vpcs {
 				args.EndpointIDs = append(args.EndpointIDs, pulumi.String(fmt.Sprintf("vpce-%017x", i)))
@@ -96,5 +97,24 @@ func assertMovedBeforeItLeft(t *testing.T, steps []engine.Step) {
 	first, attached := at("presign-guardrail"), at("presign-guardrail-notebooks-2-role-users")
 	if first >= 0 && attached >= 0 {
 		assert.Less(t, attached, first)
+	}
+}
+
+// Where AWS has raised the quota, and the component is told so, a role holds more than ten policies. Where AWS has not, it says no.
+func TestMoreThanTenPoliciesNeedARaisedQuota(t *testing.T) {
+	for name, quota := range map[string]int{"raised": 12, "not raised": 0} {
+		t.Run(name, func(t *testing.T) {
+			seed, err := session.Seed(load(t, "prod", nil))
+			require.NoError(t, err)
+			seed.AttachmentQuota = quota
+			account, err := cloud.Open("", seed)
+			require.NoError(t, err)
+			_, err = policyStack(t, t.TempDir(), account, 1200, 1).Up(t.Context(), quiet)
+			if quota > 0 {
+				require.NoError(t, err)
+				return
+			}
+			assert.ErrorContains(t, err, "LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10")
+		})
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/internal/golden"
+	"private-notebook/sandbox/engine/session"
 	"private-notebook/stacks"
 	"private-notebook/tests/recorder"
 )
@@ -114,18 +115,24 @@ func readResources(t *testing.T, text []byte) []observe.Resource {
 // TestTheExportFileIsUpToDate holds the committed exports to what the program and the simulated AWS make today. With
 // -update it writes them.
 func TestTheExportFileIsUpToDate(t *testing.T) {
-	for _, stack := range []string{"dev", "prod"} {
-		text, err := deployed(t, stack).Export(t.Context())
+	for stack, opened := range map[string]*session.Session{
+		"dev": deployed(t, "dev"), "prod": deployed(t, "prod"), "adopt": deployedGuide(t, "adopt"),
+	} {
+		text, err := opened.Export(t.Context())
 		require.NoError(t, err)
-		got := scrubbed(t, text)
-		if flag.Lookup("update").Value.String() != "true" {
-			kept, err := os.ReadFile(exportFile(stack))
-			require.NoError(t, err)
-			require.Empty(t, changed(t, kept, []byte(got)), "%s is out of date in these resources; run this test with -update, "+
-				"read the diff, and see whether accesspath/observe/testdata/sabotage.json names one of them", exportFile(stack))
-		}
-		golden.Equal(t, exportFile(stack), got)
+		assertUpToDate(t, exportFile(stack), scrubbed(t, text))
 	}
+}
+
+func assertUpToDate(t *testing.T, file, got string) {
+	t.Helper()
+	if flag.Lookup("update").Value.String() != "true" {
+		kept, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Empty(t, changed(t, kept, []byte(got)), "%s is out of date in these resources; run this test with -update, "+
+			"read the diff, and see whether the tests of accesspath/observe name one of them", file)
+	}
+	golden.Equal(t, file, got)
 }
 
 // changed are the URNs of the resources that two exports do not have alike.
@@ -157,7 +164,7 @@ func byURN(t *testing.T, text []byte) map[string]any {
 	return resources
 }
 
-// recorded is what the program declares under the recorder. What it looks up was read, so it is handed on as read.
+// recorded is what the program declares, and reads, under the recorder.
 func recorded(t *testing.T, stack string) []observe.Resource {
 	rec := &recorder.Recorder{}
 	require.NoError(t, rec.Run(stacks.Program(configOf(t, stack)), stack))
@@ -166,19 +173,8 @@ func recorded(t *testing.T, stack string) []observe.Resource {
 		resources = append(resources, observe.Resource{
 			URN: string(r.URN), Type: string(r.Type), ID: r.ID, Parent: string(r.Parent()),
 			Inputs: plainMap(r.Inputs), Outputs: plainMap(r.Outputs), Dependencies: r.Request.GetDependencies(),
+			External: r.Read != nil,
 		})
-	}
-	read := map[string]string{
-		"aws:ec2/getVpc:getVpc": "aws:ec2/vpc:Vpc", "aws:ec2/getSubnet:getSubnet": "aws:ec2/subnet:Subnet",
-	}
-	for _, call := range rec.Calls() {
-		if token, known := read[call.Token]; known {
-			answer, err := rec.Call(call)
-			require.NoError(t, err)
-			resources = append(resources, observe.Resource{
-				Type: token, ID: answer["id"].StringValue(), External: true, Outputs: plainMap(answer),
-			})
-		}
 	}
 	return resources
 }

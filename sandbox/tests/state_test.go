@@ -15,14 +15,14 @@ func isAWS(resource engine.Resource) bool {
 	return resource.Custom && strings.HasPrefix(resource.Type, "aws:")
 }
 
-// managed are the state's resources that a provider made, by type.
+// managed are the state's resources that a provider made for it, by type: those that are only read are not.
 func managed(t testing.TB, opened *session.Session) map[string][]engine.Resource {
 	t.Helper()
 	resources, err := opened.Resources(t.Context())
 	require.NoError(t, err)
 	byType := map[string][]engine.Resource{}
 	for _, resource := range resources {
-		if resource.Custom && !strings.HasPrefix(resource.Type, "pulumi:") {
+		if resource.Custom && !resource.External && !strings.HasPrefix(resource.Type, "pulumi:") {
 			byType[resource.Type] = append(byType[resource.Type], resource)
 		}
 	}

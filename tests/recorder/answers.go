@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 
@@ -70,6 +71,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getVpc:getVpc":                               existingVpc,
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
+	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
 	"aws:ec2/getVpnGateway:getVpnGateway":                 existingVpnGateway,
 }
 
@@ -113,9 +115,16 @@ func vpcEndpoint(name string, inputs resource.PropertyMap) (string, resource.Pro
 	return id, resource.PropertyMap{"dnsEntries": resource.NewProperty(entries)}
 }
 
-func clientVpnEndpoint(name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
+func clientVpnEndpoint(name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
 	id := "cvpn-endpoint-" + hex(name)
-	return id, resource.PropertyMap{"dnsName": text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com")}
+	portal := ""
+	if inputs["selfServicePortal"].StringValue() == "enabled" {
+		portal = "https://self-service.clientvpn.amazonaws.com/endpoints/" + id
+	}
+	return id, resource.PropertyMap{
+		"dnsName":              text("*." + id + ".prod.clientvpn." + Region + ".amazonaws.com"),
+		"selfServicePortalUrl": text(portal),
+	}
 }
 
 // vpnConnection makes the keys that AWS would, which no test may find in plain text.
@@ -220,6 +229,11 @@ func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
 	return resource.PropertyMap{
 		"serviceName": args["serviceName"], "serviceType": args["serviceType"], "availabilityZones": resource.NewProperty(zones),
 	}, nil
+}
+
+// noEndpoint is the provider's answer where there is none.
+func noEndpoint(resource.PropertyMap) (resource.PropertyMap, error) {
+	return nil, errors.New("no matching EC2 VPC Endpoint found")
 }
 
 func association(block, state string) resource.PropertyValue {

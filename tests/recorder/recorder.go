@@ -40,12 +40,27 @@ type Resource struct {
 	// ID and Outputs are what the recorder answered; a component has no ID.
 	ID      string
 	Outputs resource.PropertyMap
-	// Request is the whole call: parent, dependencies, provider, time-outs and the other options.
+	// Request is the whole call: parent, dependencies, provider, time-outs and the other options. Nil where it was read.
 	Request *pulumirpc.RegisterResourceRequest
+	// Read is the whole call of a resource that exists already and is read by its ID. Nil where it is declared.
+	Read *pulumirpc.ReadResourceRequest
 }
 
 // Parent is the parent's URN; "" for none but the stack.
-func (r Resource) Parent() resource.URN { return resource.URN(r.Request.GetParent()) }
+func (r Resource) Parent() resource.URN {
+	if r.Read != nil {
+		return resource.URN(r.Read.GetParent())
+	}
+	return resource.URN(r.Request.GetParent())
+}
+
+// Provider is the provider that was named, whoever named it; "" for the default one.
+func (r Resource) Provider() string {
+	if r.Read != nil {
+		return r.Read.GetProvider()
+	}
+	return r.Request.GetProvider()
+}
 
 // Recorder is a [pulumi.MockResourceMonitor]. Its zero value is ready to use, for one run.
 type Recorder struct {
@@ -56,6 +71,8 @@ type Recorder struct {
 	FailType tokens.Type
 	// Answers replaces the answers to function calls, by token.
 	Answers map[string]func(args resource.PropertyMap) (resource.PropertyMap, error)
+	// Reads replaces the answers to reads of existing resources, by type; each is given the ID.
+	Reads map[tokens.Type]func(id string) (resource.PropertyMap, error)
 	// Computed replaces computed properties of each resource of a type, for a provider that answers otherwise than expected.
 	Computed map[tokens.Type]resource.PropertyMap
 
@@ -121,9 +138,6 @@ func (r *Recorder) OutputRegistrations() int {
 func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if args.RegisterRPC == nil {
-		return "", nil, fmt.Errorf("%s %q is read, not declared; the recorder knows declarations only", args.TypeToken, args.Name)
-	}
 	token := tokens.Type(args.TypeToken)
 	answer, known := answers[token]
 	if args.Custom && !known {
@@ -132,18 +146,45 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	if r.failsNow(token) {
 		return "", nil, fmt.Errorf("%s %q: %w", token, args.Name, ErrStaged)
 	}
+	if args.ReadRPC != nil {
+		return r.read(args)
+	}
 	x := Resource{
 		URN: r.urn(args), Type: token, Name: args.Name, Custom: args.Custom,
 		Inputs:  args.Inputs.Copy(),
 		Request: proto.Clone(args.RegisterRPC).(*pulumirpc.RegisterResourceRequest),
 	}
-	if slices.ContainsFunc(r.resources, func(y Resource) bool { return y.URN == x.URN }) {
-		return "", nil, fmt.Errorf("URN %s is declared twice", x.URN)
-	}
 	x.Outputs = args.Inputs
 	if args.Custom {
 		id, computed := answer(args.Name, args.Inputs)
 		x.ID, x.Outputs = id, merge(merge(args.Inputs, computed), r.Computed[token])
+	}
+	return r.keep(x)
+}
+
+// read records a resource that exists already, and answers what it is. It has no inputs: the program gives none.
+func (r *Recorder) read(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	token := tokens.Type(args.TypeToken)
+	answer, known := r.Reads[token]
+	if !known {
+		answer, known = readAnswers[token]
+	}
+	if !known {
+		return "", nil, fmt.Errorf("the recorder cannot read the resource type %s; add it to tests/recorder/reads.go", token)
+	}
+	found, err := answer(args.ID)
+	if err != nil {
+		return "", nil, err
+	}
+	return r.keep(Resource{
+		URN: r.urn(args), Type: token, Name: args.Name, Custom: true, ID: args.ID, Outputs: found,
+		Inputs: resource.PropertyMap{}, Read: proto.Clone(args.ReadRPC).(*pulumirpc.ReadResourceRequest),
+	})
+}
+
+func (r *Recorder) keep(x Resource) (string, resource.PropertyMap, error) {
+	if slices.ContainsFunc(r.resources, func(y Resource) bool { return y.URN == x.URN }) {
+		return "", nil, fmt.Errorf("URN %s is declared twice", x.URN)
 	}
 	r.resources = append(r.resources, x)
 	return x.ID, x.Outputs, nil
@@ -182,7 +223,7 @@ func (r *Recorder) failsNow(token tokens.Type) bool {
 // urn is the URN that Pulumi gives: a parent's type stands in its children's URNs.
 func (r *Recorder) urn(args pulumi.MockResourceArgs) resource.URN {
 	parentType := tokens.Type("")
-	if parent := resource.URN(args.RegisterRPC.GetParent()); parent != "" && parent.QualifiedType() != resource.RootStackType {
+	if parent := resource.URN(cmp.Or(args.RegisterRPC.GetParent(), args.ReadRPC.GetParent())); parent != "" && parent.QualifiedType() != resource.RootStackType {
 		parentType = parent.QualifiedType()
 	}
 	return resource.NewURN(tokens.QName(r.stack), Project, parentType, tokens.Type(args.TypeToken), args.Name)

@@ -63,6 +63,57 @@ func TestItRefusesADuplicateURN(t *testing.T) {
 	assert.ErrorContains(t, err, "is declared twice")
 }
 
+// read reads one existing resource of any type, as a program would.
+func read(ctx *pulumi.Context, token, name, id string, opts ...pulumi.ResourceOption) error {
+	var r pulumi.CustomResourceState
+	return ctx.ReadResource(token, name, pulumi.ID(id), pulumi.Map{}, &r, opts...)
+}
+
+func TestItRecordsWhatAProgramReads(t *testing.T) {
+	rec := recorder.Recorder{Reads: map[tokens.Type]func(string) (resource.PropertyMap, error){
+		logGroup: func(id string) (resource.PropertyMap, error) {
+			return resource.PropertyMap{"name": resource.NewProperty(id)}, nil
+		},
+	}}
+	require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+		component := &pulumi.ResourceState{}
+		if err := ctx.RegisterComponentResource("a:b:C", "c", component); err != nil {
+			return err
+		}
+		return read(ctx, logGroup, "logs", "given", pulumi.Parent(component))
+	}, ""))
+	got, err := rec.Named(logGroup, "logs")
+	require.NoError(t, err)
+	assert.Equal(t, resource.URN("urn:pulumi:test::private-notebook::a:b:C$"+logGroup+"::logs"), got.URN)
+	assert.Equal(t, resource.URN("urn:pulumi:test::private-notebook::a:b:C::c"), got.Parent())
+	assert.Equal(t, "given", got.ID)
+	assert.Equal(t, "given", got.Outputs["name"].StringValue())
+	assert.Empty(t, got.Inputs)
+	assert.Nil(t, got.Request)
+	assert.Equal(t, "given", got.Read.GetId())
+}
+
+func TestItRefusesReadsThatItKnowsNothingOf(t *testing.T) {
+	for name, row := range map[string]struct {
+		token, id, want string
+	}{
+		"an unknown type":        {logGroup, "logs", "the recorder cannot read the resource type " + logGroup},
+		"a resource not there":   {"aws:ec2/subnet:Subnet", "subnet-0", "InvalidSubnetID.NotFound"},
+		"what was declared once": {"aws:ec2/vpc:Vpc", "vpc-0f1e2d3c4b5a69788", "is declared twice"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var rec recorder.Recorder
+			err := rec.Run(func(ctx *pulumi.Context) error {
+				if err := declare(ctx, "aws:ec2/vpc:Vpc", "it"); err != nil {
+					return err
+				}
+				return read(ctx, row.token, "it", row.id)
+			}, "")
+			assert.ErrorContains(t, err, row.want)
+		})
+	}
+}
+
 func TestItFailsTheNthRegistrationOfAType(t *testing.T) {
 	rec := recorder.Recorder{FailAt: 2, FailType: logGroup}
 	err := rec.Run(func(ctx *pulumi.Context) error {

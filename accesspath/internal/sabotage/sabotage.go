@@ -22,6 +22,8 @@ type Row struct {
 	Environment string `json:"environment,omitempty"`
 	// Only is "topology" where the change touches what is no resource of a stack; "" fits both.
 	Only string `json:"only,omitempty"`
+	// Groups are those of the identity provider that the intent names; nil is none. The baseline must then be as meant.
+	Groups []string `json:"groups,omitempty"`
 	// Baseline is applied before the answers that the flips are measured against. Nil changes nothing.
 	Baseline []Edit `json:"baseline,omitempty"`
 	// Edits are the change.

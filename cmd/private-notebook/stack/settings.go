@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -21,6 +22,7 @@ const (
 	namespace        = "private-notebook"
 	allowedPathsKey  = "allowedPaths"
 	onPremisesKey    = "onPremisesCidrs"
+	groupsKey        = "clientVpnAuthorizedGroups"
 	projectFile      = "Pulumi.yaml"
 	allowedPathsHint = `add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
 		"with the paths that may open notebooks; [] lets nobody in"
@@ -57,7 +59,9 @@ func ReadSettings(path, project, stack string) (Settings, error) {
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
 	fleet, faultFleet := accesspath.ReadFleetSettings(func(key string) any { return valueOf(file.Config, project, key) })
 	intent = fleet.Tell(intent, project+"-"+stack)
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultFleet)
+	groups, faultGroups := groupsOf(file.Config, name, project)
+	intent.ClientVPNGroups = groups
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultFleet)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
 }
 
@@ -69,6 +73,30 @@ func valueOf(config map[string]any, project, key string) any {
 		}
 	}
 	return nil
+}
+
+// groupsOf are the IDs of the groups that are meant to get in by the Client VPN, sorted: an object, or the text of one.
+func groupsOf(config map[string]any, file, project string) ([]string, error) {
+	value := valueOf(config, project, groupsKey)
+	if value == nil {
+		return nil, nil
+	}
+	named, isObject := value.(map[string]any)
+	if text, isText := value.(string); isText {
+		isObject = json.Unmarshal([]byte(text), &named) == nil
+	}
+	groups := []string{}
+	for _, id := range named {
+		text, isText := id.(string)
+		isObject = isObject && isText
+		groups = append(groups, text)
+	}
+	if _, isSecret := named["secure"]; !isObject || isSecret && len(named) == 1 {
+		return nil, fmt.Errorf("config: %s sets %s to what is no object of group IDs in plain text; write short names with the groups' IDs",
+			file, groupsKey)
+	}
+	slices.Sort(groups)
+	return groups, nil
 }
 
 // listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what

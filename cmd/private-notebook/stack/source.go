@@ -55,6 +55,12 @@ func (s Source) Export(ctx context.Context) (observe.Export, error) {
 	return export, nil
 }
 
+// Text is the deployment as Pulumi prints it, with further arguments for Pulumi, such as --show-secrets.
+func (s Source) Text(ctx context.Context, args ...string) ([]byte, error) {
+	text, _, err := s.read(ctx, s.ExportFile, append([]string{"stack", "export"}, args...)...)
+	return text, err
+}
+
 // Outputs reads the stack's outputs by name: from the file, or from Pulumi, who decrypts secrets only where they are asked for
 // and prints "[secret]" in their place otherwise.
 func (s Source) Outputs(ctx context.Context, withSecrets bool) (map[string]any, error) {

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/internal/vpntest"
+)
+
+// ec2 stands in for EC2's Query API as far as revocation lists go. It speaks the real protocol, so that the real client is
+// what is tested; that AWS answers alike is taken from the API's reference.
+type ec2 struct {
+	list    string
+	imports int
+	refuse  string // the action that is refused
+}
+
+func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	action := r.PostFormValue("Action")
+	switch {
+	case action == e.refuse:
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation."+
+			"</Message></Error></Errors><RequestID>1</RequestID></Response>")
+	case r.PostFormValue("ClientVpnEndpointId") != "cvpn-endpoint-1":
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprint(w, "<Response><Errors><Error><Code>InvalidClientVpnEndpointId.NotFound</Code><Message>none</Message></Error></Errors></Response>")
+	case action == "ExportClientVpnClientCertificateRevocationList":
+		fmt.Fprint(w, "<R><requestId>1</requestId><certificateRevocationList>")
+		_ = xml.EscapeText(w, []byte(e.list))
+		fmt.Fprint(w, "</certificateRevocationList><status><code>active</code></status></R>")
+	case action == "ImportClientVpnClientCertificateRevocationList":
+		e.list, e.imports = r.PostFormValue("CertificateRevocationList"), e.imports+1
+		fmt.Fprint(w, "<R><requestId>1</requestId><return>true</return></R>")
+	default:
+		w.WriteHeader(http.StatusNotImplemented)
+	}
+}
+
+// simulated has the command's AWS client talk to a stand-in.
+func simulated(t *testing.T) *ec2 {
+	t.Helper()
+	api := &ec2{}
+	served := httptest.NewServer(api)
+	t.Cleanup(served.Close)
+	none := filepath.Join(t.TempDir(), "none")
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL_EC2": served.URL, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_PROFILE": "",
+		"AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none, "AWS_EC2_METADATA_DISABLED": "true",
+	} {
+		t.Setenv(name, value)
+	}
+	return api
+}
+
+func listed(t *testing.T, text string) []x509.RevocationListEntry {
+	t.Helper()
+	block, _ := pem.Decode([]byte(text))
+	require.NotNil(t, block)
+	list, err := x509.ParseRevocationList(block.Bytes)
+	require.NoError(t, err)
+	return list.RevokedCertificateEntries
+}
+
+func TestRevokingAddsToTheEndpointsList(t *testing.T) {
+	api, dir, m := simulated(t), t.TempDir(), vpntest.Make(t)
+	export := vpntest.Exported(t, m, nil)
+	code, out, said := asked(t, dir, export, "revoke", "ada", "bob")
+	assert.Equal(t, exitOK, code, said)
+	assert.Empty(t, out)
+	assert.Equal(t, "Revoked 2; the endpoint's list has 2. AWS ends all connections now, and whoever is not on it reconnects.\n", said)
+	assert.Len(t, listed(t, api.list), 2)
+
+	code, _, said = asked(t, dir, export, "revoke", "--shared", "ada")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, "Revoked 1; the endpoint's list has 3. AWS ends all connections now, and whoever is not on it reconnects.\n", said)
+	assert.Equal(t, int64(3), listed(t, api.list)[2].SerialNumber.Int64(), "the shared certificate's")
+
+	write(t, dir, "shared.crt", m.Client)
+	code, _, said = asked(t, dir, export, "revoke", "--certificate", "shared.crt")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, "Revoked already: nothing was changed.\n", said)
+	assert.Equal(t, 2, api.imports, "an import ends all connections, so there is none for nothing")
+}
+
+// Whose certificate was issued by the command is found by name alone.
+func TestWhoWasIssuedACertificateIsRevokedByName(t *testing.T) {
+	api, dir := simulated(t), t.TempDir()
+	export := vpntest.Exported(t, vpntest.Make(t), nil)
+	_, profile, _ := asked(t, dir, export, "vpn-profile", "--user", "ada")
+	code, _, said := asked(t, dir, export, "revoke", "ada")
+	require.Equal(t, exitOK, code, said)
+	var client *x509.Certificate
+	for rest := []byte(profile); ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if parsed, err := x509.ParseCertificate(block.Bytes); err == nil {
+			client = parsed // the last one; the CA's comes first
+		}
+	}
+	assert.Equal(t, "ada", client.Subject.CommonName)
+	assert.Equal(t, client.SerialNumber, listed(t, api.list)[0].SerialNumber)
+}
+
+func TestAListCanBeWrittenInsteadOfImported(t *testing.T) {
+	api, dir := simulated(t), t.TempDir()
+	code, _, said := asked(t, dir, vpntest.Exported(t, vpntest.Make(t), nil), "revoke", "ada", "--out", "crl.pem")
+	assert.Equal(t, exitOK, code, said)
+	text, err := os.ReadFile(filepath.Join(dir, "crl.pem"))
+	require.NoError(t, err)
+	assert.Len(t, listed(t, string(text)), 1)
+	assert.Zero(t, api.imports)
+}
+
+func TestWhyNothingWasRevoked(t *testing.T) {
+	m, other := vpntest.Make(t), vpntest.Make(t)
+	own := vpntest.Exported(t, m, nil)
+	elsewhere := vpntest.Exported(t, m, func(all []vpntest.Object) []vpntest.Object { all[0]["id"] = "cvpn-endpoint-2"; return all })
+	for _, row := range []struct {
+		name, refuse string
+		export       []byte
+		args         []string
+		code         int
+		says         string
+	}{
+		{"nobody", "", own, nil, exitBadInput, "error: revoke: nobody is named; give a name, --certificate FILE or --shared\n"},
+		{"no names", "", own, []string{"a b", "-"}, exitBadInput, "error: revoke: \"a b\" cannot be a name in a certificate; use 1 to 64 letters, digits and . _ @ + -, such as ada@example.org\n" +
+			"error: revoke: \"-\" cannot be a name in a certificate; use 1 to 64 letters, digits and . _ @ + -, such as ada@example.org\n"},
+		{"another CA's certificate", "", own, []string{"--certificate", "other.crt"},
+			exitBadInput, "error: the certificate of client.private-notebook.internal is not signed by the stack's CA: "},
+		{"no right to read", "ExportClientVpnClientCertificateRevocationList", own, []string{"ada"},
+			exitFailed, "error: AWS did not read the revocation list\n  UnauthorizedOperation: You are not authorized to perform this operation.\n" +
+				"  what to do: have somebody allow you ec2:ExportClientVpnClientCertificateRevocationList, or give another --profile\n"},
+		{"no right to import", "ImportClientVpnClientCertificateRevocationList", own, []string{"ada"},
+			exitFailed, "error: AWS did not import the revocation list\n  UnauthorizedOperation: You are not authorized to perform this operation.\n" +
+				"  what to do: have somebody allow you ec2:ImportClientVpnClientCertificateRevocationList, or give another --profile\n"},
+		{"another account", "", elsewhere, []string{"ada"}, exitFailed, "error: AWS did not read the revocation list\n  InvalidClientVpnEndpointId.NotFound: none\n" +
+			"  what to do: check that the profile is of the stack's account, and run `pulumi refresh`\n"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			api, dir := simulated(t), t.TempDir()
+			api.refuse = row.refuse
+			write(t, dir, "other.crt", other.Client)
+			code, out, said := asked(t, dir, row.export, append([]string{"revoke"}, row.args...)...)
+			assert.Equal(t, row.code, code)
+			assert.Empty(t, out)
+			assert.Contains(t, said, row.says)
+			assert.Zero(t, api.imports)
+		})
+	}
+}
+
+// The list of another CA stands for people whom nobody should let in again.
+func TestAListOfAnotherCAIsLeftAlone(t *testing.T) {
+	api, dir := simulated(t), t.TempDir()
+	asked(t, dir, vpntest.Exported(t, vpntest.Make(t), nil), "revoke", "ada")
+	before := api.list
+	code, _, said := asked(t, dir, vpntest.Exported(t, vpntest.Make(t), nil), "revoke", "bob")
+	assert.Equal(t, exitBadInput, code)
+	assert.Contains(t, said, "the endpoint's revocation list is not signed by the stack's CA")
+	assert.Equal(t, before, api.list)
+}

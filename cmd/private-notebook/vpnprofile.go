@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/cmd/private-notebook/stack"
+	"private-notebook/cmd/private-notebook/vpn"
+)
+
+const vpnProfileLong = `Writes a profile with which the AWS VPN Client or OpenVPN connects to the stack's Client VPN endpoint: the endpoint's name,
+the CA, and a client certificate with its key, read from the stack's secrets. The file holds a key: it is written for
+you alone to read (mode 0600), and never to a terminal.
+
+With --user the stack's CA issues a certificate of that person's own, so that the connection log tells people apart and one
+can be revoked without the others. Without it the profile has the stack's shared certificate. A stack that was
+given certificates holds no keys: then name the files.
+
+Exit status: 0 written, 2 bad input, with every fault named.`
+
+const vpnProfileExample = `  private-notebook vpn-profile --user ada@example.org --out ada.ovpn    a profile of Ada's own, for a year
+  private-notebook vpn-profile --out shared.ovpn                        one with the stack's shared certificate
+  private-notebook vpn-profile --ca ca.crt --cert ada.crt --key ada.key --out ada.ovpn`
+
+const (
+	profileMode  = 0o600
+	longestDays  = 825
+	hoursOfADay  = 24 * time.Hour
+	defaultDays  = 365
+	withSecrets  = "--show-secrets"
+	noKeysOnTerm = "vpn-profile: the profile holds a key, which is not shown on a terminal; write it to a file with --out FILE"
+)
+
+type vpnProfileFlags struct {
+	stackFlags
+	out, user     string
+	ca, cert, key string
+	days          int
+	force         bool
+}
+
+func newVpnProfile(w *world) *cobra.Command {
+	var flags vpnProfileFlags
+	c := &cobra.Command{
+		Use: "vpn-profile", Short: "Write a Client VPN profile, with a certificate of a person's own",
+		Long: vpnProfileLong, Example: vpnProfileExample, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
+	}
+	flags.add(c)
+	set := c.Flags()
+	set.StringVarP(&flags.out, "out", "o", "", "write the profile to `FILE`, which must not be there; without it to standard output")
+	set.StringVar(&flags.user, "user", "", "issue a certificate to `NAME`, such as ada@example.org")
+	set.IntVar(&flags.days, "days", defaultDays, "for how many `DAYS` the certificate of --user is valid")
+	set.StringVar(&flags.ca, "ca", "", "the CA of the endpoint's certificate, in PEM, from `FILE`")
+	set.StringVar(&flags.cert, "cert", "", "the client certificate, in PEM, from `FILE`")
+	set.StringVar(&flags.key, "key", "", "the client certificate's key, in PEM, from `FILE`")
+	set.BoolVar(&flags.force, "force", false, "replace the file of --out")
+	return c
+}
+
+func (f vpnProfileFlags) run(c *cobra.Command, w world, args []string) error {
+	if err := f.check(c, w, args); err != nil {
+		return err
+	}
+	deployment, err := f.deployment(c.Context(), w)
+	if err != nil {
+		return err
+	}
+	profile := vpn.Profile{Deployment: deployment}
+	if err := f.fill(&profile, w, time.Now()); err != nil {
+		return err
+	}
+	text, err := profile.Text()
+	if err != nil {
+		return err
+	}
+	if f.out == "" {
+		_, err = io.WriteString(w.stdout, text)
+		return err
+	}
+	path := stack.Within(w.dir, f.out)
+	if err := writePrivately(path, text, f.force); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.stderr, "Wrote %s: it holds a key, so hand it over as you would a password.\n", f.out)
+	return err
+}
+
+// check reports all faults of the command line at once.
+func (f vpnProfileFlags) check(c *cobra.Command, w world, args []string) error {
+	faults := []error{flagsOnly(c, args), f.stackFlags.check(c)}
+	if f.out == "" && showsToAPerson(w.stdout) {
+		faults = append(faults, errors.New(noKeysOnTerm))
+	}
+	if f.user != "" {
+		if err := vpn.CheckName(f.user); err != nil {
+			faults = append(faults, fmt.Errorf("vpn-profile: --user %w", err))
+		}
+		if f.cert != "" || f.key != "" {
+			faults = append(faults, errors.New("vpn-profile: --user issues a certificate and --cert gives one; leave one of them out"))
+		}
+	}
+	if f.user == "" && c.Flags().Changed("days") {
+		faults = append(faults, errors.New("vpn-profile: --days is for the certificate that --user issues; give --user too"))
+	}
+	if f.days < 1 || f.days > longestDays {
+		faults = append(faults, fmt.Errorf("vpn-profile: --days %d is not from 1 to %d", f.days, longestDays))
+	}
+	if (f.cert == "") != (f.key == "") {
+		faults = append(faults, errors.New("vpn-profile: --cert and --key belong together; give both"))
+	}
+	return errors.Join(faults...)
+}
+
+// fill puts what the command line asks for into the profile.
+func (f vpnProfileFlags) fill(p *vpn.Profile, w world, now time.Time) error {
+	var faults []error
+	read := func(file string) string {
+		if file == "" {
+			return ""
+		}
+		text, err := os.ReadFile(stack.Within(w.dir, file))
+		if err != nil {
+			faults = append(faults, err)
+		}
+		return string(text)
+	}
+	p.CA, p.Client = read(f.ca), vpn.Pair{Certificate: read(f.cert), Key: read(f.key)}
+	if f.user == "" {
+		return errors.Join(faults...)
+	}
+	authority, err := authorityOf(p.Deployment, "issue a certificate")
+	if err == nil {
+		p.Client, err = authority.Issue(f.user, now, time.Duration(f.days)*hoursOfADay)
+	}
+	return errors.Join(append(faults, err)...)
+}
+
+// authorityOf is the stack's CA, for something that needs one.
+func authorityOf(d vpn.Deployment, what string) (*vpn.Authority, error) {
+	switch {
+	case d.Authority != nil:
+		return d.Authority, nil
+	case !d.Certificates:
+		return nil, fmt.Errorf("people log in to this endpoint without a client certificate, so there is no CA to %s with; "+
+			"admit and remove them in your identity provider", what)
+	}
+	return nil, fmt.Errorf("the stack was given its certificates, so it has no CA to %s with; use the CA that signed them", what)
+}
+
+// deployment reads the stack with its secrets. They stay in this process.
+func (f stackFlags) deployment(ctx context.Context, w world) (vpn.Deployment, error) {
+	text, err := f.source(w).Text(ctx, withSecrets)
+	if err != nil {
+		return vpn.Deployment{}, err
+	}
+	return vpn.Read(text)
+}
+
+// writePrivately makes a file that nobody else can read at any moment, and replaces one only where that is asked for.
+func writePrivately(path, text string, replace bool) error {
+	if replace {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, profileMode)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s is there already; choose another name, or replace it with --force", path)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
+}
+
+// showsToAPerson says whether what is written would appear on a terminal.
+func showsToAPerson(out io.Writer) bool {
+	file, isFile := out.(*os.File)
+	return isFile && isTerminal(file)
+}

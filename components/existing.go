@@ -1,0 +1,63 @@
+package components
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"private-notebook/internal/fault"
+)
+
+// What exists already is adopted by an ID in plain Go, since it decides whether something is made. It is looked up before anything is
+// registered, so that what would not work is said first, and then read as a resource: it stands in the state, where the
+// access-path report sees it, and is never changed or deleted.
+
+// plainID is the VPC's ID where it is known before anything is registered. One that the same program makes is not.
+func (v Vpc) plainID() (string, bool) {
+	id, isPlain := v.ID.(pulumi.String)
+	return string(id), isPlain && strings.HasPrefix(string(id), "vpc-")
+}
+
+// checkInVpc reports an existing thing of another VPC.
+func (v Vpc) checkInVpc(what, got, vpcID string) fault.List {
+	var faults fault.List
+	if own, known := v.plainID(); known && vpcID != own {
+		faults.Add(what, got, "belongs to "+orElse(vpcID, "no VPC"), "name one of "+own)
+	}
+	return faults
+}
+
+// notFound is the fault of a look-up that failed. An existing thing is looked up by an action of its own.
+func notFound(what, got string, err error, action string) fault.List {
+	return fault.List{{What: what, Got: got, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
+		Remedy: "check the ID, the Region and the account, and allow " + action}}
+}
+
+// lookUpGroup reports a security group that is not there, or is another VPC's.
+func lookUpGroup(ctx *pulumi.Context, what, id string, vpc Vpc, opts []pulumi.ResourceOption) fault.List {
+	got := "security group " + id
+	found, err := ec2.LookupSecurityGroup(ctx, &ec2.LookupSecurityGroupArgs{Id: &id}, invokeOptions(opts)...)
+	if err != nil {
+		return notFound(what, got, err, "ec2:DescribeSecurityGroups")
+	}
+	return vpc.checkInVpc(what, got, found.VpcId)
+}
+
+// readGroups reads security groups, each once, so that their rules can be judged.
+func readGroups(ctx *pulumi.Context, name string, ids []string, opts ...pulumi.ResourceOption) error {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if _, err := ec2.GetSecurityGroup(ctx, name+"-existing-"+id, pulumi.ID(id), nil, opts...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainTag is a tag's value where it is known before anything is registered.
+func plainTag(tags pulumi.StringMap, key string) (string, bool) {
+	value, isPlain := tags[key].(pulumi.String)
+	return string(value), isPlain
+}

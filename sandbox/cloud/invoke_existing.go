@@ -1,0 +1,120 @@
+package cloud
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// The functions in this file look up what a stack may adopt. One that finds nothing, or more than one thing, fails in the words of the
+// provider's tfresource.SingularDataSourceFindError, whatever AWS's own answer was.
+
+// single is the one resource of a type that an ID, properties and tags select.
+func (c *call) single(token, noun, id string, keys ...string) (*Resource, error) {
+	if c.in.size("filters") > 0 {
+		return nil, fmt.Errorf("the simulated AWS looks a %s up by ID, properties and tags, not by filters", noun)
+	}
+	var hits []*Resource
+	for _, r := range c.of(token, c.region) {
+		if (id == "" || r.ID == id) && selects(c.in, r, keys) {
+			hits = append(hits, r)
+		}
+	}
+	switch len(hits) {
+	case 1:
+		return hits[0], nil
+	case 0:
+		return nil, fmt.Errorf("no matching %s found", noun)
+	}
+	return nil, fmt.Errorf("multiple %ss matched; use additional constraints to reduce matches to a single %s", noun, noun)
+}
+
+// chosen are some properties of a resource, and its ID and tags. A text that nobody set is empty.
+func (r *Resource) chosen(keys ...string) props {
+	p := r.props()
+	out := props{"id": text(r.ID), "tags": p["tagsAll"]}
+	for _, key := range append(keys, "arn") {
+		out[keyOf(key)] = p[keyOf(key)]
+		if !p.has(key) {
+			out[keyOf(key)] = text("")
+		}
+	}
+	return out
+}
+
+func textsFor(keys []string) props {
+	empty := props{}
+	for _, key := range keys {
+		empty[keyOf(key)] = text("")
+	}
+	return empty
+}
+
+func getVpcEndpoint(c *call) (props, error) {
+	found, err := c.single(vpcEndpointType, "EC2 VPC Endpoint", c.in.str("id"), "vpcId", "serviceName", "state")
+	if err != nil {
+		return nil, err
+	}
+	return found.chosen("cidrBlocks", "dnsEntries", "ipAddressType", "networkInterfaceIds", "ownerId", "policy", "prefixListId",
+		"privateDnsEnabled", "requesterManaged", "routeTableIds", "securityGroupIds", "serviceName", "state", "subnetIds",
+		"vpcEndpointType", "vpcId").with(props{"dnsOptions": objects()}), nil
+}
+
+// getSecurityGroup looks at all groups of the region, the default ones included.
+func getSecurityGroup(c *call) (props, error) {
+	found, err := c.single(securityGroupType, "EC2 Security Group", c.in.str("id"), "vpcId", "name")
+	if err != nil {
+		if found, err = c.single(defaultSecurityGroupType, "EC2 Security Group", c.in.str("id"), "vpcId", "name"); err != nil {
+			return nil, err
+		}
+	}
+	return found.chosen("description", "name", "vpcId"), nil
+}
+
+func getClientVpnEndpoint(c *call) (props, error) {
+	found, err := c.single(clientVpnType, "EC2 Client VPN Endpoint", c.in.str("clientVpnEndpointId"))
+	if err != nil {
+		return nil, err
+	}
+	p := found.props()
+	// A data source has every text, empty where nothing was set.
+	list := func(key string, keys ...string) resource.PropertyValue {
+		return objects(textsFor(keys).with(p.obj(key)))
+	}
+	var ways []props
+	for _, way := range p.objs("authenticationOptions") {
+		ways = append(ways, textsFor(
+			[]string{"activeDirectoryId", "rootCertificateChainArn", "samlProviderArn", "selfServiceSamlProviderArn"}).with(way))
+	}
+	return found.chosen("clientCidrBlock", "description", "dnsName", "dnsServers", "securityGroupIds",
+		"selfServicePortal", "selfServicePortalUrl", "serverCertificateArn", "sessionTimeoutHours", "splitTunnel",
+		"transportProtocol", "vpcId", "vpnPort").with(props{
+		"clientVpnEndpointId": text(found.ID), "authenticationOptions": objects(ways...),
+		"clientConnectOptions":          list("clientConnectOptions", "lambdaFunctionArn"),
+		"clientLoginBannerOptions":      list("clientLoginBannerOptions", "bannerText"),
+		"clientRouteEnforcementOptions": list("clientRouteEnforcementOptions"),
+		"connectionLogOptions":          list("connectionLogOptions"),
+	}), nil
+}
+
+func getResolverEndpoint(c *call) (props, error) {
+	found, err := c.single(resolverEndpointType, "Route53 Resolver Endpoint", c.in.str("resolverEndpointId"))
+	if err != nil {
+		return nil, err
+	}
+	out := found.chosen("direction", "name", "protocols", "resolverEndpointType").with(props{
+		"resolverEndpointId": text(found.ID), "status": text("OPERATIONAL"), "vpcId": found.Props["hostVpcId"],
+		"ipAddresses": texts(valuesAt(found.props(), "ipAddresses.ip")...),
+	})
+	delete(out, "tags")
+	return out, nil
+}
+
+func getLogGroup(c *call) (props, error) {
+	name := c.in.str("name")
+	found := c.find(logGroups, c.region, byName, name)
+	if found == nil {
+		return nil, fmt.Errorf("reading CloudWatch Logs Log Group (%s): couldn't find resource", name)
+	}
+	return found.chosen("kmsKeyId", "logGroupClass", "name", "retentionInDays").with(props{"creationTime": number(0)}), nil
+}

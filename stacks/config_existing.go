@@ -1,0 +1,87 @@
+package stacks
+
+import (
+	"regexp"
+	"strings"
+
+	"private-notebook/internal/fault"
+)
+
+// ExistingConfig names what exists already and is to be used, besides the VPC, its subnets, certificates and KMS keys, which have
+// keys of their own.
+type ExistingConfig struct {
+	Existing Existing `config:"existing"`
+}
+
+// Existing are the IDs of what is adopted; an empty one has the stack make its own. What is adopted is read, and never changed.
+type Existing struct {
+	APIEndpointID                string   `config:"apiEndpointId"`
+	NotebookEndpointID           string   `config:"notebookEndpointId"`
+	EndpointSecurityGroupID      string   `config:"endpointSecurityGroupId"`
+	AdmitOnEndpointSecurityGroup bool     `config:"admitOnEndpointSecurityGroup"`
+	ClientVpnEndpointID          string   `config:"clientVpnEndpointId"`
+	ClientVpnLogGroup            string   `config:"clientVpnLogGroup"`
+	InboundResolverID            string   `config:"inboundResolverId"`
+	NotebookSecurityGroupIDs     []string `config:"notebookSecurityGroupIds"`
+}
+
+var (
+	vpcEndpointID       = regexp.MustCompile(`^vpce-[0-9a-f]+$`)
+	securityGroupID     = regexp.MustCompile(`^sg-[0-9a-f]+$`)
+	clientVpnEndpointID = regexp.MustCompile(`^cvpn-endpoint-[0-9a-f]+$`)
+	inboundResolverID   = regexp.MustCompile(`^rslvr-in-[0-9a-f]+$`)
+	logGroupName        = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]{1,512}$`) // CloudWatch Logs API Reference, "CreateLogGroup"
+)
+
+// check reports what makes no sense with the rest of the configuration; the components look each thing up.
+func (e Existing) check(c Config) fault.List {
+	faults := e.checkForms()
+	if inVpc := e.inVpc(); len(inVpc) > 0 && c.VpcID == "" {
+		faults.Add(configWhat, strings.Join(inVpc, ", "), "is set without vpcId", "set vpcId too: what exists is in a VPC that exists")
+	}
+	if e.ClientVpnEndpointID != "" && c.ClientVpnCIDR.IsValid() {
+		faults.Add(configWhat, "existing.clientVpnEndpointId", "is set with clientVpnCidr, which makes a Client VPN",
+			"leave one of them out")
+	}
+	if e.ClientVpnLogGroup != "" && !c.ClientVpnCIDR.IsValid() {
+		faults.Add(configWhat, "existing.clientVpnLogGroup", "is set without clientVpnCidr",
+			"leave it out: a Client VPN that is adopted keeps its own log")
+	}
+	if e.InboundResolverID != "" && len(c.OnPremisesCIDRs) == 0 {
+		faults.Add(configWhat, "existing.inboundResolverId", "is set without onPremisesCidrs",
+			"name the networks whose people ask it, or leave it out")
+	}
+	return faults
+}
+
+func (e Existing) checkForms() fault.List {
+	faults := checkPattern("existing.apiEndpointId", vpcEndpointID, "the ID of a VPC endpoint", e.APIEndpointID)
+	faults.Append(checkPattern("existing.notebookEndpointId", vpcEndpointID, "the ID of a VPC endpoint", e.NotebookEndpointID))
+	faults.Append(checkPattern("existing.endpointSecurityGroupId", securityGroupID, "the ID of a security group", e.EndpointSecurityGroupID))
+	faults.Append(checkPattern("existing.clientVpnEndpointId", clientVpnEndpointID, "the ID of a Client VPN endpoint", e.ClientVpnEndpointID))
+	faults.Append(checkPattern("existing.clientVpnLogGroup", logGroupName, "the name of a log group", e.ClientVpnLogGroup))
+	faults.Append(checkPattern("existing.inboundResolverId", inboundResolverID, "the ID of an inbound resolver endpoint", e.InboundResolverID))
+	faults.Append(checkList("existing.notebookSecurityGroupIds", securityGroupID, "the ID of a security group", e.NotebookSecurityGroupIDs))
+	return faults
+}
+
+// inVpc are the keys that name something of a VPC.
+func (e Existing) inVpc() []string {
+	var keys []string
+	for _, key := range []struct {
+		name string
+		set  bool
+	}{
+		{"apiEndpointId", e.APIEndpointID != ""},
+		{"notebookEndpointId", e.NotebookEndpointID != ""},
+		{"endpointSecurityGroupId", e.EndpointSecurityGroupID != ""},
+		{"clientVpnEndpointId", e.ClientVpnEndpointID != ""},
+		{"inboundResolverId", e.InboundResolverID != ""},
+		{"notebookSecurityGroupIds", len(e.NotebookSecurityGroupIDs) > 0},
+	} {
+		if key.set {
+			keys = append(keys, "existing."+key.name)
+		}
+	}
+	return keys
+}

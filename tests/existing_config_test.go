@@ -1,0 +1,93 @@
+package tests
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/stacks"
+)
+
+// What exists is in a VPC that exists, and belongs to a part that is asked for. The look-ups are left out where an ID is none.
+func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
+	for _, row := range []struct {
+		name, stack, existing string
+		values                map[string]string
+		want                  string
+	}{
+		{"without a VPC", "dev", `{"apiEndpointId":"vpce-1","notebookSecurityGroupIds":["sg-1"]}`, nil,
+			"configuration: existing.apiEndpointId, existing.notebookSecurityGroupIds is set without vpcId; set vpcId too: what exists is in a VPC that exists"},
+		{"two Client VPNs", "prod", `{"clientVpnEndpointId":"cvpn-endpoint-1"}`, nil,
+			"configuration: existing.clientVpnEndpointId is set with clientVpnCidr, which makes a Client VPN; leave one of them out"},
+		{"a log without a Client VPN", "dev", `{"clientVpnLogGroup":"/vpn"}`, map[string]string{"clientVpnCidr": ""},
+			"configuration: existing.clientVpnLogGroup is set without clientVpnCidr; leave it out: a Client VPN that is adopted keeps its own log"},
+		{"a resolver that nobody asks", "prod", `{"inboundResolverId":"rslvr-in-1"}`, map[string]string{"onPremisesCidrs": "[]"},
+			"configuration: existing.inboundResolverId is set without onPremisesCidrs; name the networks whose people ask it, or leave it out"},
+		{"IDs that are none", "prod", `{"apiEndpointId":"vpc-1","notebookEndpointId":"x","endpointSecurityGroupId":"sg","inboundResolverId":"rslvr-out-1",
+			"notebookSecurityGroupIds":["sg-1","sg-1"],"clientVpnLogGroup":"a b"}`, nil, `7 faults:
+  - configuration: existing.apiEndpointId = vpc-1 is not the ID of a VPC endpoint; write the ID of a VPC endpoint
+  - configuration: existing.notebookEndpointId = x is not the ID of a VPC endpoint; write the ID of a VPC endpoint
+  - configuration: existing.endpointSecurityGroupId = sg is not the ID of a security group; write the ID of a security group
+  - configuration: existing.clientVpnLogGroup = a b is not the name of a log group; write the name of a log group
+  - configuration: existing.inboundResolverId = rslvr-out-1 is not the ID of an inbound resolver endpoint; write the ID of an inbound resolver endpoint
+  - configuration: existing.notebookSecurityGroupIds entry "sg-1" is listed twice; list it once
+  - notebook: existing security group sg-1 is listed twice; list it once`},
+		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
+			"configuration: key existing.natGatewayId is not known; did you mean apiEndpointId?"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			values := map[string]string{"existing": row.existing}
+			for key, value := range row.values {
+				values[key] = value
+			}
+			rec := existingEstate().recorder()
+			var refusal error
+			_ = rec.Run(func(ctx *pulumi.Context) error {
+				refusal = stacks.Program(changed(t, row.stack, values))(ctx)
+				return refusal
+			}, row.stack)
+			require.Error(t, refusal)
+			assert.Contains(t, refusal.Error()+"\n", row.want+"\n")
+			assert.Empty(t, rec.Resources())
+		})
+	}
+}
+
+// Each key reaches the component that it is for.
+func TestWhatExistsArrives(t *testing.T) {
+	e := existingEstate()
+	for _, described := range e {
+		if described["vpcId"] != nil {
+			described["vpcId"] = existingVpcID
+		}
+	}
+	e[adoptedVpn]["securityGroupIds"] = list{adoptedGroup}
+	rec := e.recorder()
+	require.NoError(t, rec.Run(stacks.Program(changed(t, "prod", map[string]string{
+		"existing": `{"apiEndpointId":"vpce-a1","notebookEndpointId":"vpce-b2","endpointSecurityGroupId":"sg-e5",
+			"admitOnEndpointSecurityGroup":true,"clientVpnEndpointId":"cvpn-endpoint-c3","inboundResolverId":"rslvr-in-d4",
+			"notebookSecurityGroupIds":["sg-f6"]}`,
+		"clientVpnCidr": "", "clientVpnServerCertificateArn": "", "clientVpnClientRootCertificateArn": "",
+	})), "prod"))
+	got := reads(rec)
+	assert.Equal(t, adoptedAPI, got[vpcEndpointType+" private-notebook-private-link-existing-api-endpoint"])
+	assert.Equal(t, adoptedNotebook, got[vpcEndpointType+" private-notebook-private-link-existing-notebook-endpoint"])
+	assert.Equal(t, adoptedVpn, got[clientVpnEndpointType+" private-notebook-client-vpn-existing-endpoint"])
+	assert.Equal(t, adoptedResolver, got[resolverEndpointType+" private-notebook-resolver-existing-endpoint"])
+	assert.Equal(t, list{adoptedOtherGroup}, inputsOf(t, rec, notebookInstanceType, "private-notebook-notebook")["securityGroups"])
+	for _, source := range []string{"vpc-10.80.0.0-16", "on-premises-192.168.0.0-16", "client-vpn"} {
+		rule := inputsOf(t, rec, ingressRuleType, "private-notebook-private-link-https-from-"+source)
+		assert.Equal(t, adoptedGroup, rule["securityGroupId"])
+	}
+}
+
+// The retention has a default in Pulumi.yaml, which an adopted log group must not be held to.
+func TestAnExistingLogGroupArrives(t *testing.T) {
+	rec := existingEstate().recorder()
+	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", map[string]string{"existing": `{"clientVpnLogGroup":"/vpn/connections"}`})), "dev"))
+	assert.Equal(t, map[string]string{
+		logGroupType + " private-notebook-client-vpn-connections-existing-group": adoptedLogs,
+	}, reads(rec))
+}
