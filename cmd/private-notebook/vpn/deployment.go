@@ -137,7 +137,7 @@ func regionOf(arn string) string {
 
 func (d *Deployment) check() error {
 	if d.DNSName == "" || d.Transport == "" || d.Port == 0 {
-		return fmt.Errorf("Client VPN endpoint %s has no DNS name, transport or port in the deployment; run `pulumi refresh`, then try again", d.EndpointID)
+		return fmt.Errorf("the endpoint %s has no DNS name, transport or port in the deployment; run `pulumi refresh`, then try again", d.EndpointID)
 	}
 	return nil
 }

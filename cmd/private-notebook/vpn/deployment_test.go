@@ -49,7 +49,7 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 			func(all []vpntest.Object) []vpntest.Object { return all[1:] }},
 		{"two endpoints", "the stack has several Client VPN endpoints, cvpn-endpoint-1, cvpn-endpoint-1; a profile is for one of a Private Notebook stack",
 			func(all []vpntest.Object) []vpntest.Object { return append(all, all[0]) }},
-		{"no DNS name yet", "Client VPN endpoint cvpn-endpoint-1 has no DNS name, transport or port in the deployment; run `pulumi refresh`, then try again",
+		{"no DNS name yet", "the endpoint cvpn-endpoint-1 has no DNS name, transport or port in the deployment; run `pulumi refresh`, then try again",
 			func(all []vpntest.Object) []vpntest.Object { delete(outputs(all[0]), "dnsName"); return all }},
 		{"an encrypted client key", errEncrypted.Error(),
 			func(all []vpntest.Object) []vpntest.Object {
