@@ -58,7 +58,7 @@ func TestAWaiverExcusesItsControlAlone(t *testing.T) {
 	assert.Equal(t, compliance.NotSatisfied, report.Of("EC2.10").Status)
 	assert.False(t, report.Holds())
 	assert.Contains(t, report.Faults(), "EC2.10 (Amazon EC2 should be configured to use VPC endpoints that are created for the Amazon EC2 "+
-		"service): private-notebook-network-vpc: has no interface endpoint for ec2; mend it, or waive it with a reason")
+		"service): private-notebook-network-vpc: has no interface endpoint for ec2; mend it, or waive it with a reason in private-notebook:waivers")
 }
 
 func TestANeedlessWaiverIsAFault(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,13 +97,23 @@ func TestTheSwitchesOfDev(t *testing.T) {
 		saved[s.What[:12]] = s.USD
 	}
 	want := map[string]float64{
-		"One Availabi": 2*0.01*730 + 1*0.10*730, // the second zone of each endpoint, and the second association
 		"No Client VP": 2 * 0.10 * 730,
 		"Client VPN a": 2 * 0.10 * (730 - 220),
 		"No resolver:": 2 * 0.125 * 730,
 		"Notebooks ru": 0.05 * (730 - 220),
 	}
-	assert.InDeltaMapValues(t, want, saved, 0.001)
+	assert.InDeltaMapValues(t, want, saved, 0.001, "one zone is no way to pay less where there is a resolver")
+}
+
+func TestOneZoneIsOfferedWithoutAResolver(t *testing.T) {
+	resources := slices.DeleteFunc(deployment(t, "dev"), func(r observe.Resource) bool {
+		return r.Type == "aws:route53/resolverEndpoint:ResolverEndpoint"
+	})
+	estimate, err := costs.Of("us-east-1", resources)
+	require.NoError(t, err)
+	offered := estimate.Switches()[0]
+	assert.Contains(t, offered.What, "One Availability Zone")
+	assert.InDelta(t, 2*0.01*730+1*0.10*730, offered.USD, 0.001, "the second zone of each endpoint, and the second association")
 }
 
 func TestWhatIsUnknownIsSaid(t *testing.T) {
