@@ -126,6 +126,16 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.muteSockets = args[1] == "true"
 	case "may-start":
 		account.mayStart[issuerSession] = true
+	case "throttled":
+		throttled, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		account.throttled = throttled
+	case "simulator":
+		ts.Check(account.simulator.set(args[1], args[2]))
+	case "gone-principals":
+		account.topology.Principals = nil
+	case "gone":
+		account.topology.Notebooks = nil
 	case "refusal":
 		account.refusal = args[1]
 	case "policy":
