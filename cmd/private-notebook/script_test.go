@@ -27,7 +27,7 @@ var discardLog = log.New(io.Discard, "", 0)
 const researchExport = "research.export.json"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand})
+	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
 }
 
 // scriptedCommand is the command as its own main runs it, on the network, with the browser and the terminal of a script.
