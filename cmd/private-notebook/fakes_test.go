@@ -31,6 +31,8 @@ type fakes struct {
 	// api and public are the API through the stack's endpoint and over the internet; hanging answers never, halfOpen accepts
 	// and says nothing, closing hangs up, and forged shows a certificate that nobody trusts.
 	api, public, hanging, forged *httptest.Server
+	// iam is IAM, and forgedIAM one whose certificate nobody trusts.
+	iam, forgedIAM *httptest.Server
 	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
 	notebook, publicNotebook *httptest.Server
 	halfOpen, closing        net.Listener
@@ -93,6 +95,8 @@ func (f *fakes) serve(dir string) error {
 		{&f.notebook, trusted, f.account.notebookVia(f.stack.NotebookEndpoints[0].ID), notebook},
 		{&f.publicNotebook, trusted, f.account.notebookVia(""), notebook},
 		{&f.forged, forger, f.account.apiVia(""), host},
+		{&f.iam, trusted, f.account.iam(), "localhost"},
+		{&f.forgedIAM, forger, f.account.iam(), "localhost"},
 	} {
 		if *s.server, err = s.by.serve(s.handler, s.name); err != nil {
 			return err
@@ -169,6 +173,12 @@ func (f *fakes) place(name string) fakeNet {
 
 func address(s *httptest.Server) string { return s.Listener.Addr().String() }
 
+// onLocalhost is a server's address by the name that no proxy is asked for.
+func onLocalhost(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return net.JoinHostPort("localhost", port)
+}
+
 // setUpFakes gives a script its AWS, network and credentials.
 func setUpFakes(env *testscript.Env) error {
 	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, researchExport))
@@ -185,6 +195,10 @@ func setUpFakes(env *testscript.Env) error {
 	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
 		return err
 	}
+	env.Setenv("AWS_ENDPOINT_URL_IAM", "https://"+onLocalhost(f.iam.Listener))
+	env.Setenv("GOOD_IAM", "https://"+onLocalhost(f.iam.Listener))
+	env.Setenv("FORGED_IAM", "https://"+onLocalhost(f.forgedIAM.Listener))
+	env.Setenv("SILENT_IAM", "https://"+onLocalhost(f.halfOpen))
 	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 	for name, value := range map[string]string{
 		"FAKE_NET": f.netFile, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",

@@ -27,7 +27,7 @@ var discardLog = log.New(io.Discard, "", 0)
 const researchExport = "research.export.json"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand})
+	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
 }
 
 // scriptedCommand is the command as its own main runs it, on the network, with the browser and the terminal of a script.
@@ -126,6 +126,16 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.muteSockets = args[1] == "true"
 	case "may-start":
 		account.mayStart[issuerSession] = true
+	case "throttled":
+		throttled, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		account.throttled = throttled
+	case "simulator":
+		ts.Check(account.simulator.set(args[1], args[2]))
+	case "gone-principals":
+		account.topology.Principals = nil
+	case "gone":
+		account.topology.Notebooks = nil
 	case "refusal":
 		account.refusal = args[1]
 	case "policy":

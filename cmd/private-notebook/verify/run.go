@@ -58,7 +58,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From), url: place.URL}
 	r.evidence = Evidence{
 		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, From: place.From, Who: place.Who,
-		StartedAt: time.Now().UTC().Truncate(time.Millisecond), OK: true,
+		StartedAt: now(), OK: true,
 	}
 	for _, step := range []struct {
 		what string
@@ -71,7 +71,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 			return r.evidence, err
 		}
 	}
-	r.evidence.FinishedAt = time.Now().UTC().Truncate(time.Millisecond)
+	r.evidence.FinishedAt = now()
 	for _, c := range r.evidence.Checks {
 		r.evidence.OK = r.evidence.OK && c.Result != Differs
 	}
