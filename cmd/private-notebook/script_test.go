@@ -44,6 +44,7 @@ func scriptedCommand() {
 	os.Exit(run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
 		interactive: terminal, browse: fakeBrowser(os.Getenv("FAKE_BROWSER")), pause: 10 * time.Millisecond,
+		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
 	}, os.Args[1:]))
 }
 
