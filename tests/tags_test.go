@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sagemaker"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi-tls/sdk/v5/go/tls"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
@@ -24,36 +25,49 @@ import (
 
 // argsOf are the SDK's arguments of every type that the components declare. Whether a type takes tags is read from them.
 var argsOf = map[tokens.Type]any{
-	acmCertificateType:    acm.CertificateArgs{},
-	associationType:       ec2clientvpn.NetworkAssociationArgs{},
-	authorizationType:     ec2clientvpn.AuthorizationRuleArgs{},
-	certRequestType:       tls.CertRequestArgs{},
-	clientVpnEndpointType: ec2clientvpn.EndpointArgs{},
-	defaultGroupType:      ec2.DefaultSecurityGroupArgs{},
-	egressRuleType:        vpc.SecurityGroupEgressRuleArgs{},
-	groupAttachmentType:   iam.GroupPolicyAttachmentArgs{},
-	ingressRuleType:       vpc.SecurityGroupIngressRuleArgs{},
-	instanceProfileType:   iam.InstanceProfileArgs{},
-	kmsKeyType:            kms.KeyArgs{},
-	lifecycleType:         sagemaker.NotebookInstanceLifecycleConfigurationArgs{},
-	locallySignedCertType: tls.LocallySignedCertArgs{},
-	logGroupType:          cloudwatch.LogGroupArgs{},
-	logStreamType:         cloudwatch.LogStreamArgs{},
-	notebookInstanceType:  sagemaker.NotebookInstanceArgs{},
-	policyType:            iam.PolicyArgs{},
-	privateKeyType:        tls.PrivateKeyArgs{},
-	resolverEndpointType:  route53.ResolverEndpointArgs{},
-	roleAttachmentType:    iam.RolePolicyAttachmentArgs{},
-	rolePolicyType:        iam.RolePolicyArgs{},
-	roleType:              iam.RoleArgs{},
-	routeTableAssocType:   ec2.RouteTableAssociationArgs{},
-	routeTableType:        ec2.RouteTableArgs{},
-	securityGroupType:     ec2.SecurityGroupArgs{},
-	selfSignedCertType:    tls.SelfSignedCertArgs{},
-	subnetType:            ec2.SubnetArgs{},
-	userAttachmentType:    iam.UserPolicyAttachmentArgs{},
-	vpcEndpointType:       ec2.VpcEndpointArgs{},
-	vpcType:               ec2.VpcArgs{},
+	acmCertificateType:      acm.CertificateArgs{},
+	associationType:         ec2clientvpn.NetworkAssociationArgs{},
+	authorizationType:       ec2clientvpn.AuthorizationRuleArgs{},
+	certRequestType:         tls.CertRequestArgs{},
+	clientVpnEndpointType:   ec2clientvpn.EndpointArgs{},
+	defaultGroupType:        ec2.DefaultSecurityGroupArgs{},
+	egressRuleType:          vpc.SecurityGroupEgressRuleArgs{},
+	connectionRouteType:     ec2.VpnConnectionRouteArgs{},
+	customerGatewayType:     ec2.CustomerGatewayArgs{},
+	propagationType:         ec2.VpnGatewayRoutePropagationArgs{},
+	vpnConnectionType:       ec2.VpnConnectionArgs{},
+	vpnGatewayType:          ec2.VpnGatewayArgs{},
+	eventRuleType:           cloudwatch.EventRuleArgs{},
+	eventTargetType:         cloudwatch.EventTargetArgs{},
+	flowLogType:             ec2.FlowLogArgs{},
+	queryLogAssociationType: route53.ResolverQueryLogConfigAssociationArgs{},
+	queryLogConfigType:      route53.ResolverQueryLogConfigArgs{},
+	subscriptionType:        sns.TopicSubscriptionArgs{},
+	topicPolicyType:         sns.TopicPolicyArgs{},
+	topicType:               sns.TopicArgs{},
+	groupAttachmentType:     iam.GroupPolicyAttachmentArgs{},
+	ingressRuleType:         vpc.SecurityGroupIngressRuleArgs{},
+	instanceProfileType:     iam.InstanceProfileArgs{},
+	kmsKeyType:              kms.KeyArgs{},
+	lifecycleType:           sagemaker.NotebookInstanceLifecycleConfigurationArgs{},
+	locallySignedCertType:   tls.LocallySignedCertArgs{},
+	logGroupType:            cloudwatch.LogGroupArgs{},
+	logStreamType:           cloudwatch.LogStreamArgs{},
+	notebookInstanceType:    sagemaker.NotebookInstanceArgs{},
+	policyType:              iam.PolicyArgs{},
+	privateKeyType:          tls.PrivateKeyArgs{},
+	resolverEndpointType:    route53.ResolverEndpointArgs{},
+	roleAttachmentType:      iam.RolePolicyAttachmentArgs{},
+	rolePolicyType:          iam.RolePolicyArgs{},
+	roleType:                iam.RoleArgs{},
+	routeTableAssocType:     ec2.RouteTableAssociationArgs{},
+	routeTableType:          ec2.RouteTableArgs{},
+	securityGroupType:       ec2.SecurityGroupArgs{},
+	selfSignedCertType:      tls.SelfSignedCertArgs{},
+	subnetType:              ec2.SubnetArgs{},
+	userAttachmentType:      iam.UserPolicyAttachmentArgs{},
+	vpcEndpointType:         ec2.VpcEndpointArgs{},
+	vpcType:                 ec2.VpcArgs{},
 }
 
 func takesTags(t *testing.T, token tokens.Type) bool {
@@ -94,6 +108,8 @@ func TestEveryTaggableResourceOfEveryPartCarriesTheStacksTags(t *testing.T) {
 	rec := &recorder.Recorder{}
 	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", map[string]string{
 		"notebookOnStartScript": "echo", "issuerGroups": `["lab"]`, "issuerUsers": `["ada"]`, "tags": `{"Team":"research"}`,
+		"companionEndpoints": `["s3","sts"]`, "flowLogs": "true", "queryLogs": "true", "issuanceAlarm": "true",
+		"issuanceAlarmEmails": `["security@example.org"]`, "siteToSiteVpn": office,
 	})), "dev"))
 	declared := map[tokens.Type]bool{}
 	for _, r := range rec.Resources() {

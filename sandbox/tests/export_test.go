@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ func TestTheReferenceEnvironmentAsExported(t *testing.T) {
 }
 
 // TestTheRestrictedPolicyNamesBothEndpoints reads each policy for the endpoints' IDs: the API endpoint's is seen when a
-// URL is issued, the notebook endpoint's when it is opened.
+// URL is issued, the notebook endpoint's when it is opened. Those of other services are in none.
 func TestTheRestrictedPolicyNamesBothEndpoints(t *testing.T) {
 	for _, stack := range stackNames {
 		t.Run(stack, func(t *testing.T) {
@@ -84,9 +85,11 @@ func TestTheRestrictedPolicyNamesBothEndpoints(t *testing.T) {
 			deployment, _ := export(t, deployed(t, stack))
 			policies := deployment.of(policyType)
 			require.NotEmpty(t, policies)
+			ours := regexp.MustCompile(`\.sagemaker\.(api|[a-z0-9-]+\.notebook)$`)
 			for _, policy := range policies {
 				for _, endpoint := range deployment.of(endpointType) {
-					assert.Contains(t, policy.Outputs["policy"], `"`+endpoint.ID+`"`, "%s lacks %s", policy.URN, endpoint.URN)
+					has := strings.Contains(policy.Outputs["policy"].(string), `"`+endpoint.ID+`"`)
+					assert.Equal(t, ours.MatchString(endpoint.Outputs["serviceName"].(string)), has, "%s and %s", policy.URN, endpoint.URN)
 				}
 			}
 		})

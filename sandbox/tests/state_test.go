@@ -1,11 +1,15 @@
 package tests
 
 import (
+	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
 )
@@ -53,3 +57,23 @@ const (
 	policyType   = "aws:iam/policy:Policy"
 	logGroupType = "aws:cloudwatch/logGroup:LogGroup"
 )
+
+// Whoever has an account from before its seed grew is told what to do.
+func TestAnAccountOlderThanItsSeedIsSaid(t *testing.T) {
+	project := load(t, "prod", nil)
+	seed, err := session.Seed(project)
+	require.NoError(t, err)
+	grown := seed.Resources[len(seed.Resources)-1]
+	folder := t.TempDir()
+	seed.Resources = seed.Resources[:len(seed.Resources)-1]
+	_, err = cloud.Open(filepath.Join(folder, "account.json"), seed)
+	require.NoError(t, err)
+	var warnings bytes.Buffer
+	openIn(t, session.Place{Project: project, Folder: folder, Warnings: &warnings})
+	assert.Equal(t, "The simulated account is older than sandbox/accounts/prod.json, which has "+grown.ID+" too: "+
+		"`make sandbox-reset STACK=prod` founds it anew.\n", warnings.String())
+
+	warnings.Reset()
+	openIn(t, session.Place{Project: project, Folder: t.TempDir(), Warnings: &warnings})
+	assert.Empty(t, warnings.String())
+}

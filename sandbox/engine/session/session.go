@@ -74,7 +74,32 @@ func openAccount(place Place) (*cloud.Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cloud.Open(filepath.Join(place.Folder, accountFile), seed)
+	account, err := cloud.Open(filepath.Join(place.Folder, accountFile), seed)
+	if err == nil && place.Warnings != nil {
+		warnOfOldAccount(place, seed, account)
+	}
+	return account, err
+}
+
+// warnOfOldAccount says where the account was founded before its seed got what it has now: look-ups would fail, and nobody
+// would know why.
+func warnOfOldAccount(place Place, seed *cloud.Seed, account *cloud.Cloud) {
+	if seed == nil {
+		return
+	}
+	there := map[string]bool{}
+	for _, resource := range account.Resources() {
+		there[resource.Type+"::"+resource.ID] = true
+	}
+	for _, resource := range seed.Resources {
+		if there[resource.Type+"::"+resource.ID] {
+			continue
+		}
+		stack := place.Project.Stack()
+		fmt.Fprintf(place.Warnings, "The simulated account is older than sandbox/accounts/%s.json, which has %s too: "+
+			"`make sandbox-reset STACK=%s` founds it anew.\n", stack, resource.ID, stack)
+		return
+	}
 }
 
 // Seed is what the project says stands in the account before the stack is deployed; nil if it says nothing.
