@@ -156,7 +156,7 @@ func (f *fakes) place(name string) fakeNet {
 	for _, a := range api.Addresses {
 		n.Hosts[a.String()] = lead
 	}
-	if name == "vpn" || name == "public-dns" {
+	if name == "vpn" || name == "public-dns" || name == "untrusted" {
 		n.VPCNames = map[string][]string{f.stack.Notebooks[0].Host: n.Names[f.stack.Notebooks[0].Host]}
 	}
 	switch name {
@@ -164,6 +164,8 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil
+	case "no-private-dns":
+		n.VPCNames = n.PublicNames
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "silent-dns":

@@ -142,9 +142,7 @@ func (v *visit) proxy() Check {
 	}
 	settings := httpproxy.Config{HTTPSProxy: first("HTTPS_PROXY", "https_proxy"), NoProxy: first("NO_PROXY", "no_proxy")}
 	through, err := settings.ProxyFunc()(&url.URL{Scheme: "https", Host: v.notebook.Host})
-	if err != nil {
-		c.Status, c.Because, c.Remedy = Warning, "HTTPS_PROXY is no proxy's address", "write one such as http://proxy.example.org:3128"
-	} else if through != nil {
+	if err == nil && through != nil { // What is no proxy's address is no proxy: other programs pass it over, too.
 		c.Status = Warning
 		c.Because = fmt.Sprintf("HTTPS_PROXY sends the notebook's traffic through %s, which is not on your private path, and may not pass WebSockets", through.Host)
 		c.Remedy = "add ." + v.stack.Names.NotebookDomain + " to NO_PROXY, and to the exceptions of the browser's own proxy settings"
