@@ -83,7 +83,7 @@ var colours = map[Status]string{OK: "32", Warning: "33", Failed: "31", Skipped: 
 
 // WriteTable writes the findings for people, in colour where that is asked for.
 func (f Findings) WriteTable(w io.Writer, colour bool) error {
-	count := map[Status]int{}
+	count, told := map[Status]int{}, map[string]string{}
 	for _, c := range f.Checks {
 		count[c.Status]++
 		mark := marks[c.Status]
@@ -91,8 +91,13 @@ func (f Findings) WriteTable(w io.Writer, colour bool) error {
 			mark = "\x1b[" + colours[c.Status] + "m" + mark + "\x1b[0m"
 		}
 		fmt.Fprintf(w, "%s %-12s  %s\n", mark, c.Check, c.Because)
-		if c.Remedy != "" {
+		switch before := told[c.Remedy]; {
+		case c.Remedy == "":
+		case before != "":
+			fmt.Fprintf(w, "  %-12s  what to do: as for %s\n", "", before)
+		default:
 			fmt.Fprintf(w, "  %-12s  what to do: %s\n", "", c.Remedy)
+			told[c.Remedy] = c.Check
 		}
 	}
 	_, err := fmt.Fprintf(w, "\n%s.\n", summary(count))
