@@ -92,16 +92,15 @@ func (a *fakeAccount) authenticate(r *http.Request, body []byte) (caller, code, 
 	case at.Sub(now) > signedFor:
 		return "", "InvalidSignatureException", "Signature not yet current: " + r.Header.Get("X-Amz-Date") + " is still later"
 	}
-	scope := strings.Split(rest, "/") // date, Region, service
-	if signature(r, body, key, scope[1], scope[2], at) != header {
+	if signature(r, body, key, strings.Split(rest, "/"), at) != header {
 		return "", "InvalidSignatureException", "The request signature we calculated does not match the signature you provided. " +
 			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
 	}
 	return caller, "", ""
 }
 
-// signature is what the header should be.
-func signature(r *http.Request, body []byte, key, region, service string, at time.Time) string {
+// signature is what the header should be; scope is date, Region and service.
+func signature(r *http.Request, body []byte, key string, scope []string, at time.Time) string {
 	_, list, _ := strings.Cut(r.Header.Get("Authorization"), "SignedHeaders=")
 	list, _, _ = strings.Cut(list, ",")
 	again := &http.Request{
@@ -115,7 +114,7 @@ func signature(r *http.Request, body []byte, key, region, service string, at tim
 	}
 	hash := sha256.Sum256(body)
 	credentials := aws.Credentials{AccessKeyID: key, SecretAccessKey: "secret-" + key, SessionToken: r.Header.Get("X-Amz-Security-Token")}
-	if err := v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), service, region, at); err != nil {
+	if err := v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), scope[2], scope[1], at); err != nil {
 		return err.Error()
 	}
 	return again.Header.Get("Authorization")

@@ -35,8 +35,10 @@ type fakes struct {
 	iam, forgedIAM *httptest.Server
 	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
 	notebook, publicNotebook *httptest.Server
-	halfOpen, closing        net.Listener
-	closers                  []func()
+	// sts is AWS STS, by the internet.
+	sts               *httptest.Server
+	halfOpen, closing net.Listener
+	closers           []func()
 }
 
 const (
@@ -60,7 +62,7 @@ func newFakes(dir, export string) (*fakes, error) {
 	}
 	f := &fakes{stack: read, netFile: filepath.Join(dir, "net.json"), account: &fakeAccount{
 		topology: observe.Observe(deployed.Resources, observe.Stated{}), status: "InService",
-		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession}, mayStart: map[string]bool{},
+		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession, "AKIAELSEWHERE": "arn:aws:iam::444455556666:user/cy"}, mayStart: map[string]bool{},
 		tokens: map[string]string{},
 	}}
 	return f, f.serve(dir)
@@ -103,6 +105,8 @@ func (f *fakes) serve(dir string) error {
 		}
 		f.closers = append(f.closers, (*s.server).CloseClientConnections, (*s.server).Close)
 	}
+	f.sts = f.account.sts()
+	f.closers = append(f.closers, f.sts.Close)
 	return f.listen()
 }
 
@@ -156,11 +160,16 @@ func (f *fakes) place(name string) fakeNet {
 	for _, a := range api.Addresses {
 		n.Hosts[a.String()] = lead
 	}
+	if name == "vpn" || name == "public-dns" || name == "untrusted" {
+		n.VPCNames = map[string][]string{f.stack.Notebooks[0].Host: n.Names[f.stack.Notebooks[0].Host]}
+	}
 	switch name {
 	case "internet", "public-dns":
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil
+	case "no-private-dns":
+		n.VPCNames = n.PublicNames
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "silent-dns":
@@ -201,7 +210,7 @@ func setUpFakes(env *testscript.Env) error {
 	env.Setenv("SILENT_IAM", "https://"+onLocalhost(f.halfOpen))
 	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 	for name, value := range map[string]string{
-		"FAKE_NET": f.netFile, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
+		"FAKE_NET": f.netFile, "AWS_ENDPOINT_URL_STS": f.sts.URL, "STS": f.sts.URL, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_ACCESS_KEY_ID": "AKIAISSUER", "AWS_SECRET_ACCESS_KEY": "secret-AKIAISSUER", "AWS_SESSION_TOKEN": "valid",
 		"API_ID": api.ID, "API_HOST": api.Host, "API_ADDRESSES": reach.List(api.Addresses), "PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
 	} {

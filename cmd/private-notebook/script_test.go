@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,10 +42,24 @@ func scriptedCommand() {
 		panic(err)
 	}
 	terminal := os.Getenv("FAKE_TERMINAL") != ""
-	os.Exit(run(context.Background(), world{
+	browser, browserEnds := waitable(fakeBrowser(os.Getenv("FAKE_BROWSER")))
+	code := run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
-		interactive: terminal, browse: fakeBrowser(os.Getenv("FAKE_BROWSER")), pause: 10 * time.Millisecond,
-	}, os.Args[1:]))
+		interactive: terminal, browse: browser, pause: 10 * time.Millisecond,
+		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
+	}, os.Args[1:])
+	browserEnds()
+	os.Exit(code)
+}
+
+// waitable makes a browser that can be waited for: a real one outlives the command, and this one would end with its process.
+func waitable(browse func(string) error) (browser func(string) error, ends func()) {
+	var running sync.WaitGroup
+	return func(address string) error {
+		running.Add(1)
+		defer running.Done()
+		return browse(address)
+	}, running.Wait
 }
 
 // fakeBrowser goes where it is sent, and writes into a file where that leads.

@@ -1,5 +1,5 @@
-// Package notebookapi makes the three SageMaker calls that a notebook's user needs, through an interface endpoint, and explains
-// what AWS answers.
+// Package notebookapi makes the three SageMaker calls that a notebook's user needs, through an interface endpoint, asks AWS who the
+// user is, and explains what AWS answers.
 package notebookapi
 
 import (

@@ -2,10 +2,8 @@ package verify
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -162,18 +160,11 @@ func (r *run) connect(ctx context.Context) error {
 }
 
 func (r *run) handshake(ctx context.Context, host, name string) (observed, because string) {
-	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
-	defer cancel()
-	connection, err := r.Network.Dial(ctx, "tcp", net.JoinHostPort(host, "443"))
+	seen, err := r.Network.Handshake(ctx, host, name, r.Authorities, r.Timeout)
 	if err != nil {
-		return valueSilent, reach.DialProblem(err, r.Timeout)
+		return valueSilent, err.Error()
 	}
-	defer connection.Close()
-	secured := tls.Client(connection, &tls.Config{ServerName: name, RootCAs: r.Authorities})
-	if err := secured.HandshakeContext(ctx); err != nil {
-		return valueSilent, fmt.Sprintf("no TLS as %s: %v", name, err)
-	}
-	return valueAccepts, fmt.Sprintf("%s shows a valid certificate for %s", connection.RemoteAddr(), name)
+	return valueAccepts, seen
 }
 
 // issue has a URL issued through the endpoint.
