@@ -16,6 +16,8 @@ type Report struct {
 	Verdicts []Verdict `json:"verdicts"`
 	// Matrix is one cell for each notebook, principal and pair of paths.
 	Matrix []Cell `json:"matrix"`
+	// Meant says of each notebook whom the answers for an [Issuer] are about.
+	Meant []Meant `json:"meant"`
 	// Intent compares the verdicts with what is meant.
 	Intent Comparison `json:"intent"`
 	// NotUnderstood is what was seen and left out of the judgement.
@@ -124,4 +126,14 @@ type Difference struct {
 	Because   string    `json:"because"`
 	// Remedy is one line, never empty.
 	Remedy string `json:"remedy"`
+}
+
+// Meant is who is meant to open one notebook: by the intent, and where that does not speak of it, by the policies.
+type Meant struct {
+	// Notebook is the notebook's name.
+	Notebook string `json:"notebook"`
+	// Owner is the value of the intent's owner tag that people must carry; "" where no tag decides.
+	Owner string `json:"owner,omitempty"`
+	// Issuers are the principals that were judged as issuers, as kind and name, such as "role/analysts". None says that nobody is.
+	Issuers []string `json:"issuers"`
 }

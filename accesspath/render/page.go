@@ -23,6 +23,9 @@ type pageData struct {
 	OK                                   bool
 	Groups                               []differenceGroup
 	Sections                             []pageSection
+	PeopleTitle                          string
+	People                               []peopleRow
+	Owned                                bool
 	NotUnderstood                        []accesspath.NotUnderstood
 	Assumptions                          []string
 	Froms                                []accesspath.From
@@ -75,9 +78,11 @@ func (g differenceGroup) Answers() string { return g.answers() }
 func page(w io.Writer, in Input) error {
 	data := pageData{
 		Title: in.Title, Outcome: outcome(in), Restriction: in.Report.Restriction, Allowed: allowedPaths(in.Intent),
-		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences, namesIn(in)),
+		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
+	data.PeopleTitle, data.People = peopleTitle, people(in)
+	data.Owned = owned(data.People)
 	for _, s := range sections(in) {
 		part := pageSection{
 			Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Outside: s.outside(),

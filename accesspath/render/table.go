@@ -12,6 +12,7 @@ import (
 func table(in Input) string {
 	var b strings.Builder
 	p := paint(in.Colour)
+	b.WriteString(peopleText(in, p))
 	for _, s := range sections(in) {
 		b.WriteString(heading(in, s, p))
 		whos := s.whos()
@@ -36,7 +37,7 @@ func table(in Input) string {
 		}
 	}
 	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
-	for _, g := range grouped(in.Report.Intent.Differences, namesIn(in)) {
+	for _, g := range grouped(in.Report.Intent.Differences) {
 		b.WriteString(differenceText(g, p))
 	}
 	for i, n := range in.Report.NotUnderstood {

@@ -99,6 +99,17 @@ func TestAPathThatDiffersExitsWithThree(t *testing.T) {
 	assert.Contains(t, out, "1. The URL is issued from client-vpn: deny")
 }
 
+func TestPathsOfOneNotebook(t *testing.T) {
+	dir, dev := project(t, asMeant), readFile(t, "dev.export.json")
+	code, out, _ := ran(t, dir, dev, "paths", "--notebook", "private-notebook-dev")
+	assert.Equal(t, exitOK, code)
+	assert.Contains(t, out, "Who gets to notebook private-notebook-dev")
+	code, out, said := ran(t, dir, dev, "paths", "--notebook", "other")
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out)
+	assert.Contains(t, said, `notebook: "other" is none of this stack; choose from private-notebook-dev`)
+}
+
 // The settings are the measure: the same stack differs when less is meant.
 func TestTheIntentIsReadFromTheSettings(t *testing.T) {
 	code, out, _ := ran(t, project(t, "config: {private-notebook:allowedPaths: [vpc]}"), readFile(t, "dev.export.json"), "paths")
