@@ -98,6 +98,8 @@ type Cell struct {
 	OpenedFrom From `json:"openedFrom"`
 	// Decision is allow where both steps are.
 	Decision Decision `json:"decision"`
+	// Assumed says that an allow rests on what no resource declares, in either step.
+	Assumed bool `json:"assumed,omitempty"`
 	// Because is one sentence, about the step that decides.
 	Because string `json:"because"`
 }

@@ -201,7 +201,7 @@ func (d *drawing) step(v accesspath.Verdict, l layout, y int) {
 		d.Texts = append(d.Texts, label{l.frameX + 12, y - 4, "start", "small", string(v.Step)})
 	}
 	if at == "" {
-		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + string(v.Decision), "✓"})
+		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + string(v.Decision), "✓" + star(v.Assumed, "")})
 		return
 	}
 	text := mark(v.Decision)

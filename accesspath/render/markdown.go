@@ -104,8 +104,8 @@ func markdownMatrix(s section, who accesspath.Who) string {
 	for _, issued := range accesspath.Froms() {
 		fmt.Fprintf(&b, "| **%s** |", issued)
 		for _, opened := range accesspath.Froms() {
-			d := s.cell(who, issued, opened).Decision
-			fmt.Fprintf(&b, " %s %s |", mark(d), d)
+			c := s.cell(who, issued, opened)
+			fmt.Fprintf(&b, " %s %s |", markdownText(cellMark(c)), c.Decision)
 		}
 		b.WriteString("\n")
 	}

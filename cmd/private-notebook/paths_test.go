@@ -79,7 +79,7 @@ func TestAStackAsIntendedExitsWithZero(t *testing.T) {
 			code, out, said := ran(t, dir, dev, args...)
 			assert.Equal(t, exitOK, code)
 			assert.Empty(t, said)
-			assert.Contains(t, out, "As intended: vpc, client-vpn, on-premises, and nothing else.")
+			assert.Contains(t, out, "As intended, on 2 assumptions: vpc, client-vpn, on-premises, and nothing else.")
 			assert.Contains(t, out, "Taken for granted:\n- VPC private-notebook-network-vpc (vpc-")
 			assert.NotContains(t, out, "\x1b[", "no terminal, no colours")
 		})
@@ -126,7 +126,7 @@ func TestTheGroupsOfTheClientVPNAreReadFromTheSettings(t *testing.T) {
 		settings := asMeant + "  private-notebook:clientVpnAuthorizedGroups: " + groups + "\n"
 		code, out, _ := ran(t, project(t, settings), readFile(t, "dev.export.json"), "paths")
 		assert.Equal(t, exitDiffers, code, name)
-		assert.Contains(t, out, "On client-vpn without its group, as a non-member: issue ✓ allow, not as meant", name)
+		assert.Contains(t, out, "On client-vpn without its group, as a non-member: issue ✓* allow, not as meant", name)
 		assert.Contains(t, strings.Join(strings.Fields(out), " "), "client-vpn (members of analysts, scientists)", name)
 	}
 	none := asMeant + "  private-notebook:clientVpnAuthorizedGroups: {}\n"
