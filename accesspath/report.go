@@ -1,5 +1,7 @@
 package accesspath
 
+import "time"
+
 // ReportVersion is the version of the report's JSON. It grows only when a field changes its meaning or goes;
 // new optional fields may appear under the same version.
 const ReportVersion = 1
@@ -8,6 +10,8 @@ const ReportVersion = 1
 type Report struct {
 	// Version is [ReportVersion].
 	Version int `json:"version"`
+	// Made says of what the report was made and when; nil where whoever judged did not say.
+	Made *Made `json:"made,omitempty"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
@@ -138,4 +142,18 @@ type Meant struct {
 	Owner string `json:"owner,omitempty"`
 	// Issuers are the principals that were judged as issuers, as kind and name, such as "role/analysts". None says that nobody is.
 	Issuers []string `json:"issuers"`
+}
+
+// Made is what tells a report from another one of the same deployment.
+type Made struct {
+	// At is when the report was made, in UTC.
+	At time.Time `json:"at"`
+	// Stack is the stack's name; "" where it has no resource.
+	Stack string `json:"stack"`
+	// Account is the number of the AWS account; "" where no resource shows it.
+	Account string `json:"account"`
+	// Region is the AWS Region.
+	Region string `json:"region"`
+	// Program is the version of the program that judged.
+	Program string `json:"program"`
 }

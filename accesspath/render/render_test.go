@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -212,6 +213,19 @@ func withoutColour(text string) string {
 		_, rest, _ := strings.Cut(after, "m")
 		text = before + rest
 	}
+}
+
+// An auditor files the page: it says when and of what it was made, and who an issuer is.
+func TestThePageSaysOfWhatAndWhenItWasMade(t *testing.T) {
+	in := inputs(t)["dev"]
+	assert.NotContains(t, write(t, render.HTML, in), "Made ")
+	in.Report.Made = &accesspath.Made{
+		At: time.Date(2026, 11, 23, 19, 0, 5, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: "v1.2.3",
+	}
+	page := write(t, render.HTML, in)
+	assert.Contains(t, page, "Made 2026-11-23 19:00:05 UTC by private-notebook v1.2.3. Stack dev, AWS account 111122223333, Region ap-northeast-1.")
+	assert.Contains(t, page, "holds the restricted policy: role/notebook-issuer")
+	assert.Contains(t, write(t, render.JSON, in), `"at": "2026-11-23T19:00:05Z",`)
 }
 
 func TestThePageNeedsNoOtherFileAndEscapesNames(t *testing.T) {

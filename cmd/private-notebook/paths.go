@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,9 +69,13 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	topology := observe.Observe(export.Resources, meant.Facts)
+	report := accesspath.Judge(topology, meant.Intent)
+	report.Made = &accesspath.Made{
+		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(),
+	}
 	in := render.Input{
 		Title: export.Stack, Topology: topology, Intent: meant.Intent,
-		Report: accesspath.Judge(topology, meant.Intent), Colour: w.colour,
+		Report: report, Colour: w.colour,
 	}
 	if f.notebook != "" {
 		if in, err = in.Only(f.notebook); err != nil {

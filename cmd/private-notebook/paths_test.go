@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,6 +53,7 @@ func ran(t *testing.T, dir string, export []byte, args ...string) (code int, out
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), world{
 		stdin: bytes.NewReader(export), stdout: &stdout, stderr: &stderr, dir: dir,
+		now: func() time.Time { return time.Date(2026, 11, 23, 20, 30, 1, 5, time.FixedZone("", 3600)) },
 		pulumi: func(_ context.Context, in string, args ...string) ([]byte, error) {
 			assert.Equal(t, dir, in)
 			assert.Equal(t, []string{"stack", "export", "--non-interactive"}, args[:3])
@@ -162,6 +164,10 @@ func TestJSONIsTheContract(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&report))
 	assert.Equal(t, accesspath.ReportVersion, report.Version)
+	require.NotNil(t, report.Made)
+	assert.Equal(t, accesspath.Made{
+		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: version(),
+	}, *report.Made)
 	assert.Len(t, report.Verdicts, 36)
 	assert.Len(t, report.Matrix, 108)
 	assert.True(t, report.Intent.OK)

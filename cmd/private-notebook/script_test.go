@@ -43,7 +43,7 @@ func scriptedCommand() {
 	terminal := os.Getenv("FAKE_TERMINAL") != ""
 	os.Exit(run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
-		interactive: terminal, browse: fakeBrowser(os.Getenv("FAKE_BROWSER")), pause: 10 * time.Millisecond,
+		interactive: terminal, browse: fakeBrowser(os.Getenv("FAKE_BROWSER")), now: time.Now, pause: 10 * time.Millisecond,
 	}, os.Args[1:]))
 }
 
