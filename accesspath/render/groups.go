@@ -90,3 +90,27 @@ func (s section) otherIssuersAreOut() bool {
 	}
 	return true
 }
+
+// same says in a line what the tables of a sort of person would only repeat; "" where they have something of their own.
+func (s section) same(who accesspath.Who) string {
+	switch {
+	case who == accesspath.OtherIssuer && s.otherIssuersAreOut():
+		return "✗ deny on every path, in both steps."
+	case who == accesspath.Administrator && s.fares(accesspath.Administrator) == s.fares(accesspath.Issuer):
+		return "The same answers as an issuer's, on every path and each pair of paths."
+	default:
+		return ""
+	}
+}
+
+// fares are all answers of a sort of person.
+func (s section) fares(who accesspath.Who) string {
+	var b strings.Builder
+	for _, from := range accesspath.Froms() {
+		for _, step := range accesspath.Steps() {
+			v := s.verdict(who, from, step)
+			fmt.Fprint(&b, v.Decision, v.Assumed, s.differs(v), " ")
+		}
+	}
+	return b.String()
+}

@@ -47,6 +47,8 @@ type pageWho struct {
 	Who     accesspath.Who
 	Meaning string
 	Rows    []pageRow
+	// Same stands for both tables where they would say nothing of their own; "" elsewhere.
+	Same string
 }
 
 // pageRow is one path of a principal: its own answers, and what happens to a URL issued there.
@@ -90,7 +92,7 @@ func page(w io.Writer, in Input) error {
 			Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout),
 		}
 		for _, who := range s.whos() {
-			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who] + behind(in, s, who), Rows: pageRows(s, who)})
+			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who] + behind(in, s, who), Rows: pageRows(s, who), Same: s.same(who)})
 		}
 		data.Sections = append(data.Sections, part)
 	}

@@ -98,3 +98,21 @@ func TestAnUnknownNotebookIsNoReport(t *testing.T) {
 	_, err = render.Input{}.Only("pay")
 	assert.EqualError(t, err, `notebook: "pay" is none of this stack, which declares none`)
 }
+
+// The page says once what a grid would say 48 times, and keeps the walks.
+func TestThePageRepeatsNoGrid(t *testing.T) {
+	page := write(t, render.HTML, fleet(t, 12, false))
+	assert.Equal(t, 2*(36+12), strings.Count(page, "<summary>"), "issuer and outsider")
+	assert.Contains(t, page, "<p>✗ deny on every path, in both steps.</p>")
+	assert.Contains(t, page, "<p>The same answers as an issuer&#39;s, on every path and each pair of paths.</p>")
+	assert.Contains(t, page, `id="walk-0-other-issuer-vpc-issue"`)
+	odd := write(t, render.HTML, inputs(t)["broken"])
+	assert.Equal(t, 3*(36+12), strings.Count(odd, "<summary>"), "an administrator who fares otherwise has a grid")
+}
+
+// A long name stays in its box.
+func TestALongNameIsBrokenInThePicture(t *testing.T) {
+	page := write(t, render.HTML, renamed(t, "private-notebook-adopt"))
+	assert.Contains(t, page, ">private-notebook-</text>")
+	assert.Contains(t, page, ">adopt</text>")
+}
