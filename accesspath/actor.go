@@ -17,6 +17,8 @@ type actor struct {
 	missing string
 	// missingURN is the resource to blame for that.
 	missingURN string
+	// unseen is the kind and name of a principal that only the intent names; "" where it was seen.
+	unseen string
 
 	name      string
 	principal Principal

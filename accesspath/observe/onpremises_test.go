@@ -43,7 +43,9 @@ func TestADeclaredConnectionNeedsNoAssumption(t *testing.T) {
 	require.Len(t, seen.OnPremises, 1)
 	assert.Equal(t, []string{"10.200.0.0/24", "192.168.0.0/16"}, seen.OnPremises[0].CIDRBlocks)
 	for _, v := range report.Verdicts {
-		assert.False(t, v.Assumed, "%s %s %s", v.Principal, v.From, v.Step)
+		for _, h := range v.Hops {
+			assert.False(t, h.Assumed && h.Hop == accesspath.HopRoute, "%s %s %s", v.Principal, v.From, v.Step)
+		}
 	}
 	assert.Contains(t, onPremisesAnswer(t, report).Hops[1].Because, "by Site-to-Site VPN")
 	for _, said := range report.Assumptions {
@@ -126,6 +128,7 @@ func TestOtherDeclaredWaysBackAreAsGood(t *testing.T) {
 	s.edit(t, sabotage.Edit{Element: connectionURN, Set: map[string]any{"staticRoutesOnly": false}})
 	report, _ = judgeConnected(t, s)
 	assert.True(t, report.Intent.OK, "by BGP: %+v", report.Intent.Differences)
+	assert.True(t, onPremisesAnswer(t, report).Hops[1].Assumed)
 	assert.Contains(t, report.Assumptions,
 		"the other side of VPN connection private-notebook-site-to-site-vpn-connection is taken to announce its ranges by BGP")
 }
@@ -154,7 +157,7 @@ func TestAGatewayThatIsDeclaredElsewhereIsMarked(t *testing.T) {
 	s.edit(t, sabotage.Edit{Element: gatewayURN, Remove: true})
 	report, _ := judgeConnected(t, s)
 	assert.True(t, report.Intent.OK)
-	assert.False(t, onPremisesAnswer(t, report).Assumed, "its propagation into a declared table shows its VPC")
+	assert.False(t, onPremisesAnswer(t, report).Hops[1].Assumed, "its propagation into a declared table shows its VPC")
 
 	s.edit(t, sabotage.Edit{Element: propagationURN, Set: map[string]any{"routeTableId": "rtb-other"}})
 	report, _ = judgeConnected(t, s)

@@ -32,6 +32,8 @@ type world struct {
 	network reach.Network
 	// browse opens an address in the user's browser.
 	browse func(address string) error
+	// now is the time, which reports bear.
+	now func() time.Time
 	// pause is the time between two questions for the state of something that takes minutes.
 	pause time.Duration
 	// machine is the workstation that doctor looks at.
@@ -49,7 +51,7 @@ func main() {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
 		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
 		live: isTerminal(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
-		network: reach.Machine(), browse: browse, pause: 5 * time.Second,
+		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
 		machine: doctor.ThisMachine(),
 	}, os.Args[1:])
 	stop()

@@ -45,7 +45,7 @@ func scriptedCommand() {
 	browser, browserEnds := waitable(fakeBrowser(os.Getenv("FAKE_BROWSER")))
 	code := run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
-		interactive: terminal, browse: browser, pause: 10 * time.Millisecond,
+		interactive: terminal, browse: browser, now: time.Now, pause: 10 * time.Millisecond,
 		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
 	}, os.Args[1:])
 	browserEnds()
