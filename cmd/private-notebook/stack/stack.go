@@ -23,16 +23,10 @@ type Stack struct {
 	// APIEndpoints and NotebookEndpoints are the interface endpoints that URLs are issued and opened through. There is at least
 	// one of the API's; those of the notebooks are not known from outputs.
 	APIEndpoints, NotebookEndpoints []Endpoint
+	// DNSServers are those in the stack's VPCs, as far as the deployment tells; none where only outputs were read.
+	DNSServers []netip.Addr
 	// Export is the deployment; without resources where only outputs were read.
 	Export observe.Export
-}
-
-// Notebook is a notebook instance.
-type Notebook struct {
-	// Name and ARN are the instance's.
-	Name, ARN string
-	// Host is the name that browsers open it by.
-	Host string
 }
 
 // Endpoint is an interface endpoint.
@@ -72,8 +66,10 @@ func FromExport(export observe.Export) (Stack, error) {
 	}
 	read.Region, read.Names = names.Region, names
 	for _, n := range topology.Notebooks {
-		read.Notebooks = append(read.Notebooks, Notebook{n.Name, n.ARN, n.Name + "." + names.NotebookDomain})
+		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN, Host: n.Name + "." + names.NotebookDomain})
 	}
+	read.nameByOutputs(export.Resources)
+	read.DNSServers = dnsServers(topology)
 	for _, e := range topology.Endpoints {
 		endpoint := Endpoint{ID: e.ID, VPCID: e.VPCID}
 		endpoint.readDetails(export.Resources, e.URN)
@@ -126,22 +122,4 @@ func (s *Stack) check() error {
 			"through which a URL could be issued; deploy one, and run `pulumi refresh` if AWS has it already"))
 	}
 	return errors.Join(faults...)
-}
-
-// Notebook is the notebook of a name; "" is the only one. It fails where there is none of that name, or several and no name.
-func (s Stack) Notebook(name string) (Notebook, error) {
-	if name == "" && len(s.Notebooks) == 1 {
-		return s.Notebooks[0], nil
-	}
-	var names []string
-	for _, n := range s.Notebooks {
-		if n.Name == name {
-			return n, nil
-		}
-		names = append(names, n.Name)
-	}
-	if name == "" {
-		return Notebook{}, fmt.Errorf("the stack has several notebooks; name one of %s", strings.Join(names, ", "))
-	}
-	return Notebook{}, fmt.Errorf("the stack has no notebook %q; it has %s", name, strings.Join(names, ", "))
 }
