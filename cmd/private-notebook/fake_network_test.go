@@ -28,6 +28,8 @@ type fakeNet struct {
 	Names map[string][]string
 	// PublicNames are the answers of a DNS server of the internet; nil is one that cannot be reached.
 	PublicNames map[string][]string
+	// VPCDNS says that the VPC's DNS server can be asked; it answers with Names.
+	VPCDNS bool
 	// Hosts are where an address leads: to a port of loopback, "refuse", "no route", or, for those not listed, nowhere.
 	Hosts map[string]string
 }
@@ -61,7 +63,14 @@ func (n fakeNet) ask(ctx context.Context, host string) ([]netip.Addr, string, er
 	return answer, dnsServer, err
 }
 
-func (n fakeNet) askServer(ctx context.Context, _, host string) ([]netip.Addr, error) {
+func (n fakeNet) askServer(ctx context.Context, server, host string) ([]netip.Addr, error) {
+	if server == dnsServer && n.VPCDNS {
+		return n.lookup(ctx, host)
+	}
+	if server != "1.1.1.1" {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	if n.PublicNames == nil {
 		<-ctx.Done()
 		return nil, ctx.Err()

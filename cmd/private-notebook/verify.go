@@ -28,7 +28,9 @@ kernels use, and is refused at the notebook's address on the internet. Say with 
 It issues a URL for a session of 30 minutes, and writes neither it nor its token down. NOTEBOOK may be left out where the
 stack has one.
 
-Exit status: 0 as predicted, 3 a check differs, 1 nothing could be settled, with the reason, 2 bad input, with every fault named.`
+Silence counts only where a control shows that this machine's network works; the evidence names it.
+
+Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason, 2 bad input, with every fault named.`
 
 const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
   private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
@@ -100,11 +102,14 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	switch {
-	case !evidence.OK:
+	case evidence.Differing() > 0:
 		return errDiffers
 	case !evidence.Settled():
 		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: no URL was asked for and none was opened",
 			Remedy: "read above what stood in the way"}
+	case !evidence.OK:
+		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be made: " + strings.Join(evidence.Undecided(), ", "),
+			Remedy: "read above what stood in the way; where no URL is issued, give one with --url-file"}
 	}
 	return nil
 }
