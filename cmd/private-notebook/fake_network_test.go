@@ -65,8 +65,13 @@ func (n fakeNet) ask(ctx context.Context, host string) ([]netip.Addr, string, er
 
 func (n fakeNet) askServer(ctx context.Context, server, host string) ([]netip.Addr, error) {
 	names := n.PublicNames
-	if server == dnsServer {
+	switch server {
+	case "1.1.1.1":
+	case dnsServer:
 		names = n.VPCNames
+	default:
+		<-ctx.Done()
+		return nil, ctx.Err()
 	}
 	if names == nil {
 		<-ctx.Done()

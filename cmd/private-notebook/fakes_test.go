@@ -148,13 +148,13 @@ func (f *fakes) place(name string) fakeNet {
 	n.Names[f.stack.Names.APIHost] = n.Names[api.Host]
 	for _, a := range notebook.Addresses {
 		n.Names[notebook.Host] = append(n.Names[notebook.Host], a.String())
-		if name == "vpn" || name == "public-dns" || name == "isolated" {
+		if name == "vpn" || name == "public-dns" || name == "isolated" || name == "dead-line" {
 			n.Hosts[a.String()] = address(f.notebook)
 		}
 		n.Names[f.stack.Notebooks[0].Host] = append(n.Names[f.stack.Notebooks[0].Host], a.String())
 	}
 	lead := map[string]string{
-		"vpn": address(f.api), "isolated": address(f.api), "public-dns": address(f.api), "refuse": "refuse", "no-route": "no route", "hang": address(f.hanging),
+		"vpn": address(f.api), "isolated": address(f.api), "dead-line": address(f.api), "public-dns": address(f.api), "refuse": "refuse", "no-route": "no route", "hang": address(f.hanging),
 		"untrusted": address(f.forged), "half-open": f.halfOpen.Addr().String(), "closing": f.closing.Addr().String(),
 	}[name]
 	for _, a := range api.Addresses {
@@ -170,6 +170,12 @@ func (f *fakes) place(name string) fakeNet {
 		n.PublicNames = nil
 	case "no-private-dns":
 		n.VPCNames = n.PublicNames
+	case "unplugged":
+		n = fakeNet{}
+	case "dns-only", "dns-only-public", "dead-line":
+		f.cut(&n, name)
+	case "closed":
+		n.VPCNames = n.Names
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "silent-dns":
@@ -178,6 +184,17 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[api.Host] = []string{publicAPI}
 	}
 	return n
+}
+
+// cut leaves DNS's answers, of the VPC or of the internet, and takes away what they lead to; of a dead line, the internet alone.
+func (f *fakes) cut(n *fakeNet, name string) {
+	if name != "dead-line" {
+		n.Hosts = map[string]string{}
+	}
+	if name == "dns-only-public" {
+		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
+	}
+	n.Hosts[publicAPI], n.Hosts[publicNotebook] = "no route", ""
 }
 
 func address(s *httptest.Server) string { return s.Listener.Addr().String() }

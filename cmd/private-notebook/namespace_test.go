@@ -126,7 +126,7 @@ func verifyElsewhere(t *testing.T, binary string) {
 	code, out, said := onPath(t, "internet", binary, "verify", "--from", "client-vpn", "--export", researchExport, "--timeout", "5s")
 	assert.Equal(t, exitDiffers, code, said)
 	assert.Regexp(t, `(?m)^✗ dns-notebook +private +public`, out)
-	assert.Regexp(t, `(?m)^✗ issue +allow +deny`, out)
+	assert.Regexp(t, `(?m)^✗ dns-api +private +public`, out)
 }
 
 func issueInNamespaces(t *testing.T, binary string) {

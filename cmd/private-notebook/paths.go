@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +72,7 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 	topology := observe.Observe(export.Resources, meant.Facts)
 	report := accesspath.Judge(topology, meant.Intent)
 	report.Made = &accesspath.Made{
-		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(),
+		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(debug.ReadBuildInfo()),
 	}
 	in := render.Input{
 		Title: export.Stack, Topology: topology, Intent: meant.Intent,

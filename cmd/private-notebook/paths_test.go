@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -166,7 +167,7 @@ func TestJSONIsTheContract(t *testing.T) {
 	assert.Equal(t, accesspath.ReportVersion, report.Version)
 	require.NotNil(t, report.Made)
 	assert.Equal(t, accesspath.Made{
-		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: version(),
+		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: version(debug.ReadBuildInfo()),
 	}, *report.Made)
 	assert.Len(t, report.Verdicts, 36)
 	assert.Len(t, report.Matrix, 108)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,7 @@ func run(ctx context.Context, w world, args []string) int {
 func newRoot(w *world) *cobra.Command {
 	root := &cobra.Command{
 		Use: "private-notebook", Short: "Operate and check a deployed Private Notebook stack", Long: rootLong,
-		SilenceErrors: true, SilenceUsage: true,
+		Version: version(debug.ReadBuildInfo()), SilenceErrors: true, SilenceUsage: true,
 		Args: cobra.ArbitraryArgs, RunE: noCommand, SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(w.stdin)

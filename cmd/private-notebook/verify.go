@@ -28,11 +28,13 @@ kernels use, and is refused at the notebook's address on the internet. Say with 
 It issues a URL for a session of 30 minutes, and writes neither it nor its token down. NOTEBOOK may be left out where the
 stack has one.
 
+Silence counts only where a control shows that this machine's network works; the evidence names it.
+
 With --simulate nothing is looked at from here: IAM's policy simulator is asked, from anywhere, about every issuer and
 administrator of the stack on all six paths, with the context keys of each, and its answers are compared. You need
 iam:SimulatePrincipalPolicy for it.
 
-Exit status: 0 as predicted, 3 a check differs, 1 nothing could be settled, with the reason, 2 bad input, with every fault named.`
+Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason, 2 bad input, with every fault named.`
 
 const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
   private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
@@ -107,20 +109,25 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	return f.conclude(w, evidence, evidence.OK, evidence.Settled(), "no URL was asked for and none was opened")
+	return f.conclude(w, evidence, evidence.Differing() > 0, evidence.Settled(), "no URL was asked for and none was opened", evidence.Undecided())
 }
 
 // conclude writes the evidence and turns it into the exit status.
-func (f verifyFlags) conclude(w world, evidence written, ok, settled bool, unsettled string) error {
+func (f verifyFlags) conclude(
+	w world, evidence written, differs, settled bool, unsettled string, undecided []string,
+) error {
 	if err := f.write(w, evidence); err != nil {
 		return err
 	}
 	switch {
-	case !ok:
+	case differs:
 		return errDiffers
 	case !settled:
 		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: " + unsettled,
 			Remedy: "read above what stood in the way"}
+	case len(undecided) > 0:
+		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be made: " + strings.Join(undecided, ", "),
+			Remedy: "read above what stood in the way; where no URL is issued, give one with --url-file"}
 	}
 	return nil
 }

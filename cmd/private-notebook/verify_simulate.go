@@ -51,5 +51,5 @@ func (f verifyFlags) runSimulation(ctx context.Context, w world, args []string) 
 	if err != nil {
 		return err
 	}
-	return f.conclude(w, simulation, simulation.OK, simulation.Settled(), "there is no issuer to ask about, or IAM has none of them")
+	return f.conclude(w, simulation, !simulation.OK, simulation.Settled(), "there is no issuer to ask about, or IAM has none of them", nil)
 }

@@ -2,24 +2,22 @@ package main
 
 import "runtime/debug"
 
-// version is what Go wrote into the program: the module's version, or the commit that it was built from, and whether files
-// had been changed since.
-func version() string {
-	info, known := debug.ReadBuildInfo()
+// version is the module's version and the revision that it was built from, as far as the build recorded them.
+func version(info *debug.BuildInfo, known bool) string {
 	if !known {
-		return "of unknown version"
+		return "unknown: built without module information"
 	}
-	if info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	text := info.Main.Version
+	if text == "" {
+		text = "(devel)"
 	}
-	revision, changed := "of unknown version", ""
-	for _, setting := range info.Settings {
+	for _, s := range info.Settings {
 		switch {
-		case setting.Key == "vcs.revision":
-			revision = setting.Value
-		case setting.Key == "vcs.modified" && setting.Value == "true":
-			changed = " with changes"
+		case s.Key == "vcs.revision":
+			text += ", revision " + s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			text += ", modified"
 		}
 	}
-	return revision + changed
+	return text
 }

@@ -30,9 +30,9 @@ func (o *outputs) notebooks() []Notebook {
 		return []Notebook{{Name: o.text(o.values, "notebookName"), ARN: o.text(o.values, "notebookArn")}}
 	}
 	var all []Notebook
-	for _, member := range fleet {
+	for key, member := range fleet {
 		one, _ := member.(map[string]any)
-		all = append(all, Notebook{Name: o.text(one, "name"), ARN: o.text(one, "arn")})
+		all = append(all, Notebook{Name: o.text(one, "name"), ARN: o.text(one, "arn"), Key: key})
 	}
 	return all
 }

@@ -25,16 +25,10 @@ type Stack struct {
 	APIEndpoints, NotebookEndpoints []Endpoint
 	// ClientVPNs are the Client VPN endpoints.
 	ClientVPNs []ClientVPN
+	// DNSServers are those in the stack's VPCs, as far as the deployment tells; none where only outputs were read.
+	DNSServers []netip.Addr
 	// Export is the deployment; without resources where only outputs were read.
 	Export observe.Export
-}
-
-// Notebook is a notebook instance.
-type Notebook struct {
-	// Name and ARN are the instance's.
-	Name, ARN string
-	// Host is the name that browsers open it by.
-	Host string
 }
 
 // Endpoint is an interface endpoint.
@@ -74,8 +68,10 @@ func FromExport(export observe.Export) (Stack, error) {
 	}
 	read.Region, read.Names = names.Region, names
 	for _, n := range topology.Notebooks {
-		read.Notebooks = append(read.Notebooks, Notebook{n.Name, n.ARN, n.Name + "." + names.NotebookDomain})
+		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN, Host: n.Name + "." + names.NotebookDomain})
 	}
+	read.nameByOutputs(export.Resources)
+	read.DNSServers = dnsServers(topology)
 	for _, e := range topology.Endpoints {
 		endpoint := Endpoint{ID: e.ID, VPCID: e.VPCID}
 		endpoint.readDetails(export.Resources, e.URN)
@@ -133,22 +129,4 @@ func (s *Stack) check() error {
 			"through which a URL could be issued; deploy one, and run `pulumi refresh` if AWS has it already"))
 	}
 	return errors.Join(faults...)
-}
-
-// Notebook is the notebook of a name; "" is the only one. It fails where there is none of that name, or several and no name.
-func (s Stack) Notebook(name string) (Notebook, error) {
-	if name == "" && len(s.Notebooks) == 1 {
-		return s.Notebooks[0], nil
-	}
-	var names []string
-	for _, n := range s.Notebooks {
-		if n.Name == name {
-			return n, nil
-		}
-		names = append(names, n.Name)
-	}
-	if name == "" {
-		return Notebook{}, fmt.Errorf("the stack has several notebooks; name one of %s", strings.Join(names, ", "))
-	}
-	return Notebook{}, fmt.Errorf("the stack has no notebook %q; it has %s", name, strings.Join(names, ", "))
 }

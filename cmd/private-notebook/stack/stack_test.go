@@ -3,12 +3,15 @@ package stack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath/observe"
 )
 
 const fleetOutputs = `{"region": "ap-northeast-1", "vpcId": "vpc-1", "apiEndpointId": "vpce-1", "apiEndpointHost": "vpce-1-x.api",
@@ -24,17 +27,51 @@ func TestAFleetIsReadFromOutputs(t *testing.T) {
 	read, err := ofOutputs(t, fleetOutputs)
 	require.NoError(t, err)
 	assert.Equal(t, []Notebook{
-		{"lab-a", "arn:a", "lab-a.notebook.ap-northeast-1.sagemaker.aws"}, {"lab-b", "arn:b", "lab-b.notebook.ap-northeast-1.sagemaker.aws"},
+		{"lab-a", "arn:a", "lab-a.notebook.ap-northeast-1.sagemaker.aws", "a"}, {"lab-b", "arn:b", "lab-b.notebook.ap-northeast-1.sagemaker.aws", "b"},
 	}, read.Notebooks)
 	assert.Equal(t, []Endpoint{{ID: "vpce-1", VPCID: "vpc-1", Host: "vpce-1-x.api"}}, read.APIEndpoints)
+	readsNotebooks(t, read)
+}
 
-	_, err = read.Notebook("")
-	assert.EqualError(t, err, "the stack has several notebooks; name one of lab-a, lab-b")
-	_, err = read.Notebook("lab-c")
-	assert.EqualError(t, err, `the stack has no notebook "lab-c"; it has lab-a, lab-b`)
-	found, err := read.Notebook("lab-b")
+func readsNotebooks(t *testing.T, read Stack) {
+	t.Helper()
+	for _, row := range []struct{ name, arn, fault string }{
+		{"", "", "the stack has several notebooks; name one of a (lab-a), b (lab-b)"},
+		{"lab-c", "", `the stack has no notebook "lab-c"; did you mean lab-a? It has a (lab-a), b (lab-b)`},
+		{"bb", "", `the stack has no notebook "bb"; did you mean b? It has a (lab-a), b (lab-b)`},
+		{"lab-b", "arn:b", ""},
+		{"b", "arn:b", ""},
+	} {
+		found, err := read.Notebook(row.name)
+		assert.Equal(t, row.arn, found.ARN, row.name)
+		if row.fault != "" {
+			assert.EqualError(t, err, row.fault)
+		}
+	}
+}
+
+func TestAFleetIsReadFromItsDeployment(t *testing.T) {
+	file, err := os.Open("../testdata/research.export.json")
 	require.NoError(t, err)
-	assert.Equal(t, "arn:b", found.ARN)
+	defer file.Close()
+	export, err := observe.ReadExport(file)
+	require.NoError(t, err)
+	for _, r := range export.Resources {
+		if r.Type == stackType {
+			r.Outputs["notebooks"] = map[string]any{"science": map[string]any{"name": "research"}}
+		}
+	}
+	read, err := FromExport(export)
+	require.NoError(t, err)
+	found, err := read.Notebook("science")
+	require.NoError(t, err)
+	assert.Equal(t, "research", found.Name)
+	assert.Equal(t, "[10.80.0.2 10.80.10.132 10.80.11.104]", fmt.Sprint(read.DNSServers))
+}
+
+func TestANameOfTwoNotebooksIsRefused(t *testing.T) {
+	_, err := Stack{Notebooks: []Notebook{{Name: "x", Key: "a"}, {Name: "a", Key: "b"}}}.Notebook("a")
+	assert.EqualError(t, err, `"a" is one notebook's short name and another's name in AWS: a (x), b (a); use the other name of the one you mean`)
 }
 
 func TestBadOutputsAreRefusedWithEveryFault(t *testing.T) {

@@ -4,7 +4,7 @@ package verify
 import (
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -12,7 +12,7 @@ import (
 )
 
 // EvidenceVersion is the version of the evidence's JSON.
-const EvidenceVersion = 1
+const EvidenceVersion = 2
 
 // Evidence is what was seen, when, and how it compares with the prediction. It holds no token and no URL.
 type Evidence struct {
@@ -27,8 +27,13 @@ type Evidence struct {
 	// StartedAt and FinishedAt are the machine's times.
 	StartedAt  time.Time `json:"startedAt"`
 	FinishedAt time.Time `json:"finishedAt"`
-	// OK says that no check differs.
+	// OK says that every check that was made agrees, and that those were made which decide: issue and open, from the internet
+	// issue-public and open-public.
 	OK bool `json:"ok"`
+	// Summary says the same in a sentence.
+	Summary string `json:"summary"`
+	// NotMade are the checks that could not be made.
+	NotMade []string `json:"notMade"`
 	// Checks are in the order in which they were made.
 	Checks []Check `json:"checks"`
 }
@@ -60,6 +65,10 @@ type Check struct {
 	Result Result `json:"result"`
 	// Because is what was seen, in one sentence.
 	Because string `json:"because"`
+	// Control is what showed that the network works, so that silence is an observation; "" where none was needed.
+	Control string `json:"control,omitempty"`
+	// Remedy is what to do, so that the check can be made; "" where that is not known.
+	Remedy string `json:"remedy,omitempty"`
 	// At is when.
 	At time.Time `json:"at"`
 }
@@ -105,16 +114,6 @@ func compare(predicted, observed string) Result {
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-// Settled says whether anything was observed that issuing or opening hangs on.
-func (e Evidence) Settled() bool {
-	for _, c := range e.Checks {
-		if c.Result != NotObserved && (strings.HasPrefix(c.Check, IssueHere) || strings.HasPrefix(c.Check, OpenHere)) {
-			return true
-		}
-	}
-	return false
-}
-
 var marks = map[Result]string{Agrees: "✓", Differs: "✗", NotObserved: "-", NotPredicted: "·"}
 
 // WriteTable writes the evidence for people.
@@ -122,27 +121,25 @@ func (e Evidence) WriteTable(w io.Writer) error {
 	fmt.Fprintf(w, "Notebook %s of stack %s, from %s, as %s, at %s\n\n", e.Notebook, e.Stack, e.From, e.Who, e.StartedAt.Format(time.RFC3339))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "  check\tpredicted\tobserved\tat\twhat was seen\n")
-	count := map[Result]int{}
+	var remedies []string
 	for _, c := range e.Checks {
-		count[c.Result]++
-		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\n", marks[c.Result], c.Check, orDash(c.Predicted), orDash(c.Observed), c.At.Format(evidenceLayout), c.Because)
+		seen := c.Because
+		if c.Control != "" {
+			seen += " (control: " + c.Control + ")"
+		}
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\n", marks[c.Result], c.Check, orDash(c.Predicted), orDash(c.Observed), c.At.Format(evidenceLayout), seen)
+		if c.Remedy != "" && !slices.Contains(remedies, c.Remedy) {
+			remedies = append(remedies, c.Remedy)
+		}
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s.\n", summary(count, len(e.Checks)))
-	return err
-}
-
-func summary(count map[Result]int, all int) string {
-	switch {
-	case count[Differs] > 0:
-		return fmt.Sprintf("NOT as predicted: %d of %d checks differ", count[Differs], all)
-	case count[NotObserved] > 0:
-		return fmt.Sprintf("As predicted, but for %d checks that could not be made", count[NotObserved])
-	default:
-		return "As predicted"
+	for _, remedy := range remedies {
+		fmt.Fprintf(w, "\nWhat to do: %s.\n", remedy)
 	}
+	_, err := fmt.Fprintf(w, "\n%s.\n", e.Summary)
+	return err
 }
 
 func orDash(text string) string {

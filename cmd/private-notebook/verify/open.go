@@ -32,13 +32,13 @@ func (r *run) open(ctx context.Context) error {
 	}
 	if r.url != "" {
 		browser := r.browser(r.Network.Dial)
-		browser.visit(ctx, &http, r.url)
+		r.visit(ctx, browser, &http)
 		socket.Observed, socket.Because = http.Observed, "the URL itself did not open"
 		if http.Observed == valueAllow {
 			browser.upgrade(ctx, &socket, "wss://"+r.Notebook.Host+socketPath)
 		}
 		if r.publicNotebook.IsValid() {
-			r.browser(r.dialAt(r.publicNotebook)).visit(ctx, &public, r.url)
+			r.visit(ctx, r.browser(r.dialAt(r.publicNotebook)), &public)
 		}
 	}
 	for _, c := range []Check{http, socket, public} {
@@ -70,22 +70,25 @@ func (r *run) browser(dial func(context.Context, string, string) (net.Conn, erro
 	return browser{client, r.Timeout, r.Notebook.Host}
 }
 
-// visit opens a URL. Whatever it writes down has no token.
-func (b browser) visit(ctx context.Context, c *Check, address string) {
-	ctx, cancel := context.WithTimeout(ctx, 2*b.timeout)
+// visit opens the URL. Whatever it writes down has no token.
+func (r *run) visit(ctx context.Context, b browser, c *Check) {
+	limited, cancel := context.WithTimeout(ctx, 2*r.Timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(limited, http.MethodGet, r.url, nil)
 	if err != nil {
 		c.Because = "the URL is none"
 		return
 	}
 	answer, err := b.http.Do(request)
-	if err != nil {
-		c.Observed, c.Because = valueDeny, "nothing answers: "+withoutURL(err)
-		return
+	switch {
+	case err == nil:
+		defer answer.Body.Close()
+		b.read(c, answer)
+	case isLookup(err):
+		r.lookupFailed(c, c.Host, err)
+	default:
+		r.silent(ctx, c, valueDeny, "nothing answers: "+withoutURL(err))
 	}
-	defer answer.Body.Close()
-	b.read(c, answer)
 }
 
 // read tells what an answer means: the notebook's own pages, a refusal, or AWS's sign-in page, where a URL leads that has expired

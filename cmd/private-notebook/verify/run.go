@@ -48,6 +48,8 @@ type run struct {
 	// publicAPI and publicNotebook are addresses of the internet; invalid where none is known.
 	publicAPI, publicNotebook netip.Addr
 	url                       string
+	// internet and privatePath are the controls; nil where they were not needed yet.
+	internet, privatePath *control
 }
 
 // Run makes every check that can be made. It fails, with a [failure.Failure], only where AWS cannot be asked at all, such as without
@@ -56,7 +58,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From), url: place.URL}
 	r.evidence = Evidence{
 		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, From: place.From, Who: place.Who,
-		StartedAt: now(), OK: true,
+		StartedAt: now(),
 	}
 	for _, step := range []struct {
 		what string
@@ -70,9 +72,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 		}
 	}
 	r.evidence.FinishedAt = now()
-	for _, c := range r.evidence.Checks {
-		r.evidence.OK = r.evidence.OK && c.Result != Differs
-	}
+	r.evidence.sumUp()
 	return r.evidence, nil
 }
 
@@ -95,7 +95,7 @@ func (r *run) name(ctx context.Context, check, host, predicted string, endpoints
 	answer, server, err := r.Network.Ask(limited, host)
 	switch {
 	case err != nil:
-		c.Because = reach.LookupFailure(host, err).Error()
+		r.lookupFailed(&c, host, err)
 	case reach.Private(answer, known):
 		c.Observed = valuePrivate
 	default:
@@ -112,6 +112,17 @@ func (r *run) name(ctx context.Context, check, host, predicted string, endpoints
 		return answer[0]
 	}
 	return r.publicAddress(ctx, host)
+}
+
+// lookupFailed notes why a name has no address. The advice to connect is not for somebody who means to be on the internet.
+func (r *run) lookupFailed(c *Check, host string, err error) {
+	var failed *failure.Failure
+	if errors.As(reach.LookupFailure(host, err), &failed) {
+		c.Because, c.Remedy = failed.Because, failed.Remedy
+	}
+	if !r.predicted.private {
+		c.Remedy = "check that this machine is on the internet and that its DNS server answers"
+	}
 }
 
 func (r *run) publicAddress(ctx context.Context, host string) netip.Addr {
@@ -144,7 +155,7 @@ func (r *run) connect(ctx context.Context) error {
 		}
 		endpoint, err := r.Network.Endpoint(ctx, c.endpoints, r.Timeout)
 		if failed := (*failure.Failure)(nil); errors.As(err, &failed) {
-			check.Observed, check.Because = valueSilent, strings.Join(failed.Details, "; ")
+			r.unanswered(ctx, &check, valueSilent, strings.Join(failed.Details, "; "), failed)
 		}
 		if err == nil {
 			name := c.name
@@ -152,11 +163,22 @@ func (r *run) connect(ctx context.Context) error {
 				name = endpoint.Host
 			}
 			check.Host = endpoint.Host
-			check.Observed, check.Because = r.handshake(ctx, endpoint.Host, name)
+			if check.Observed, check.Because = r.handshake(ctx, endpoint.Host, name); check.Observed == valueSilent {
+				r.silent(ctx, &check, valueSilent, check.Because)
+			}
 		}
 		r.evidence.conclude(check)
 	}
 	return ctx.Err()
+}
+
+// unanswered settles a check whose endpoints failed: only one that was dialled can have been silent.
+func (r *run) unanswered(ctx context.Context, c *Check, observed, because string, failed *failure.Failure) {
+	if !dialled(failed) {
+		c.Because = because
+		return
+	}
+	r.silent(ctx, c, observed, because)
 }
 
 func (r *run) handshake(ctx context.Context, host, name string) (observed, because string) {
@@ -172,7 +194,7 @@ func (r *run) issue(ctx context.Context) error {
 	c := Check{Check: IssueHere, Predicted: string(r.predicted.issue)}
 	endpoint, err := r.Network.Endpoint(ctx, r.Stack.APIEndpoints, r.Timeout)
 	if failed := (*failure.Failure)(nil); errors.As(err, &failed) {
-		c.Observed, c.Because = valueDeny, "no endpoint answers, so nothing can be asked"
+		r.unanswered(ctx, &c, valueDeny, "no endpoint answers, so nothing can be asked", failed)
 		r.evidence.conclude(c)
 		return nil
 	}
@@ -236,9 +258,18 @@ func (r *run) presign(
 			c.Because = "AWS denies it: " + denial.By()
 		}
 	case failed.Code == failure.NoAnswer:
-		c.Observed, c.Because = valueDeny, "nothing answers: "+failed.Because
+		r.unheard(ctx, c, "nothing answers: "+failed.Because)
 	default:
 		return "", failed
 	}
 	return "", nil
+}
+
+// unheard settles a call that got no answer. On the internet a refusal is an answer of AWS's, and silence is somebody else's.
+func (r *run) unheard(ctx context.Context, c *Check, because string) {
+	if c.Check == IssuePublic {
+		c.Because = because
+		return
+	}
+	r.silent(ctx, c, valueDeny, because)
 }

@@ -1,0 +1,78 @@
+package stack
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath/observe"
+	"private-notebook/internal/fault"
+)
+
+// stackType is the type of the resource that holds a stack's outputs.
+const stackType = "pulumi:pulumi:Stack"
+
+// Notebook is a notebook instance.
+type Notebook struct {
+	// Name and ARN are the instance's.
+	Name, ARN string
+	// Host is the name that browsers open it by.
+	Host string
+	// Key is its short name, which the settings' `notebooks` gives it; "" outside of a fleet.
+	Key string
+}
+
+// title is what a person may call it.
+func (n Notebook) title() string {
+	if n.Key == "" || n.Key == n.Name {
+		return n.Name
+	}
+	return fmt.Sprintf("%s (%s)", n.Key, n.Name)
+}
+
+// Notebook is the notebook of a name, short or AWS's own; "" is the only one. It fails where there is none of that name, where
+// the name means two, or where there are several and no name.
+func (s Stack) Notebook(name string) (Notebook, error) {
+	if name == "" && len(s.Notebooks) == 1 {
+		return s.Notebooks[0], nil
+	}
+	var titles, known []string
+	var found []Notebook
+	for _, n := range s.Notebooks {
+		if name != "" && (n.Name == name || n.Key == name) {
+			found = append(found, n)
+		}
+		titles, known = append(titles, n.title()), append(known, n.Name)
+		if n.Key != "" {
+			known = append(known, n.Key)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return Notebook{}, fmt.Errorf("%q is one notebook's short name and another's name in AWS: %s; use the other name of the one you mean",
+			name, strings.Join(titles, ", "))
+	case name == "":
+		return Notebook{}, fmt.Errorf("the stack has several notebooks; name one of %s", strings.Join(titles, ", "))
+	}
+	return Notebook{}, fmt.Errorf("the stack has no notebook %q; did you mean %s? It has %s",
+		name, fault.Nearest(name, known), strings.Join(titles, ", "))
+}
+
+// nameByOutputs gives notebooks the short names of the stack's output `notebooks`. A program that exports none has none.
+func (s *Stack) nameByOutputs(resources []observe.Resource) {
+	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.Type == stackType })
+	if at < 0 {
+		return
+	}
+	fleet, _ := resources[at].Outputs["notebooks"].(map[string]any)
+	for key, member := range fleet {
+		one, _ := member.(map[string]any)
+		for i := range s.Notebooks {
+			if s.Notebooks[i].Name == one["name"] {
+				s.Notebooks[i].Key = key
+			}
+		}
+	}
+}

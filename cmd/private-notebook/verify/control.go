@@ -1,0 +1,112 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/stack"
+)
+
+// control is whether the machine's network works for what a check needs, and what shows it. Without it silence says nothing: an
+// unplugged machine is as silent as a closed path.
+type control struct {
+	works bool
+	saw   string
+}
+
+// silent settles a check that nothing answered: it counts as observed only where a control says that the silence is the path's.
+func (r *run) silent(ctx context.Context, c *Check, observed, because string) {
+	shown, remedy := r.controlOf(ctx, c.Check == OpenPublic)
+	c.Because = because
+	if shown.works {
+		c.Observed, c.Control = observed, shown.saw
+		return
+	}
+	c.Observed, c.Because, c.Remedy = "", because+"; this proves nothing, since "+shown.saw, remedy
+}
+
+// controlOf makes each control once.
+func (r *run) controlOf(ctx context.Context, public bool) (control, string) {
+	if public || !r.predicted.private {
+		if r.internet == nil {
+			made := r.controlInternet(ctx)
+			r.internet = &made
+		}
+		return *r.internet, "check that this machine is on the internet, and that no firewall keeps it from AWS's public addresses"
+	}
+	if r.privatePath == nil {
+		made := r.controlPrivate(ctx)
+		r.privatePath = &made
+	}
+	return *r.privatePath, fmt.Sprintf("check that you are on the path %s: connect to the VPN or the network that it begins in", r.From)
+}
+
+// controlInternet has AWS's public API show its certificate, which no captive portal can.
+func (r *run) controlInternet(ctx context.Context) control {
+	if !r.publicAPI.IsValid() {
+		return control{saw: "no DNS server here knows the address of " + r.Stack.Names.APIHost + " on the internet"}
+	}
+	observed, saw := r.handshake(ctx, r.publicAPI.String(), r.Stack.Names.APIHost)
+	if observed != valueAccepts {
+		return control{saw: fmt.Sprintf("%s at %s on the internet does not answer either: %s", r.Stack.Names.APIHost, r.publicAPI, saw)}
+	}
+	return control{true, saw}
+}
+
+// controlPrivate looks for something else of the stack's VPCs that answers: an endpoint, or the DNS server, asked directly, because
+// every other server may answer from its memory.
+func (r *run) controlPrivate(ctx context.Context) control {
+	for _, endpoints := range [][]stack.Endpoint{r.Stack.NotebookEndpoints, r.Stack.APIEndpoints} {
+		if len(endpoints) == 0 {
+			continue
+		}
+		if e, err := r.Network.Endpoint(ctx, endpoints, r.Timeout); err == nil {
+			return control{true, fmt.Sprintf("endpoint %s accepts a connection", e.ID)}
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
+	defer cancel()
+	answered := make(chan netip.Addr, len(r.Stack.DNSServers))
+	for _, server := range r.Stack.DNSServers {
+		go func() {
+			answer, err := r.Network.AskServer(ctx, server.String(), r.Stack.Names.APIHost)
+			if err != nil || !reach.Private(answer, nil) { // a router at home may answer in its place, publicly
+				server = netip.Addr{}
+			}
+			answered <- server
+		}()
+	}
+	for range r.Stack.DNSServers {
+		if server := <-answered; server.IsValid() {
+			return control{true, fmt.Sprintf("the VPC's DNS server %s answers privately", server)}
+		}
+	}
+	return control{saw: "neither another endpoint nor a DNS server of the stack's VPCs answers"}
+}
+
+// dialled says whether every endpoint of a failed attempt was found and only then did not answer. A name without an address was never
+// tried.
+func dialled(failed *failure.Failure) bool {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(failed.Cause, &joined) {
+		return false
+	}
+	for _, err := range joined.Unwrap() {
+		var one *failure.Failure
+		if !errors.As(err, &one) || one.Code != failure.NoPrivatePath {
+			return false
+		}
+	}
+	return true
+}
+
+// isLookup says that an error is of DNS, so that nothing was asked.
+func isLookup(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns)
+}
