@@ -25,7 +25,7 @@ type nested struct {
 
 func readNested(text string) (nested, string) {
 	var got nested
-	faults := decodeText(reflect.ValueOf(&got).Elem(), "key", text)
+	faults := unreadKeys{}.decodeText(reflect.ValueOf(&got).Elem(), "key", text)
 	if err := faults.Err(); err != nil {
 		return got, err.Error()
 	}

@@ -70,7 +70,7 @@ func (c *Config) lookUpRegion(ctx *pulumi.Context) fault.List {
 	}
 	region, err := aws.GetRegion(ctx, nil)
 	if err != nil {
-		c.Region = standInRegion
+		c.Region, c.regionUnread = standInRegion, true
 		return fault.List{{What: configWhat, Got: "aws:region", Wrong: fmt.Sprintf("is not set, and the provider's cannot be looked up (%v)", err),
 			Remedy: "set aws:region, and check your credentials"}}
 	}

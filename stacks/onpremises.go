@@ -75,10 +75,16 @@ func (e environment) vpnArgs(gateway pulumi.StringInput, found vpnGateway) compo
 
 // checkConnection reports the faults of both components, and of the gateway that they are to use.
 func (e environment) checkConnection(ctx *pulumi.Context, vpc components.Vpc) fault.List {
-	if !e.isConnected() {
+	if !e.OnPremisesConfig.isSet() {
 		return nil
 	}
+	if len(e.OnPremisesCIDRs) == 0 {
+		e.OnPremisesCIDRs = []netip.Prefix{standInOnPremisesCIDR} // That they are missing has been said.
+	}
 	found, faults := e.plannedGateway(ctx)
+	if e.numbersUnread {
+		found = vpnGateway{} // The two sides' numbers are then not compared.
+	}
 	faults.Collect(e.gatewayArgs(vpc).Validate(e.gatewayName()))
 	if e.SiteToSiteVpn.isSet() {
 		faults.Collect(e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName()))
@@ -134,7 +140,7 @@ func (e environment) plannedGateway(ctx *pulumi.Context) (vpnGateway, fault.List
 	switch {
 	case found.AttachedVpcId == "":
 		faults.Add(existingGatewayWhat, id, "is attached to no VPC", "have it attached to "+e.VpcID+", or leave it out to have one made")
-	case found.AttachedVpcId != e.VpcID && e.VpcID != "":
+	case found.AttachedVpcId != e.VpcID && vpcID.MatchString(e.VpcID):
 		faults.Add(existingGatewayWhat, id, "is attached to "+found.AttachedVpcId, "name the gateway of "+e.VpcID+", or leave it out to have one made")
 	}
 	asn, err := strconv.Atoi(found.AmazonSideAsn)

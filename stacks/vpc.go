@@ -30,7 +30,7 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 		key: func(name string) string { return name },
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
-		vpc.Subnets = []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
+		vpc.Subnets = standInSubnets()
 	}
 	return vpc, faults
 }
@@ -136,7 +136,7 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 		return standInSubnet(id), faults
 	}
 	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
-	if found.VpcId != v.id {
+	if found.VpcId != v.id && vpcID.MatchString(v.id) {
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
 		return subnet, faults // Its range is the other VPC's.
 	}
