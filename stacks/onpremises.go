@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"net/netip"
 	"strconv"
 
@@ -133,7 +132,7 @@ func (e environment) plannedGateway(ctx *pulumi.Context) (vpnGateway, fault.List
 	}
 	found, err := ec2.LookupVpnGateway(ctx, &ec2.LookupVpnGatewayArgs{Id: &id})
 	if err != nil {
-		faults.Add(existingGatewayWhat, id, fmt.Sprintf("cannot be looked up (%v)", err),
+		faults.Add(existingGatewayWhat, id, "cannot be looked up ("+fault.Reason(err)+")",
 			"check onPremisesGateway.vpnGatewayId, aws:region and your credentials")
 		return vpnGateway{}, faults
 	}

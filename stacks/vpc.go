@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"net/netip"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -82,7 +81,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
 	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &v.id})
 	if err != nil {
-		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
+		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: "cannot be looked up (" + fault.Reason(err) + ")",
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
 	faults := v.checkServesPrivateDNS(found)
@@ -132,7 +131,7 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 	}
 	found, err := ec2.LookupSubnet(ctx, &ec2.LookupSubnetArgs{Id: &id})
 	if err != nil {
-		faults.Add(vpcWhat, "subnet "+id, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
+		faults.Add(vpcWhat, "subnet "+id, "cannot be looked up ("+fault.Reason(err)+")", "check "+v.key("subnetIds"))
 		return standInSubnet(id), faults
 	}
 	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}

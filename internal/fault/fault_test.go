@@ -69,3 +69,15 @@ func TestNearestIsTheOneWithTheFewestEdits(t *testing.T) {
 	}
 	assert.Empty(t, fault.Nearest("s3", nil))
 }
+
+func TestAReasonIsAWSsOwnSentence(t *testing.T) {
+	const invoked = "rpc error: code = Unknown desc = invocation of aws:ec2/getVpc:getVpc returned an error: invoking aws:ec2/getVpc:getVpc: "
+	for said, want := range map[string]string{
+		invoked + "1 error occurred:\n\t* operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, " +
+			"api error InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist\n\n": "InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist",
+		invoked + "no matching EC2 VPC found": "no matching EC2 VPC found",
+		"no valid credential sources":         "no valid credential sources",
+	} {
+		assert.Equal(t, want, fault.Reason(errors.New(said)))
+	}
+}
