@@ -22,6 +22,11 @@ func (a ClientVpnArgs) checkExisting() fault.List {
 		{"server certificate ARN", a.ServerCertificateArn != nil},
 		{"authentication", a.Authentication != (ClientVpnAuthentication{})},
 		{"authorised CIDR list", a.AuthorizedCIDRs != nil},
+		{"authorised groups", a.AuthorizedGroups != nil},
+		{"everybody's authorisation", a.AuthorizeEveryone},
+		{"self-service portal", a.SelfServicePortal},
+		{"client connect handler", a.ClientConnectHandlerArn != nil},
+		{"route enforcement", a.EnforceClientRoutes},
 		{"session timeout", a.SessionTimeoutHours != 0},
 		{"login banner", a.LoginBanner != ""},
 		{"log retention", a.LogRetentionDays != 0},
@@ -105,5 +110,6 @@ func (c *ClientVpn) adopt(ctx *pulumi.Context, name string, a ClientVpnArgs) err
 	c.DNSServer = pulumi.String(pushed).ToStringOutput()
 	c.SecurityGroupID = pulumi.String(a.existing.SecurityGroupIds[0]).ToStringOutput()
 	c.LogGroupName = pulumi.String(log).ToStringOutput()
+	c.SelfServicePortalURL = pulumi.String(a.existing.SelfServicePortalUrl).ToStringOutput()
 	return nil
 }

@@ -139,7 +139,8 @@ func NewPresignPolicy(
 
 // declareGuardrails returns the guardrails and their attachments, for the Allow to wait for: at no moment does a
 // principal hold the Allow without its Deny, nor an Allow of a notebook that its Deny does not list yet. Each waits for the next
-// one in the same way: where a longer list of VPCs moves a notebook from one to the next, it is in that one before it leaves this one.
+// one in the same way: where a longer list of VPCs moves a notebook from one to the next, it is in that one before it leaves this one. A shorter list
+// moves notebooks back, and then one may stand in no part between two updates: see docs/decisions.md, on moving between guardrails.
 func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a PresignPolicyArgs) (Guards, error) {
 	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail, iampolicy.Document.JSON)
 	c.GuardrailArn = pulumi.String("").ToStringOutput()

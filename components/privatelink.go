@@ -63,6 +63,9 @@ type PrivateLink struct {
 	// SecurityGroupID is the ID of the endpoints' security group: the one made or given or, where both endpoints are adopted, the
 	// first of the notebook endpoint's.
 	SecurityGroupID pulumi.StringOutput
+
+	// apiGroups are the groups that the API endpoint wears, by a short name: those by which a notebook knows it.
+	apiGroups map[string]pulumi.StringInput
 }
 
 const privateLinkWhat = "PrivateLink"
@@ -102,6 +105,7 @@ func NewPrivateLink(
 	if err := c.declareEndpoints(ctx, name, a); err != nil {
 		return nil, err
 	}
+	c.apiGroups = c.groupsOfAPI(a)
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"apiEndpointId":        c.APIEndpointID,
 		"apiEndpointHost":      c.APIEndpointHost,

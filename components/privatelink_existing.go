@@ -155,3 +155,15 @@ func (c *PrivateLink) adoptGroups(ctx *pulumi.Context, name string, a PrivateLin
 	}
 	return true, readGroups(ctx, name, groups, pulumi.Parent(c))
 }
+
+// groupsOfAPI are the groups of the API endpoint: its own where it is adopted, whatever the notebook's endpoint wears.
+func (c *PrivateLink) groupsOfAPI(a PrivateLinkArgs) map[string]pulumi.StringInput {
+	if a.plan.api.existing == nil {
+		return map[string]pulumi.StringInput{privateLinkEgress: c.SecurityGroupID}
+	}
+	groups := map[string]pulumi.StringInput{}
+	for _, id := range a.plan.api.existing.SecurityGroupIds {
+		groups[privateLinkEgress+"-"+id] = pulumi.String(id)
+	}
+	return groups
+}

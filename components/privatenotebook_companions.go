@@ -40,7 +40,7 @@ func (c *PrivateNotebook) narrowed(notebook NotebookArgs) NotebookArgs {
 		return notebook
 	}
 	egress := c.Companions.Egress()
-	egress.SecurityGroups[privateLinkEgress] = c.PrivateLink.SecurityGroupID
+	maps.Copy(egress.SecurityGroups, c.PrivateLink.apiGroups)
 	notebook.Egress = &egress
 	return notebook
 }

@@ -51,6 +51,11 @@ var (
 // isSet says whether anything of the connection is declared here.
 func (c OnPremisesConfig) isSet() bool { return !reflect.ValueOf(c).IsZero() }
 
+// makesGateway says whether the virtual private gateway is new: then nobody can have routed to it before.
+func (c OnPremisesConfig) makesGateway() bool {
+	return c.OnPremisesGateway.VpnGatewayID == "" && c.OnPremisesGateway.TransitGatewayID == ""
+}
+
 func (c SiteToSiteVpnConfig) isSet() bool { return !reflect.ValueOf(c).IsZero() }
 
 func (c OnPremisesConfig) check(vpc VpcConfig) fault.List {
@@ -67,6 +72,10 @@ func (c OnPremisesConfig) check(vpc VpcConfig) fault.List {
 	if vpc.VpcID == "" && len(gateway.RouteTableIDs) > 0 {
 		faults.Add(configWhat, "onPremisesGateway.routeTableIds", "is set without vpcId",
 			"leave it out: the VPC that the stack makes brings its own route table")
+	}
+	if c.isSet() && c.makesGateway() && vpc.VpcID != "" && len(gateway.RouteTableIDs) == 0 {
+		faults.Add(configWhat, "onPremisesGateway.routeTableIds", "is not set for a new gateway of an existing VPC, so no answer would find its way back",
+			"name the route tables of subnetIds, or the gateway that is there in onPremisesGateway.vpnGatewayId")
 	}
 	faults.Append(checkPattern("onPremisesGateway.vpnGatewayId", vpnGatewayID, "the ID of a virtual private gateway", gateway.VpnGatewayID))
 	faults.Append(checkPattern("onPremisesGateway.transitGatewayId", transitGatewayID, "the ID of a transit gateway", gateway.TransitGatewayID))

@@ -97,6 +97,9 @@ func TestConnectionFaultsOfTheConfiguration(t *testing.T) {
 		{"no address", "dev", map[string]string{"siteToSiteVpn": `{"customerGateway":{"ipAddress":"office.example.org"}}`},
 			"configuration: siteToSiteVpn.customerGateway.ipAddress = office.example.org is not an IP address; write the public IPv4 " +
 				"address of the device, such as 203.0.113.12"},
+		{"a new gateway that nothing leads back to", "prod", map[string]string{"siteToSiteVpn": office},
+			"configuration: onPremisesGateway.routeTableIds is not set for a new gateway of an existing VPC, so no answer would find its way " +
+				"back; name the route tables of subnetIds, or the gateway that is there in onPremisesGateway.vpnGatewayId"},
 		{"no device", "dev", map[string]string{"siteToSiteVpn": `{"bgp":true}`},
 			"Site-to-Site VPN: customer gateway has neither an address nor a certificate"},
 		{"a misspelt key", "dev", map[string]string{"siteToSiteVpn": `{"customerGateway":{"ipAdress":"203.0.113.12"}}`},

@@ -28,6 +28,8 @@ type fakeNet struct {
 	Names map[string][]string
 	// PublicNames are the answers of a DNS server of the internet; nil is one that cannot be reached.
 	PublicNames map[string][]string
+	// VPCNames are the answers of the VPC's DNS server to who asks it directly; nil is one that cannot be reached.
+	VPCNames map[string][]string
 	// Hosts are where an address leads: to a port of loopback, "refuse", "no route", or, for those not listed, nowhere.
 	Hosts map[string]string
 }
@@ -61,12 +63,16 @@ func (n fakeNet) ask(ctx context.Context, host string) ([]netip.Addr, string, er
 	return answer, dnsServer, err
 }
 
-func (n fakeNet) askServer(ctx context.Context, _, host string) ([]netip.Addr, error) {
-	if n.PublicNames == nil {
+func (n fakeNet) askServer(ctx context.Context, server, host string) ([]netip.Addr, error) {
+	names := n.PublicNames
+	if server == dnsServer {
+		names = n.VPCNames
+	}
+	if names == nil {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	return fakeNet{Names: n.PublicNames}.lookup(ctx, host)
+	return fakeNet{Names: names}.lookup(ctx, host)
 }
 
 func (n fakeNet) lookup(ctx context.Context, host string) ([]netip.Addr, error) {

@@ -19,8 +19,8 @@ the CA, and a client certificate with its key, read from the stack's secrets. Th
 you alone to read (mode 0600), and never to a terminal.
 
 With --user the stack's CA issues a certificate of that person's own, so that the connection log tells people apart and one
-can be revoked without the others. Without it the profile has the stack's shared certificate. A stack that was
-given certificates holds no keys: then name the files.
+can be revoked without the others. A name that was revoked stays so: give that person another, such as ada-2. Without it
+the profile has the stack's shared certificate. A stack that was given certificates holds no keys: then name the files.
 
 Exit status: 0 written, 2 bad input, with every fault named.`
 
@@ -35,6 +35,7 @@ const (
 	defaultDays  = 365
 	withSecrets  = "--show-secrets"
 	noKeysOnTerm = "vpn-profile: the profile holds a key, which is not shown on a terminal; write it to a file with --out FILE"
+	noKeysInFile = "vpn-profile: the profile holds a key, and the shell's file may be read by others; write it with --out FILE, which makes one that is not"
 )
 
 type vpnProfileFlags struct {
@@ -95,8 +96,8 @@ func (f vpnProfileFlags) run(c *cobra.Command, w world, args []string) error {
 // check reports all faults of the command line at once.
 func (f vpnProfileFlags) check(c *cobra.Command, w world, args []string) error {
 	faults := []error{flagsOnly(c, args), f.stackFlags.check(c)}
-	if f.out == "" && showsToAPerson(w.stdout) {
-		faults = append(faults, errors.New(noKeysOnTerm))
+	if f.out == "" {
+		faults = append(faults, keyMayGoTo(w.stdout))
 	}
 	if f.user != "" {
 		if err := vpn.CheckName(f.user); err != nil {
@@ -181,8 +182,17 @@ func writePrivately(path, text string, replace bool) error {
 	return errors.Join(err, file.Close())
 }
 
-// showsToAPerson says whether what is written would appear on a terminal.
-func showsToAPerson(out io.Writer) bool {
+// keyMayGoTo refuses a terminal, and a file that the shell has made with its own mode: a pipe is as private as its reader.
+func keyMayGoTo(out io.Writer) error {
 	file, isFile := out.(*os.File)
-	return isFile && isTerminal(file)
+	if !isFile {
+		return nil
+	}
+	if isTerminal(file) {
+		return errors.New(noKeysOnTerm)
+	}
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		return errors.New(noKeysInFile)
+	}
+	return nil
 }

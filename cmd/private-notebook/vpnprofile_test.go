@@ -72,6 +72,17 @@ func TestAProfileGoesToAPipeButNotToATerminal(t *testing.T) {
 	assert.Equal(t, "error: "+noKeysOnTerm+"\n", stderr.String())
 }
 
+// "> ada.ovpn" would be made with the shell's mode, for others to read.
+func TestAProfileIsNotWrittenIntoTheShellsFile(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "ada.ovpn"))
+	require.NoError(t, err)
+	defer file.Close()
+	var stderr bytes.Buffer
+	code := run(t.Context(), world{stdout: file, stderr: &stderr, dir: t.TempDir()}, []string{"vpn-profile"})
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: "+noKeysInFile+"\n", stderr.String())
+}
+
 func TestFaultsOfAProfilesCommandLineComeTogether(t *testing.T) {
 	code, _, said := asked(t, t.TempDir(), nil, "vpn-profile", "ada", "--user", "a b", "--cert", "x", "--days", "0", "--stack", "dev", "--export", "x")
 	assert.Equal(t, exitBadInput, code)
