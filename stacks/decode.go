@@ -34,7 +34,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 		}
 		target, isKnown := known[key]
 		if !isKnown {
-			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+fault.Nearest(key, Keys())+"? Pulumi.yaml lists every key")
+			faults.Add(configWhat, "key "+full, "is not known", unknownKeyRemedy(key))
 			continue
 		}
 		faults.Append(unread.decodeText(target, key, raw[full]))
@@ -115,4 +115,12 @@ func cidrRemedy(text string) string {
 		return "write " + p.Masked().String()
 	}
 	return "write one such as 10.60.0.0/16"
+}
+
+// unknownKeyRemedy names the nearest key alone: of all of them there are too many for a sentence.
+func unknownKeyRemedy(key string) string {
+	if nearest := fault.Nearest(key, Keys()); nearest != "" {
+		return "did you mean " + nearest + "? Pulumi.yaml lists every key"
+	}
+	return "leave it out: Pulumi.yaml lists every key"
 }

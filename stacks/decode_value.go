@@ -134,11 +134,12 @@ func (u unreadKeys) decodeMembers(target reflect.Value, path string, members map
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		field, isKnown := known[key]
 		if !isKnown {
-			nearest := fault.Nearest(key, slices.Sorted(maps.Keys(known)))
-			if _, given := members[nearest]; !given {
+			names := slices.Sorted(maps.Keys(known))
+			nearest := fault.Nearest(key, names)
+			if _, given := members[nearest]; !given && nearest != "" {
 				u[path+"."+nearest] = true
 			}
-			faults.Add(configWhat, "key "+path+"."+key, "is not known", "did you mean "+nearest+"?")
+			faults.Add(configWhat, "key "+path+"."+key, "is not known", fault.Suggestion(key, names))
 			continue
 		}
 		faults.Append(u.decodeValue(field, path+"."+key, members[key]))

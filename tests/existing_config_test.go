@@ -36,7 +36,8 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
   - notebook: existing security group sg-1 is listed twice; list it once
   - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups`},
 		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
-			"configuration: key existing.natGatewayId is not known; did you mean apiEndpointId?"},
+			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpointId, clientVpnEndpointId, clientVpnLogGroup, " +
+				"endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			values := map[string]string{"existing": row.existing}

@@ -63,11 +63,13 @@ func TestWithoutRepeatsKeepsTheFirstOfEach(t *testing.T) {
 func TestNearestIsTheOneWithTheFewestEdits(t *testing.T) {
 	known := []string{"s3", "sagemaker.runtime", "states", "sts"}
 	for misspelt, want := range map[string]string{
-		"sagemaker.runtme": "sagemaker.runtime", "STS": "sts", "s4": "s3", "stat": "states", "": "s3",
+		"sagemaker.runtme": "sagemaker.runtime", "STS": "sts", "s4": "s3", "stat": "states", "": "", "bedrock": "",
 	} {
 		assert.Equal(t, want, fault.Nearest(misspelt, known), misspelt)
 	}
 	assert.Empty(t, fault.Nearest("s3", nil))
+	assert.Equal(t, "did you mean sts?", fault.Suggestion("stss", known))
+	assert.Equal(t, "choose from s3, sagemaker.runtime, states, sts", fault.Suggestion("bedrock", known))
 }
 
 func TestAReasonIsAWSsOwnSentence(t *testing.T) {
