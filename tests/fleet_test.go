@@ -116,7 +116,8 @@ func TestFleetGuardrailListsEveryNotebookAndBindsEveryIssuerOnce(t *testing.T) {
 		}
 	}
 	assert.ElementsMatch(t, []string{"all-presign-guardrail-role-lead", "all-presign-guardrail-role-ops",
-		"all-presign-guardrail-role-vision", "all-presign-guardrail-user-ada"}, guarded)
+		"all-presign-guardrail-role-vision", "all-presign-guardrail-user-ada", "all-presign-guardrail-role-execution/gpu",
+		"all-presign-guardrail-role-execution/open", "all-presign-guardrail-role-execution/small"}, guarded)
 	for member, who := range map[string]string{"gpu": "lead", "small": "lead"} {
 		name := fmt.Sprintf("all-presign-%s-allow-role-%s", member, who)
 		assert.Contains(t, waits(t, rec, roleAttachmentType+" "+name), roleAttachmentType+" all-presign-guardrail-role-"+who)
@@ -202,6 +203,6 @@ func TestAFleetOf200IsGuardedInParts(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 200, listed)
-	assert.Equal(t, map[string]int{"all-presign-guardrail": 201, "all-presign-guardrail-notebooks-2": 201,
-		"all-presign-guardrail-notebooks-3": 201}, guarded)
+	assert.Equal(t, map[string]int{"all-presign-guardrail": 401, "all-presign-guardrail-notebooks-2": 401,
+		"all-presign-guardrail-notebooks-3": 401}, guarded, "201 issuers and 200 execution roles")
 }
