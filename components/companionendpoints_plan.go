@@ -33,9 +33,23 @@ func (a CompanionEndpointsArgs) lookUp(ctx *pulumi.Context, opts []pulumi.Resour
 		if !companion.Gateway {
 			subnets, wrong := endpointSubnets(ctx, companionEndpointsWhat, companion.Service, a.Vpc.Subnets, opts)
 			faults.Append(wrong)
+			faults.Append(a.lookUpConflict(ctx, companion, opts))
 			plan.subnets = subnets
 		}
 		a.plan = append(a.plan, plan)
 	}
 	return a, faults
+}
+
+// lookUpConflict asks for an endpoint of the service that has the private DNS name already. It asks only where the tags Project and
+// Stack tell the stack's own endpoints, which each further run finds, from those of others.
+func (a CompanionEndpointsArgs) lookUpConflict(
+	ctx *pulumi.Context, companion awsnames.Companion, opts []pulumi.ResourceOption,
+) fault.List {
+	as := PrivateLinkArgs{Vpc: a.Vpc, Tags: a.Tags}
+	if !as.isTagged() {
+		return nil
+	}
+	return as.conflictOf(ctx, companionEndpointsWhat, endpointPlan{service: companion.Service},
+		"leave "+companion.Name+" out, since that endpoint serves the VPC", opts)
 }

@@ -80,6 +80,13 @@ const (
 func (a PrivateLinkArgs) lookUpConflict(
 	ctx *pulumi.Context, p endpointPlan, adoptedBy string, opts []pulumi.ResourceOption,
 ) fault.List {
+	return a.conflictOf(ctx, privateLinkWhat, p, "adopt it by "+adoptedBy, opts)
+}
+
+// conflictOf is the same for any interface endpoint with private DNS; what wants it, and instead is the way out.
+func (a PrivateLinkArgs) conflictOf(
+	ctx *pulumi.Context, what string, p endpointPlan, instead string, opts []pulumi.ResourceOption,
+) fault.List {
 	vpcID, known := a.Vpc.plainID()
 	if !known {
 		return nil
@@ -93,12 +100,12 @@ func (a PrivateLinkArgs) lookUpConflict(
 	case err != nil && strings.Contains(err.Error(), noneMatches):
 	case err != nil && strings.Contains(err.Error(), severalMatch):
 		_ = ctx.Log.Warn("There are several endpoints of "+p.service+" in "+vpcID+" already. If one that this stack did not make has "+
-			"private DNS on, AWS refuses a second with it: adopt that one.", nil)
+			"private DNS on, AWS refuses a second with it: "+instead+".", nil)
 	case err != nil:
-		return notFound(privateLinkWhat, got, err, describeEndpoints)
+		return notFound(what, got, err, describeEndpoints)
 	case found.PrivateDnsEnabled && !a.isOwn(found, p):
-		faults.Add(privateLinkWhat, "endpoint "+found.Id, "has the private DNS name of "+p.service+" in "+vpcID+" already, and AWS refuses a second",
-			"adopt it by "+adoptedBy+", or turn its private DNS off"+a.ifRenamed(found, p))
+		faults.Add(what, "endpoint "+found.Id, "has the private DNS name of "+p.service+" in "+vpcID+" already, and AWS refuses a second",
+			instead+", or turn its private DNS off"+a.ifRenamed(found, p))
 	}
 	return faults
 }

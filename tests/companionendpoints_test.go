@@ -1,9 +1,11 @@
 package tests
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 
@@ -178,4 +180,22 @@ func TestNotebooksEgressNeedsNamesAndIDs(t *testing.T) {
   - notebook: egress "" `+remedy+`
   - notebook: egress "dynamodb" `+remedy+`
   - notebook: egress "s3" `+remedy, refused(t, newNotebook(args)))
+}
+
+// Somebody else's endpoint of a service has the name already: AWS would refuse a second in the middle of an update. The stack's
+// own, which every further run finds, is no conflict.
+func TestACompanionThatTheVpcHasIsExplained(t *testing.T) {
+	answering := func(tags object) lookUps {
+		return lookUps{"aws:ec2/getVpcEndpoint:getVpcEndpoint": func(args resource.PropertyMap) (resource.PropertyMap, error) {
+			if args["serviceName"].StringValue() != "com.amazonaws.ap-northeast-1.sts" {
+				return nil, errors.New("no matching EC2 VPC Endpoint found")
+			}
+			return resource.NewPropertyMapFromMap(object{"id": "vpce-theirs", "privateDnsEnabled": true, "tags": tags}), nil
+		}}
+	}
+	_, err := prodWith(t, answering(object{"Name": "platform"}), nil)
+	assert.EqualError(t, err, "companion endpoints: endpoint vpce-theirs has the private DNS name of com.amazonaws.ap-northeast-1.sts in "+
+		existingVpcID+" already, and AWS refuses a second; leave sts out, since that endpoint serves the VPC, or turn its private DNS off")
+	_, err = prodWith(t, answering(object{"Project": "private-notebook", "Stack": "prod"}), nil)
+	assert.NoError(t, err)
 }
