@@ -57,6 +57,7 @@ bench: ## Run every benchmark.
 .PHONY: command
 command: ## Build the companion command, .build/private-notebook.
 	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 300
+	@[ "$(MAKECMDGOALS)" != command ] || echo "The companion command is $(BUILD)/private-notebook."
 
 .PHONY: build
 build: ## Compile every program and package of every module.
@@ -67,6 +68,16 @@ sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS, and show who 
 	@$(BUILD)/sandbox up $(STACK)
 	@echo
 	@$(MAKE) paths
+
+.PHONY: sandbox-outputs
+sandbox-outputs: sandbox-build ## Print the sandbox's outputs as JSON, as `pulumi stack output --json` does.
+	@$(BUILD)/sandbox outputs $(STACK)
+
+.PHONY: compliance
+compliance: sandbox-build command ## Say which security controls the sandbox of STACK satisfies; 3 where one is not, nor waived.
+	@$(BUILD)/sandbox export $(STACK) > $(BUILD)/$(STACK).export.json
+	@$(BUILD)/private-notebook compliance --export $(BUILD)/$(STACK).export.json --config Pulumi.$(STACK).yaml \
+		$(if $(FORMAT),--format $(FORMAT))
 
 # FORMAT and EXPLAIN are passed on: make paths FORMAT=html > report.html, make paths EXPLAIN=client-vpn/internet
 .PHONY: paths
@@ -91,6 +102,8 @@ sandbox-destroy: sandbox-build ## Delete what `make sandbox` has made.
 .PHONY: sandbox-reset
 sandbox-reset: ## Forget the sandbox of STACK: its state, its passphrase and its simulated account.
 	@case "$(STACK)" in ""|.*|*/*) echo "STACK=$(STACK) is not the name of a stack" >&2; exit 2;; esac
+	@[ -e ".sandbox/$(STACK)" ] || [ -e "Pulumi.$(STACK).yaml" ] || { \
+		echo "STACK=$(STACK): there is neither .sandbox/$(STACK) nor Pulumi.$(STACK).yaml, so nothing to forget" >&2; exit 2; }
 	@rm -rf ".sandbox/$(STACK)"
 
 .PHONY: sandbox-build

@@ -2,6 +2,7 @@ package accesspath
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"private-notebook/accesspath/policy"
@@ -17,6 +18,8 @@ type actor struct {
 	missing string
 	// missingURN is the resource to blame for that.
 	missingURN string
+	// unseen is the kind and name of a principal that only the intent names; "" where it was seen.
+	unseen string
 
 	name      string
 	principal Principal
@@ -38,12 +41,13 @@ func (n *network) actors(c cast) map[Who][]actor {
 	return map[Who][]actor{Issuer: issuers, Outsider: issuers, Administrator: c.administrators, OtherIssuer: c.others}
 }
 
-// administratorsBeside are those who were observed, and else each issuer with an administrator's further grant.
+// administratorsBeside are those who were observed, and each issuer with an administrator's further grant: that an administrator
+// is guarded says nothing of the issuers' guardrail.
 func (n *network) administratorsBeside(issuers, observed []actor) []actor {
-	if len(observed) > 0 {
+	if len(issuers) == 0 && len(observed) > 0 {
 		return observed
 	}
-	return promoted(issuers)
+	return slices.Concat(observed, promoted(issuers))
 }
 
 func (n *network) observed(who Who) []actor { return n.actorsOf[who] }

@@ -42,10 +42,11 @@ func (w *walker) answerIn(v *VPC, server string) answer {
 		return w.publicAnswer(*fault)
 	}
 	because := fmt.Sprintf("%s answers %s with the addresses of %s", server, w.host(), endpoint.title())
-	if v.EnableDNSSupport == nil || v.EnableDNSHostnames == nil {
+	assumed := v.EnableDNSSupport == nil || v.EnableDNSHostnames == nil
+	if assumed {
 		because += fmt.Sprintf("; the DNS attributes of %s are assumed to be on, as AWS asks of private DNS", v.title())
 	}
-	return answer{finding: finding{hop: HopDNS, because: because, urn: endpoint.URN}, endpoint: endpoint}
+	return answer{finding: finding{hop: HopDNS, because: because, urn: endpoint.URN, assumed: assumed}, endpoint: endpoint}
 }
 
 func (w *walker) publicAnswer(fault finding) answer {

@@ -63,7 +63,7 @@ func (w *walker) askAmazon(server netip.Addr) answer {
 		name += fmt.Sprintf(", base plus two of %s, which is assumed to be the range of %s,", w.start.vpc.CIDRBlock, w.start.vpc.title())
 	}
 	a := w.answerIn(w.start.vpc, name)
-	a.assumed = w.start.vpc.Origin == Assumed
+	a.assumed = a.assumed || w.start.vpc.Origin == Assumed
 	return a
 }
 

@@ -15,6 +15,10 @@ func (w *walker) byIdentityPolicies(contexts []requestContext) finding {
 	f := w.ask(HopIdentityPolicies, w.actor.policies, contexts)
 	if f.outcome == passes {
 		f.remedy = w.remedyForGrant(contexts)
+		for _, assumption := range w.assumedOfActor() {
+			f.assumed = true
+			f.because += "; " + assumption
+		}
 		return f
 	}
 	f.remedy = fmt.Sprintf("allow %s on %s from this path, and let no Deny match it", presignAction, w.notebook.ARN)
@@ -22,6 +26,22 @@ func (w *walker) byIdentityPolicies(contexts []requestContext) finding {
 		f.urn = w.actor.principal.URN
 	}
 	return f
+}
+
+// assumedOfActor is what no resource declares about whoever gets through.
+func (w *walker) assumedOfActor() []string {
+	var list []string
+	if w.actor.principal.Origin == Assumed {
+		list = append(list, fmt.Sprintf("%s is declared elsewhere, and assumed to have no boundary and no other policies", w.actor.principal.Name))
+	}
+	if w.actor.supposed {
+		list = append(list, fmt.Sprintf("the tags of %s are assumed", w.actor.principal.Name))
+	}
+	isOfPeople := w.start.vpn != nil || w.start.site != nil
+	if isOfPeople && w.who != Outsider && len(w.actor.principal.OnlyServices) > 0 {
+		list = append(list, "a person is assumed to hold the credentials of role "+w.actor.principal.Name)
+	}
+	return list
 }
 
 // remedyForGrant is what closes a path that a statement opens. A restriction lets a private path through on purpose, so

@@ -35,6 +35,10 @@ func (w *walker) routeTo(e *Endpoint) finding {
 		return w.tunnelTo(v)
 	default:
 		f.because = fmt.Sprintf("the local route of %s leads to %s", v.title(), e.title())
+		f.assumed = v.Origin == Assumed // its range is, and security groups are asked about it
+		if f.assumed {
+			f.because += ", which is declared elsewhere"
+		}
 		return f
 	}
 }
@@ -42,8 +46,13 @@ func (w *walker) routeTo(e *Endpoint) finding {
 // tunnelTo models the Client VPN route table: AWS adds the associated VPC's range by itself (Client VPN Administrator
 // Guide, "Client VPN routes"). It is always the endpoint's VPC: another VPC's resolver would not have answered.
 func (w *walker) tunnelTo(v *VPC) finding {
-	return finding{hop: HopRoute, urn: w.start.association.URN,
+	f := finding{hop: HopRoute, urn: w.start.association.URN,
 		because: fmt.Sprintf("the tunnel ends in %s, whose local route leads to the endpoint", v.title())}
+	if w.start.association.Origin == Assumed {
+		f.assumed = true
+		f.because += "; the association is declared elsewhere, and assumed"
+	}
+	return f
 }
 
 func routesBy(table *RouteTable, gateways ...Gateway) []netip.Prefix {

@@ -78,15 +78,29 @@ func (w *walker) authorizedBy(targets []netip.Prefix, what string) finding {
 	f := finding{hop: HopVPNAuthorization, because: "the authorization rules cover " + what}
 	chosen := w.decidingRule(targets)
 	if chosen == nil {
-		return f
+		return w.throughHandler(f)
 	}
 	f.urn = chosen.URN
 	f.because = fmt.Sprintf("authorization rule %s for %s covers %s",
 		titleOf(chosen.Element, "", "without a name"), chosen.TargetNetworkCIDR, what)
+	if chosen.Origin == Assumed {
+		f.because = fmt.Sprintf("%s is assumed to authorize everybody for %s, which covers %s", w.start.vpn.title(), chosen.TargetNetworkCIDR, what)
+		f.assumed = true
+	}
+	f = w.throughHandler(f)
 	if chosen.AccessGroupID != "" {
 		f.because += fmt.Sprintf(", for members of group %s", chosen.AccessGroupID)
 	}
 	f.remedy = narrowerRemedy
+	return f
+}
+
+// throughHandler notes a client connect handler, whose answer nothing shows.
+func (w *walker) throughHandler(f finding) finding {
+	if w.start.vpn.ConnectHandler != "" {
+		f.assumed = true
+		f.because += fmt.Sprintf("; client connect handler %s is assumed to let people connect", w.start.vpn.ConnectHandler)
+	}
 	return f
 }
 
@@ -102,7 +116,7 @@ func (w *walker) leak(targets []netip.Prefix, what string) finding {
 	slices.SortStableFunc(open, func(a, b AuthorizationRule) int {
 		return prefixes(b.TargetNetworkCIDR)[0].Bits() - prefixes(a.TargetNetworkCIDR)[0].Bits()
 	})
-	return finding{hop: HopVPNAuthorization, outcome: partly, urn: open[0].URN, remedy: narrowerRemedy,
+	return finding{hop: HopVPNAuthorization, outcome: partly, urn: open[0].URN, remedy: narrowerRemedy, assumed: open[0].Origin == Assumed,
 		because: fmt.Sprintf("authorization rule %s for %s covers part of %s (%s)",
 			titleOf(open[0].Element, "", "without a name"), open[0].TargetNetworkCIDR, what, written(targets))}
 }

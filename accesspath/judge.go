@@ -12,7 +12,7 @@ func Judge(topology Topology, intent Intent) Report {
 	intent = intent.withNames()
 	report := Report{
 		Version: ReportVersion, Restriction: n.restriction(),
-		Verdicts: []Verdict{}, Matrix: []Cell{}, Intent: Comparison{OK: true, Differences: []Difference{}},
+		Verdicts: []Verdict{}, Matrix: []Cell{}, Meant: []Meant{}, Intent: Comparison{OK: true, Differences: []Difference{}},
 	}
 	supposed := map[string]bool{}
 	for i := range n.Notebooks {
@@ -45,6 +45,7 @@ type judgement struct {
 // judge returns of whom it had to suppose tags.
 func (j judgement) judge(report *Report) (supposed []string) {
 	parts := j.cast(j.notebook, j.intent)
+	report.Meant = append(report.Meant, j.meant(parts))
 	actors, whos := j.actors(parts), Whos()
 	if len(parts.others) > 0 {
 		whos = append(whos, OtherIssuer)

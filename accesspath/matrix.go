@@ -36,6 +36,6 @@ func join(issue, open Verdict) Cell {
 	case open.Decision == Unknown:
 		return Cell{Decision: Unknown, Because: fmt.Sprintf("whether the URL opens from %s is not known: %s", open.From, open.Because)}
 	default:
-		return Cell{Decision: Allow, Because: fmt.Sprintf("issued from %s and opened from %s: %s", issue.From, open.From, open.Because)}
+		return Cell{Decision: Allow, Assumed: issue.Assumed || open.Assumed, Because: fmt.Sprintf("issued from %s and opened from %s: %s", issue.From, open.From, open.Because)}
 	}
 }

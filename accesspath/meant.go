@@ -59,8 +59,23 @@ func (n *network) cast(notebook *Notebook, intent Intent) cast {
 	return c
 }
 
+// meant names the issuers of the notebook, and the owner whom they share.
+func (j judgement) meant(parts cast) Meant {
+	m := Meant{Notebook: j.notebook.Name, Issuers: []string{}}
+	if j.intent.OwnerTag != "" {
+		m.Owner = j.intent.Notebooks[m.Notebook].Owner
+	}
+	for _, a := range parts.issuers {
+		m.Issuers = append(m.Issuers, a.key()+strings.TrimPrefix(a.name, a.principal.Name))
+	}
+	return m
+}
+
 // key is the principal's kind and name, as settings name it.
 func (a actor) key() string {
+	if a.principal.ARN == "" {
+		return a.unseen
+	}
 	kind, name := principalKind(a.principal.ARN)
 	return kind + "/" + name
 }
@@ -94,7 +109,7 @@ func (n *network) meantByName(own NotebookIntent, intent Intent) []actor {
 			continue
 		}
 		kind, name, _ := strings.Cut(key, "/")
-		meant = append(meant, actor{name: name, missing: fmt.Sprintf("%s %s has no policy about opening a notebook", kind, name)})
+		meant = append(meant, actor{unseen: key, principal: Principal{Name: name}, name: name, missing: fmt.Sprintf("%s %s has no policy about opening a notebook", kind, name)})
 	}
 	return meant
 }

@@ -2,6 +2,7 @@ package accesspath_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestTheJSONContract(t *testing.T) {
 		return names
 	}
 	first := func(name string) any { return report[name].([]any)[0] }
-	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "intent", "notUnderstood", "assumptions"},
+	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "meant", "intent", "notUnderstood", "assumptions"},
 		keysOf(report))
 	assert.ElementsMatch(t, []string{"principal", "from", "step", "decision", "decidedBy", "because", "hops"}, keysOf(first("verdicts")))
 	assert.ElementsMatch(t, []string{"urn", "sid"}, keysOf(first("verdicts").(map[string]any)["decidedBy"]))
@@ -134,6 +135,20 @@ func TestADeclaredAdministratorIsJudgedAsDeclared(t *testing.T) {
 	got := answers(accesspath.Judge(topology, devIntent))
 	assert.Equal(t, accesspath.Allow, got["administrator internet issue"].Decision, "the guardrail is not attached to that role")
 	assert.Equal(t, accesspath.Deny, got["issuer internet issue"].Decision)
+}
+
+// That an administrator is guarded says nothing of an issuer who becomes one.
+func TestAGuardedAdministratorDoesNotStandForTheIssuers(t *testing.T) {
+	const guardrail = "arn:aws:iam::111122223333:policy/notebook-guardrail"
+	topology := loadTopology(t, "dev")
+	require.Contains(t, topology.Principals[0].PolicyIDs, guardrail)
+	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Administrator, Name: "role admins",
+		ARN: "arn:aws:iam::111122223333:role/admins", PolicyIDs: []string{guardrail, "arn:aws:iam::aws:policy/AdministratorAccess"}})
+	assert.True(t, accesspath.Judge(topology, devIntent).Intent.OK)
+	topology.Principals[0].PolicyIDs = slices.DeleteFunc(topology.Principals[0].PolicyIDs, func(id string) bool { return id == guardrail })
+	v := answers(accesspath.Judge(topology, devIntent))["administrator internet issue"]
+	assert.Equal(t, accesspath.Allow, v.Decision)
+	assert.Contains(t, v.Because, "with sagemaker:* besides: ")
 }
 
 // sourceIP is the classic restriction: no endpoints, and a public range of the company's.

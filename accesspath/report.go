@@ -1,5 +1,7 @@
 package accesspath
 
+import "time"
+
 // ReportVersion is the version of the report's JSON. It grows only when a field changes its meaning or goes;
 // new optional fields may appear under the same version.
 const ReportVersion = 1
@@ -8,6 +10,8 @@ const ReportVersion = 1
 type Report struct {
 	// Version is [ReportVersion].
 	Version int `json:"version"`
+	// Made says of what the report was made and when; nil where whoever judged did not say.
+	Made *Made `json:"made,omitempty"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
@@ -16,6 +20,8 @@ type Report struct {
 	Verdicts []Verdict `json:"verdicts"`
 	// Matrix is one cell for each notebook, principal and pair of paths.
 	Matrix []Cell `json:"matrix"`
+	// Meant says of each notebook whom the answers for an [Issuer] are about.
+	Meant []Meant `json:"meant"`
 	// Intent compares the verdicts with what is meant.
 	Intent Comparison `json:"intent"`
 	// NotUnderstood is what was seen and left out of the judgement.
@@ -96,6 +102,8 @@ type Cell struct {
 	OpenedFrom From `json:"openedFrom"`
 	// Decision is allow where both steps are.
 	Decision Decision `json:"decision"`
+	// Assumed says that an allow rests on what no resource declares, in either step.
+	Assumed bool `json:"assumed,omitempty"`
 	// Because is one sentence, about the step that decides.
 	Because string `json:"because"`
 }
@@ -124,4 +132,28 @@ type Difference struct {
 	Because   string    `json:"because"`
 	// Remedy is one line, never empty.
 	Remedy string `json:"remedy"`
+}
+
+// Meant is who is meant to open one notebook: by the intent, and where that does not speak of it, by the policies.
+type Meant struct {
+	// Notebook is the notebook's name.
+	Notebook string `json:"notebook"`
+	// Owner is the value of the intent's owner tag that people must carry; "" where no tag decides.
+	Owner string `json:"owner,omitempty"`
+	// Issuers are the principals that were judged as issuers, as kind and name, such as "role/analysts". None says that nobody is.
+	Issuers []string `json:"issuers"`
+}
+
+// Made is what tells a report from another one of the same deployment.
+type Made struct {
+	// At is when the report was made, in UTC.
+	At time.Time `json:"at"`
+	// Stack is the stack's name; "" where it has no resource.
+	Stack string `json:"stack"`
+	// Account is the number of the AWS account; "" where no resource shows it.
+	Account string `json:"account"`
+	// Region is the AWS Region.
+	Region string `json:"region"`
+	// Program is the version of the program that judged.
+	Program string `json:"program"`
 }

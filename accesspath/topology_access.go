@@ -20,6 +20,8 @@ type ClientVPN struct {
 	Associations []Association `json:"associations"`
 	// AuthorizationRules are who may go where; what no rule names is refused.
 	AuthorizationRules []AuthorizationRule `json:"authorizationRules"`
+	// ConnectHandler is the ARN of the client connect handler, whose answers are assumed to be yes; "" where there is none.
+	ConnectHandler string `json:"connectHandler,omitempty"`
 	// Routes are those added besides the associated VPC's own, which AWS adds by itself.
 	Routes []VPNRoute `json:"routes,omitempty"`
 }
@@ -147,6 +149,9 @@ type Principal struct {
 	PermissionsBoundary string `json:"permissionsBoundary,omitempty"`
 	// Tags are nil where they are not known.
 	Tags map[string]string `json:"tags,omitempty"`
+	// OnlyServices are the AWS services that alone may assume the role, where every issuer is such a role: a person on a
+	// path of people is then assumed to hold its credentials. Nil elsewhere.
+	OnlyServices []string `json:"onlyServices,omitempty"`
 }
 
 // NotUnderstood is something that was seen and could not be interpreted.

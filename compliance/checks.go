@@ -25,6 +25,7 @@ const (
 	certificateType = "aws:acm/certificate:Certificate"
 	privateKeyType  = "tls:index/privateKey:PrivateKey"
 	topicType       = "aws:sns/topic:Topic"
+	topicPolicyType = "aws:sns/topicPolicy:TopicPolicy"
 )
 
 // checks has the check of every control in the catalogue; a test holds the two together.
@@ -53,6 +54,7 @@ var checks = map[string]check{
 
 	"EC2.15":  each(subnetType, assignsNoPublicAddress, "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"),
 	"EC2.51":  each(vpnType, connectionsAreLogged, "connectionLogOptions"),
+	"EC2.183": each(siteToSiteType, tunnelsSpeakIKEv2, "tunnel1IkeVersions", "tunnel2IkeVersions"),
 	"EC2.171": each(siteToSiteType, tunnelsAreLogged, "tunnel1LogOptions", "tunnel2LogOptions"),
 
 	"KMS.1": eachPolicy(managedPolicies, decryptsNothing),
@@ -69,6 +71,7 @@ var checks = map[string]check{
 
 	"ACM.2": keysAreLong,
 	"SNS.1": each(topicType, isSet("kmsMasterKeyId"), "kmsMasterKeyId"),
+	"SNS.4": topicsAreNotPublic,
 }
 
 // each asks every resource of a type, after the properties that the answer hangs on have been found readable. An answer
@@ -107,7 +110,7 @@ func isSet(property string) func(observe.Resource) string {
 	}
 }
 
-// platformIsSupported lets an absent one pass: AWS then takes its current platform.
+// platformIsSupported lets an absent one pass: AWS then takes its current platform, which is assumption 24 of docs/assumptions.md.
 func platformIsSupported(r observe.Resource) string {
 	if platform := text(r, "platformIdentifier"); platform != "" && platform != "notebook-al2023-v1" {
 		return "runs on " + platform
@@ -140,6 +143,20 @@ func tunnelsAreLogged(r observe.Resource) string {
 	}
 	if len(silent) > 0 {
 		return strings.Join(silent, " and ") + " not logged"
+	}
+	return ""
+}
+
+// tunnelsSpeakIKEv2 takes an absent list for both versions, which is AWS's default.
+func tunnelsSpeakIKEv2(r observe.Resource) string {
+	var older []string
+	for _, tunnel := range []string{"tunnel1", "tunnel2"} {
+		if versions := texts(r.Value(tunnel + "IkeVersions")); len(versions) != 1 || versions[0] != "ikev2" {
+			older = append(older, tunnel)
+		}
+	}
+	if len(older) > 0 {
+		return strings.Join(older, " and ") + " not bound to IKEv2"
 	}
 	return ""
 }

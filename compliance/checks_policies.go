@@ -94,15 +94,21 @@ func usersHaveNoPolicy(s stack) (bool, []string) {
 
 // keysAreNotPublic also looks at policies that are resources of their own. A key without one has AWS's default, which is
 // the account's alone.
-func keysAreNotPublic(s stack) (bool, []string) {
+func keysAreNotPublic(s stack) (bool, []string) { return notPublic(s, keyType, keyPolicyType) }
+
+// topicsAreNotPublic passes a topic without a policy: SNS then admits the account alone.
+func topicsAreNotPublic(s stack) (bool, []string) { return notPublic(s, topicType, topicPolicyType) }
+
+// notPublic asks the policies of a type's resources, inline or apart.
+func notPublic(s stack, token, policyToken string) (bool, []string) {
 	var complaints []string
-	for _, r := range s.of(keyType, keyPolicyType) {
+	for _, r := range s.of(token, policyToken) {
 		if r.Value("policy") == nil {
 			continue
 		}
 		complaints = append(complaints, askPolicy(r, policy.Resource, isForSomebody)...)
 	}
-	return len(s.of(keyType)) > 0, complaints
+	return len(s.of(token, policyToken)) > 0, complaints
 }
 
 // isForSomebody lets a statement for anyone pass if it has a condition, which usually names the account.

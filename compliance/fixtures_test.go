@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"private-notebook/accesspath/observe"
+	"private-notebook/internal/environments"
 )
 
 // exports are deployments that the sandbox's tests hold to what the program declares.
@@ -18,23 +19,10 @@ const exports = "../accesspath/observe/testdata/"
 // root is the project's folder, seen from this package.
 const root = ".."
 
-// environments are the stacks that a Pulumi.<stack>.yaml describes.
-func environments(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, "Pulumi.*.yaml"))
-	require.NoError(t, err)
-	var names []string
-	for _, file := range files {
-		names = append(names, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml"))
-	}
-	require.Contains(t, names, "dev")
-	return names
-}
-
 func deployment(t *testing.T, environment string) []observe.Resource {
 	t.Helper()
 	file, err := os.Open(exports + environment + ".export.json")
-	require.NoError(t, err, "every environment has an export: go test -run TestTheExport -update ./tests in sandbox")
+	require.NoError(t, err, environments.NoExport(environment))
 	defer file.Close()
 	export, err := observe.ReadExport(file)
 	require.NoError(t, err)

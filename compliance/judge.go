@@ -94,7 +94,7 @@ func (r Report) Faults() []string {
 	var faults []string
 	for _, f := range r.Findings {
 		if f.Status == NotSatisfied {
-			faults = append(faults, fmt.Sprintf("%s (%s): %s; mend it, or waive it with a reason",
+			faults = append(faults, fmt.Sprintf("%s (%s): %s; mend it, or waive it with a reason in private-notebook:waivers",
 				f.Control.ID, f.Control.Title, strings.Join(f.Complaints, "; ")))
 		}
 	}

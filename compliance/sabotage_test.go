@@ -23,9 +23,12 @@ func endpointFor(service string) edit {
 		"serviceName": "com.amazonaws.ap-northeast-1." + service, "vpcEndpointType": "Interface"})
 }
 
+// logged is a VPN connection that is in order but for its log.
 func logged(first, second bool) object {
 	of := func(enabled bool) object { return object{"cloudwatchLogOptions": object{"logEnabled": enabled}} }
-	return object{"tunnel1LogOptions": of(first), "tunnel2LogOptions": of(second)}
+	ikev2 := []any{"ikev2"}
+	return object{"tunnel1LogOptions": of(first), "tunnel2LogOptions": of(second),
+		"tunnel1IkeVersions": ikev2, "tunnel2IkeVersions": ikev2}
 }
 
 // completed has what dev leaves out.
@@ -104,6 +107,12 @@ var sabotages = []sabotaged{
 	{"ACM.2", set("tls:index/privateKey", "-client", "rsaBits", 1024.0), "has 1024 bits"},
 	{"ACM.2", add("aws:acm/certificate:Certificate", object{"keyAlgorithm": "RSA_1024"}), "has a key of 1,024 bits"},
 	{"SNS.1", add("aws:sns/topic:Topic", object{}), "has no kmsMasterKeyId"},
+	{"SNS.4", add("aws:sns/topicPolicy:TopicPolicy", object{"policy": `{"Version":"2012-10-17","Statement":[{"Sid":"S","Effect":"Allow","Principal":"*",` +
+		`"Action":"sns:Publish","Resource":"*"}]}`}), "S is for anyone"},
+	{"EC2.183", add("aws:ec2/vpnConnection:VpnConnection", object{
+		"tunnel1IkeVersions": []any{"ikev2"}, "tunnel2IkeVersions": []any{"ikev1", "ikev2"},
+	}), "tunnel2 not bound to IKEv2"},
+	{"EC2.183", add("aws:ec2/vpnConnection:VpnConnection", object{}), "tunnel1 and tunnel2 not bound to IKEv2"},
 }
 
 func judged(t *testing.T, edits ...edit) compliance.Report {

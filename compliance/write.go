@@ -84,5 +84,22 @@ func Text(report Report) string {
 	for _, fault := range report.Faults() {
 		fmt.Fprintf(&b, "\n%s\n", fault)
 	}
-	return b.String()
+	return b.String() + "\n" + summary(report) + "\n"
+}
+
+// summary counts the controls by status, in one line.
+func summary(report Report) string {
+	number := map[Status]int{}
+	for _, f := range report.Findings {
+		number[f.Status]++
+	}
+	var counts []string
+	for _, status := range []Status{Satisfied, Waived, NotApplicable, NotSatisfied} {
+		counts = append(counts, fmt.Sprintf("%d %s", number[status], status))
+	}
+	answer := "The stack complies"
+	if !report.Holds() {
+		answer = "The stack does not comply"
+	}
+	return answer + ": " + strings.Join(counts, ", ") + "."
 }

@@ -33,7 +33,7 @@ func endpointSubnets(
 		ServiceName: &service, ServiceType: pulumi.StringRef("Interface"),
 	}, invokeOptions(opts)...)
 	if err != nil {
-		faults.Add(what, "service "+service, fmt.Sprintf("%s (%v)", notLookedUp, err),
+		faults.Add(what, "service "+service, notLookedUp+" ("+fault.Reason(err)+")",
 			"check that the provider works in the Region of the name, and allow ec2:DescribeVpcEndpointServices")
 		return nil, faults
 	}

@@ -1,7 +1,6 @@
 package components
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ func (v Vpc) checkInVpc(what, got, vpcID string) fault.List {
 
 // notFound is the fault of a look-up that failed. An existing thing is looked up by an action of its own.
 func notFound(what, got string, err error, action string) fault.List {
-	return fault.List{{What: what, Got: got, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
+	return fault.List{{What: what, Got: got, Wrong: "cannot be looked up (" + fault.Reason(err) + ")",
 		Remedy: "check the ID, the Region and the account, and allow " + action}}
 }
 

@@ -19,7 +19,8 @@ type FleetNotebookArgs struct {
 	// Roles, Groups and Users are the names of principals who may issue and open URLs of this notebook alone, each by a short
 	// name that means the same principal everywhere in the fleet. Nil leaves the notebook to the issuers in PresignPolicy.
 	Roles, Groups, Users map[string]pulumi.StringInput
-	// Owner is the value of PresignPolicy.OwnerTag that the notebook is tagged with; required with one, and refused without.
+	// Owner is the value of PresignPolicy.OwnerTag that the notebook instance is tagged with, and nothing else of the member; required
+	// with one, and refused without.
 	Owner string
 
 	fleetKey  bool   // whether the volume is encrypted with the key that is made for all
@@ -57,6 +58,7 @@ func (a PrivateNotebookArgs) completeFleet(name string) map[string]FleetNotebook
 			m.Egress = defaults.Egress
 		}
 		m.Tags = a.memberTags(m)
+		m.owner = ownerTag{a.PresignPolicy.OwnerTag, m.Owner}
 		m.NotebookArgs = m.complete(name)
 		m.component = memberName(name, key)
 		members[key] = m
@@ -64,14 +66,11 @@ func (a PrivateNotebookArgs) completeFleet(name string) map[string]FleetNotebook
 	return members
 }
 
-// memberTags are the fleet's tags, the member's own, and its owner.
+// memberTags are the fleet's tags and the member's own.
 func (a PrivateNotebookArgs) memberTags(m FleetNotebookArgs) pulumi.StringMap {
 	all := pulumi.StringMap{}
 	maps.Copy(all, a.Notebook.Tags)
 	maps.Copy(all, m.Tags)
-	if tag := a.PresignPolicy.OwnerTag; tag != "" {
-		all[tag] = pulumi.String(m.Owner)
-	}
 	return all
 }
 

@@ -43,7 +43,8 @@ type NotebookArgs struct {
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
 
-	lookedUp bool // by the whole that this is a part of
+	lookedUp bool     // by the whole that this is a part of
+	owner    ownerTag // who may open it in a fleet
 }
 
 // Notebook is a SageMaker notebook instance without direct internet access and without root access, with its
@@ -188,7 +189,7 @@ func (c *Notebook) declareRole(
 	role, err := iam.NewRole(ctx, roleName, &iam.RoleArgs{
 		Description:      pulumi.String("Execution role of SageMaker notebook instance " + a.NotebookName),
 		AssumeRolePolicy: pulumi.String(trust),
-		Tags:             named(roleName, a.Tags),
+		Tags:             named(roleName, a.owner.keptFrom(a.Tags)),
 	}, pulumi.Parent(c))
 	if err != nil {
 		return nil, err
@@ -232,7 +233,7 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pu
 		InstanceMetadataServiceConfiguration: &sagemaker.NotebookInstanceInstanceMetadataServiceConfigurationArgs{
 			MinimumInstanceMetadataServiceVersion: pulumi.String("2"),
 		},
-		Tags: named(a.NotebookName, a.Tags),
+		Tags: named(a.NotebookName, a.owner.addedTo(a.Tags)),
 	}
 	if a.OnCreateScript != "" || a.OnStartScript != "" {
 		scripts, err := c.declareScripts(ctx, name+"-scripts", a)

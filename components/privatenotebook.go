@@ -44,7 +44,8 @@ type PrivateNotebookArgs struct {
 	// inner hyphens. They share the access side. Nil declares the one Notebook.
 	Notebooks map[string]FleetNotebookArgs
 	// PresignPolicy refines the restricted policy and names its principals. Its endpoints, VPCs and notebooks are the
-	// whole's; listing more adds to them. RestrictToSourceIP is refused: it cannot be combined with private endpoints.
+	// whole's; listing more adds to them. Its guardrail also binds the notebooks' execution roles, by the short names "execution" and, in
+	// a fleet, "execution/<key>". RestrictToSourceIP is refused: it cannot be combined with private endpoints.
 	PresignPolicy PresignPolicyArgs
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
@@ -141,9 +142,12 @@ func (c *PrivateNotebook) declarePrivateLink(ctx *pulumi.Context, name string, a
 	return err
 }
 
-// declarePresignPolicy lets the members' own policies wait for the fleet's guardrail.
+// declarePresignPolicy puts the notebooks' own roles under the guardrail, and lets the members' own policies wait for it.
 func (c *PrivateNotebook) declarePresignPolicy(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
 	policy := a.fleetPolicy().adding(c.endpointIDs(a), a.vpcIDs(), c.arns(a))
+	if !policy.WithoutGuardrail {
+		policy.GuardedRoles = joined(policy.GuardedRoles, c.executionRoles())
+	}
 	if c.PresignPolicy, err = NewPresignPolicy(ctx, name+"-presign", &policy, pulumi.Parent(c)); err != nil {
 		return err
 	}

@@ -130,6 +130,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 		faults.Append(a.checkLone())
 	}
 	faults.Append(a.checkPresignPolicy())
+	faults.Append(a.checkExecutionRoles())
 	faults.Append(a.checkWatch())
 	return faults.WithoutRepeats()
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,22 +15,21 @@ import (
 
 	"private-notebook/accesspath/observe"
 	"private-notebook/costs"
+	"private-notebook/internal/environments"
 	"private-notebook/internal/golden"
 )
 
 // root is the project's folder, seen from this package.
 const root = ".."
 
-// environments are the estimates of all stacks that a Pulumi.<stack>.yaml describes, of what the sandbox deployed.
-func environments(t *testing.T) []costs.Environment {
+// estimates are those of all environments, of what the sandbox deployed.
+func estimates(t *testing.T) []costs.Environment {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, "Pulumi.*.yaml"))
+	names, err := environments.Of(root)
 	require.NoError(t, err)
-	require.NotEmpty(t, files)
 	var all []costs.Environment
-	for _, file := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml")
-		text, err := os.ReadFile(file)
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(root, environments.Settings(name)))
 		require.NoError(t, err)
 		var settings struct {
 			Config struct {
@@ -47,7 +47,7 @@ func environments(t *testing.T) []costs.Environment {
 func deployment(t *testing.T, environment string) []observe.Resource {
 	t.Helper()
 	file, err := os.Open("../accesspath/observe/testdata/" + environment + ".export.json")
-	require.NoError(t, err, "every environment has an export: go test -run TestTheExport -update ./tests in sandbox")
+	require.NoError(t, err, environments.NoExport(environment))
 	defer file.Close()
 	export, err := observe.ReadExport(file)
 	require.NoError(t, err)
@@ -73,10 +73,10 @@ func holds(t *testing.T, document, made string) {
 }
 
 func TestTheDocumentIsWhatTheResourcesCost(t *testing.T) {
-	holds(t, "docs/costs.md", costs.Document(environments(t)))
+	holds(t, "docs/costs.md", costs.Document(estimates(t)))
 }
 
-func TestTheReadmeSaysTheSame(t *testing.T) { holds(t, "README.md", costs.Summary(environments(t))) }
+func TestTheReadmeSaysTheSame(t *testing.T) { holds(t, "README.md", costs.Summary(estimates(t))) }
 
 // TestDevIsCountedByHand multiplies out what the price table says of dev, so that a mistake in the counting shows.
 func TestDevIsCountedByHand(t *testing.T) {
@@ -97,13 +97,23 @@ func TestTheSwitchesOfDev(t *testing.T) {
 		saved[s.What[:12]] = s.USD
 	}
 	want := map[string]float64{
-		"One Availabi": 2*0.01*730 + 1*0.10*730, // the second zone of each endpoint, and the second association
 		"No Client VP": 2 * 0.10 * 730,
 		"Client VPN a": 2 * 0.10 * (730 - 220),
 		"No resolver:": 2 * 0.125 * 730,
 		"Notebooks ru": 0.05 * (730 - 220),
 	}
-	assert.InDeltaMapValues(t, want, saved, 0.001)
+	assert.InDeltaMapValues(t, want, saved, 0.001, "one zone is no way to pay less where there is a resolver")
+}
+
+func TestOneZoneIsOfferedWithoutAResolver(t *testing.T) {
+	resources := slices.DeleteFunc(deployment(t, "dev"), func(r observe.Resource) bool {
+		return r.Type == "aws:route53/resolverEndpoint:ResolverEndpoint"
+	})
+	estimate, err := costs.Of("us-east-1", resources)
+	require.NoError(t, err)
+	offered := estimate.Switches()[0]
+	assert.Contains(t, offered.What, "One Availability Zone")
+	assert.InDelta(t, 2*0.01*730+1*0.10*730, offered.USD, 0.001, "the second zone of each endpoint, and the second association")
 }
 
 func TestWhatIsUnknownIsSaid(t *testing.T) {

@@ -27,7 +27,7 @@ func dollars(usd float64, known bool) string {
 // Summary is the README's table: a line for each environment.
 func Summary(environments []Environment) string {
 	var b strings.Builder
-	b.WriteString("| Environment | Region | Fixed, USD a month | Not in it, because the price is unknown |\n|---|---|---|---|\n")
+	b.WriteString("| Environment | Region | Fixed, USD a month, at least | Not in it, because the price is unknown |\n|---|---|---|---|\n")
 	for _, e := range environments {
 		usd, unknown := e.Estimate.Total()
 		fmt.Fprintf(&b, "| `%s` | %s | %.2f | %s |\n", e.Name, e.Estimate.Region, usd, names(unknown))
@@ -71,8 +71,12 @@ func writeFixed(b *strings.Builder, e Estimate) {
 		cost, known := l.Month(e.Region)
 		fmt.Fprintf(b, "| %s | %g | %s | %s | %s |\n", l.Item.What, l.Number, unit(price, priced), l.Item.Per, dollars(cost, known))
 	}
-	usd, _ := e.Total()
-	fmt.Fprintf(b, "| **Sum of what is known** | | | | **%.2f** |\n\n", usd)
+	usd, unknown := e.Total()
+	sum := "Sum"
+	if len(unknown) > 0 {
+		sum = "Sum of what is known, so at least"
+	}
+	fmt.Fprintf(b, "| **%s** | | | | **%.2f** |\n\n", sum, usd)
 }
 
 // unit prints a price without rounding it.

@@ -31,9 +31,10 @@ func (e Estimate) Switches() []Switch {
 		}
 	}
 	const outOfOffice = float64(HoursPerMonth-OfficeHours) / HoursPerMonth
-	offer("One Availability Zone: a single entry in `availabilityZones` or `subnetIds`. Only without the resolver, which needs two. "+
-		"A zone that fails takes all access with it.", 1,
-		Line{itemNamed(endpointZone), e.spareZones[endpointZone]}, Line{itemNamed(association), e.spareZones[association]})
+	if e.number(resolver) == 0 { // A resolver endpoint needs two zones.
+		offer("One Availability Zone: a single entry in `availabilityZones` or `subnetIds`. A zone that fails takes all access with it.", 1,
+			Line{itemNamed(endpointZone), e.spareZones[endpointZone]}, Line{itemNamed(association), e.spareZones[association]})
+	}
 	offer("No Client VPN: leave `clientVpnCidr` out.", 1, Line{itemNamed(association), e.number(association)})
 	offer("Client VPN associated for 220 hours a month only: remove and make the associations on a schedule of your own; each takes ten minutes.",
 		outOfOffice, Line{itemNamed(association), e.number(association)})

@@ -1,8 +1,6 @@
 package stacks
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -42,7 +40,7 @@ func (v existingVpc) routeTables(ctx *pulumi.Context, main string) (map[string]p
 		})
 		switch {
 		case err != nil:
-			faults.Add(vpcWhat, "route table of "+subnet, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
+			faults.Add(vpcWhat, "route table of "+subnet, "cannot be looked up ("+fault.Reason(err)+")", "check "+v.key("subnetIds"))
 		case len(found.Ids) == 0:
 			ids = append(ids, main)
 		default:

@@ -127,10 +127,10 @@ func checkTag(key, value string, seen []string) fault.List {
 	return faults
 }
 
-// checkPattern lets "" pass: it stands for the key's default.
+// checkPattern lets "" pass, which stands for the key's default, and what stands in for a value that could not be read.
 func checkPattern(key string, pattern *regexp.Regexp, form, value string) fault.List {
 	var faults fault.List
-	if value != "" && !pattern.MatchString(value) {
+	if value != "" && value != unreadText && !pattern.MatchString(value) {
 		faults.Add(configWhat, key+" = "+value, "is not "+form, "write "+form)
 	}
 	return faults

@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"private-notebook/internal/fault"
@@ -63,6 +64,20 @@ func (e Existing) checkForms() fault.List {
 	faults.Append(checkPattern("existing.inboundResolverId", inboundResolverID, "the ID of an inbound resolver endpoint", e.InboundResolverID))
 	faults.Append(checkList("existing.notebookSecurityGroupIds", securityGroupID, "the ID of a security group", e.NotebookSecurityGroupIDs))
 	return faults
+}
+
+// malformed are the IDs that are none.
+func (e Existing) malformed() []string {
+	return slices.Concat(
+		notOf(vpcEndpointID, e.APIEndpointID, e.NotebookEndpointID), notOf(securityGroupID, e.EndpointSecurityGroupID),
+		notOf(clientVpnEndpointID, e.ClientVpnEndpointID), notOf(logGroupName, e.ClientVpnLogGroup),
+		notOf(inboundResolverID, e.InboundResolverID), notOf(securityGroupID, e.NotebookSecurityGroupIDs...),
+	)
+}
+
+// notOf are the values that do not have a form; having none is none of them.
+func notOf(form *regexp.Regexp, values ...string) []string {
+	return slices.DeleteFunc(slices.Clone(values), func(value string) bool { return value == "" || form.MatchString(value) })
 }
 
 // inVpc are the keys that name something of a VPC.

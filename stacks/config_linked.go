@@ -19,6 +19,8 @@ type LinkedVpcConfig struct {
 	// APIEndpointID and NotebookEndpointID are endpoints of that VPC to adopt.
 	APIEndpointID      string `config:"apiEndpointId"`
 	NotebookEndpointID string `config:"notebookEndpointId"`
+
+	subnetsUnread bool // SubnetIDs are not what was meant.
 }
 
 func (c LinkedVpcsConfig) check() fault.List {
@@ -44,4 +46,9 @@ func (c LinkedVpcConfig) checkEndpoints() fault.List {
 	faults := checkPattern(c.key("apiEndpointId"), vpcEndpointID, form, c.APIEndpointID)
 	faults.Append(checkPattern(c.key("notebookEndpointId"), vpcEndpointID, form, c.NotebookEndpointID))
 	return faults
+}
+
+// malformed are the IDs of endpoints that are none.
+func (c LinkedVpcConfig) malformed() []string {
+	return notOf(vpcEndpointID, c.APIEndpointID, c.NotebookEndpointID)
 }

@@ -18,6 +18,8 @@ type VpcConfig struct {
 
 	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
 	onPremisesUnread           bool // Nor are OnPremisesCIDRs.
+	numbersUnread              bool // Nor is one of the two BGP numbers, or what decides on them.
+	regionUnread               bool // Nor is the Region, which nobody gave.
 }
 
 var (

@@ -26,7 +26,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 	// A default that protects, or that tells what was set, does not hang on Pulumi.yaml being read.
 	config := Config{PolicyConfig: PolicyConfig{Guardrail: true}, ClientVpnConfig: defaultClientVpn()}
 	var faults fault.List
-	known, unread := fieldsOf(reflect.ValueOf(&config).Elem()), map[string]bool{}
+	known, unread := fieldsOf(reflect.ValueOf(&config).Elem()), unreadKeys{}
 	for _, full := range slices.Sorted(maps.Keys(raw)) {
 		key, isOurs := strings.CutPrefix(full, Namespace+":")
 		if !isOurs {
@@ -34,12 +34,10 @@ func decode(raw map[string]string) (Config, fault.List) {
 		}
 		target, isKnown := known[key]
 		if !isKnown {
-			faults.Add(configWhat, "key "+full, "is not known", "did you mean "+fault.Nearest(key, Keys())+"? Pulumi.yaml lists every key")
+			faults.Add(configWhat, "key "+full, "is not known", unknownKeyRemedy(key))
 			continue
 		}
-		reading := decodeText(target, key, raw[full])
-		unread[key] = len(reading) > 0
-		faults.Append(reading)
+		faults.Append(unread.decodeText(target, key, raw[full]))
 	}
 	config.Region = raw["aws:region"]
 	config.standIn(unread)
@@ -62,12 +60,12 @@ func fieldsOf(v reflect.Value) map[string]reflect.Value {
 }
 
 // decodeText reads one key's value. Pulumi hands over everything as text, and lists and objects as JSON.
-func decodeText(target reflect.Value, key, text string) fault.List {
+func (u unreadKeys) decodeText(target reflect.Value, key, text string) fault.List {
 	var value any = text
 	var err error
 	switch form := formOf(target.Type()); form {
 	case aNetwork:
-		return decodePrefix(target, key, text)
+		return u.decodePrefix(target, key, text)
 	case aBool:
 		value, err = strconv.ParseBool(text)
 	case aNumber:
@@ -79,9 +77,9 @@ func decodeText(target reflect.Value, key, text string) fault.List {
 		value, err = decodeJSON(text)
 	}
 	if err != nil {
-		return mismatch(target, key, fmt.Sprintf("%q", text))
+		return u.mismatch(target, key, fmt.Sprintf("%q", text))
 	}
-	return decodeValue(target, key, value)
+	return u.decodeValue(target, key, value)
 }
 
 func decodeJSON(text string) (any, error) {
@@ -98,12 +96,13 @@ func decodeJSON(text string) (any, error) {
 }
 
 // decodePrefix takes "" for none.
-func decodePrefix(target reflect.Value, path, text string) fault.List {
+func (u unreadKeys) decodePrefix(target reflect.Value, path, text string) fault.List {
 	if text == "" {
 		return nil
 	}
 	prefix, err := cidr.Parse(text)
 	if err != nil {
+		u[path] = true
 		return fault.List{{What: configWhat, Got: fmt.Sprintf("%s = %q", path, text), Wrong: "is not an IPv4 network", Remedy: cidrRemedy(text)}}
 	}
 	target.Set(reflect.ValueOf(prefix))
@@ -116,4 +115,12 @@ func cidrRemedy(text string) string {
 		return "write " + p.Masked().String()
 	}
 	return "write one such as 10.60.0.0/16"
+}
+
+// unknownKeyRemedy names the nearest key alone: of all of them there are too many for a sentence.
+func unknownKeyRemedy(key string) string {
+	if nearest := fault.Nearest(key, Keys()); nearest != "" {
+		return "did you mean " + nearest + "? Pulumi.yaml lists every key"
+	}
+	return "leave it out: Pulumi.yaml lists every key"
 }

@@ -46,7 +46,7 @@ func formOf(t reflect.Type) string {
 
 // decodeValue reads a value of JSON as its field's type, and says what is wrong by its path in Pulumi's own notation, such as
 // linkedVpcs[0].vpcId, which "pulumi config set --path" understands. Null is as good as left out.
-func decodeValue(target reflect.Value, path string, value any) fault.List {
+func (u unreadKeys) decodeValue(target reflect.Value, path string, value any) fault.List {
 	if value == nil {
 		return nil
 	}
@@ -57,7 +57,7 @@ func decodeValue(target reflect.Value, path string, value any) fault.List {
 	switch form, given := formOf(target.Type()), value; form {
 	case aNetwork:
 		if text, is := given.(string); is {
-			return decodePrefix(target, path, text)
+			return u.decodePrefix(target, path, text)
 		}
 	case aString:
 		if text, is := given.(string); is {
@@ -76,18 +76,18 @@ func decodeValue(target reflect.Value, path string, value any) fault.List {
 		}
 	case aList:
 		if entries, is := given.([]any); is {
-			return decodeEntries(target, path, entries)
+			return u.decodeEntries(target, path, entries)
 		}
 	case anObject:
 		if members, is := given.(map[string]any); is {
-			return decodeMembers(target, path, members)
+			return u.decodeMembers(target, path, members)
 		}
 	}
 	text, err := json.Marshal(value)
 	if err != nil { // A number that is none, as the text of a key.
 		text = strconv.AppendQuote(nil, fmt.Sprint(value))
 	}
-	return mismatch(target, path, string(text))
+	return u.mismatch(target, path, string(text))
 }
 
 func wholeNumber(value any) (int64, bool) {
@@ -99,23 +99,25 @@ func wholeNumber(value any) (int64, bool) {
 	return whole, err == nil
 }
 
-func mismatch(target reflect.Value, path, got string) fault.List {
+func (u unreadKeys) mismatch(target reflect.Value, path, got string) fault.List {
+	u[path] = true
 	form := formOf(target.Type())
 	return fault.List{{What: configWhat, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}}
 }
 
-// decodeEntries leaves out what could not be read.
-func decodeEntries(target reflect.Value, path string, entries []any) fault.List {
+// decodeEntries leaves out what could not be read, but for objects: what could be read of one is checked, and each keeps its number.
+func (u unreadKeys) decodeEntries(target reflect.Value, path string, entries []any) fault.List {
 	var faults fault.List
 	for i, entry := range entries {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		one := reflect.New(target.Type().Elem()).Elem()
-		reading := decodeValue(one, at, entry)
+		reading := u.decodeValue(one, at, entry)
 		if formOf(one.Type()) == aNetwork && (entry == nil || entry == "") {
+			u[at] = true
 			reading.Add(configWhat, at, "is empty", "name a network, or leave the entry out")
 		}
 		faults.Append(reading)
-		if len(reading) == 0 {
+		if len(reading) == 0 || one.Kind() == reflect.Struct && formOf(one.Type()) == anObject {
 			target.Set(reflect.Append(target, one))
 		}
 	}
@@ -123,30 +125,34 @@ func decodeEntries(target reflect.Value, path string, entries []any) fault.List 
 }
 
 // decodeMembers reads an object into a map or, strictly, into a struct.
-func decodeMembers(target reflect.Value, path string, members map[string]any) fault.List {
+func (u unreadKeys) decodeMembers(target reflect.Value, path string, members map[string]any) fault.List {
 	if target.Kind() == reflect.Map {
-		return decodeMap(target, path, members)
+		return u.decodeMap(target, path, members)
 	}
 	var faults fault.List
 	known := fieldsOf(target)
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		field, isKnown := known[key]
 		if !isKnown {
-			faults.Add(configWhat, "key "+path+"."+key, "is not known",
-				"did you mean "+fault.Nearest(key, slices.Sorted(maps.Keys(known)))+"?")
+			names := slices.Sorted(maps.Keys(known))
+			nearest := fault.Nearest(key, names)
+			if _, given := members[nearest]; !given && nearest != "" {
+				u[path+"."+nearest] = true
+			}
+			faults.Add(configWhat, "key "+path+"."+key, "is not known", fault.Suggestion(key, names))
 			continue
 		}
-		faults.Append(decodeValue(field, path+"."+key, members[key]))
+		faults.Append(u.decodeValue(field, path+"."+key, members[key]))
 	}
 	return faults
 }
 
-func decodeMap(target reflect.Value, path string, members map[string]any) fault.List {
+func (u unreadKeys) decodeMap(target reflect.Value, path string, members map[string]any) fault.List {
 	var faults fault.List
 	target.Set(reflect.MakeMap(target.Type()))
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		one := reflect.New(target.Type().Elem()).Elem()
-		faults.Append(decodeValue(one, path+"."+key, members[key]))
+		faults.Append(u.decodeValue(one, path+"."+key, members[key]))
 		target.SetMapIndex(reflect.ValueOf(key), one)
 	}
 	return faults

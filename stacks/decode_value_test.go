@@ -25,7 +25,7 @@ type nested struct {
 
 func readNested(text string) (nested, string) {
 	var got nested
-	faults := decodeText(reflect.ValueOf(&got).Elem(), "key", text)
+	faults := unreadKeys{}.decodeText(reflect.ValueOf(&got).Elem(), "key", text)
 	if err := faults.Err(); err != nil {
 		return got, err.Error()
 	}
@@ -77,6 +77,6 @@ func TestEveryNestedFaultIsReportedAtOnce(t *testing.T) {
 	got, fault := readNested(`{"names":[1,"x"],"gateways":[{"number":true}],"typo":1}`)
 	assert.Equal(t, "3 faults:\n  - configuration: key.gateways[0].number = true is not a whole number; write a whole number"+
 		"\n  - configuration: key.names[0] = 1 is not a string; write a string"+
-		"\n  - configuration: key key.typo is not known; did you mean byName?", fault)
+		"\n  - configuration: key key.typo is not known; choose from byName, gateways, names, networks, optional", fault)
 	assert.Equal(t, []string{"x"}, got.Names, "what can be read is, so that it is checked too")
 }

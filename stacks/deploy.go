@@ -48,6 +48,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		config, faults := decode(raw)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
+		faults.Append(config.lookUpPrincipals(ctx))
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
 		vpc, vpcFaults := env.plannedVpc(ctx)
@@ -70,8 +71,8 @@ func (c *Config) lookUpRegion(ctx *pulumi.Context) fault.List {
 	}
 	region, err := aws.GetRegion(ctx, nil)
 	if err != nil {
-		c.Region = standInRegion
-		return fault.List{{What: configWhat, Got: "aws:region", Wrong: fmt.Sprintf("is not set, and the provider's cannot be looked up (%v)", err),
+		c.Region, c.regionUnread = standInRegion, true
+		return fault.List{{What: configWhat, Got: "aws:region", Wrong: "is not set, and the provider's cannot be looked up (" + fault.Reason(err) + ")",
 			Remedy: "set aws:region, and check your credentials"}}
 	}
 	c.Region = region.Name

@@ -21,8 +21,8 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 	return tags
 }
 
-// check reports the faults of every component. AWS is asked about the places alone that were meant: of a stand-in it
-// would tell nothing.
+// check reports the faults of every component. What AWS says of a stand-in, or of an ID that is none, is left out: the fault that
+// made it one has been said. Of a Region that is not known it would tell nothing.
 func (e environment) check(ctx *pulumi.Context, vpc components.Vpc) fault.List {
 	var faults fault.List
 	if e.VpcID == "" {
@@ -33,12 +33,12 @@ func (e environment) check(ctx *pulumi.Context, vpc components.Vpc) fault.List {
 	}
 	later := pulumi.String("known later")
 	args := e.notebookArgs(vpc, certificateArns{later, later}, nil)
-	if e.standsIn(vpc) {
+	if e.regionUnread {
 		faults.Collect(args.Validate(e.name))
 		return faults
 	}
 	faults.Collect(args.ValidateIn(ctx, e.name))
-	return faults
+	return e.withoutConsequences(faults, vpc)
 }
 
 // notebookArgs are the whole's arguments.

@@ -14,6 +14,9 @@ func (e environment) plannedLinkedVpcs(ctx *pulumi.Context) ([]components.Linked
 	for _, linked := range e.LinkedVpcs {
 		vpc, vpcFaults := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: linked.key}.lookUp(ctx)
 		faults.Append(vpcFaults)
+		if linked.subnetsUnread {
+			vpc.Subnets = standInSubnets()
+		}
 		all = append(all, components.LinkedVpc{Name: linked.Name, Vpc: vpc, PrivateLink: components.PrivateLinkArgs{
 			ExistingAPIEndpointID: linked.APIEndpointID, ExistingNotebookEndpointID: linked.NotebookEndpointID,
 		}})

@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"net/netip"
 	"strconv"
 
@@ -75,10 +74,16 @@ func (e environment) vpnArgs(gateway pulumi.StringInput, found vpnGateway) compo
 
 // checkConnection reports the faults of both components, and of the gateway that they are to use.
 func (e environment) checkConnection(ctx *pulumi.Context, vpc components.Vpc) fault.List {
-	if !e.isConnected() {
+	if !e.OnPremisesConfig.isSet() {
 		return nil
 	}
+	if len(e.OnPremisesCIDRs) == 0 {
+		e.OnPremisesCIDRs = []netip.Prefix{standInOnPremisesCIDR} // That they are missing has been said.
+	}
 	found, faults := e.plannedGateway(ctx)
+	if e.numbersUnread {
+		found = vpnGateway{} // The two sides' numbers are then not compared.
+	}
 	faults.Collect(e.gatewayArgs(vpc).Validate(e.gatewayName()))
 	if e.SiteToSiteVpn.isSet() {
 		faults.Collect(e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName()))
@@ -127,14 +132,14 @@ func (e environment) plannedGateway(ctx *pulumi.Context) (vpnGateway, fault.List
 	}
 	found, err := ec2.LookupVpnGateway(ctx, &ec2.LookupVpnGatewayArgs{Id: &id})
 	if err != nil {
-		faults.Add(existingGatewayWhat, id, fmt.Sprintf("cannot be looked up (%v)", err),
+		faults.Add(existingGatewayWhat, id, "cannot be looked up ("+fault.Reason(err)+")",
 			"check onPremisesGateway.vpnGatewayId, aws:region and your credentials")
 		return vpnGateway{}, faults
 	}
 	switch {
 	case found.AttachedVpcId == "":
 		faults.Add(existingGatewayWhat, id, "is attached to no VPC", "have it attached to "+e.VpcID+", or leave it out to have one made")
-	case found.AttachedVpcId != e.VpcID && e.VpcID != "":
+	case found.AttachedVpcId != e.VpcID && vpcID.MatchString(e.VpcID):
 		faults.Add(existingGatewayWhat, id, "is attached to "+found.AttachedVpcId, "name the gateway of "+e.VpcID+", or leave it out to have one made")
 	}
 	asn, err := strconv.Atoi(found.AmazonSideAsn)

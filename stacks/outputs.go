@@ -31,7 +31,9 @@ func (e environment) export(
 		ctx.Export("clientVpnEndpointId", v.EndpointID)
 		ctx.Export("clientVpnDnsName", v.DNSName)
 		ctx.Export("clientVpnDnsServer", v.DNSServer)
-		ctx.Export("clientVpnLogGroup", v.LogGroupName)
+		if e.Existing.ClientVpnEndpointID == "" { // An adopted VPN's log is its owner's, and not looked up.
+			ctx.Export("clientVpnLogGroup", v.LogGroupName)
+		}
 		if e.ClientVpnSelfServicePortal {
 			ctx.Export("clientVpnSelfServicePortalUrl", v.SelfServicePortalURL)
 		}

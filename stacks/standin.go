@@ -14,8 +14,9 @@ import (
 // make faults of its own: the run ends with the fault that was found before they were needed. The ranges are those for
 // benchmarks (RFC 2544), which nobody's network is in.
 var (
-	standInVpcCIDR    = netip.MustParsePrefix("198.18.0.0/16")
-	standInClientCIDR = netip.MustParsePrefix("198.19.0.0/22")
+	standInVpcCIDR        = netip.MustParsePrefix("198.18.0.0/16")
+	standInOnPremisesCIDR = netip.MustParsePrefix("198.19.128.0/17")
+	standInClientCIDR     = netip.MustParsePrefix("198.19.0.0/22")
 )
 
 // standInAddress is for a device whose address could not be read; nobody has it (RFC 5737).
@@ -24,23 +25,24 @@ var standInAddress = netip.MustParseAddr("192.0.2.1")
 const standInRegion = "us-east-1"
 
 // standIn replaces the keys whose absence would mean something else.
-func (c *Config) standIn(unread map[string]bool) {
-	if unread["vpcCidr"] {
+func (c *Config) standIn(unread unreadKeys) {
+	if unread.within("vpcCidr") {
 		c.VpcCIDR = standInVpcCIDR
 	}
-	if unread["clientVpnCidr"] {
+	if unread.within("clientVpnCidr") {
 		c.ClientVpnCIDR = standInClientCIDR
 	}
-	if unread["availabilityZones"] && c.VpcID == "" {
+	if unread.within("availabilityZones") && c.VpcID == "" {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
-	c.subnetsUnread, c.zonesUnread = unread["subnetIds"], unread["availabilityZones"]
-	c.companionsUnread = unread["companionEndpoints"]
-	c.flowLogsUnread, c.alarmUnread = unread["flowLogs"], unread["issuanceAlarm"]
-	c.onPremisesUnread = unread["onPremisesCidrs"]
-	if unread["siteToSiteVpn"] {
-		c.SiteToSiteVpn.TunnelInsideCIDRs = nil // A list of which one entry is missing is no list of two.
-	}
+	c.subnetsUnread, c.zonesUnread = unread.within("subnetIds"), unread.within("availabilityZones")
+	c.companionsUnread = unread.within("companionEndpoints")
+	c.flowLogsUnread, c.alarmUnread = unread.within("flowLogs"), unread.within("issuanceAlarm")
+	c.onPremisesUnread = unread.within("onPremisesCidrs")
+	c.standInConnection(unread)
+	c.standInExisting(unread)
+	c.standInLinkedVpcs(unread)
+	c.standInFleet(unread)
 }
 
 // standInRouteTables are for tables that cannot be looked up.
@@ -48,17 +50,19 @@ func standInRouteTables() map[string]pulumi.StringInput {
 	return map[string]pulumi.StringInput{"rtb-0": pulumi.String("rtb-0")}
 }
 
-// standsIn says whether a subnet, or the Region, is a stand-in or lies elsewhere than the Region, or an ID is none: a fault
-// then says so.
-func (e environment) standsIn(vpc components.Vpc) bool {
+// zonesStandIn says whether a subnet is a stand-in or lies elsewhere than the Region: a fault then says so.
+func (e environment) zonesStandIn(vpc components.Vpc) bool {
 	subnets := slices.Clone(vpc.Subnets)
 	for _, linked := range e.linked {
 		subnets = append(subnets, linked.Vpc.Subnets...)
 	}
-	noneLinked := func(l LinkedVpcConfig) bool { return len(l.checkEndpoints()) > 0 }
-	return e.zonesUnread || len(e.Existing.checkForms()) > 0 || slices.ContainsFunc(e.LinkedVpcs, noneLinked) || slices.ContainsFunc(subnets, func(s components.Subnet) bool {
+	return e.zonesUnread || slices.ContainsFunc(subnets, func(s components.Subnet) bool {
 		return !strings.HasPrefix(s.AvailabilityZone, e.Region)
 	})
+}
+
+func standInSubnets() []components.Subnet {
+	return []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
 }
 
 // standInSubnet is for a subnet that cannot be looked up: in a zone that no other is in.

@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"net/netip"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -30,7 +29,7 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 		key: func(name string) string { return name },
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
-		vpc.Subnets = []components.Subnet{standInSubnet("subnet-0"), standInSubnet("subnet-1")}
+		vpc.Subnets = standInSubnets()
 	}
 	return vpc, faults
 }
@@ -82,7 +81,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
 	found, err := ec2.LookupVpc(ctx, &ec2.LookupVpcArgs{Id: &v.id})
 	if err != nil {
-		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: fmt.Sprintf("cannot be looked up (%v)", err),
+		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: "cannot be looked up (" + fault.Reason(err) + ")",
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
 	faults := v.checkServesPrivateDNS(found)
@@ -132,11 +131,11 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 	}
 	found, err := ec2.LookupSubnet(ctx, &ec2.LookupSubnetArgs{Id: &id})
 	if err != nil {
-		faults.Add(vpcWhat, "subnet "+id, fmt.Sprintf("cannot be looked up (%v)", err), "check "+v.key("subnetIds"))
+		faults.Add(vpcWhat, "subnet "+id, "cannot be looked up ("+fault.Reason(err)+")", "check "+v.key("subnetIds"))
 		return standInSubnet(id), faults
 	}
 	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
-	if found.VpcId != v.id {
+	if found.VpcId != v.id && vpcID.MatchString(v.id) {
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
 		return subnet, faults // Its range is the other VPC's.
 	}

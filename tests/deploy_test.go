@@ -18,7 +18,7 @@ import (
 
 // The program of main.go, handed its configuration as the engine does it: by the environment.
 func TestDeployReadsTheEnginesConfiguration(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		t.Run(stack, func(t *testing.T) {
 			text, err := json.Marshal(configOf(t, stack))
 			require.NoError(t, err)

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"private-notebook/internal/environments"
 	"private-notebook/stacks"
 	"private-notebook/tests/recorder"
 )
@@ -28,16 +28,11 @@ type projectFile struct {
 	} `yaml:"config"`
 }
 
-// environments are the stacks that a Pulumi.<stack>.yaml describes.
-func environments(t *testing.T) []string {
+// environmentNames are the stacks that are tested: a settings file that is not listed is somebody's trial.
+func environmentNames(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, "Pulumi.*.yaml"))
+	names, err := environments.Of(root)
 	require.NoError(t, err)
-	var names []string
-	for _, file := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml")
-		names = append(names, name)
-	}
 	require.Contains(t, names, "dev")
 	require.Contains(t, names, "prod")
 	return names

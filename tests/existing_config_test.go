@@ -10,7 +10,7 @@ import (
 	"private-notebook/stacks"
 )
 
-// What exists is in a VPC that exists, and belongs to a part that is asked for. The look-ups are left out where an ID is none.
+// What exists is in a VPC that exists, and belongs to a part that is asked for. What a look-up says of an ID that is none is left out.
 func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
 	for _, row := range []struct {
 		name, stack, existing string
@@ -26,16 +26,18 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
 		{"a resolver that nobody asks", "prod", `{"inboundResolverId":"rslvr-in-1"}`, map[string]string{"onPremisesCidrs": "[]"},
 			"configuration: existing.inboundResolverId is set without onPremisesCidrs; name the networks whose people ask it, or leave it out"},
 		{"IDs that are none", "prod", `{"apiEndpointId":"vpc-1","notebookEndpointId":"x","endpointSecurityGroupId":"sg","inboundResolverId":"rslvr-out-1",
-			"notebookSecurityGroupIds":["sg-1","sg-1"],"clientVpnLogGroup":"a b"}`, nil, `7 faults:
+			"notebookSecurityGroupIds":["sg-1","sg-1"],"clientVpnLogGroup":"a b"}`, nil, `8 faults:
   - configuration: existing.apiEndpointId = vpc-1 is not the ID of a VPC endpoint; write the ID of a VPC endpoint
   - configuration: existing.notebookEndpointId = x is not the ID of a VPC endpoint; write the ID of a VPC endpoint
   - configuration: existing.endpointSecurityGroupId = sg is not the ID of a security group; write the ID of a security group
   - configuration: existing.clientVpnLogGroup = a b is not the name of a log group; write the name of a log group
   - configuration: existing.inboundResolverId = rslvr-out-1 is not the ID of an inbound resolver endpoint; write the ID of an inbound resolver endpoint
   - configuration: existing.notebookSecurityGroupIds entry "sg-1" is listed twice; list it once
-  - notebook: existing security group sg-1 is listed twice; list it once`},
+  - notebook: existing security group sg-1 is listed twice; list it once
+  - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups`},
 		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
-			"configuration: key existing.natGatewayId is not known; did you mean apiEndpointId?"},
+			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpointId, clientVpnEndpointId, clientVpnLogGroup, " +
+				"endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			values := map[string]string{"existing": row.existing}

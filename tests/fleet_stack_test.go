@@ -41,6 +41,7 @@ func TestAConfiguredFleetArrives(t *testing.T) {
 	assert.ElementsMatch(t, []string{
 		"notebook-a-role-aws/ReadOnlyAccess", "notebook-c-role-aws/ReadOnlyAccess",
 		"presign-guardrail-role-ops", "presign-guardrail-role-r", "presign-guardrail-group-g", "presign-guardrail-user-u",
+		"presign-guardrail-role-execution/a", "presign-guardrail-role-execution/b", "presign-guardrail-role-execution/c",
 		"presign-allow-role-ops", "presign-b-allow-role-r", "presign-b-allow-group-g", "presign-b-allow-user-u",
 	}, attached)
 	var keys []string

@@ -116,7 +116,8 @@ func TestFleetGuardrailListsEveryNotebookAndBindsEveryIssuerOnce(t *testing.T) {
 		}
 	}
 	assert.ElementsMatch(t, []string{"all-presign-guardrail-role-lead", "all-presign-guardrail-role-ops",
-		"all-presign-guardrail-role-vision", "all-presign-guardrail-user-ada"}, guarded)
+		"all-presign-guardrail-role-vision", "all-presign-guardrail-user-ada", "all-presign-guardrail-role-execution/gpu",
+		"all-presign-guardrail-role-execution/open", "all-presign-guardrail-role-execution/small"}, guarded)
 	for member, who := range map[string]string{"gpu": "lead", "small": "lead"} {
 		name := fmt.Sprintf("all-presign-%s-allow-role-%s", member, who)
 		assert.Contains(t, waits(t, rec, roleAttachmentType+" "+name), roleAttachmentType+" all-presign-guardrail-role-"+who)
@@ -135,6 +136,11 @@ func TestFleetWithoutAGuardrailHasNone(t *testing.T) {
 func TestFleetWithOwnersTagsNotebooksAndComparesTags(t *testing.T) {
 	rec, _ := built(t, newPrivateNotebook(ownedArgs()))
 	assert.Equal(t, object{"Name": "the-gpu", "Team": "research", "Owner": "team-gpu"}, inputsOf(t, rec, notebookInstanceType, "all-notebook-gpu")["tags"])
+	for _, r := range rec.Resources() {
+		if tags, _ := plain(r.Inputs)["tags"].(object); r.Type != notebookInstanceType {
+			assert.NotContains(t, tags, "Owner", r.Name)
+		}
+	}
 	own := map[string]any{"aws:ResourceTag/Owner": []any{"${aws:PrincipalTag/Owner, 'nobody'}"}}
 	for _, name := range []string{"all-presign-allow", "all-presign-gpu-allow"} {
 		condition := documentOf(t, rec, name)[0]["Condition"].(map[string]any)["StringEquals"]
@@ -145,6 +151,16 @@ func TestFleetWithOwnersTagsNotebooksAndComparesTags(t *testing.T) {
 	assert.Equal(t, "Deny", deny["Effect"])
 	assert.Equal(t, map[string]any{"StringNotEquals": own}, deny["Condition"])
 	assert.Equal(t, fleetArns("lab-open", "lab-small", "the-gpu"), deny["Resource"])
+}
+
+// A role with the owner's tag would be a principal that may open what that owner has, whoever put the tag there.
+func TestExecutionRolesNeverCarryAnOwner(t *testing.T) {
+	args := ownedArgs()
+	args.Tags = pulumi.StringMap{"Team": pulumi.String("research"), "owner": pulumi.String("team-gpu")}
+	rec, _ := built(t, newPrivateNotebook(args))
+	assert.Equal(t, object{"Name": "all-notebook-gpu-role", "Team": "research"}, inputsOf(t, rec, roleType, "all-notebook-gpu-role")["tags"])
+	key := inputsOf(t, rec, kmsKeyType, "all-notebook-gpu-volume")["tags"]
+	assert.Equal(t, object{"Name": "all-notebook-gpu-volume", "Team": "research", "owner": "team-gpu"}, key)
 }
 
 // Outputs hold what a person types next, one for each notebook.
@@ -202,6 +218,6 @@ func TestAFleetOf200IsGuardedInParts(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 200, listed)
-	assert.Equal(t, map[string]int{"all-presign-guardrail": 201, "all-presign-guardrail-notebooks-2": 201,
-		"all-presign-guardrail-notebooks-3": 201}, guarded)
+	assert.Equal(t, map[string]int{"all-presign-guardrail": 401, "all-presign-guardrail-notebooks-2": 401,
+		"all-presign-guardrail-notebooks-3": 401}, guarded, "201 issuers and 200 execution roles")
 }

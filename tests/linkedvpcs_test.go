@@ -76,12 +76,13 @@ func TestALinkedVpcMustServePrivateDNS(t *testing.T) {
 }
 
 func TestFaultsOfLinkedVpcsComeInOneRound(t *testing.T) {
-	assert.Equal(t, `8 faults:
+	assert.Equal(t, `9 faults:
   - configuration: key linkedVpcs[1].vpcID is not known; did you mean vpcId?
   - configuration: vpcId of linked VPC "x" = data is not a VPC ID; write a VPC ID
   - configuration: subnetIds of linked VPC "x" entry "a" is not a subnet ID; write a subnet ID
   - configuration: vpcId of linked VPC "b/c" is missing; name an existing VPC
   - existing VPC: subnet `+firstSubnet+` belongs to `+existingVpcID+`; name subnets of `+linkedVpcID+`
+  - private notebook: subnet list of linked VPC "y" is empty; give at least one subnet, one per Availability Zone
   - private notebook: linked VPC "b/c" has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics
   - private notebook: subnet list of linked VPC "b/c" is empty; give at least one subnet, one per Availability Zone
   - private notebook: linked VPC "own" is the notebook's own VPC `+existingVpcID+`; leave it out: that VPC has its endpoint pair`,

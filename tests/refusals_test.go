@@ -74,7 +74,7 @@ func TestEveryRefusedRegistrationStopsATransitAttachment(t *testing.T) {
 }
 
 func TestEveryRefusedRegistrationStopsTheProgram(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		t.Run(stack, func(t *testing.T) {
 			assertEveryRefusalStops(t, stack, stacks.Program(configOf(t, stack)))
 		})

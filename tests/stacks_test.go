@@ -20,7 +20,7 @@ import (
 
 // The URNs and policies of every environment are contracts: a changed line is a replaced resource.
 func TestEveryEnvironmentsGraph(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		t.Run(stack, func(t *testing.T) {
 			rec := record(t, stack)
 			golden.Equal(t, "testdata/"+stack+".graph.txt", graph(rec.Resources()))
@@ -74,7 +74,7 @@ func policies(t *testing.T, resources []recorder.Resource) string {
 }
 
 func TestEveryChildOfEveryEnvironmentHasItsParent(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		for _, r := range record(t, stack).Resources() {
 			parent := r.Parent()
 			if parent.Type() == resource.RootStackType {
@@ -88,7 +88,7 @@ func TestEveryChildOfEveryEnvironmentHasItsParent(t *testing.T) {
 }
 
 func TestEveryComponentRegistersItsOutputs(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		rec := record(t, stack)
 		components := 0
 		for _, r := range rec.Resources() {
@@ -102,7 +102,7 @@ func TestEveryComponentRegistersItsOutputs(t *testing.T) {
 
 // No rule of any environment names a range wider than a /8, by IPv4 or IPv6, in or out.
 func TestNoEnvironmentIsOpenToTheWorld(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		for _, r := range record(t, stack).Resources() {
 			for _, inline := range []resource.PropertyKey{"ingress", "egress"} {
 				assert.False(t, r.Inputs.HasValue(inline), "%s: %s has inline rules, which nothing here judges", stack, r.URN)

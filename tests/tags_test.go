@@ -94,7 +94,7 @@ func TestEveryTaggableResourceOfEveryEnvironmentCarriesTheStacksTags(t *testing.
 
 // So that no environment is left out of the test above.
 func TestEveryEnvironmentNamesItselfInItsTags(t *testing.T) {
-	for _, stack := range environments(t) {
+	for _, stack := range environmentNames(t) {
 		for _, r := range record(t, stack).Resources() {
 			if r.Custom && r.Read == nil && takesTags(t, r.Type) {
 				assert.Equal(t, stack, r.Inputs["tags"].ObjectValue()["Stack"].StringValue(), r.URN)

@@ -103,6 +103,7 @@ func (b *builder) assumeConnectHandler(r item) {
 	options, _ := r.value("clientConnectOptions").(map[string]any)
 	for _, handler := range r.nestedOf("clientConnectOptions", []any{options}) {
 		if handler.flag("enabled", false) {
+			b.topology.ClientVPNs[len(b.topology.ClientVPNs)-1].ConnectHandler = handler.text("lambdaFunctionArn")
 			b.assume("The client connect handler %s lets everybody connect to Client VPN %s whom the authorization rules admit: its code "+
 				"is not looked at. Whoever it refuses does not get in by client-vpn.", handler.text("lambdaFunctionArn"), r.ID)
 		}

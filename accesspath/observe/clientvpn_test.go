@@ -50,7 +50,9 @@ func TestTheWaysToAuthenticateAreSeen(t *testing.T) {
 // What a client connect handler answers stands in its code: the report says that it takes it for granted.
 func TestAClientConnectHandlerIsTakenForGranted(t *testing.T) {
 	handler := func(options object) []string {
-		return see(declared("aws:ec2clientvpn/endpoint:Endpoint", "cvpn-1", object{"clientConnectOptions": options})).Assumptions
+		seen := see(declared("aws:ec2clientvpn/endpoint:Endpoint", "cvpn-1", object{"clientConnectOptions": options}))
+		assert.Equal(t, len(seen.Assumptions) > 0, seen.ClientVPNs[0].ConnectHandler != "", "the answers of the path are marked")
+		return seen.Assumptions
 	}
 	assert.Equal(t, []string{"The client connect handler arn:posture lets everybody connect to Client VPN cvpn-1 whom the " +
 		"authorization rules admit: its code is not looked at. Whoever it refuses does not get in by client-vpn."},

@@ -25,6 +25,7 @@ const (
 	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 	defaultRoute          = "0.0.0.0/0"
 	transitTables         = "the transit gateway's own route tables are kept elsewhere, and taken to lead both ways"
+	announcedByBGP        = "the other side announces its ranges by BGP"
 	connectionElsewhere   = "its connection is declared elsewhere"
 )
 
@@ -64,6 +65,7 @@ func (b *builder) readConnections(g *gateways) {
 		case r.flag("staticRoutesOnly", false):
 			a.StaticRoutesOnly, a.StaticRoutes = true, static[r.ID]
 		default:
+			a.Assumes = announcedByBGP
 			b.assume("the other side of VPN connection %s is taken to announce its ranges by BGP", nameOf(r))
 		}
 		b.connect(g, a)
@@ -153,7 +155,7 @@ func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []
 // associations (Direct Connect User Guide, "Direct Connect gateways"). Both learn the other side's ranges by BGP.
 func (b *builder) readDirectConnect(g *gateways) {
 	add := func(r item, gateway string) {
-		b.connect(g, accesspath.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway})
+		b.connect(g, accesspath.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway, Assumes: announcedByBGP})
 		b.assume("the other side of Direct Connect %s is taken to announce its ranges by BGP", nameOf(r))
 	}
 	for _, r := range b.of("aws:directconnect/gatewayAssociation:GatewayAssociation") {

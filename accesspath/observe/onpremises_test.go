@@ -43,7 +43,9 @@ func TestADeclaredConnectionNeedsNoAssumption(t *testing.T) {
 	require.Len(t, seen.OnPremises, 1)
 	assert.Equal(t, []string{"10.200.0.0/24", "192.168.0.0/16"}, seen.OnPremises[0].CIDRBlocks)
 	for _, v := range report.Verdicts {
-		assert.False(t, v.Assumed, "%s %s %s", v.Principal, v.From, v.Step)
+		for _, h := range v.Hops {
+			assert.False(t, h.Assumed && h.Hop == accesspath.HopRoute, "%s %s %s", v.Principal, v.From, v.Step)
+		}
 	}
 	assert.Contains(t, onPremisesAnswer(t, report).Hops[1].Because, "by Site-to-Site VPN")
 	for _, said := range report.Assumptions {
@@ -97,6 +99,30 @@ func TestADeclaredConnectionIsHeldToItsRoutes(t *testing.T) {
 	}
 }
 
+// The longest prefix decides where answers go, and of the same destination the static route.
+func TestALongerRouteElsewhereTakesTheAnswers(t *testing.T) {
+	for _, row := range []struct{ name, destination, leads, to string }{
+		{"the same range to a peered VPC", "192.168.0.0/16", "vpcPeeringConnectionId", "pcx-1"},
+		{"a part of the range to a peered VPC", "192.168.7.0/24", "vpcPeeringConnectionId", "pcx-1"},
+		{"the same range to another gateway", "10.200.0.0/24", "gatewayId", "vgw-other"},
+		{"one address to a firewall", "10.200.0.9/32", "networkInterfaceId", "eni-1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := loadStack(t, "on-premises.export.json")
+			s.add("aws:ec2/route:Route", "elsewhere", "r", map[string]any{
+				"routeTableId": s.find(t, privateTable)["id"], "destinationCidrBlock": row.destination, row.leads: row.to,
+			})
+			report, _ := judgeConnected(t, s)
+			v := onPremisesAnswer(t, report)
+			assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
+			assert.Contains(t, v.Because, "elsewhere: of the routes that hold it, that to "+row.destination+" decides")
+			assert.Equal(t, "lead the route to "+row.destination+" to the gateway, or take it out of the route table", v.Remedy)
+			assert.True(t, sabotage.Is(v.DecidedBy.URN, privateTable), v.DecidedBy.URN)
+			assert.False(t, report.Intent.OK)
+		})
+	}
+}
+
 // Other ways to say the same are as good.
 func TestOtherDeclaredWaysBackAreAsGood(t *testing.T) {
 	route := func(s stack, t *testing.T, network, gateway string) {
@@ -120,12 +146,19 @@ func TestOtherDeclaredWaysBackAreAsGood(t *testing.T) {
 	assert.Equal(t, accesspath.Deny, onPremisesAnswer(t, report).Decision, "routes to another gateway")
 
 	s = loadStack(t, "on-premises.export.json")
+	route(s, t, "192.0.0.0/8", "vgw-other")
+	route(s, t, "0.0.0.0/0", "vgw-other")
+	report, _ = judgeConnected(t, s)
+	assert.True(t, report.Intent.OK, "shorter routes to another gateway: %+v", report.Intent.Differences)
+
+	s = loadStack(t, "on-premises.export.json")
 	for _, network := range []string{"10.200.0.0-24", "192.168.0.0-16"} {
 		s.edit(t, sabotage.Edit{Element: staticURN + network, Remove: true})
 	}
 	s.edit(t, sabotage.Edit{Element: connectionURN, Set: map[string]any{"staticRoutesOnly": false}})
 	report, _ = judgeConnected(t, s)
 	assert.True(t, report.Intent.OK, "by BGP: %+v", report.Intent.Differences)
+	assert.True(t, onPremisesAnswer(t, report).Hops[1].Assumed)
 	assert.Contains(t, report.Assumptions,
 		"the other side of VPN connection private-notebook-site-to-site-vpn-connection is taken to announce its ranges by BGP")
 }
@@ -154,7 +187,7 @@ func TestAGatewayThatIsDeclaredElsewhereIsMarked(t *testing.T) {
 	s.edit(t, sabotage.Edit{Element: gatewayURN, Remove: true})
 	report, _ := judgeConnected(t, s)
 	assert.True(t, report.Intent.OK)
-	assert.False(t, onPremisesAnswer(t, report).Assumed, "its propagation into a declared table shows its VPC")
+	assert.False(t, onPremisesAnswer(t, report).Hops[1].Assumed, "its propagation into a declared table shows its VPC")
 
 	s.edit(t, sabotage.Edit{Element: propagationURN, Set: map[string]any{"routeTableId": "rtb-other"}})
 	report, _ = judgeConnected(t, s)

@@ -80,9 +80,9 @@ func (b *builder) readAttachments() {
 
 // grants is what a set of policies says about presigned URLs.
 type grants struct {
-	// particular is a statement about the action by itself, or under a condition; sweeping is a grant of sagemaker:* or
-	// more without any condition.
-	particular, sweeping bool
+	// particular is a grant of the action by itself, or under a condition; sweeping is a grant of sagemaker:* or more without
+	// any condition; denial is a denial of the action.
+	particular, sweeping, denial bool
 	// unread are policies whose contents are not known.
 	unread []string
 }
@@ -103,8 +103,7 @@ func (b *builder) grantsOf(p *principal) grants {
 	return g
 }
 
-// addGrants also counts statements about another notebook, and denials: whoever has one is meant to open notebooks, and
-// the verdict can name what stands in the way. A denial of everything is no such sign.
+// addGrants also counts statements about another notebook, and denials of the action. A denial of everything is none of these.
 func (b *builder) addGrants(g *grants, document policy.Document) {
 	for _, s := range document.Statements {
 		allows := s.Effect == policy.EffectAllow
@@ -112,8 +111,10 @@ func (b *builder) addGrants(g *grants, document policy.Document) {
 		case !s.IsAbout(presignAction):
 		case allows && s.IsAbout("sagemaker:*") && len(s.Conditions) == 0:
 			g.sweeping = g.sweeping || b.concernsNotebook(document.Version, s)
-		case allows || !s.IsAbout("iam:ListUsers"):
+		case allows:
 			g.particular = true
+		case !s.IsAbout("iam:ListUsers"):
+			g.denial = true
 		}
 	}
 }

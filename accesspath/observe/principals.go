@@ -15,6 +15,10 @@ const (
 	groupKind = "group"
 )
 
+// sageMakerPrincipal is who may assume a notebook's execution role, in every partition (SageMaker Developer Guide, "How to use
+// SageMaker AI execution roles").
+const sageMakerPrincipal = "sagemaker.amazonaws.com"
+
 // principal is a user, group or role while its policies are collected.
 type principal struct {
 	accesspath.Element
@@ -133,9 +137,14 @@ func (b *builder) readMemberships() {
 }
 
 // keep makes principals of those who may open a notebook. Whoever has a statement about presigned URLs is an issuer, and
-// who has a sweeping one an administrator; who has both is both, because it is the same person who then gets in.
+// who has a sweeping one an administrator; who has both is both, because it is the same person who then gets in. Whoever has a
+// denial is meant to open notebooks, and the verdict can name what stands in the way; but a role for SageMaker alone, such as a
+// notebook's own, has the guardrail for what else may be attached to it.
 func (b *builder) keep(p *principal, kept map[string]bool) {
 	g := b.grantsOf(p)
+	if g.denial && !slices.Equal(onlyServices(p.trust), []string{sageMakerPrincipal}) {
+		g.particular = true
+	}
 	if !g.particular && !g.sweeping {
 		b.noteUnread(p, g.unread)
 		return

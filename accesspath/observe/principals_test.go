@@ -61,6 +61,32 @@ func TestWhoAPrincipalIs(t *testing.T) {
 	}
 }
 
+// A notebook's own role has the guardrail for what else may be attached to it, and is no issuer by that.
+func TestAnExecutionRoleUnderTheGuardrailIsNoIssuer(t *testing.T) {
+	const sweeping = `{"Effect":"Allow","Action":"sagemaker:*","Resource":"*"}`
+	const guardrail = `{"Effect":"Deny","Action":` + presign + `,"Resource":"*"}`
+	const grant = `{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`
+	for _, row := range []struct {
+		name, service, statements string
+		want                      []accesspath.Who
+	}{
+		{"the guardrail alone", "sagemaker.amazonaws.com", guardrail, nil},
+		{"sagemaker:* besides", "sagemaker.amazonaws.com", guardrail + "," + sweeping, []accesspath.Who{accesspath.Administrator}},
+		{"the grant besides", "sagemaker.amazonaws.com", guardrail + "," + grant, []accesspath.Who{accesspath.Issuer}},
+		{"a role of another service", "ec2.amazonaws.com", guardrail, []accesspath.Who{accesspath.Issuer}},
+	} {
+		trust := `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"` + row.service + `"}}]}`
+		seen := see(lab(), declared("aws:iam/role:Role", "r", object{"name": "r", "assumeRolePolicy": trust}),
+			declared("aws:iam/rolePolicy:RolePolicy", "p", object{"role": "r", "policy": document(row.statements)}))
+		var got []accesspath.Who
+		for _, p := range seen.Principals {
+			got = append(got, p.Who)
+		}
+		assert.Equal(t, row.want, got, row.name)
+		assert.Empty(t, seen.NotUnderstood, row.name)
+	}
+}
+
 func TestAUserHasTheGroupsPolicies(t *testing.T) {
 	grant := declared("aws:iam/groupPolicy:GroupPolicy", "gp", object{"group": "g",
 		"policy": document(`{"Effect":"Allow","Action":` + presign + `,"Resource":"*"}`)})

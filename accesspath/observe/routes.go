@@ -124,11 +124,13 @@ func (b *builder) routesToList(r item, list string, e accesspath.Element) []acce
 	return routes
 }
 
+// privateGatewayID tells a peering connection from a gateway to on-premises networks: answers to those do not pass through it
+// (VPC Peering Guide, "VPC peering basics").
 func privateGatewayID(r item, gateway accesspath.Gateway) string {
 	if gateway != accesspath.PrivateGateway {
 		return ""
 	}
-	return r.either("gatewayId", "transitGatewayId")
+	return r.either("gatewayId", "transitGatewayId", "vpcPeeringConnectionId", "coreNetworkArn", "localGatewayId")
 }
 
 // gatewayOf reads where a route leads; "" is the local route. Gateway IDs begin with what they are.

@@ -27,6 +27,9 @@ func (b *builder) assumeHolders() {
 	if len(paths) == 0 {
 		return
 	}
+	for i := range b.topology.Principals {
+		b.topology.Principals[i].OnlyServices = roles[b.topology.Principals[i].Name]
+	}
 	for _, name := range sorted(roles) {
 		b.assume("role %s can be assumed by %s only; the answers for %s take it that a person holds its credentials",
 			name, strings.Join(roles[name], " and "), strings.Join(paths, " and "))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 )
 
@@ -21,6 +22,9 @@ func holders(assumptions []string) []string {
 func TestARoleThatOnlyServicesAssumeIsTakenToBeHeldByAPerson(t *testing.T) {
 	dev := loadStack(t, "dev.export.json")
 	assert.Equal(t, []string{devHolder}, holders(dev.observed(t, observe.Stated{}).Assumptions))
+	marked := answers(accesspath.Judge(dev.observed(t, observe.Stated{}), accesspath.Intent{}))
+	assert.True(t, marked["issuer client-vpn issue"].Assumed)
+	assert.False(t, marked["issuer vpc issue"].Assumed)
 	prod := loadStack(t, "prod.export.json")
 	assert.Empty(t, holders(prod.observed(t, observe.Stated{}).Assumptions), "who may assume a role that is declared elsewhere is not known")
 }

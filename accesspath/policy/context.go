@@ -32,6 +32,12 @@ func (c Context) lookup(key string) (values []string, determined bool) {
 	return nil, determined
 }
 
+// Determines says whether a key is known to be present, or known to be absent.
+func (c Context) Determines(key string) bool {
+	_, determined := c.lookup(key)
+	return determined
+}
+
 // Request is one question to the policies.
 type Request struct {
 	// Action is the API action, e.g. "sagemaker:CreatePresignedNotebookInstanceUrl".

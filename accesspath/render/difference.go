@@ -10,13 +10,12 @@ import (
 // differenceGroup is all answers that one cause spoils in one way.
 type differenceGroup struct {
 	accesspath.Difference
-	all   []accesspath.Difference
-	order []string
+	all []accesspath.Difference
 }
 
 // grouped joins differences with the same cause and the same remedy, in the order of their first. A remedy is the same for two
-// notebooks where it differs in their ARNs alone. The order is that of all notebooks.
-func grouped(differences []accesspath.Difference, order []string) []differenceGroup {
+// notebooks where it differs in their ARNs alone.
+func grouped(differences []accesspath.Difference) []differenceGroup {
 	var groups []differenceGroup
 	place := map[string]int{}
 	for _, d := range differences {
@@ -26,7 +25,7 @@ func grouped(differences []accesspath.Difference, order []string) []differenceGr
 		if !known {
 			i = len(groups)
 			place[id] = i
-			groups = append(groups, differenceGroup{Difference: d, order: order})
+			groups = append(groups, differenceGroup{Difference: d})
 		}
 		if first := &groups[i].Difference; first.Notebook != d.Notebook {
 			first.Remedy = remedy
@@ -59,7 +58,7 @@ func (g differenceGroup) answers() string {
 	for i, text := range notebooks.order {
 		texts[i] = text
 		if names := notebooks.members[text]; names[0] != "" {
-			texts[i] = namesOf(names, g.order) + ": " + text
+			texts[i] = namesOf(names) + ": " + text
 		}
 	}
 	return strings.Join(texts, "; ")
@@ -80,15 +79,6 @@ func answersOf(differences []accesspath.Difference) string {
 		texts[i] = fmt.Sprintf("%s on %s (%s)", name.first, strings.Join(paths.members[name], ", "), name.second)
 	}
 	return strings.Join(texts, "; ")
-}
-
-// namesIn are the notebooks of a report, in its order.
-func namesIn(in Input) []string {
-	var names []string
-	for _, notebook := range in.Topology.Notebooks {
-		names = append(names, notebook.Name)
-	}
-	return names
 }
 
 // joined is two texts that members are collected under.

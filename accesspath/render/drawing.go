@@ -198,16 +198,16 @@ func (d *drawing) step(v accesspath.Verdict, l layout, y int) {
 	}
 	d.Lines = append(d.Lines, line{from, end, y, "step " + string(v.Decision)})
 	if l.identifiers {
-		d.Texts = append(d.Texts, label{l.frameX + 12, y - 4, "start", "small", string(v.Step)})
+		d.Texts = append(d.Texts, label{l.frameX + 12, y - 6, "start", "small over", string(v.Step)})
 	}
 	if at == "" {
-		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + string(v.Decision), "✓"})
+		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + string(v.Decision), "✓" + star(v.Assumed, "")})
 		return
 	}
 	text := mark(v.Decision)
 	if l.identifiers {
 		text += " " + at
-		d.Texts = append(d.Texts, label{end - 4, y - 4, "end", "end " + string(v.Decision), text})
+		d.Texts = append(d.Texts, label{end - 4, y - 6, "end", "end " + string(v.Decision), text})
 		return
 	}
 	d.Texts = append(d.Texts, label{end + 2, y + 4, "start", "end " + string(v.Decision), text})
@@ -225,8 +225,10 @@ func (d *drawing) destinations(s section, l layout, height int) {
 		label{l.notebookX + l.notebookW/2, middle, "middle", "name", "notebook"})
 	if l.identifiers {
 		d.Texts = append(d.Texts,
-			label{l.identityX + l.identityW/2, middle + 18, "middle", "small", "policies"},
-			label{l.notebookX + l.notebookW/2, middle + 18, "middle", "small", s.drawn()})
+			label{l.identityX + l.identityW/2, middle + 18, "middle", "small", "policies"})
+		for i, part := range broken(s.drawn()) {
+			d.Texts = append(d.Texts, label{l.notebookX + l.notebookW/2, middle + 18 + 16*i, "middle", "small", part})
+		}
 	}
 }
 
@@ -258,4 +260,20 @@ func (d *drawing) headings(l layout) {
 	} {
 		d.Texts = append(d.Texts, label{h.x, 18, "middle", "heading", h.text})
 	}
+}
+
+// notebookColumns is how many characters fit into the notebook's box.
+const notebookColumns = 18
+
+// broken is a name in lines that fit the notebook's box: they end after a hyphen where one is near.
+func broken(name string) []string {
+	var parts []string
+	for len(name) > notebookColumns {
+		at := strings.LastIndex(name[:notebookColumns], "-") + 1
+		if at == 0 {
+			at = notebookColumns
+		}
+		parts, name = append(parts, name[:at]), name[at:]
+	}
+	return append(parts, name)
 }

@@ -48,6 +48,9 @@ func Explain(w io.Writer, in Input, q Question) error {
 	for _, s := range sections(in) {
 		explainSection(&b, s, q, p)
 	}
+	if strings.Contains(strings.ToLower(b.String()), string(accesspath.Allow)+"*") {
+		b.WriteString("* " + assumedLegend + "\n\n")
+	}
 	b.WriteString(strings.TrimPrefix(assumptionsText(in.Report), "\n"))
 	return writeText(w, strings.TrimRight(b.String(), "\n")+"\n")
 }
@@ -59,7 +62,7 @@ func explainSection(b *strings.Builder, s section, q Question, p paint) {
 		b.WriteString(wrap(of, 0) + "\n\n")
 	}
 	cell := s.cell(accesspath.Issuer, q.Issued, q.Opened)
-	fmt.Fprintf(b, "For an issuer, who holds the restricted policy: %s.\n\n", p.in(bold, strings.ToUpper(string(cell.Decision))))
+	fmt.Fprintf(b, "For an issuer, who holds the restricted policy: %s.\n\n", p.in(bold, strings.ToUpper(string(cell.Decision))+star(cell.Assumed, "")))
 	explainWalk(b, "1. The URL is issued from "+string(q.Issued), s.verdict(accesspath.Issuer, q.Issued, accesspath.Issue), p)
 	explainWalk(b, "2. The URL is opened from "+string(q.Opened), s.verdict(accesspath.Issuer, q.Opened, accesspath.Open), p)
 	for _, who := range s.whos()[1:] {
@@ -68,7 +71,7 @@ func explainSection(b *strings.Builder, s section, q Question, p paint) {
 		if other.Because != cell.Because {
 			said = other.Because
 		}
-		text := fmt.Sprintf("For %s: %s, %s.", described[who], strings.ToUpper(string(other.Decision)), said)
+		text := fmt.Sprintf("For %s: %s, %s.", described[who], strings.ToUpper(string(other.Decision))+star(other.Assumed, ""), said)
 		b.WriteString(wrap(text, 0) + "\n\n")
 	}
 	for _, step := range accesspath.Steps() {
@@ -86,7 +89,7 @@ var described = map[accesspath.Who]string{
 }
 
 func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint) {
-	fmt.Fprintf(b, "%s: %s\n", title, p.in(bold, string(v.Decision)))
+	fmt.Fprintf(b, "%s: %s\n", title, p.in(bold, string(v.Decision)+star(v.Assumed, "")))
 	const (
 		nameColumn = 22
 		textColumn = nameColumn + 6 // three blanks, a mark, and a blank on either side of the name

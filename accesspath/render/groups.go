@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"private-notebook/accesspath"
@@ -11,11 +10,9 @@ import (
 // alike joins the sections of notebooks that have the same answers and the same differences, in the order of their first. What
 // brought an answer about may differ among them: a walk that is shown is that of the first, and is said to be.
 func alike(list []section) []section {
-	order := make([]string, len(list))
 	var groups []section
 	place := map[string]int{}
-	for i, s := range list {
-		order[i] = s.Notebook
+	for _, s := range list {
 		id := s.fingerprint()
 		at, known := place[id]
 		if !known {
@@ -29,7 +26,7 @@ func alike(list []section) []section {
 	}
 	for i := range groups {
 		if g := &groups[i]; len(g.names) > 1 {
-			g.example, g.Notebook = g.names[0], namesOf(g.names, order)
+			g.example, g.Notebook = g.names[0], namesOf(g.names)
 		}
 	}
 	return groups
@@ -74,30 +71,6 @@ func (s section) walkOf() string {
 	return fmt.Sprintf("The reasons are those of %s; the others have the same answers, and their own reasons in the JSON.", s.example)
 }
 
-// longestList is how many names are written out before a run of neighbours is shortened.
-const longestList = 3
-
-// namesOf lists names, runs of neighbours by their ends. Nothing is left out: a name between the ends of a run is in it.
-func namesOf(names, order []string) string {
-	if len(names) == 1 {
-		return names[0]
-	}
-	var parts []string
-	for i := 0; i < len(names); {
-		run := 1
-		for at := slices.Index(order, names[i]); i+run < len(names) && at+run < len(order) && order[at+run] == names[i+run]; {
-			run++
-		}
-		if run > longestList {
-			parts = append(parts, names[i]+" … "+names[i+run-1])
-		} else {
-			parts = append(parts, names[i:i+run]...)
-		}
-		i += run
-	}
-	return fmt.Sprintf("%s (%d notebooks)", strings.Join(parts, ", "), len(names))
-}
-
 // drawn is what fits into the picture of a section.
 func (s section) drawn() string {
 	if s.example == "" {
@@ -116,4 +89,28 @@ func (s section) otherIssuersAreOut() bool {
 		}
 	}
 	return true
+}
+
+// same says in a line what the tables of a sort of person would only repeat; "" where they have something of their own.
+func (s section) same(who accesspath.Who) string {
+	switch {
+	case who == accesspath.OtherIssuer && s.otherIssuersAreOut():
+		return "✗ deny on every path, in both steps."
+	case who == accesspath.Administrator && s.fares(accesspath.Administrator) == s.fares(accesspath.Issuer):
+		return "The same answers as an issuer's, on every path and each pair of paths."
+	default:
+		return ""
+	}
+}
+
+// fares are all answers of a sort of person.
+func (s section) fares(who accesspath.Who) string {
+	var b strings.Builder
+	for _, from := range accesspath.Froms() {
+		for _, step := range accesspath.Steps() {
+			v := s.verdict(who, from, step)
+			fmt.Fprint(&b, v.Decision, v.Assumed, s.differs(v), " ")
+		}
+	}
+	return b.String()
 }

@@ -20,11 +20,12 @@ func markdown(in Input) string {
 		if outside := s.outside(); outside != "" {
 			b.WriteString(outside + "\n\n")
 		}
-		b.WriteString(markdownDifferences(s, namesIn(in)))
+		b.WriteString(markdownDifferences(s))
 		for _, who := range s.whos() {
 			b.WriteString(markdownMatrix(s, who))
 		}
 	}
+	b.WriteString(peopleMarkdown(in))
 	if len(in.Report.NotUnderstood) > 0 {
 		b.WriteString("### Not understood\n\n")
 		for _, n := range in.Report.NotUnderstood {
@@ -78,13 +79,13 @@ func markdownVerdicts(s section) string {
 	return b.String() + "\n"
 }
 
-func markdownDifferences(s section, order []string) string {
+func markdownDifferences(s section) string {
 	if len(s.Differences) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("### What differs\n\n")
-	for _, g := range grouped(s.Differences, order) {
+	for _, g := range grouped(s.Differences) {
 		fmt.Fprintf(&b, "- **%s, meant: %s** - %s\n", g.Decision, g.Expected, markdownText(g.answers()))
 		fmt.Fprintf(&b, "  - because: %s\n  - decided by: %s\n  - remedy: %s\n",
 			markdownText(g.Because), markdownText(decider(g.DecidedBy)), markdownText(g.Remedy))
@@ -103,8 +104,8 @@ func markdownMatrix(s section, who accesspath.Who) string {
 	for _, issued := range accesspath.Froms() {
 		fmt.Fprintf(&b, "| **%s** |", issued)
 		for _, opened := range accesspath.Froms() {
-			d := s.cell(who, issued, opened).Decision
-			fmt.Fprintf(&b, " %s %s |", mark(d), d)
+			c := s.cell(who, issued, opened)
+			fmt.Fprintf(&b, " %s %s |", markdownText(cellMark(c)), c.Decision)
 		}
 		b.WriteString("\n")
 	}

@@ -28,7 +28,7 @@ func mermaid(in Input) string {
 
 func mermaidEdge(v accesspath.Verdict, from, notebook string) string {
 	if v.Decision == accesspath.Allow {
-		return fmt.Sprintf("  %s -->|\"%s: allow\"| %s\n", from, v.Step, notebook)
+		return fmt.Sprintf("  %s -->|\"%s: allow%s\"| %s\n", from, v.Step, star(v.Assumed, ""), notebook)
 	}
 	stop := fmt.Sprintf("%s_%s", from, v.Step)
 	return fmt.Sprintf("  %s -.->|\"%s: %s\"| %s{{\"%s\"}}:::stop\n", from, v.Step, v.Decision, stop, stoppedAt(v))

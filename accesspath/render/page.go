@@ -20,9 +20,13 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 // pageData is what the page's template reads.
 type pageData struct {
 	Title, Outcome, Restriction, Allowed string
+	Made                                 *accesspath.Made
 	OK                                   bool
 	Groups                               []differenceGroup
 	Sections                             []pageSection
+	PeopleTitle                          string
+	People                               []peopleRow
+	Owned                                bool
 	NotUnderstood                        []accesspath.NotUnderstood
 	Assumptions                          []string
 	Froms                                []accesspath.From
@@ -43,6 +47,8 @@ type pageWho struct {
 	Who     accesspath.Who
 	Meaning string
 	Rows    []pageRow
+	// Same stands for both tables where they would say nothing of their own; "" elsewhere.
+	Same string
 }
 
 // pageRow is one path of a principal: its own answers, and what happens to a URL issued there.
@@ -75,16 +81,18 @@ func (g differenceGroup) Answers() string { return g.answers() }
 func page(w io.Writer, in Input) error {
 	data := pageData{
 		Title: in.Title, Outcome: outcome(in), Restriction: in.Report.Restriction, Allowed: allowedPaths(in.Intent),
-		OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences, namesIn(in)),
+		Made: in.Report.Made, OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
+	data.PeopleTitle, data.People = peopleTitle, people(in)
+	data.Owned = owned(data.People)
 	for _, s := range sections(in) {
 		part := pageSection{
 			Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Outside: s.outside(),
 			Wide: draw(in, s, wideLayout), Small: draw(in, s, smallLayout),
 		}
 		for _, who := range s.whos() {
-			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who], Rows: pageRows(s, who)})
+			part.Whos = append(part.Whos, pageWho{Who: who, Meaning: meanings[who] + behind(in, s, who), Rows: pageRows(s, who), Same: s.same(who)})
 		}
 		data.Sections = append(data.Sections, part)
 	}
@@ -96,6 +104,16 @@ var meanings = map[accesspath.Who]string{
 	accesspath.Administrator: "holds sagemaker:* besides the restricted policy",
 	accesspath.Outsider:      "has no IAM identity; holds a URL that an issuer leaked",
 	accesspath.OtherIssuer:   "may open another notebook, and is not meant to open this one",
+}
+
+// behind names the principals that an issuer is, where a section is about one notebook; the table above names those of several.
+func behind(in Input, s section, who accesspath.Who) string {
+	for _, m := range in.Report.Meant {
+		if who == accesspath.Issuer && m.Notebook == s.Notebook && len(m.Issuers) > 0 {
+			return ": " + strings.Join(m.Issuers, ", ")
+		}
+	}
+	return ""
 }
 
 func pageRows(s section, who accesspath.Who) []pageRow {

@@ -154,7 +154,7 @@ func (s section) outside() string {
 		if v.Decision == "" {
 			return ""
 		}
-		text := fmt.Sprintf("%s %s %s", step, mark(v.Decision), v.Decision)
+		text := fmt.Sprintf("%s %s", step, answerWord(v))
 		if s.differs(v) {
 			text += ", not as meant"
 		}
@@ -181,6 +181,14 @@ func answerWord(v accesspath.Verdict) string {
 		return mark(v.Decision) + "* " + string(v.Decision)
 	}
 	return mark(v.Decision) + " " + string(v.Decision)
+}
+
+// cellMark is a cell's mark; "*" says that it rests on what no resource declares.
+func cellMark(c accesspath.Cell) string {
+	if c.Assumed {
+		return mark(c.Decision) + "*"
+	}
+	return mark(c.Decision)
 }
 
 // restsOnAssumptions says whether any of a section's answers bears the "*".
@@ -235,6 +243,10 @@ func meant(i accesspath.Intent) string {
 func outcome(in Input) string {
 	n := len(in.Report.Intent.Differences)
 	switch {
+	case in.Report.Intent.OK && len(in.Report.Assumptions) == 1:
+		return fmt.Sprintf("As intended, on 1 assumption: %s.", meant(in.Intent))
+	case in.Report.Intent.OK && len(in.Report.Assumptions) > 1:
+		return fmt.Sprintf("As intended, on %d assumptions: %s.", len(in.Report.Assumptions), meant(in.Intent))
 	case in.Report.Intent.OK:
 		return fmt.Sprintf("As intended: %s.", meant(in.Intent))
 	case n == 1:

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -214,6 +215,19 @@ func withoutColour(text string) string {
 	}
 }
 
+// An auditor files the page: it says when and of what it was made, and who an issuer is.
+func TestThePageSaysOfWhatAndWhenItWasMade(t *testing.T) {
+	in := inputs(t)["dev"]
+	assert.NotContains(t, write(t, render.HTML, in), "Made ")
+	in.Report.Made = &accesspath.Made{
+		At: time.Date(2026, 11, 23, 19, 0, 5, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: "v1.2.3",
+	}
+	page := write(t, render.HTML, in)
+	assert.Contains(t, page, "Made 2026-11-23 19:00:05 UTC by private-notebook v1.2.3. Stack dev, AWS account 111122223333, Region ap-northeast-1.")
+	assert.Contains(t, page, "holds the restricted policy: role/notebook-issuer")
+	assert.Contains(t, write(t, render.JSON, in), `"at": "2026-11-23T19:00:05Z",`)
+}
+
 func TestThePageNeedsNoOtherFileAndEscapesNames(t *testing.T) {
 	in := inputs(t)["doubtful"]
 	in.Title = `<img src=x onerror=alert(1)>`
@@ -221,7 +235,7 @@ func TestThePageNeedsNoOtherFileAndEscapesNames(t *testing.T) {
 	for _, outside := range []string{"http://", "https://", "src=x", "<link", "@import", "url("} {
 		assert.NotContains(t, strings.ReplaceAll(page, "&lt;img src=x", ""), outside)
 	}
-	assert.Equal(t, 108+36, strings.Count(page, "<summary>"), "each cell and each answer opens its chain")
+	assert.Equal(t, 72+24, strings.Count(page, "<summary>"), "each cell and each answer opens its chain; the administrator's are an issuer's")
 	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1) {
 		assert.Contains(t, page, `id="`+link[1]+`"`)
 	}

@@ -12,6 +12,7 @@ import (
 func table(in Input) string {
 	var b strings.Builder
 	p := paint(in.Colour)
+	b.WriteString(peopleText(in, p))
 	for _, s := range sections(in) {
 		b.WriteString(heading(in, s, p))
 		whos := s.whos()
@@ -36,7 +37,7 @@ func table(in Input) string {
 		}
 	}
 	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
-	for _, g := range grouped(in.Report.Intent.Differences, namesIn(in)) {
+	for _, g := range grouped(in.Report.Intent.Differences) {
 		b.WriteString(differenceText(g, p))
 	}
 	for i, n := range in.Report.NotUnderstood {
@@ -60,6 +61,7 @@ func heading(in Input, s section, p paint) string {
 const (
 	fromColumn = 14
 	stepColumn = 12 // holds "? unknown !" or "✓* allow !", and a blank
+	cellColumn = 3  // holds "✓*", and a blank
 	// whosAbreast is how many sorts of person fit beside each other.
 	whosAbreast = 3
 )
@@ -117,15 +119,15 @@ func colourOf(d accesspath.Decision, differs bool) string {
 // othersOut stands for a table of nothing else.
 const othersOut = "other-issuer  ✗ deny on every path, for whoever may open another notebook and not this one"
 
-const matrixLegend = "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown);\n" +
-	"an outsider's URL was leaked by an issuer:"
+const matrixLegend = "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown,\n" +
+	"* as above); an outsider's URL was leaked by an issuer:"
 
-// matrixTable is the product of both steps, one character a cell; paths are lettered as in its first column.
+// matrixTable is the product of both steps, one mark a cell; paths are lettered as in its first column.
 func matrixTable(s section, whos []accesspath.Who, p paint) string {
 	var b strings.Builder
 	letters := ""
 	for i := range accesspath.Froms() {
-		letters += string(rune('A'+i)) + " "
+		letters += string(rune('A'+i)) + "  "
 	}
 	b.WriteString(pad("", fromColumn+2))
 	for range whos {
@@ -136,13 +138,22 @@ func matrixTable(s section, whos []accesspath.Who, p paint) string {
 		b.WriteString(p.in(faint, string(rune('A'+i))) + " " + pad(string(issued), fromColumn))
 		for _, who := range whos {
 			for _, opened := range accesspath.Froms() {
-				b.WriteString(cellText(s.cell(who, issued, opened).Decision, p) + " ")
+				c := s.cell(who, issued, opened)
+				b.WriteString(cellText(c.Decision, p) + star(c.Assumed, " ") + " ")
 			}
-			b.WriteString(strings.Repeat(" ", 2*stepColumn+2-2*len(accesspath.Froms())))
+			b.WriteString(strings.Repeat(" ", 2*stepColumn+2-cellColumn*len(accesspath.Froms())))
 		}
 		b.WriteString("\n")
 	}
 	return trimLines(b.String()) + "\n"
+}
+
+// star marks an answer that rests on an assumption; another has the blank that is given.
+func star(assumed bool, blank string) string {
+	if assumed {
+		return "*"
+	}
+	return blank
 }
 
 func cellText(d accesspath.Decision, p paint) string {

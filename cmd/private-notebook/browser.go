@@ -82,12 +82,7 @@ func onceTo(url, path string, taken chan<- struct{}) http.HandlerFunc {
 // browse opens an address in the user's browser, by the operating system's own command. The browser outlives this program, so
 // it gets none of its files.
 func browse(address string) error {
-	command := map[string][]string{
-		"darwin": {"open"}, "windows": {"rundll32", "url.dll,FileProtocolHandler"},
-	}[runtime.GOOS]
-	if command == nil {
-		command = []string{"xdg-open"}
-	}
+	command := browserCommand(runtime.GOOS)
 	err := exec.Command(command[0], append(command[1:], address)...).Run()
 	if errors.Is(err, exec.ErrNotFound) {
 		return fmt.Errorf("there is no %s command", command[0])
@@ -96,4 +91,15 @@ func browse(address string) error {
 		return fmt.Errorf("%s: %w", command[0], err)
 	}
 	return nil
+}
+
+// browserCommand is the operating system's own command that opens an address in the user's browser.
+func browserCommand(system string) []string {
+	switch system {
+	case "darwin":
+		return []string{"open"}
+	case "windows":
+		return []string{"rundll32", "url.dll,FileProtocolHandler"}
+	}
+	return []string{"xdg-open"}
 }

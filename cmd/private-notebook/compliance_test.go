@@ -27,6 +27,7 @@ func TestComplianceHoldsWhereTheRestIsWaived(t *testing.T) {
 	assert.Empty(t, said)
 	assert.Contains(t, out, "satisfied       SageMaker.1: Amazon SageMaker notebook instances should not have direct internet access\n")
 	assert.Contains(t, out, "                waived because: a trial\n")
+	assert.Regexp(t, `\nThe stack complies: \d+ satisfied, 8 waived, \d+ not applicable, 0 not satisfied\.\n$`, out)
 }
 
 func TestComplianceDiffersWhereSomethingIsNotWaived(t *testing.T) {
@@ -34,7 +35,7 @@ func TestComplianceDiffersWhereSomethingIsNotWaived(t *testing.T) {
 	assert.Equal(t, exitDiffers, code)
 	assert.Empty(t, said, "the output has said it")
 	assert.Contains(t, out, "\nEC2.6 (VPC flow logging should be enabled in all VPCs): private-notebook-network-vpc: "+
-		"no flow log keeps what is rejected; mend it, or waive it with a reason\n")
+		"no flow log keeps what is rejected; mend it, or waive it with a reason in private-notebook:waivers\n")
 }
 
 func TestWaiversAreReadAsTextToo(t *testing.T) {

@@ -37,8 +37,10 @@ type fakeAccount struct {
 	tokens map[string]string
 	// expired are all URLs; opensAnywhere is AWS by its other text; noSockets refuses upgrades and muteSockets answers no frame.
 	expired, opensAnywhere, noSockets, muteSockets bool
-	// answered counts requests.
-	answered int
+	// answered counts requests, and throttled is how many of the next ones AWS has no time for.
+	answered, throttled int
+	// simulator is how IAM's policy simulator fares.
+	simulator fakeSimulator
 }
 
 const signedFor = 5 * time.Minute
@@ -51,6 +53,9 @@ func (a *fakeAccount) apiVia(endpointID string) http.Handler {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		w.Header().Set("Date", time.Now().Add(a.ahead).UTC().Format(http.TimeFormat))
 		caller, code, message := a.authenticate(r, body)
+		if a.throttles() {
+			code, message = "ThrottlingException", "Rate exceeded"
+		}
 		if code == "" {
 			var answer any
 			if answer, code, message = a.act(r.Header.Get("X-Amz-Target"), body, caller, endpointID); code == "" {
@@ -61,6 +66,12 @@ func (a *fakeAccount) apiVia(endpointID string) http.Handler {
 		w.WriteHeader(http.StatusBadRequest)
 		json.NewEncoder(w).Encode(map[string]string{"__type": code, "message": message})
 	})
+}
+
+// throttles says whether AWS has no time for this request.
+func (a *fakeAccount) throttles() bool {
+	a.throttled--
+	return a.throttled >= 0
 }
 
 // authenticate checks a signature as AWS does: known key, valid token, time, and the signature itself.
@@ -81,16 +92,15 @@ func (a *fakeAccount) authenticate(r *http.Request, body []byte) (caller, code, 
 	case at.Sub(now) > signedFor:
 		return "", "InvalidSignatureException", "Signature not yet current: " + r.Header.Get("X-Amz-Date") + " is still later"
 	}
-	region := strings.Split(rest, "/")[1]
-	if signature(r, body, key, region, at) != header {
+	if signature(r, body, key, strings.Split(rest, "/"), at) != header {
 		return "", "InvalidSignatureException", "The request signature we calculated does not match the signature you provided. " +
 			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
 	}
 	return caller, "", ""
 }
 
-// signature is what the header should be.
-func signature(r *http.Request, body []byte, key, region string, at time.Time) string {
+// signature is what the header should be; scope is date, Region and service.
+func signature(r *http.Request, body []byte, key string, scope []string, at time.Time) string {
 	_, list, _ := strings.Cut(r.Header.Get("Authorization"), "SignedHeaders=")
 	list, _, _ = strings.Cut(list, ",")
 	again := &http.Request{
@@ -104,7 +114,7 @@ func signature(r *http.Request, body []byte, key, region string, at time.Time) s
 	}
 	hash := sha256.Sum256(body)
 	credentials := aws.Credentials{AccessKeyID: key, SecretAccessKey: "secret-" + key, SessionToken: r.Header.Get("X-Amz-Security-Token")}
-	if err := v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), "sagemaker", region, at); err != nil {
+	if err := v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), scope[2], scope[1], at); err != nil {
 		return err.Error()
 	}
 	return again.Header.Get("Authorization")

@@ -28,8 +28,8 @@ type fakeNet struct {
 	Names map[string][]string
 	// PublicNames are the answers of a DNS server of the internet; nil is one that cannot be reached.
 	PublicNames map[string][]string
-	// VPCDNS says that the VPC's DNS server can be asked; it answers with Names.
-	VPCDNS bool
+	// VPCNames are the answers of the VPC's DNS server to who asks it directly; nil is one that cannot be reached.
+	VPCNames map[string][]string
 	// Hosts are where an address leads: to a port of loopback, "refuse", "no route", or, for those not listed, nowhere.
 	Hosts map[string]string
 }
@@ -64,18 +64,20 @@ func (n fakeNet) ask(ctx context.Context, host string) ([]netip.Addr, string, er
 }
 
 func (n fakeNet) askServer(ctx context.Context, server, host string) ([]netip.Addr, error) {
-	if server == dnsServer && n.VPCDNS {
-		return n.lookup(ctx, host)
-	}
-	if server != "1.1.1.1" {
+	names := n.PublicNames
+	switch server {
+	case "1.1.1.1":
+	case dnsServer:
+		names = n.VPCNames
+	default:
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	if n.PublicNames == nil {
+	if names == nil {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	return fakeNet{Names: n.PublicNames}.lookup(ctx, host)
+	return fakeNet{Names: names}.lookup(ctx, host)
 }
 
 func (n fakeNet) lookup(ctx context.Context, host string) ([]netip.Addr, error) {

@@ -31,10 +31,14 @@ type fakes struct {
 	// api and public are the API through the stack's endpoint and over the internet; hanging answers never, halfOpen accepts
 	// and says nothing, closing hangs up, and forged shows a certificate that nobody trusts.
 	api, public, hanging, forged *httptest.Server
+	// iam is IAM, and forgedIAM one whose certificate nobody trusts.
+	iam, forgedIAM *httptest.Server
 	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
 	notebook, publicNotebook *httptest.Server
-	halfOpen, closing        net.Listener
-	closers                  []func()
+	// sts is AWS STS, by the internet.
+	sts               *httptest.Server
+	halfOpen, closing net.Listener
+	closers           []func()
 }
 
 const (
@@ -58,7 +62,7 @@ func newFakes(dir, export string) (*fakes, error) {
 	}
 	f := &fakes{stack: read, netFile: filepath.Join(dir, "net.json"), account: &fakeAccount{
 		topology: observe.Observe(deployed.Resources, observe.Stated{}), status: "InService",
-		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession}, mayStart: map[string]bool{},
+		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession, "AKIAELSEWHERE": "arn:aws:iam::444455556666:user/cy"}, mayStart: map[string]bool{},
 		tokens: map[string]string{},
 	}}
 	return f, f.serve(dir)
@@ -93,12 +97,16 @@ func (f *fakes) serve(dir string) error {
 		{&f.notebook, trusted, f.account.notebookVia(f.stack.NotebookEndpoints[0].ID), notebook},
 		{&f.publicNotebook, trusted, f.account.notebookVia(""), notebook},
 		{&f.forged, forger, f.account.apiVia(""), host},
+		{&f.iam, trusted, f.account.iam(), "localhost"},
+		{&f.forgedIAM, forger, f.account.iam(), "localhost"},
 	} {
 		if *s.server, err = s.by.serve(s.handler, s.name); err != nil {
 			return err
 		}
 		f.closers = append(f.closers, (*s.server).CloseClientConnections, (*s.server).Close)
 	}
+	f.sts = f.account.sts()
+	f.closers = append(f.closers, f.sts.Close)
 	return f.listen()
 }
 
@@ -152,6 +160,9 @@ func (f *fakes) place(name string) fakeNet {
 	for _, a := range api.Addresses {
 		n.Hosts[a.String()] = lead
 	}
+	if name == "vpn" || name == "public-dns" || name == "untrusted" {
+		n.VPCNames = map[string][]string{f.stack.Notebooks[0].Host: n.Names[f.stack.Notebooks[0].Host]}
+	}
 	switch name {
 	case "internet", "public-dns", "rebinding":
 		if name == "rebinding" {
@@ -160,12 +171,14 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil
+	case "no-private-dns":
+		n.VPCNames = n.PublicNames
 	case "unplugged":
 		n = fakeNet{}
 	case "dns-only", "dns-only-public", "dead-line":
 		f.cut(&n, name)
 	case "closed":
-		n.VPCDNS = true
+		n.VPCNames = n.Names
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "silent-dns":
@@ -189,6 +202,12 @@ func (f *fakes) cut(n *fakeNet, name string) {
 
 func address(s *httptest.Server) string { return s.Listener.Addr().String() }
 
+// onLocalhost is a server's address by the name that no proxy is asked for.
+func onLocalhost(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return net.JoinHostPort("localhost", port)
+}
+
 // setUpFakes gives a script its AWS, network and credentials.
 func setUpFakes(env *testscript.Env) error {
 	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, researchExport))
@@ -205,9 +224,13 @@ func setUpFakes(env *testscript.Env) error {
 	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
 		return err
 	}
+	env.Setenv("AWS_ENDPOINT_URL_IAM", "https://"+onLocalhost(f.iam.Listener))
+	env.Setenv("GOOD_IAM", "https://"+onLocalhost(f.iam.Listener))
+	env.Setenv("FORGED_IAM", "https://"+onLocalhost(f.forgedIAM.Listener))
+	env.Setenv("SILENT_IAM", "https://"+onLocalhost(f.halfOpen))
 	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 	for name, value := range map[string]string{
-		"FAKE_NET": f.netFile, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
+		"FAKE_NET": f.netFile, "AWS_ENDPOINT_URL_STS": f.sts.URL, "STS": f.sts.URL, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_ACCESS_KEY_ID": "AKIAISSUER", "AWS_SECRET_ACCESS_KEY": "secret-AKIAISSUER", "AWS_SESSION_TOKEN": "valid",
 		"API_ID": api.ID, "API_HOST": api.Host, "API_ADDRESSES": reach.List(api.Addresses), "PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
 	} {

@@ -1,5 +1,5 @@
 // Command private-notebook is the companion of a deployed stack: `paths` proves who gets to its notebooks, `url` issues a URL
-// for one, `verify` looks at what `paths` predicts. It links no part of Pulumi: it reads what `pulumi stack export` prints.
+// for one, `verify` looks at what `paths` predicts, `doctor` looks at the workstation. It links no part of Pulumi: it reads what `pulumi stack export` prints.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"private-notebook/cmd/private-notebook/doctor"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
@@ -31,8 +32,12 @@ type world struct {
 	network reach.Network
 	// browse opens an address in the user's browser.
 	browse func(address string) error
+	// now is the time, which reports bear.
+	now func() time.Time
 	// pause is the time between two questions for the state of something that takes minutes.
 	pause time.Duration
+	// machine is the workstation that doctor looks at.
+	machine doctor.Machine
 }
 
 func main() {
@@ -46,7 +51,8 @@ func main() {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
 		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
 		live: isTerminal(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
-		network: reach.Machine(), browse: browse, pause: 5 * time.Second,
+		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
+		machine: doctor.ThisMachine(),
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +32,7 @@ const pathsExample = `  private-notebook paths                                  
 // pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
 	stackFlags
-	config, format, explain string
+	config, format, explain, notebook string
 }
 
 // pathsWanted is the command line of paths, understood.
@@ -51,6 +53,8 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
 	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on path `FROM[/OPEN]` and opened on path OPEN; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
+	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, as AWS names it: report, explanation and exit status "+
+		"are about it alone")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
 	return c
@@ -66,9 +70,18 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	topology := observe.Observe(export.Resources, meant.Facts)
+	report := accesspath.Judge(topology, meant.Intent)
+	report.Made = &accesspath.Made{
+		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(debug.ReadBuildInfo()),
+	}
 	in := render.Input{
 		Title: export.Stack, Topology: topology, Intent: meant.Intent,
-		Report: accesspath.Judge(topology, meant.Intent), Colour: w.colour,
+		Report: report, Colour: w.colour,
+	}
+	if f.notebook != "" {
+		if in, err = in.Only(f.notebook); err != nil {
+			return err
+		}
 	}
 	if err := wanted.show(w.stdout, in); err != nil {
 		return err

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,6 +54,7 @@ func ran(t *testing.T, dir string, export []byte, args ...string) (code int, out
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), world{
 		stdin: bytes.NewReader(export), stdout: &stdout, stderr: &stderr, dir: dir,
+		now: func() time.Time { return time.Date(2026, 11, 23, 20, 30, 1, 5, time.FixedZone("", 3600)) },
 		pulumi: func(_ context.Context, in string, args ...string) ([]byte, error) {
 			assert.Equal(t, dir, in)
 			assert.Equal(t, []string{"stack", "export", "--non-interactive"}, args[:3])
@@ -79,7 +82,7 @@ func TestAStackAsIntendedExitsWithZero(t *testing.T) {
 			code, out, said := ran(t, dir, dev, args...)
 			assert.Equal(t, exitOK, code)
 			assert.Empty(t, said)
-			assert.Contains(t, out, "As intended: vpc, client-vpn, on-premises, and nothing else.")
+			assert.Contains(t, out, "As intended, on 2 assumptions: vpc, client-vpn, on-premises, and nothing else.")
 			assert.Contains(t, out, "Taken for granted:\n- VPC private-notebook-network-vpc (vpc-")
 			assert.NotContains(t, out, "\x1b[", "no terminal, no colours")
 		})
@@ -99,6 +102,17 @@ func TestAPathThatDiffersExitsWithThree(t *testing.T) {
 	assert.Contains(t, out, "1. The URL is issued from client-vpn: deny")
 }
 
+func TestPathsOfOneNotebook(t *testing.T) {
+	dir, dev := project(t, asMeant), readFile(t, "dev.export.json")
+	code, out, _ := ran(t, dir, dev, "paths", "--notebook", "private-notebook-dev")
+	assert.Equal(t, exitOK, code)
+	assert.Contains(t, out, "Who gets to notebook private-notebook-dev")
+	code, out, said := ran(t, dir, dev, "paths", "--notebook", "other")
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out)
+	assert.Contains(t, said, `notebook: "other" is none of this stack; choose from private-notebook-dev`)
+}
+
 // The settings are the measure: the same stack differs when less is meant.
 func TestTheIntentIsReadFromTheSettings(t *testing.T) {
 	code, out, _ := ran(t, project(t, "config: {private-notebook:allowedPaths: [vpc]}"), readFile(t, "dev.export.json"), "paths")
@@ -115,7 +129,7 @@ func TestTheGroupsOfTheClientVPNAreReadFromTheSettings(t *testing.T) {
 		settings := asMeant + "  private-notebook:clientVpnAuthorizedGroups: " + groups + "\n"
 		code, out, _ := ran(t, project(t, settings), readFile(t, "dev.export.json"), "paths")
 		assert.Equal(t, exitDiffers, code, name)
-		assert.Contains(t, out, "On client-vpn without its group, as a non-member: issue ✓ allow, not as meant", name)
+		assert.Contains(t, out, "On client-vpn without its group, as a non-member: issue ✓* allow, not as meant", name)
 		assert.Contains(t, strings.Join(strings.Fields(out), " "), "client-vpn (members of analysts, scientists)", name)
 	}
 	none := asMeant + "  private-notebook:clientVpnAuthorizedGroups: {}\n"
@@ -151,6 +165,10 @@ func TestJSONIsTheContract(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&report))
 	assert.Equal(t, accesspath.ReportVersion, report.Version)
+	require.NotNil(t, report.Made)
+	assert.Equal(t, accesspath.Made{
+		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: version(debug.ReadBuildInfo()),
+	}, *report.Made)
 	assert.Len(t, report.Verdicts, 36)
 	assert.Len(t, report.Matrix, 108)
 	assert.True(t, report.Intent.OK)

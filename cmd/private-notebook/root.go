@@ -43,6 +43,8 @@ func run(ctx context.Context, w world, args []string) int {
 		return exitOK
 	case errors.Is(err, errDiffers):
 		return exitDiffers
+	case errors.Is(err, errNotReady):
+		return exitFailed
 	}
 	for _, fault := range faults(err) {
 		fmt.Fprintln(w.stderr, "error:", fault)
@@ -68,7 +70,7 @@ func newRoot(w *world) *cobra.Command {
 	})
 	cwd := root.PersistentFlags().StringP("cwd", "C", "", "run as if started in `DIR`, such as the Pulumi project's folder")
 	root.PersistentPreRun = func(*cobra.Command, []string) { w.dir = stack.Within(w.dir, *cwd) }
-	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w))
+	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w), newDoctor(w))
 	return root
 }
 

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ var discardLog = log.New(io.Discard, "", 0)
 const researchExport = "research.export.json"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand})
+	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
 }
 
 // scriptedCommand is the command as its own main runs it, on the network, with the browser and the terminal of a script.
@@ -41,10 +42,24 @@ func scriptedCommand() {
 		panic(err)
 	}
 	terminal := os.Getenv("FAKE_TERMINAL") != ""
-	os.Exit(run(context.Background(), world{
+	browser, browserEnds := waitable(fakeBrowser(os.Getenv("FAKE_BROWSER")))
+	code := run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
-		interactive: terminal, browse: fakeBrowser(os.Getenv("FAKE_BROWSER")), pause: 10 * time.Millisecond,
-	}, os.Args[1:]))
+		interactive: terminal, browse: browser, now: time.Now, pause: 10 * time.Millisecond,
+		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
+	}, os.Args[1:])
+	browserEnds()
+	os.Exit(code)
+}
+
+// waitable makes a browser that can be waited for: a real one outlives the command, and this one would end with its process.
+func waitable(browse func(string) error) (browser func(string) error, ends func()) {
+	var running sync.WaitGroup
+	return func(address string) error {
+		running.Add(1)
+		defer running.Done()
+		return browse(address)
+	}, running.Wait
 }
 
 // fakeBrowser goes where it is sent, and writes into a file where that leads.
@@ -126,6 +141,16 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.muteSockets = args[1] == "true"
 	case "may-start":
 		account.mayStart[issuerSession] = true
+	case "throttled":
+		throttled, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		account.throttled = throttled
+	case "simulator":
+		ts.Check(account.simulator.set(args[1], args[2]))
+	case "gone-principals":
+		account.topology.Principals = nil
+	case "gone":
+		account.topology.Notebooks = nil
 	case "refusal":
 		account.refusal = args[1]
 	case "policy":

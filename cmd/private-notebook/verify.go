@@ -30,11 +30,16 @@ stack has one.
 
 Silence counts only where a control shows that this machine's network works; the evidence names it.
 
+With --simulate nothing is looked at from here: IAM's policy simulator is asked, from anywhere, about every issuer and
+administrator of the stack on all six paths, with the context keys of each, and its answers are compared. You need
+iam:SimulatePrincipalPolicy for it.
+
 Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason, 2 bad input, with every fault named.`
 
 const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
   private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
-  private-notebook verify --from internet --url-file leaked    at home, with a URL that was issued on the VPN just before`
+  private-notebook verify --from internet --url-file leaked    at home, with a URL that was issued on the VPN just before
+  private-notebook verify --simulate --json > iam.json         what IAM says of all paths, from anywhere`
 
 // verifyPaths are the paths that a person can stand on with a command line.
 var verifyPaths = []accesspath.From{accesspath.FromClientVPN, accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromOnPremises,
@@ -44,7 +49,7 @@ type verifyFlags struct {
 	stackFlags
 	config, from, as, profile, publicDNS, urlFile string
 	timeout                                       time.Duration
-	json                                          bool
+	json, simulate                                bool
 }
 
 func newVerify(w *world) *cobra.Command {
@@ -63,6 +68,7 @@ func newVerify(w *world) *cobra.Command {
 	set.StringVar(&flags.publicDNS, "public-dns", "1.1.1.1", "a DNS `SERVER` of the internet, to find the public addresses; \"\" leaves these checks out")
 	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE` with a URL that somebody issued in the last five minutes, to open where none is issued")
 	set.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each answer of the network")
+	set.BoolVar(&flags.simulate, "simulate", false, "ask IAM about all paths, from anywhere, instead of looking at one; without NOTEBOOK about all notebooks")
 	set.BoolVar(&flags.json, "json", false, "print the evidence as JSON, with times and without any token")
 	suggest(c, "from", names(verifyPaths)...)
 	suggest(c, "as", string(accesspath.Issuer), string(accesspath.Administrator))
@@ -71,7 +77,9 @@ func newVerify(w *world) *cobra.Command {
 
 func (f verifyFlags) check(c *cobra.Command, args []string) error {
 	var faultFrom, faultAs, faultTimeout, faultArgs error
-	if !slices.Contains(verifyPaths, accesspath.From(f.from)) {
+	if f.simulate {
+		faultFrom = f.checkSimulate(c)
+	} else if !slices.Contains(verifyPaths, accesspath.From(f.from)) {
 		faultFrom = fmt.Errorf("verify: --from %q is no path to stand on; choose from %s", f.from, strings.Join(names(verifyPaths), ", "))
 	}
 	if !slices.Contains([]accesspath.Who{accesspath.Issuer, accesspath.Administrator}, accesspath.Who(f.as)) {
@@ -90,6 +98,9 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
+	if f.simulate {
+		return f.runSimulation(c.Context(), w, args)
+	}
 	place, err := f.place(c.Context(), w, args)
 	if err != nil {
 		return err
@@ -98,17 +109,24 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
+	return f.conclude(w, evidence, evidence.Differing() > 0, evidence.Settled(), "no URL was asked for and none was opened", evidence.Undecided())
+}
+
+// conclude writes the evidence and turns it into the exit status.
+func (f verifyFlags) conclude(
+	w world, evidence written, differs, settled bool, unsettled string, undecided []string,
+) error {
 	if err := f.write(w, evidence); err != nil {
 		return err
 	}
 	switch {
-	case evidence.Differing() > 0:
+	case differs:
 		return errDiffers
-	case !evidence.Settled():
-		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: no URL was asked for and none was opened",
+	case !settled:
+		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: " + unsettled,
 			Remedy: "read above what stood in the way"}
-	case !evidence.OK:
-		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be made: " + strings.Join(evidence.Undecided(), ", "),
+	case len(undecided) > 0:
+		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be made: " + strings.Join(undecided, ", "),
 			Remedy: "read above what stood in the way; where no URL is issued, give one with --url-file"}
 	}
 	return nil
@@ -169,7 +187,10 @@ func authorities(bundle string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-func (f verifyFlags) write(w world, evidence verify.Evidence) error {
+// written is evidence of either sort; as JSON it is written by its fields.
+type written interface{ WriteTable(io.Writer) error }
+
+func (f verifyFlags) write(w world, evidence written) error {
 	if !f.json {
 		return evidence.WriteTable(w.stdout)
 	}

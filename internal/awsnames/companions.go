@@ -92,6 +92,10 @@ func unknownCompanion(name string) error {
 		f.Wrong, f.Remedy = "has an endpoint already, as one of the pair", "leave it out"
 		return f
 	}
-	f.Remedy = fmt.Sprintf("did you mean %s? Choose from %s", fault.Nearest(name, CompanionNames()), strings.Join(CompanionNames(), ", "))
+	all := strings.Join(CompanionNames(), ", ")
+	f.Remedy = "choose from " + all
+	if nearest := fault.Nearest(name, CompanionNames()); nearest != "" {
+		f.Remedy = "did you mean " + nearest + "? Choose from " + all
+	}
 	return f
 }

@@ -59,8 +59,8 @@ func TestAnUnknownCompanionNamesTheNearest(t *testing.T) {
 	require.NoError(t, err)
 	for name, want := range map[string]string{
 		"sagemaker.runtme": `companion endpoints: service "sagemaker.runtme" is not known; did you mean sagemaker.runtime? Choose from `,
-		"cloudwatch":       `companion endpoints: service "cloudwatch" is not known; did you mean `,
-		"":                 `companion endpoints: service "" is not known; did you mean `,
+		"cloudwatch":       `companion endpoints: service "cloudwatch" is not known; choose from `,
+		"":                 `companion endpoints: service "" is not known; choose from `,
 		"sagemaker.api":    `companion endpoints: service "sagemaker.api" has an endpoint already, as one of the pair; leave it out`,
 		"notebook":         `companion endpoints: service "notebook" has an endpoint already, as one of the pair; leave it out`,
 	} {

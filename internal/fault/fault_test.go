@@ -63,9 +63,23 @@ func TestWithoutRepeatsKeepsTheFirstOfEach(t *testing.T) {
 func TestNearestIsTheOneWithTheFewestEdits(t *testing.T) {
 	known := []string{"s3", "sagemaker.runtime", "states", "sts"}
 	for misspelt, want := range map[string]string{
-		"sagemaker.runtme": "sagemaker.runtime", "STS": "sts", "s4": "s3", "stat": "states", "": "s3",
+		"sagemaker.runtme": "sagemaker.runtime", "STS": "sts", "s4": "s3", "stat": "states", "": "", "bedrock": "",
 	} {
 		assert.Equal(t, want, fault.Nearest(misspelt, known), misspelt)
 	}
 	assert.Empty(t, fault.Nearest("s3", nil))
+	assert.Equal(t, "did you mean sts?", fault.Suggestion("stss", known))
+	assert.Equal(t, "choose from s3, sagemaker.runtime, states, sts", fault.Suggestion("bedrock", known))
+}
+
+func TestAReasonIsAWSsOwnSentence(t *testing.T) {
+	const invoked = "rpc error: code = Unknown desc = invocation of aws:ec2/getVpc:getVpc returned an error: invoking aws:ec2/getVpc:getVpc: "
+	for said, want := range map[string]string{
+		invoked + "1 error occurred:\n\t* operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, " +
+			"api error InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist\n\n": "InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist",
+		invoked + "no matching EC2 VPC found": "no matching EC2 VPC found",
+		"no valid credential sources":         "no valid credential sources",
+	} {
+		assert.Equal(t, want, fault.Reason(errors.New(said)))
+	}
 }

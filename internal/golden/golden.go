@@ -27,6 +27,7 @@ func Equal(t *testing.T, path, got string) {
 		t.Errorf("%s was rewritten: read its diff, then run the test again without -update", path)
 		return
 	}
+	require.NotErrorIs(t, err, os.ErrNotExist, "%s is missing; run the same test with -update, which writes it, and read it", path)
 	assert.Equal(t, string(want), got,
 		"%s differs; if the change is meant, run the same test with -update and read the diff", path)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -33,9 +34,13 @@ var awsFunctions = map[string]function{
 	"aws:route53/getResolverEndpoint:getResolverEndpoint": {
 		reflect.TypeFor[route53.LookupResolverEndpointArgs](), getResolverEndpoint,
 	},
-	"aws:cloudwatch/getLogGroup:getLogGroup": {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
-	"aws:ec2/getVpnGateway:getVpnGateway":    {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
-	"aws:ec2/getRouteTables:getRouteTables":  {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
+	"aws:iam/getRole:getRole":                 {reflect.TypeFor[iam.LookupRoleArgs](), getRole},
+	"aws:iam/getGroup:getGroup":               {reflect.TypeFor[iam.LookupGroupArgs](), getGroup},
+	"aws:iam/getUser:getUser":                 {reflect.TypeFor[iam.LookupUserArgs](), getUser},
+	"aws:iam/getSamlProvider:getSamlProvider": {reflect.TypeFor[iam.LookupSamlProviderArgs](), getSamlProvider},
+	"aws:cloudwatch/getLogGroup:getLogGroup":  {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
+	"aws:ec2/getVpnGateway:getVpnGateway":     {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
+	"aws:ec2/getRouteTables:getRouteTables":   {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,6 +89,17 @@ func (p *Project) Root() string { return p.root }
 
 // Stack is the stack's name.
 func (p *Project) Stack() string { return p.stack }
+
+// Says reports whether the pattern matches a line "key: value" of the stack's settings; what is no text is matched as JSON.
+func (p *Project) Says(pattern *regexp.Regexp) bool {
+	for key, value := range p.config {
+		text, err := value.Value(config.NopDecrypter)
+		if err == nil && pattern.MatchString(key.String()+": "+text) {
+			return true
+		}
+	}
+	return false
+}
 
 // Set replaces one configuration value, as an edit of Pulumi.<stack>.yaml would; the file is left alone. The key may
 // leave out the project's own namespace. A stack that is already open does not see the change.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/internal/environments"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
@@ -20,7 +21,7 @@ import (
 var (
 	// root is the project's folder.
 	root string
-	// stackNames are all stacks that the project has a file for: a new environment is tested by adding its file.
+	// stackNames are the project's environments: a settings file that is not listed is somebody's trial.
 	stackNames []string
 	// scratch is deleted when the tests end.
 	scratch string
@@ -58,7 +59,7 @@ func prepare() (err error) {
 	if root, err = engine.FindRoot("."); err != nil {
 		return err
 	}
-	if stackNames, err = engine.StackNames(root); err != nil {
+	if stackNames, err = environments.Of(root); err != nil {
 		return err
 	}
 	keys, err = engine.OpenKeys(filepath.Join(scratch, "keys"))

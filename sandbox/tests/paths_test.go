@@ -115,9 +115,11 @@ func readResources(t *testing.T, text []byte) []observe.Resource {
 // TestTheExportFileIsUpToDate holds the committed exports to what the program and the simulated AWS make today. With
 // -update it writes them.
 func TestTheExportFileIsUpToDate(t *testing.T) {
-	for stack, opened := range map[string]*session.Session{
-		"dev": deployed(t, "dev"), "prod": deployed(t, "prod"), "adopt": deployedGuide(t, "adopt"),
-	} {
+	opened := map[string]*session.Session{"adopt": deployedGuide(t, "adopt")}
+	for _, stack := range stackNames {
+		opened[stack] = deployed(t, stack)
+	}
+	for stack, opened := range opened {
 		text, err := opened.Export(t.Context())
 		require.NoError(t, err)
 		assertUpToDate(t, exportFile(stack), scrubbed(t, text))
@@ -128,7 +130,7 @@ func assertUpToDate(t *testing.T, file, got string) {
 	t.Helper()
 	if flag.Lookup("update").Value.String() != "true" {
 		kept, err := os.ReadFile(file)
-		require.NoError(t, err)
+		require.NoError(t, err, "no export is committed; run this test with -update, which writes it")
 		require.Empty(t, changed(t, kept, []byte(got)), "%s is out of date in these resources; run this test with -update, "+
 			"read the diff, and see whether the tests of accesspath/observe name one of them", file)
 	}

@@ -80,6 +80,10 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
+	"aws:iam/getRole:getRole":                             existing,
+	"aws:iam/getGroup:getGroup":                           existing,
+	"aws:iam/getUser:getUser":                             existing,
+	"aws:iam/getSamlProvider:getSamlProvider":             existing,
 	"aws:ec2/getVpnGateway:getVpnGateway":                 existingVpnGateway,
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
@@ -241,6 +245,9 @@ func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
 		"serviceName": args["serviceName"], "serviceType": args["serviceType"], "availabilityZones": resource.NewProperty(zones),
 	}, nil
 }
+
+// existing answers for whom and what a program names in IAM: whoever is asked for is there.
+func existing(args resource.PropertyMap) (resource.PropertyMap, error) { return args, nil }
 
 // noEndpoint is the provider's answer where there is none.
 func noEndpoint(resource.PropertyMap) (resource.PropertyMap, error) {

@@ -1,5 +1,5 @@
-// Package notebookapi makes the three SageMaker calls that a notebook's user needs, through an interface endpoint, and explains
-// what AWS answers.
+// Package notebookapi makes the three SageMaker calls that a notebook's user needs, through an interface endpoint, asks AWS who the
+// user is, and explains what AWS answers.
 package notebookapi
 
 import (
@@ -38,19 +38,28 @@ type Client struct {
 	timeout time.Duration
 }
 
-// New gets the user's credentials by AWS's ordinary chain: environment, profile, single sign-on, instance role. It fails, with a
-// [failure.Failure], where there are none or they cannot be had.
-func New(ctx context.Context, o Options) (*Client, error) {
+// Settings gets the user's settings and credentials by AWS's ordinary chain: environment, profile, single sign-on, instance
+// role; profile "" is the one that the environment names. It fails, with a [failure.Failure], where there are no credentials or they cannot be had.
+func Settings(ctx context.Context, region, profile string) (aws.Config, error) {
 	var load []func(*config.LoadOptions) error
-	if o.Profile != "" {
-		load = append(load, config.WithSharedConfigProfile(o.Profile))
+	if profile != "" {
+		load = append(load, config.WithSharedConfigProfile(profile))
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(o.Region))...)
+	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(region))...)
 	if err != nil {
-		return nil, credentialsFailure(err, o.Profile)
+		return aws.Config{}, credentialsFailure(err, profile)
 	}
 	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
-		return nil, credentialsFailure(err, o.Profile)
+		return aws.Config{}, credentialsFailure(err, profile)
+	}
+	return loaded, nil
+}
+
+// New gets the user's credentials as [Settings] does, and fails as that does.
+func New(ctx context.Context, o Options) (*Client, error) {
+	loaded, err := Settings(ctx, o.Region, o.Profile)
+	if err != nil {
+		return nil, err
 	}
 	direct := o.direct(loaded.HTTPClient)
 	api := sagemaker.NewFromConfig(loaded, func(s *sagemaker.Options) {
@@ -92,7 +101,7 @@ func (c *Client) Describe(ctx context.Context, notebook string) (Status, error) 
 	defer cancel()
 	said, err := c.api.DescribeNotebookInstance(ctx, &sagemaker.DescribeNotebookInstanceInput{NotebookInstanceName: &notebook})
 	if err != nil {
-		return Status{}, callFailure(err, notebook)
+		return Status{}, CallFailure(err, notebook)
 	}
 	return Status{said.NotebookInstanceStatus, aws.ToString(said.FailureReason)}, nil
 }
@@ -102,7 +111,7 @@ func (c *Client) Start(ctx context.Context, notebook string) error {
 	ctx, cancel := c.limited(ctx)
 	defer cancel()
 	_, err := c.api.StartNotebookInstance(ctx, &sagemaker.StartNotebookInstanceInput{NotebookInstanceName: &notebook})
-	return callFailure(err, notebook)
+	return CallFailure(err, notebook)
 }
 
 // Presign issues a URL for a session of some length, to the second. It is a secret for the five minutes that it is valid.
@@ -113,7 +122,7 @@ func (c *Client) Presign(ctx context.Context, notebook string, session time.Dura
 		NotebookInstanceName: &notebook, SessionExpirationDurationInSeconds: aws.Int32(int32(session / time.Second)),
 	})
 	if err != nil {
-		return "", callFailure(err, notebook)
+		return "", CallFailure(err, notebook)
 	}
 	if aws.ToString(said.AuthorizedUrl) == "" {
 		return "", fmt.Errorf("AWS answered without a URL")

@@ -65,8 +65,8 @@ var (
 	throttledCodes = []string{"ThrottlingException", "Throttling", "TooManyRequestsException"}
 )
 
-// callFailure explains why a call did not do what it should; nil stays nil.
-func callFailure(err error, notebook string) error {
+// CallFailure explains why a call did not do what it should; nil stays nil.
+func CallFailure(err error, notebook string) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}

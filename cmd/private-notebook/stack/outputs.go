@@ -54,6 +54,6 @@ func fromOutputs(values map[string]any) (Stack, error) {
 	for i := range all {
 		all[i].Host = all[i].Name + "." + names.NotebookDomain
 	}
-	read := Stack{Region: region, Names: names, Notebooks: all, APIEndpoints: []Endpoint{api}}
+	read := Stack{Region: region, Names: names, Notebooks: all, APIEndpoints: []Endpoint{api}, ClientVPNs: clientVPNs(values)}
 	return read, read.check()
 }

@@ -23,6 +23,8 @@ type Stack struct {
 	// APIEndpoints and NotebookEndpoints are the interface endpoints that URLs are issued and opened through. There is at least
 	// one of the API's; those of the notebooks are not known from outputs.
 	APIEndpoints, NotebookEndpoints []Endpoint
+	// ClientVPNs are the Client VPN endpoints.
+	ClientVPNs []ClientVPN
 	// DNSServers are those in the stack's VPCs, as far as the deployment tells; none where only outputs were read.
 	DNSServers []netip.Addr
 	// Export is the deployment; without resources where only outputs were read.
@@ -79,6 +81,11 @@ func FromExport(export observe.Export) (Stack, error) {
 		case names.NotebookService:
 			read.NotebookEndpoints = append(read.NotebookEndpoints, endpoint)
 		}
+	}
+	for _, v := range topology.ClientVPNs {
+		vpn := ClientVPN{ID: v.ID, DNSServers: v.DNSServers}
+		vpn.readRange(export.Resources, v.URN)
+		read.ClientVPNs = append(read.ClientVPNs, vpn)
 	}
 	return read, read.check()
 }

@@ -95,19 +95,24 @@ const (
 
 // conclude compares a check and notes it.
 func (e *Evidence) conclude(c Check) {
-	switch {
-	case c.Observed == "":
-		c.Result = NotObserved
-	case c.Predicted == "" || c.Predicted == string(accesspath.Unknown):
-		c.Result = NotPredicted
-	case c.Predicted == c.Observed:
-		c.Result = Agrees
-	default:
-		c.Result = Differs
-	}
-	c.At = time.Now().UTC().Truncate(time.Millisecond)
+	c.Result, c.At = compare(c.Predicted, c.Observed), now()
 	e.Checks = append(e.Checks, c)
 }
+
+func compare(predicted, observed string) Result {
+	switch {
+	case observed == "":
+		return NotObserved
+	case predicted == "" || predicted == string(accesspath.Unknown):
+		return NotPredicted
+	case predicted == observed:
+		return Agrees
+	default:
+		return Differs
+	}
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 var marks = map[Result]string{Agrees: "✓", Differs: "✗", NotObserved: "-", NotPredicted: "·"}
 

@@ -2,10 +2,8 @@ package verify
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -60,7 +58,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From), url: place.URL}
 	r.evidence = Evidence{
 		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, From: place.From, Who: place.Who,
-		StartedAt: time.Now().UTC().Truncate(time.Millisecond),
+		StartedAt: now(),
 	}
 	for _, step := range []struct {
 		what string
@@ -73,7 +71,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 			return r.evidence, err
 		}
 	}
-	r.evidence.FinishedAt = time.Now().UTC().Truncate(time.Millisecond)
+	r.evidence.FinishedAt = now()
 	r.evidence.sumUp()
 	return r.evidence, nil
 }
@@ -184,18 +182,11 @@ func (r *run) unanswered(ctx context.Context, c *Check, observed, because string
 }
 
 func (r *run) handshake(ctx context.Context, host, name string) (observed, because string) {
-	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
-	defer cancel()
-	connection, err := r.Network.Dial(ctx, "tcp", net.JoinHostPort(host, "443"))
+	seen, err := r.Network.Handshake(ctx, host, name, r.Authorities, r.Timeout)
 	if err != nil {
-		return valueSilent, reach.DialProblem(err, r.Timeout)
+		return valueSilent, err.Error()
 	}
-	defer connection.Close()
-	secured := tls.Client(connection, &tls.Config{ServerName: name, RootCAs: r.Authorities})
-	if err := secured.HandshakeContext(ctx); err != nil {
-		return valueSilent, fmt.Sprintf("no TLS as %s: %v", name, err)
-	}
-	return valueAccepts, fmt.Sprintf("%s shows a valid certificate for %s", connection.RemoteAddr(), name)
+	return valueAccepts, seen
 }
 
 // issue has a URL issued through the endpoint.

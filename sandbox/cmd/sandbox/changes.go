@@ -112,7 +112,7 @@ func writeOutputs(out io.Writer, values map[string]engine.Output) error {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		items := outputItems(masked(values[name]))
-		line := fmt.Sprintf("  %-28s%s", name, strings.Join(items, ", "))
+		line := fmt.Sprintf("  %-27s %s", name, strings.Join(items, ", "))
 		if len(line) > screenWidth {
 			// A long ARN or command is not cut or broken: it will be copied.
 			line = fmt.Sprintf("  %s\n    %s", name, strings.Join(items, "\n    "))

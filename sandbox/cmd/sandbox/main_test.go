@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -136,4 +137,16 @@ func replaceLine(t *testing.T, folder, old, changed string) {
 	edited := strings.Replace(string(text), old, changed, 1)
 	require.NotEqual(t, string(text), edited)
 	require.NoError(t, os.WriteFile(path, []byte(edited), 0o600))
+}
+
+// TestAnAccountWithoutASeedIsSaid saves a guide's settings under another name: nothing that they name by ID is there.
+func TestAnAccountWithoutASeedIsSaid(t *testing.T) {
+	here := project(t)
+	settings, err := os.ReadFile(filepath.Join(here, "Pulumi.prod.yaml"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(here, "Pulumi.mine.yaml"), settings, 0o600))
+	var warnings bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"outputs", "mine"}, io.Discard, &warnings))
+	assert.Equal(t, "There is no sandbox/accounts/mine.json, so the simulated account began empty: nothing that Pulumi.mine.yaml names by ID "+
+		"is in it. Copy the file of the guide whose settings these are, and `make sandbox-reset STACK=mine`.\n", warnings.String())
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
@@ -81,10 +82,19 @@ func openAccount(place Place) (*cloud.Cloud, error) {
 	return account, err
 }
 
-// warnOfOldAccount says where the account was founded before its seed got what it has now: look-ups would fail, and nobody
-// would know why.
+// existing matches settings that name what has to be there already: an ID that AWS gives, or principals.
+var existing = regexp.MustCompile(`\b(vpc|subnet|vpce|sg|rtb|cvpn-endpoint|rslvr-in|tgw|vgw|d)-[0-9a-f]{8,17}\b|issuer(Roles|Users|Groups)"?: ?\["`)
+
+// warnOfOldAccount says where the account was founded before its seed got what it has now, or from none: look-ups would fail,
+// and nobody would know why.
 func warnOfOldAccount(place Place, seed *cloud.Seed, account *cloud.Cloud) {
+	stack := place.Project.Stack()
 	if seed == nil {
+		if place.Project.Says(existing) {
+			fmt.Fprintf(place.Warnings, "There is no sandbox/accounts/%s.json, so the simulated account began empty: nothing that "+
+				"Pulumi.%s.yaml names by ID is in it. Copy the file of the guide whose settings these are, and `make sandbox-reset STACK=%s`.\n",
+				stack, stack, stack)
+		}
 		return
 	}
 	there := map[string]bool{}
@@ -95,7 +105,6 @@ func warnOfOldAccount(place Place, seed *cloud.Seed, account *cloud.Cloud) {
 		if there[resource.Type+"::"+resource.ID] {
 			continue
 		}
-		stack := place.Project.Stack()
 		fmt.Fprintf(place.Warnings, "The simulated account is older than sandbox/accounts/%s.json, which has %s too: "+
 			"`make sandbox-reset STACK=%s` founds it anew.\n", stack, resource.ID, stack)
 		return

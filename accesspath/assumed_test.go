@@ -1,0 +1,73 @@
+package accesspath_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"private-notebook/accesspath"
+)
+
+// Each thing that no resource declares marks the hop that rests on it, the answer, and the cells that the answer is part of.
+func TestWhatIsTakenForGrantedIsMarkedWhereItCounts(t *testing.T) {
+	elsewhere := accesspath.Element{Origin: accesspath.Assumed}
+	for _, row := range []struct {
+		name, hop string
+		change    func(*accesspath.Topology)
+	}{
+		{"all is declared", "", func(*accesspath.Topology) {}},
+		{"the association", accesspath.HopRoute, func(t *accesspath.Topology) { t.ClientVPNs[0].Associations[0].Element = elsewhere }},
+		{"an authorization rule", accesspath.HopVPNAuthorization, func(t *accesspath.Topology) {
+			for i := range t.ClientVPNs[0].AuthorizationRules {
+				t.ClientVPNs[0].AuthorizationRules[i].Element = elsewhere
+			}
+		}},
+		{"what a connect handler says", accesspath.HopVPNAuthorization, func(t *accesspath.Topology) {
+			t.ClientVPNs[0].ConnectHandler = "arn:posture"
+		}},
+		{"the VPC's DNS attributes", accesspath.HopDNS, func(t *accesspath.Topology) { t.VPCs[0].EnableDNSSupport = nil }},
+		{"who holds the role", accesspath.HopIdentityPolicies, func(t *accesspath.Topology) {
+			t.Principals[0].OnlyServices = []string{"ec2.amazonaws.com"}
+		}},
+		{"the role", accesspath.HopIdentityPolicies, func(t *accesspath.Topology) { t.Principals[0].Element = elsewhere }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			topology := loadTopology(t, "dev")
+			row.change(&topology)
+			report := accesspath.Judge(topology, everyPrivatePath)
+			v := answers(report)["issuer client-vpn issue"]
+			assert.Equal(t, accesspath.Allow, v.Decision, v.Because)
+			assert.Equal(t, row.hop, assumedHop(v))
+			assert.Equal(t, row.hop != "", v.Assumed)
+			for _, c := range report.Matrix {
+				if c.Principal == accesspath.Issuer && c.IssuedFrom == accesspath.FromClientVPN && c.OpenedFrom == accesspath.FromVPC {
+					assert.Equal(t, v.Assumed, c.Assumed)
+				}
+				assert.False(t, c.Assumed && c.Decision != accesspath.Allow)
+			}
+		})
+	}
+}
+
+// A person is needed where there is no workload, and not for opening a URL that somebody else issued.
+func TestOnlyAPersonIsTakenToHoldARole(t *testing.T) {
+	topology := loadTopology(t, "dev")
+	topology.Principals[0].OnlyServices = []string{"ec2.amazonaws.com"}
+	all := answers(accesspath.Judge(topology, everyPrivatePath))
+	assert.False(t, all["issuer vpc issue"].Assumed, "the instance is the workload")
+	assert.False(t, all["outsider client-vpn open"].Assumed)
+	assert.True(t, all["administrator client-vpn open"].Assumed)
+}
+
+var everyPrivatePath = accesspath.Intent{
+	AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises},
+}
+
+func assumedHop(v accesspath.Verdict) string {
+	for _, h := range v.Hops {
+		if h.Assumed {
+			return h.Hop
+		}
+	}
+	return ""
+}

@@ -1,0 +1,51 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath"
+)
+
+// Only is the report about one notebook of several. It fails on a name that the report does not have, and lists those that it has.
+func (in Input) Only(notebook string) (Input, error) {
+	keep := slices.IndexFunc(in.Report.Meant, func(m accesspath.Meant) bool { return m.Notebook == notebook })
+	if keep < 0 {
+		return in, unknownNotebook(notebook, in.Report.Meant)
+	}
+	several := len(in.Report.Meant) > 1
+	r := &in.Report
+	r.Meant = r.Meant[keep : keep+1]
+	if !several {
+		return in, nil
+	}
+	r.Verdicts = of(r.Verdicts, func(v accesspath.Verdict) bool { return v.Notebook == notebook })
+	r.Matrix = of(r.Matrix, func(c accesspath.Cell) bool { return c.Notebook == notebook })
+	r.Intent.Differences = of(r.Intent.Differences, func(d accesspath.Difference) bool { return d.Notebook == notebook })
+	r.Intent.OK = len(r.Intent.Differences) == 0
+	in.Topology.Notebooks = of(in.Topology.Notebooks, func(n accesspath.Notebook) bool { return n.Name == notebook })
+	return in, nil
+}
+
+// of keeps members and is never nil, as the report's lists are not.
+func of[M any](list []M, keep func(M) bool) []M {
+	kept := []M{}
+	for _, member := range list {
+		if keep(member) {
+			kept = append(kept, member)
+		}
+	}
+	return kept
+}
+
+func unknownNotebook(name string, meant []accesspath.Meant) error {
+	if len(meant) == 0 {
+		return fmt.Errorf("notebook: %q is none of this stack, which declares none", name)
+	}
+	texts := make([]string, len(meant))
+	for i, m := range meant {
+		texts[i] = m.Notebook
+	}
+	return fmt.Errorf("notebook: %q is none of this stack; choose from %s", name, strings.Join(texts, ", "))
+}

@@ -1,0 +1,144 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/stack"
+)
+
+// connect speaks TLS to the endpoints by their own names, which works where routing is private and DNS is not.
+func (v *visit) connect(ctx context.Context) []Check {
+	if !v.known {
+		return unread(CheckTLSAPI, CheckTLSNotebook)
+	}
+	var api, notebook Check
+	v.endpoint, v.reached, api = v.handshake(ctx, CheckTLSAPI, "", v.stack.APIEndpoints)
+	if len(v.stack.NotebookEndpoints) == 0 {
+		notebook = Check{Check: CheckTLSNotebook, Status: Skipped, Because: "outputs do not tell its endpoint; give --export"}
+	} else {
+		_, _, notebook = v.handshake(ctx, CheckTLSNotebook, v.notebook.Host, v.stack.NotebookEndpoints)
+	}
+	return []Check{api, notebook}
+}
+
+// handshake finds the endpoint that answers; name is what TLS is spoken under, "" for the endpoint's own.
+func (v *visit) handshake(ctx context.Context, check, name string, endpoints []stack.Endpoint) (stack.Endpoint, bool, Check) {
+	c := Check{Check: check, Status: Failed}
+	endpoint, err := v.Network.Endpoint(ctx, endpoints, v.Timeout)
+	var failed *failure.Failure
+	if errors.As(err, &failed) {
+		c.Because, c.Remedy = strings.Join(failed.Details, "; "), failed.Remedy
+		if c.Remedy == "" {
+			c.Remedy = "connect to the VPN, or work in the company's network or in the VPC"
+		}
+		return endpoint, false, c
+	}
+	if name == "" {
+		name = endpoint.Host
+	}
+	seen, err := v.Network.Handshake(ctx, endpoint.Host, name, v.Authorities, v.Timeout)
+	if err != nil {
+		c.Because = err.Error()
+		c.Remedy = "something on the way takes TLS apart or loses packets: a company's proxy, which AWS_CA_BUNDLE can trust, or a tunnel's MTU"
+		return endpoint, true, c
+	}
+	c.Status, c.Because = OK, seen
+	return endpoint, true, c
+}
+
+// lookForVPN looks whether the machine has an address of a Client VPN, and whether the DNS server answers that the VPN hands out.
+func (v *visit) lookForVPN(ctx context.Context) []Check {
+	if !v.known {
+		return unread(CheckVPN, CheckVPNDNS)
+	}
+	tunnel := Check{Check: CheckVPN, Status: Skipped}
+	server := Check{Check: CheckVPNDNS, Status: Skipped, Because: "not connected to the Client VPN"}
+	addresses, err := v.Machine.Addresses()
+	switch {
+	case len(v.stack.ClientVPNs) == 0:
+		tunnel.Because, server.Because = "the stack has no Client VPN", "the stack has no Client VPN"
+		return []Check{tunnel, server}
+	case err != nil:
+		tunnel.Status, tunnel.Because = Warning, "the machine's addresses cannot be listed: "+err.Error()
+		return []Check{tunnel, server}
+	}
+	at, unknownRange := v.onVPN(addresses)
+	switch {
+	case v.vpn != nil:
+		tunnel.Status, tunnel.Because = OK, fmt.Sprintf("connected, with address %s on %s", at.Address, at.Interface)
+		server = v.askVPN(ctx)
+	case unknownRange:
+		tunnel.Because = "the addresses of the Client VPN are not known; give --export"
+		v.vpn = &v.stack.ClientVPNs[0]
+		server = v.askVPN(ctx)
+	case v.reached:
+		tunnel.Because = "not connected, and not needed here: an endpoint answers"
+	default:
+		tunnel.Status, tunnel.Because = Failed, "not connected: no interface has an address of "+v.ranges()
+		tunnel.Remedy = "connect with your VPN profile (`private-notebook vpn-profile` writes one), or work where another private path begins"
+	}
+	return []Check{tunnel, server}
+}
+
+// onVPN finds the machine's address on a Client VPN.
+func (v *visit) onVPN(addresses []Address) (at Address, unknownRange bool) {
+	for i, vpn := range v.stack.ClientVPNs {
+		unknownRange = unknownRange || !vpn.Range.IsValid()
+		for _, a := range addresses {
+			if vpn.Range.IsValid() && vpn.Range.Contains(a.Address) {
+				v.vpn = &v.stack.ClientVPNs[i]
+				return a, false
+			}
+		}
+	}
+	return Address{}, unknownRange
+}
+
+func (v *visit) ranges() string {
+	var texts []string
+	for _, vpn := range v.stack.ClientVPNs {
+		texts = append(texts, vpn.Range.String())
+	}
+	return strings.Join(texts, ", ")
+}
+
+// askVPN asks the DNS server that the VPN hands out, whatever the machine is set to.
+func (v *visit) askVPN(ctx context.Context) Check {
+	c := Check{Check: CheckVPNDNS, Status: Failed}
+	if len(v.vpn.DNSServers) == 0 {
+		c.Status, c.Because = Warning, "the Client VPN hands out no DNS server, so the machine asks its own"
+		return c
+	}
+	ctx, cancel := v.limited(ctx)
+	defer cancel()
+	server := v.vpn.DNSServers[0]
+	answer, err := v.Network.AskServer(ctx, server, v.notebook.Host)
+	switch {
+	case err != nil:
+		c.Because = fmt.Sprintf("%s, which the VPN hands out, does not answer for %s: %s", server, v.notebook.Host, reach.LookupFailure(v.notebook.Host, err))
+		c.Remedy = "connect again; if it stays, another VPN or the local network may use the same addresses, or you are in no authorised group"
+	case !reach.Private(answer, v.addressesOfNotebooks()):
+		c.Because = fmt.Sprintf("%s, which the VPN hands out, answers %s publicly, with %s", server, v.notebook.Host, reach.List(answer))
+		c.Remedy = "ask whoever runs the stack to run `pulumi refresh`: the notebook endpoint's private DNS seems to be off"
+	default:
+		c.Status, c.Because = OK, fmt.Sprintf("%s, which the VPN hands out, answers %s with %s", server, v.notebook.Host, reach.List(answer))
+	}
+	return c
+}
+
+func (v *visit) addressesOfNotebooks() []netip.Addr { return addressesOf(v.stack.NotebookEndpoints) }
+
+func addressesOf(endpoints []stack.Endpoint) []netip.Addr {
+	var all []netip.Addr
+	for _, e := range endpoints {
+		all = slices.Concat(all, e.Addresses)
+	}
+	return all
+}

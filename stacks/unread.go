@@ -1,0 +1,116 @@
+package stacks
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"private-notebook/components"
+	"private-notebook/internal/fault"
+)
+
+// unreadKeys are the paths of what was given but could not be read, such as siteToSiteVpn.customerGateway.bgpAsn, and of the keys
+// that misspelt ones were probably meant for.
+type unreadKeys map[string]bool
+
+// within says whether a key, or a part of it, could not be read.
+func (u unreadKeys) within(path string) bool {
+	for unread := range u {
+		rest, below := strings.CutPrefix(unread, path)
+		if below && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			return true
+		}
+	}
+	return false
+}
+
+// unreadText stands in for a text that could not be read, where having none means something else.
+const unreadText = "unread-value"
+
+func (u unreadKeys) standInText(path string, text *string) {
+	if u[path] && *text == "" {
+		*text = unreadText
+	}
+}
+
+// standInConnection leaves a connection of which nothing could be read as if it were not asked for.
+func (c *Config) standInConnection(unread unreadKeys) {
+	const key = "siteToSiteVpn"
+	vpn := &c.SiteToSiteVpn
+	device := &vpn.CustomerGateway
+	if unread.within(key+".customerGateway") && device.IPAddress == "" && device.CertificateArn == "" {
+		device.IPAddress = standInAddress.String()
+	}
+	if unread[key+".bgp"] {
+		vpn.BGP = true // Without it some gateways are refused, and long lists.
+	}
+	for i := range unread.entries(key + ".tunnelInsideCidrs") { // A list of which one entry is missing is no list of two.
+		address := netip.AddrFrom4([4]byte{169, 254, 255, byte(4 * i)})
+		vpn.TunnelInsideCIDRs = append(vpn.TunnelInsideCIDRs, netip.PrefixFrom(address, 30))
+	}
+	c.numbersUnread = unread.within("onPremisesGateway") || unread.within(key+".bgp") || unread.within(key+".customerGateway")
+}
+
+// entries counts the entries of a list that could not be read.
+func (u unreadKeys) entries(path string) int {
+	n := 0
+	for unread := range u {
+		if strings.HasPrefix(unread, path+"[") {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Config) standInExisting(unread unreadKeys) {
+	const key = "existing."
+	unread.standInText(key+"apiEndpointId", &c.Existing.APIEndpointID)
+	unread.standInText(key+"notebookEndpointId", &c.Existing.NotebookEndpointID)
+	unread.standInText(key+"endpointSecurityGroupId", &c.Existing.EndpointSecurityGroupID)
+	unread.standInText(key+"clientVpnEndpointId", &c.Existing.ClientVpnEndpointID)
+}
+
+// standInLinkedVpcs gives an entry that was misspelt a name and a VPC of its own.
+func (c *Config) standInLinkedVpcs(unread unreadKeys) {
+	for i := range c.LinkedVpcs {
+		linked, at := &c.LinkedVpcs[i], fmt.Sprintf("linkedVpcs[%d]", i)
+		if unread[at] { // Nothing of it could be read.
+			unread[at+".name"], unread[at+".vpcId"], unread[at+".subnetIds"] = true, true, true
+		}
+		if unread[at+".name"] && linked.Name == "" {
+			linked.Name = fmt.Sprintf("%s-%d", unreadText, i)
+		}
+		unread.standInText(at+".vpcId", &linked.VpcID)
+		unread.standInText(at+".apiEndpointId", &linked.APIEndpointID)
+		unread.standInText(at+".notebookEndpointId", &linked.NotebookEndpointID)
+		linked.subnetsUnread = unread.within(at + ".subnetIds")
+	}
+}
+
+// standInFleet gives each notebook an owner where notebooks have one.
+func (c *Config) standInFleet(unread unreadKeys) {
+	for key, member := range c.Notebooks {
+		at := "notebooks." + key
+		if c.OwnerTag != "" && member.Owner == "" && (unread[at] || unread[at+".owner"]) {
+			member.Owner = unreadText
+			c.Notebooks[key] = member
+		}
+	}
+}
+
+// withoutConsequences leaves out what a look-up says of a stand-in, or of an ID that is none: the cause has been said.
+func (e environment) withoutConsequences(faults fault.List, vpc components.Vpc) fault.List {
+	said := append(e.Existing.malformed(), unreadText)
+	for _, linked := range e.LinkedVpcs {
+		said = append(said, linked.malformed()...)
+	}
+	return slices.DeleteFunc(faults, func(f fault.Fault) bool {
+		if strings.HasPrefix(f.Wrong, "is not offered in ") {
+			return e.zonesStandIn(vpc)
+		}
+		isLookUp := strings.HasPrefix(f.Wrong, "cannot be looked up") || strings.HasPrefix(f.Wrong, "does not wear ")
+		ofNone := func(id string) bool { return strings.HasSuffix(f.Got, " "+id) || strings.HasSuffix(f.Wrong, " "+id) }
+		return isLookUp && slices.ContainsFunc(said, ofNone)
+	})
+}
