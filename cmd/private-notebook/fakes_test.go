@@ -164,7 +164,10 @@ func (f *fakes) place(name string) fakeNet {
 		n.VPCNames = map[string][]string{f.stack.Notebooks[0].Host: n.Names[f.stack.Notebooks[0].Host]}
 	}
 	switch name {
-	case "internet", "public-dns":
+	case "internet", "public-dns", "rebinding":
+		if name == "rebinding" {
+			n.Names = map[string][]string{}
+		}
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil

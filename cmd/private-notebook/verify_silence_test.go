@@ -39,6 +39,8 @@ func TestSilenceIsNoEvidenceWithoutAControl(t *testing.T) {
 	}{
 		{"unplugged, as if at home", "unplugged", "internet", exitFailed, false, "", "Nothing could be settled"},
 		{"unplugged, as if on the VPN", "unplugged", "client-vpn", exitFailed, false, "", "Nothing could be settled"},
+		{"at home, where the router drops private answers", "rebinding", "internet", exitFailed, false,
+			"dns-api dns-notebook issue-public", "NOT settled: open-public"},
 		{"DNS only, at home", "dns-only-public", "internet", exitFailed, false, "dns-api dns-notebook", "Nothing could be settled"},
 		{"DNS only, on the VPN", "dns-only", "client-vpn", exitFailed, false, "dns-api dns-notebook", "Nothing could be settled"},
 		{"a dead public line", "dead-line", "client-vpn", exitOK, true,

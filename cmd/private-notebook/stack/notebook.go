@@ -56,8 +56,10 @@ func (s Stack) Notebook(name string) (Notebook, error) {
 	case name == "":
 		return Notebook{}, fmt.Errorf("the stack has several notebooks; name one of %s", strings.Join(titles, ", "))
 	}
-	return Notebook{}, fmt.Errorf("the stack has no notebook %q; did you mean %s? It has %s",
-		name, fault.Nearest(name, known), strings.Join(titles, ", "))
+	if near := fault.Nearest(name, known); near != "" {
+		return Notebook{}, fmt.Errorf("the stack has no notebook %q; did you mean %s? It has %s", name, near, strings.Join(titles, ", "))
+	}
+	return Notebook{}, fmt.Errorf("the stack has no notebook %q; it has %s", name, strings.Join(titles, ", "))
 }
 
 // nameByOutputs gives notebooks the short names of the stack's output `notebooks`. A program that exports none has none.

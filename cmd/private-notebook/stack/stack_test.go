@@ -39,6 +39,7 @@ func readsNotebooks(t *testing.T, read Stack) {
 		{"", "", "the stack has several notebooks; name one of a (lab-a), b (lab-b)"},
 		{"lab-c", "", `the stack has no notebook "lab-c"; did you mean lab-a? It has a (lab-a), b (lab-b)`},
 		{"bb", "", `the stack has no notebook "bb"; did you mean b? It has a (lab-a), b (lab-b)`},
+		{"moon", "", `the stack has no notebook "moon"; it has a (lab-a), b (lab-b)`},
 		{"lab-b", "arn:b", ""},
 		{"b", "arn:b", ""},
 	} {
