@@ -33,7 +33,7 @@ func TestTheNotebookIsPutInTheStacksOwnVpc(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "Disabled", notebook.Inputs["directInternetAccess"].StringValue())
 	assert.Equal(t, resource.NewProperty(50.0), notebook.Inputs["volumeSize"])
-	assert.Len(t, rec.OfType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), 2, "the Allow's and its guardrail's")
+	assert.Len(t, rec.OfType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), 3, "the Allow's and its guardrail's, and the guardrail's on the execution role")
 }
 
 // Without its provider a resource would go to whatever Region the environment names.
