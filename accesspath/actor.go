@@ -29,14 +29,18 @@ type actor struct {
 	keys policy.Context
 	// supposed says that one of them, the owner tag, is taken for granted.
 	supposed bool
+	// names are those by which an intent may mean the principal: its own, and its groups'.
+	names []string
+	// unnamed says that the intent uses none of them, although it names others.
+	unnamed bool
 }
 
 // actors are the identities that stand for a sort of person. For an outsider they are the issuers of the leaked URL:
 // the policies of whoever made the URL are asked when it is opened.
-func (n *network) actors(c cast) map[Who][]actor {
+func (n *network) actors(notebook *Notebook, c cast) map[Who][]actor {
 	issuers := c.issuers
 	if len(issuers) == 0 {
-		issuers = []actor{n.nobody()}
+		issuers = []actor{n.nobodyMeant(notebook)}
 	}
 	return map[Who][]actor{Issuer: issuers, Outsider: issuers, Administrator: c.administrators, OtherIssuer: c.others}
 }
@@ -56,11 +60,32 @@ func (n *network) observed(who Who) []actor { return n.actorsOf[who] }
 func (n *network) indexActors() {
 	for _, p := range n.Principals {
 		a := n.actor(p)
+		own, groups := namesOf(a)
+		a.names = slices.Concat(own, groups)
 		n.actorsOf[p.Who] = append(n.actorsOf[p.Who], a)
-		if p.Who == Issuer {
-			n.issuerByKey[a.key()] = a
+		if p.Who != Issuer {
+			continue
+		}
+		for _, name := range own {
+			n.issuerByName[name] = a
+		}
+		for _, name := range groups {
+			n.membersOf[name] = append(n.membersOf[name], a)
 		}
 	}
+}
+
+// namesOf are a principal's own names, as an intent may have them - kind and name, and the end of the URN - and those of its groups.
+func namesOf(a actor) (own, groups []string) {
+	own = []string{a.key()}
+	const qualified = 3 // urn:pulumi:<stack>, the project, and the end
+	if parts := strings.SplitN(a.principal.URN, "::", qualified); len(parts) == qualified {
+		own = append(own, parts[qualified-1])
+	}
+	for _, name := range a.principal.Groups {
+		groups = append(groups, "group/"+name)
+	}
+	return own, groups
 }
 
 // concerned are those whose policies are about this notebook; where none is, all of them, so that the verdict can name
@@ -128,6 +153,14 @@ func (a actor) promoted() actor {
 
 // isNobody says that no principal stands behind an actor: it is the administrator whom a stack without principals may have.
 func (a actor) isNobody() bool { return a.principal.Who == "" }
+
+// nobodyMeant stands where no principal is meant to issue, although some may have policies.
+func (n *network) nobodyMeant(notebook *Notebook) actor {
+	if len(n.observed(Issuer)) == 0 {
+		return n.nobody()
+	}
+	return actor{missing: "of those who have a policy about opening notebooks, nobody is meant to open " + notebook.Name}
+}
 
 // nobody stands where no principal may issue.
 func (n *network) nobody() actor {

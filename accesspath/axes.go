@@ -11,8 +11,8 @@ const (
 	Administrator Who = "administrator"
 	// Outsider has no IAM identity. For opening, the outsider holds a leaked URL that an issuer issued.
 	Outsider Who = "outsider"
-	// OtherIssuer may open another notebook and is not meant to open this one. Only reports whose intent tells notebooks
-	// apart judge it.
+	// OtherIssuer has a policy about opening notebooks and is not meant to open this one: an issuer of another notebook, or
+	// somebody whom the intent, which names others, names nowhere. Only a report on a stack that has one judges it.
 	OtherIssuer Who = "other-issuer"
 	// NonMember can connect to the Client VPN and is in none of the groups that are meant to get in, although the
 	// policies would let a URL be issued and opened as an issuer's. A report judges one only on the path client-vpn, where

@@ -181,8 +181,16 @@ func TestNotebooksThatOnlyOneSideKnowsAreSaid(t *testing.T) {
 	topology, intent := ownFleet(t)
 	delete(intent.Notebooks, "lab-001")
 	intent.Notebooks["gone"] = accesspath.NotebookIntent{}
+	report := accesspath.Judge(topology, intent)
+	assert.Equal(t, []string{"lab-001 other-issuer " + privately}, spoiled(report), "the issuer whom nothing names any more")
+	assert.Equal(t, []accesspath.Meant{{Notebook: "lab-001", Issuers: []string{"role/ops"}, Unnamed: []string{"role/role-001"}}}, report.Meant[:1])
 	assert.Equal(t, []accesspath.NotUnderstood{
-		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so whoever has a policy about it is taken to be meant"},
+		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so nobody is taken to be meant " +
+			"but those who are meant to open every notebook"},
 		{Because: "the intent speaks of notebook gone, which is not declared"},
-	}, accesspath.Judge(topology, intent).NotUnderstood)
+	}, report.NotUnderstood)
+	topology, intent = taggedFleet(t) // names nobody
+	delete(intent.Notebooks, "lab-001")
+	assert.Equal(t, []accesspath.NotUnderstood{{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, " +
+		"so whoever has a policy about it is taken to be meant"}}, accesspath.Judge(topology, intent).NotUnderstood)
 }

@@ -69,10 +69,30 @@ func (w *walker) remedyForGrant(contexts []requestContext) string {
 
 // remedyForOther is for somebody who gets to a notebook of others.
 func (w *walker) remedyForOther() string {
+	if w.actor.unnamed {
+		return w.remedyForUnnamed()
+	}
 	if w.actor.principal.Tags != nil || w.actor.supposed {
 		return "mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"
 	}
 	return fmt.Sprintf("take %s out of that policy, or detach the policy from %s", w.notebook.Name, w.actor.name)
+}
+
+// issuerSettings are the settings that name issuers, by their kind.
+var issuerSettings = map[string]string{"role": "issuerRoles", "group": "issuerGroups", "user": "issuerUsers"}
+
+// remedyForUnnamed is for somebody whom nobody meant. The policy may be the principal's own, or come with a group.
+func (w *walker) remedyForUnnamed() string {
+	from := w.actor.kindAndName()
+	for _, group := range w.actor.principal.Groups {
+		from += fmt.Sprintf(", or %s out of group %s", w.actor.name, group)
+	}
+	kind, _ := principalKind(w.actor.principal.ARN)
+	remedy := fmt.Sprintf("take that policy away from %s; or, if it is meant, name it in %s", from, issuerSettings[kind])
+	if len(w.Notebooks) > 1 {
+		remedy += ", of all notebooks or of one"
+	}
+	return remedy
 }
 
 // remedyForPrivatePath is for a request that the restriction recognises as private, on a path that is not meant.

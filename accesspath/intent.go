@@ -15,17 +15,26 @@ type Intent struct {
 	// client-vpn; whoever else can connect must be denied. Nil means the groups for which the authorization rules keep the
 	// endpoints, or everybody where they keep them for none.
 	ClientVPNGroups []string `json:"clientVpnGroups,omitempty"`
-	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". They count
-	// for the notebooks in Notebooks.
+	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". A role that the
+	// stack makes has a name that AWS completes, and is named by the end of its URN, from the type on. Whoever is a member of
+	// a group is named with it. Where Issuers and Notebooks name nobody, whoever has a policy about a notebook is meant.
 	Issuers []string `json:"issuers,omitempty"`
 	// OwnerTag is the tag whose value a principal and a notebook must share; "" where no tag decides. It counts for the
 	// notebooks in Notebooks.
 	OwnerTag string `json:"ownerTag,omitempty"`
-	// Notebooks say, by the notebook's name, who is meant to open it. For a notebook that is not here, whoever has a policy
-	// about it is meant.
+	// Notebooks say, by the notebook's name, who is meant to open it besides Issuers.
 	Notebooks map[string]NotebookIntent `json:"notebooks,omitempty"`
 
-	named map[string]bool // every principal that Issuers and Notebooks name, once the judge has collected them
+	// What the judge collects: whom Issuers names, and whom Issuers or any of Notebooks names.
+	everywhere, anywhere map[string]bool
+}
+
+// NotebookIntent is who is meant to open one notebook of several, besides those who are meant to open all.
+type NotebookIntent struct {
+	// Issuers are principals who are meant to open this notebook, and no other that does not name them, as in [Intent.Issuers].
+	Issuers []string `json:"issuers,omitempty"`
+	// Owner is the value of [Intent.OwnerTag] that people must carry to open it; "" where the intent has no such tag.
+	Owner string `json:"owner,omitempty"`
 }
 
 // ParseIntent reads the names of allowed paths. It reports every name that is unknown or given twice.
@@ -65,4 +74,29 @@ func names[T ~string](list []T) string {
 		texts[i] = string(item)
 	}
 	return strings.Join(texts, ", ")
+}
+
+// withNames is the intent with everybody whom it names collected, so that no notebook searches all others.
+func (i Intent) withNames() Intent {
+	i.everywhere, i.anywhere = map[string]bool{}, map[string]bool{}
+	for _, name := range i.Issuers {
+		i.everywhere[name], i.anywhere[name] = true, true
+	}
+	for _, own := range i.Notebooks {
+		for _, name := range own.Issuers {
+			i.anywhere[name] = true
+		}
+	}
+	return i
+}
+
+func (i Intent) namesAnybody() bool { return len(i.anywhere) > 0 }
+
+// means says whether an intent names a principal, or a group that it is in, for a notebook.
+func (i Intent) means(a actor, own NotebookIntent) bool {
+	return slices.ContainsFunc(a.names, func(name string) bool { return i.everywhere[name] || slices.Contains(own.Issuers, name) })
+}
+
+func (i Intent) meansSomewhere(a actor) bool {
+	return slices.ContainsFunc(a.names, func(name string) bool { return i.anywhere[name] })
 }

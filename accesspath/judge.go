@@ -2,6 +2,7 @@ package accesspath
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -20,8 +21,8 @@ func Judge(topology Topology, intent Intent) Report {
 		if len(n.Notebooks) > 1 {
 			j.name = n.Notebooks[i].Name
 		}
-		for _, name := range j.judge(&report) {
-			supposed[name] = true
+		for _, sentence := range j.judge(&report) {
+			supposed[sentence] = true
 		}
 	}
 	n.noteIntentElsewhere(intent)
@@ -29,7 +30,7 @@ func Judge(topology Topology, intent Intent) Report {
 		n.notUnderstood = append(n.notUnderstood, NotUnderstood{Because: "no notebook instance is declared, so there is nothing to judge"})
 	}
 	report.NotUnderstood = n.notUnderstood
-	report.Assumptions = append(append([]string{}, topology.Assumptions...), assumeTags(intent.OwnerTag, supposed)...)
+	report.Assumptions = append(append([]string{}, topology.Assumptions...), slices.Sorted(maps.Keys(supposed))...)
 	return report
 }
 
@@ -42,11 +43,11 @@ type judgement struct {
 	intent Intent
 }
 
-// judge returns of whom it had to suppose tags.
+// judge returns what it had to suppose of tags.
 func (j judgement) judge(report *Report) (supposed []string) {
 	parts := j.cast(j.notebook, j.intent)
 	report.Meant = append(report.Meant, j.meant(parts))
-	actors, whos := j.actors(parts), Whos()
+	actors, whos := j.actors(j.notebook, parts), Whos()
 	if len(parts.others) > 0 {
 		whos = append(whos, OtherIssuer)
 	}
@@ -145,7 +146,9 @@ func further(everyone bool, candidate, chosen Decision) bool {
 func (j judgement) word(q question, trails [][]trail, atStart, atActor int) Verdict {
 	t := trails[atStart][atActor]
 	because := t.decided.because
-	if slices.ContainsFunc(trails[atStart], func(other trail) bool { return other.decision != t.decision }) {
+	if t.actor.unnamed {
+		because = fmt.Sprintf("as %s, whom the settings do not name: %s", t.actor.kindAndName(), because)
+	} else if slices.ContainsFunc(trails[atStart], func(other trail) bool { return other.decision != t.decision }) {
 		because = fmt.Sprintf("as %s: %s", t.actor.name, because)
 	}
 	if slices.ContainsFunc(trails, func(others []trail) bool { return others[atActor].decision != t.decision }) {

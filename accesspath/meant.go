@@ -9,59 +9,42 @@ import (
 	"private-notebook/accesspath/policy"
 )
 
-// NotebookIntent is who is meant to open one notebook of several, besides those who are meant to open all.
-type NotebookIntent struct {
-	// Issuers are principals who are meant to open this notebook, and no other that does not name them: kind and name, such
-	// as "role/analysts".
-	Issuers []string `json:"issuers,omitempty"`
-	// Owner is the value of [Intent.OwnerTag] that people must carry to open it; "" where the intent has no such tag.
-	Owner string `json:"owner,omitempty"`
-}
-
 // cast is who plays which part before one notebook.
 type cast struct {
 	issuers, administrators, others []actor
-	// supposed are the principals of whose tags nothing is declared.
+	// unnamed are those of the others whom the intent names nowhere, and who may get in from somewhere.
+	unnamed []string
+	// supposed says of whose tags nothing is declared, and whom each is judged as.
 	supposed []string
 }
 
-// cast sorts the principals into those who are meant to open a notebook and the others. Where the intent does not
-// speak of the notebook, whoever has a policy about it is meant.
+// cast sorts the principals into those who are meant to open a notebook and the others. An intent that names anybody means
+// nobody else. Where it names nobody, as of a stack that was written without this project's settings, whoever has a policy
+// about the notebook is meant.
 func (n *network) cast(notebook *Notebook, intent Intent) cast {
-	own, speaks := intent.Notebooks[notebook.Name]
-	if !speaks {
-		issuers := n.concerned(notebook, n.observed(Issuer))
-		return cast{issuers: issuers, administrators: n.administratorsBeside(issuers, n.observed(Administrator))}
-	}
 	var c cast
-	meant, unlisted := n.meantByName(own, intent), []actor{}
-	for _, a := range n.observed(Issuer) {
-		switch {
-		case intent.namesAnywhere(a.key()):
-			if !intent.names(a.key(), own) {
-				c.others = append(c.others, a)
-			}
-		default:
-			unlisted = append(unlisted, a)
-		}
-	}
-	c.issuers = append(meant, n.about(notebook, unlisted)...)
-	if len(c.issuers) == 0 {
-		c.issuers = unlisted
+	own, speaks := intent.Notebooks[notebook.Name]
+	if intent.namesAnybody() {
+		c.issuers, c.others = n.meantByName(own, intent), n.notMeant(notebook, own, intent)
+	} else {
+		c.issuers = n.concerned(notebook, n.observed(Issuer))
 	}
 	administrators := n.observed(Administrator)
-	if intent.OwnerTag != "" {
+	if speaks && intent.OwnerTag != "" {
 		c.issuers = c.byOwner(c.issuers, intent.OwnerTag, own.Owner)
 		administrators = c.byOwner(administrators, intent.OwnerTag, own.Owner)
 	}
 	c.administrators = n.administratorsBeside(c.issuers, administrators)
-	c.others = n.notSurelyDenied(notebook, c.others)
+	c.keepOpen(n, notebook)
+	if speaks && intent.OwnerTag != "" && len(c.unnamed) > 0 {
+		c.suspect(intent.OwnerTag, own.Owner)
+	}
 	return c
 }
 
 // meant names the issuers of the notebook, and the owner whom they share.
 func (j judgement) meant(parts cast) Meant {
-	m := Meant{Notebook: j.notebook.Name, Issuers: []string{}}
+	m := Meant{Notebook: j.notebook.Name, Issuers: []string{}, Unnamed: parts.unnamed}
 	if j.intent.OwnerTag != "" {
 		m.Owner = j.intent.Notebooks[m.Notebook].Owner
 	}
@@ -80,90 +63,84 @@ func (a actor) key() string {
 	return kind + "/" + name
 }
 
-func (i Intent) names(key string, own NotebookIntent) bool {
-	return slices.Contains(i.Issuers, key) || slices.Contains(own.Issuers, key)
-}
+// kindAndName is what a sentence calls the principal where both matter.
+func (a actor) kindAndName() string { return strings.Replace(a.key(), "/", " ", 1) }
 
-func (i Intent) namesAnywhere(key string) bool { return i.named[key] }
-
-// withNames is the intent with everybody whom it names collected, so that no notebook searches all others.
-func (i Intent) withNames() Intent {
-	i.named = map[string]bool{}
-	for _, key := range i.Issuers {
-		i.named[key] = true
-	}
-	for _, own := range i.Notebooks {
-		for _, key := range own.Issuers {
-			i.named[key] = true
-		}
-	}
-	return i
-}
-
-// meantByName are the principals that the intent names for a notebook. One of whom no policy is seen is meant all the same.
+// meantByName are the principals that the intent names for a notebook, and the members of groups that it names. One of whom no
+// policy is seen is meant all the same.
 func (n *network) meantByName(own NotebookIntent, intent Intent) []actor {
-	var meant []actor
-	for _, key := range slices.Concat(intent.Issuers, own.Issuers) {
-		if a, seen := n.issuerByKey[key]; seen {
-			meant = append(meant, a)
-			continue
+	names := slices.Concat(intent.Issuers, own.Issuers)
+	meant := make([]actor, 0, len(names))
+	for _, name := range names {
+		a, seen := n.issuerByName[name]
+		if !seen {
+			a = n.unseen(name)
 		}
-		kind, name, _ := strings.Cut(key, "/")
-		meant = append(meant, actor{unseen: key, principal: Principal{Name: name}, name: name, missing: fmt.Sprintf("%s %s has no policy about opening a notebook", kind, name)})
+		meant = append(meant, a)
+	}
+	for _, name := range names {
+		for _, member := range n.membersOf[name] {
+			if !slices.ContainsFunc(meant, func(a actor) bool { return a.key() == member.key() }) {
+				meant = append(meant, member)
+			}
+		}
 	}
 	return meant
 }
 
-// byOwner keeps those whose tag is the notebook's owner and puts the rest among the others, with an administrator's
-// further grant: the guardrail has to hold against that as well. A principal whose tags nothing declares is
-// taken to be three persons: one who carries the owner, one who carries another, and one who carries none.
-func (c *cast) byOwner(actors []actor, tag, owner string) []actor {
-	var own []actor
-	for _, a := range actors {
-		value, tagged := a.principal.Tags[tag]
-		switch {
-		case a.missing != "":
-			own = append(own, a)
-		case a.principal.Tags == nil:
-			c.supposed = append(c.supposed, a.name)
-			own = append(own, a.supposing(tag, owner, fmt.Sprintf("carrying %s=%s", tag, owner)))
-			c.others = append(c.others, a.supposing(tag, "not "+owner, "carrying another "+tag).promoted(),
-				a.supposing(tag, "", "without "+tag).promoted())
-		case tagged && value == owner && owner != "":
-			own = append(own, a)
-		default:
-			c.others = append(c.others, a.promoted())
-		}
+// unseen is somebody whom only the intent names. Where nobody has the policy, it is what is to be attached.
+func (n *network) unseen(name string) actor {
+	if made := name[strings.LastIndex(name, ":")+1:]; made != name {
+		name = "role/" + made
 	}
-	return own
-}
-
-// supposing is the actor with a tag taken for granted; "" is none.
-func (a actor) supposing(tag, value, said string) actor {
-	a.keys, a.supposed = maps.Clone(a.keys), true
-	if value == "" {
-		a.keys.Absent("aws:PrincipalTag/" + tag)
-	} else {
-		a.keys.Set("aws:PrincipalTag/"+tag, value)
+	kind, short, _ := strings.Cut(name, "/")
+	a := actor{unseen: name, principal: Principal{Name: short}, name: short}
+	a.missing = fmt.Sprintf("%s %s has no policy about opening a notebook", kind, short)
+	if len(n.observed(Issuer)) == 0 {
+		nobody := n.nobody()
+		a.missing, a.missingURN = a.missing+": "+nobody.missing, nobody.missingURN
 	}
-	a.name += " " + said
 	return a
 }
 
-// notSurelyDenied are the actors whom policies may let in from somewhere; of those that are refused wherever they come
-// from, one stands for all.
-func (n *network) notSurelyDenied(notebook *Notebook, actors []actor) []actor {
-	granting := map[*policy.Statement]bool{} // by the policy's first statement: many actors have the same policies
-	var open []actor
-	for _, a := range actors {
-		if n.grants(a, notebook, granting) && !n.surelyDenied(a, notebook) {
-			open = append(open, a)
+// notMeant are the issuers whom the intent does not mean to open a notebook. Settings name no administrators, so whoever they
+// do not name and has all of SageMaker's actions on the notebook besides is left to the administrator's answers.
+func (n *network) notMeant(notebook *Notebook, own NotebookIntent, intent Intent) []actor {
+	var others []actor
+	for _, a := range n.observed(Issuer) {
+		if intent.means(a, own) {
+			continue
+		}
+		a.unnamed = !intent.meansSomewhere(a)
+		if !a.unnamed || !a.administers(notebook) {
+			others = append(others, a)
 		}
 	}
-	if len(open) == 0 && len(actors) > 0 {
-		return actors[:1]
+	return others
+}
+
+func (a actor) administers(notebook *Notebook) bool {
+	return slices.ContainsFunc(a.policies, func(p policy.Attached) bool { return policy.Sweeps(p, "sagemaker:*", notebook.ARN) })
+}
+
+// keepOpen keeps the others whom policies may let in from somewhere; of those that are refused wherever they come from, one
+// stands for all.
+func (c *cast) keepOpen(n *network, notebook *Notebook) {
+	granting := map[*policy.Statement]bool{} // by the policy's first statement: many actors have the same policies
+	var open []actor
+	for _, a := range c.others {
+		if !n.grants(a, notebook, granting) || n.surelyDenied(a, notebook) {
+			continue
+		}
+		open = append(open, a)
+		if a.unnamed {
+			c.unnamed = append(c.unnamed, a.key())
+		}
 	}
-	return open
+	if len(open) == 0 && len(c.others) > 0 {
+		open = c.others[:1]
+	}
+	c.others = open
 }
 
 // grants says whether a policy of an actor allows something about the notebook, whatever its conditions.
@@ -191,16 +168,6 @@ func (n *network) surelyDenied(a actor, notebook *Notebook) bool {
 	return decision == policy.ExplicitDeny || decision == policy.ImplicitDeny
 }
 
-// assumeTags says for whom the answers rest on a supposed tag.
-func assumeTags(tag string, supposed map[string]bool) []string {
-	var sentences []string
-	for _, name := range slices.Sorted(maps.Keys(supposed)) {
-		sentences = append(sentences, fmt.Sprintf("the tags of %s are not declared in this stack: it is judged as somebody who carries the %s "+
-			"of the notebook, who is meant to open it, and as two others, who carry another or none, and are not", name, tag))
-	}
-	return sentences
-}
-
 // noteIntentElsewhere says where the intent and the deployment speak of different notebooks.
 func (n *network) noteIntentElsewhere(intent Intent) {
 	if len(intent.Notebooks) == 0 {
@@ -210,8 +177,12 @@ func (n *network) noteIntentElsewhere(intent Intent) {
 	for _, notebook := range n.Notebooks {
 		declared[notebook.Name] = true
 		if _, speaks := intent.Notebooks[notebook.Name]; !speaks {
-			n.notUnderstood = append(n.notUnderstood, NotUnderstood{URN: notebook.URN, Because: "the intent does not speak of notebook " +
-				notebook.Name + ", so whoever has a policy about it is taken to be meant"})
+			meant := "whoever has a policy about it is taken to be meant"
+			if intent.namesAnybody() {
+				meant = "nobody is taken to be meant but those who are meant to open every notebook"
+			}
+			n.notUnderstood = append(n.notUnderstood, NotUnderstood{URN: notebook.URN,
+				Because: "the intent does not speak of notebook " + notebook.Name + ", so " + meant})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(intent.Notebooks)) {

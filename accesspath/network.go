@@ -21,9 +21,11 @@ type network struct {
 	defaultGroups    map[string]*SecurityGroup
 	policies         map[string]*policy.Attached
 	endpointPolicies map[*Endpoint][]policy.Attached
-	// actorsOf are the principals of each sort, and issuerByKey the issuers by kind and name.
-	actorsOf    map[Who][]actor
-	issuerByKey map[string]actor
+	// actorsOf are the principals of each sort, issuerByName the issuers by each of their own names, and membersOf those who are in
+	// a group.
+	actorsOf     map[Who][]actor
+	issuerByName map[string]actor
+	membersOf    map[string][]actor
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.
@@ -37,7 +39,8 @@ func newNetwork(t *Topology) *network {
 		vpcs: map[string]*VPC{}, subnets: map[string]*Subnet{}, subnetsOf: map[string][]*Subnet{},
 		endpointsOf: map[string][]*Endpoint{}, groups: map[string]*SecurityGroup{},
 		defaultGroups: map[string]*SecurityGroup{}, policies: map[string]*policy.Attached{},
-		endpointPolicies: map[*Endpoint][]policy.Attached{}, actorsOf: map[Who][]actor{}, issuerByKey: map[string]actor{},
+		endpointPolicies: map[*Endpoint][]policy.Attached{}, actorsOf: map[Who][]actor{}, issuerByName: map[string]actor{},
+		membersOf:     map[string][]actor{},
 		notUnderstood: append([]NotUnderstood{}, t.NotUnderstood...),
 	}
 	n.indexNetwork()

@@ -134,7 +134,7 @@ type Difference struct {
 	Remedy string `json:"remedy"`
 }
 
-// Meant is who is meant to open one notebook: by the intent, and where that does not speak of it, by the policies.
+// Meant is who is meant to open one notebook: by the intent, and where that names nobody, by the policies.
 type Meant struct {
 	// Notebook is the notebook's name.
 	Notebook string `json:"notebook"`
@@ -142,6 +142,9 @@ type Meant struct {
 	Owner string `json:"owner,omitempty"`
 	// Issuers are the principals that were judged as issuers, as kind and name, such as "role/analysts". None says that nobody is.
 	Issuers []string `json:"issuers"`
+	// Unnamed are principals whose policies may let them in although the intent, which names others, names them nowhere; nil
+	// where there is none.
+	Unnamed []string `json:"unnamed,omitempty"`
 }
 
 // Made is what tells a report from another one of the same deployment.

@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
-// FleetSettings are the keys of a stack's settings that say who is meant to open which notebook. The JSON names are the keys.
-type FleetSettings struct {
+// IssuerSettings are the keys of a stack's settings that say who is meant to open which notebook. The JSON names are the keys.
+type IssuerSettings struct {
 	// NotebookName is the name that members' names begin with.
 	NotebookName string `json:"notebookName"`
 	// OwnerTag is the tag that decides; "" is none.
@@ -17,6 +18,8 @@ type FleetSettings struct {
 	IssuerRoles  []string `json:"issuerRoles"`
 	IssuerGroups []string `json:"issuerGroups"`
 	IssuerUsers  []string `json:"issuerUsers"`
+	// Ec2Issuer says that the stack makes a role for EC2 instances, which may open every notebook.
+	Ec2Issuer bool `json:"ec2Issuer"`
 	// Notebooks are the members by their short names; none is a stack of one notebook.
 	Notebooks map[string]MemberSettings `json:"notebooks"`
 }
@@ -33,24 +36,29 @@ type MemberSettings struct {
 	IssuerUsers  []string `json:"issuerUsers"`
 }
 
-// fleetKeys are the keys of [FleetSettings], and whether each is a text.
-var fleetKeys = map[string]bool{
-	"notebookName": true, "ownerTag": true, "issuerRoles": false, "issuerGroups": false, "issuerUsers": false, "notebooks": false,
+// ec2IssuerRole is the role that a stack makes where ec2Issuer is true, by the end of its URN: its name has an end that AWS's
+// provider makes up, while the URN is a contract, and no second resource of a stack can have it.
+const ec2IssuerRole = "private-notebook:index:Ec2Issuer$aws:iam/role:Role::private-notebook-ec2-issuer-role"
+
+// issuerKeys are the keys of [IssuerSettings], and whether each is a text.
+var issuerKeys = map[string]bool{
+	"notebookName": true, "ownerTag": true, "issuerRoles": false, "issuerGroups": false, "issuerUsers": false, "ec2Issuer": false,
+	"notebooks": false,
 }
 
-// ReadFleetSettings reads the keys from a function that looks one up: a value as YAML has it, or the text that Pulumi makes of one.
+// ReadIssuerSettings reads the keys from a function that looks one up: a value as YAML has it, or the text that Pulumi makes of one.
 // It reports every key that is not what it should be.
-func ReadFleetSettings(look func(key string) any) (FleetSettings, error) {
-	var settings FleetSettings
+func ReadIssuerSettings(look func(key string) any) (IssuerSettings, error) {
+	var settings IssuerSettings
 	var faults []error
-	for _, key := range sortedNames(fleetKeys) {
+	for _, key := range sortedNames(issuerKeys) {
 		value := look(key)
 		text, isText := value.(string)
 		if value == nil || text == "" && isText {
 			continue
 		}
 		encoded := []byte(text)
-		if !isText || fleetKeys[key] {
+		if !isText || issuerKeys[key] {
 			encoded, _ = json.Marshal(value) // what YAML holds is always JSON, or else refused in the next line
 		}
 		if err := json.Unmarshal([]byte(fmt.Sprintf(`{%q:%s}`, key, orNull(encoded))), &settings); err != nil {
@@ -76,9 +84,13 @@ func sortedNames(keys map[string]bool) []string {
 	return names
 }
 
-// Tell adds to an intent what the settings say of each notebook. The fallback is what names begin with where the settings
-// give none. A stack of one notebook adds nothing.
-func (s FleetSettings) Tell(intent Intent, fallback string) Intent {
+// Tell adds to an intent what the settings say of each notebook. The fallback is what names of a fleet's begin with where the
+// settings give none.
+func (s IssuerSettings) Tell(intent Intent, fallback string) Intent {
+	intent.Issuers = principalKeys(s.IssuerRoles, s.IssuerGroups, s.IssuerUsers)
+	if s.Ec2Issuer {
+		intent.Issuers = append(intent.Issuers, ec2IssuerRole)
+	}
 	if len(s.Notebooks) == 0 {
 		return intent
 	}
@@ -86,7 +98,7 @@ func (s FleetSettings) Tell(intent Intent, fallback string) Intent {
 	if begin == "" {
 		begin = fallback
 	}
-	intent.OwnerTag, intent.Issuers = s.OwnerTag, principalKeys(s.IssuerRoles, s.IssuerGroups, s.IssuerUsers)
+	intent.OwnerTag = s.OwnerTag
 	intent.Notebooks = map[string]NotebookIntent{}
 	for key, member := range s.Notebooks {
 		name := member.NotebookName
@@ -100,17 +112,16 @@ func (s FleetSettings) Tell(intent Intent, fallback string) Intent {
 	return intent
 }
 
-// principalKeys are principals as an intent names them.
+// principalKeys are principals as an intent names them. Of an ARN, or of a name with its path, the end is the name.
 func principalKeys(roles, groups, users []string) []string {
 	var keys []string
-	for _, name := range roles {
-		keys = append(keys, "role/"+name)
+	add := func(kind string, names []string) {
+		for _, name := range names {
+			keys = append(keys, kind+"/"+name[strings.LastIndex(name, "/")+1:])
+		}
 	}
-	for _, name := range groups {
-		keys = append(keys, "group/"+name)
-	}
-	for _, name := range users {
-		keys = append(keys, "user/"+name)
-	}
+	add("role", roles)
+	add("group", groups)
+	add("user", users)
 	return keys
 }

@@ -34,25 +34,41 @@ func TestSettingsTellWhoIsMeantToOpenWhichNotebook(t *testing.T) {
 			"notebooks": `{"a":{"owner":"x","issuerRoles":["r"],"issuerGroups":["g"],"issuerUsers":["u"]},"b":{"owner":"y","notebookName":"bee"}}`,
 		},
 	} {
-		settings, err := accesspath.ReadFleetSettings(settingsOf(values))
+		settings, err := accesspath.ReadIssuerSettings(settingsOf(values))
 		require.NoError(t, err, name)
 		assert.Equal(t, want, settings.Tell(accesspath.Intent{AllowedPaths: fleetPaths}, "research-dev"), name)
 	}
-	named, err := accesspath.ReadFleetSettings(settingsOf(map[string]any{"notebookName": "lab", "notebooks": map[string]any{"a": nil}}))
+	named, err := accesspath.ReadIssuerSettings(settingsOf(map[string]any{"notebookName": "lab", "notebooks": map[string]any{"a": nil}}))
 	require.NoError(t, err)
 	assert.Contains(t, named.Tell(accesspath.Intent{}, "research-dev").Notebooks, "lab-a")
 }
 
-func TestSettingsOfOneNotebookTellNothing(t *testing.T) {
-	settings, err := accesspath.ReadFleetSettings(settingsOf(map[string]any{"issuerRoles": []any{"ops"}, "notebookName": "", "notebooks": ""}))
-	require.NoError(t, err)
-	assert.Equal(t, accesspath.Intent{}, settings.Tell(accesspath.Intent{}, "research-dev"))
+// The role that the stack makes for EC2 is named by its URN, which is written out here because others rely on it.
+func TestSettingsOfOneNotebookTellWhoIsMeant(t *testing.T) {
+	const made = "private-notebook:index:Ec2Issuer$aws:iam/role:Role::private-notebook-ec2-issuer-role"
+	for name, row := range map[string]struct {
+		values map[string]any
+		want   []string
+	}{
+		"roles and nothing of a fleet": {map[string]any{"issuerRoles": []any{"ops"}, "notebookName": "", "notebooks": "", "ownerTag": "Owner"}, []string{"role/ops"}},
+		"the stack's own role":         {map[string]any{"ec2Issuer": true, "issuerUsers": []any{"ada"}}, []string{"user/ada", made}},
+		"as the engine hands it on":    {map[string]any{"ec2Issuer": "true"}, []string{made}},
+		"no such role":                 {map[string]any{"ec2Issuer": "false"}, nil},
+		"an ARN, which own programs have": {
+			map[string]any{"issuerRoles": []any{"arn:aws:iam::111122223333:role/team/ops"}}, []string{"role/ops"},
+		},
+		"nobody": {map[string]any{"issuerRoles": []any{}}, nil},
+	} {
+		settings, err := accesspath.ReadIssuerSettings(settingsOf(row.values))
+		require.NoError(t, err, name)
+		assert.Equal(t, accesspath.Intent{Issuers: row.want}, settings.Tell(accesspath.Intent{}, "research-dev"), name)
+	}
 }
 
-func TestEveryFaultOfFleetSettingsIsNamed(t *testing.T) {
-	_, err := accesspath.ReadFleetSettings(settingsOf(map[string]any{"notebooks": []any{"a"}, "issuerRoles": "ops", "ownerTag": 5}))
+func TestEveryFaultOfIssuerSettingsIsNamed(t *testing.T) {
+	_, err := accesspath.ReadIssuerSettings(settingsOf(map[string]any{"notebooks": []any{"a"}, "issuerRoles": "ops", "ownerTag": 5, "ec2Issuer": "yes"}))
 	require.Error(t, err)
-	for _, key := range []string{"notebooks", "issuerRoles", "ownerTag"} {
+	for _, key := range []string{"notebooks", "issuerRoles", "ownerTag", "ec2Issuer"} {
 		assert.ErrorContains(t, err, "config: "+key+" is not what it should be: ")
 	}
 }

@@ -149,6 +149,8 @@ type Principal struct {
 	PermissionsBoundary string `json:"permissionsBoundary,omitempty"`
 	// Tags are nil where they are not known.
 	Tags map[string]string `json:"tags,omitempty"`
+	// Groups are the names of the groups that a user is in.
+	Groups []string `json:"groups,omitempty"`
 	// OnlyServices are the AWS services that alone may assume the role, where every issuer is such a role: a person on a
 	// path of people is then assumed to hold its credentials. Nil elsewhere.
 	OnlyServices []string `json:"onlyServices,omitempty"`

@@ -121,9 +121,9 @@ func (b *builder) addGrants(g *grants, document policy.Document) {
 
 // concernsNotebook says whether a statement is about a notebook of the stack.
 func (b *builder) concernsNotebook(version string, s policy.Statement) bool {
-	one := []policy.Attached{{Document: policy.Document{Version: version, Statements: []policy.Statement{s}}}}
+	one := policy.Attached{Document: policy.Document{Version: version, Statements: []policy.Statement{s}}}
 	for _, n := range b.topology.Notebooks {
-		if policy.Concerns(one, presignAction, n.ARN) {
+		if policy.Sweeps(one, "sagemaker:*", n.ARN) {
 			return true
 		}
 	}

@@ -29,6 +29,8 @@ type principal struct {
 	isIssuer  bool
 	tags      map[string]string
 	policyIDs []string
+	// groups are those that a user is in.
+	groups []string
 }
 
 func (p *principal) attach(id string) {
@@ -120,8 +122,12 @@ func (b *builder) readOtherGrants() {
 // readMemberships gives users what their groups have.
 func (b *builder) readMemberships() {
 	join := func(user, group string) {
-		for _, id := range b.principal(groupKind, group).policyIDs {
-			b.principal(userKind, user).attach(id)
+		member, of := b.principal(userKind, user), b.principal(groupKind, group)
+		for _, id := range of.policyIDs {
+			member.attach(id)
+		}
+		if !slices.Contains(member.groups, of.name) {
+			member.groups = append(member.groups, of.name)
 		}
 	}
 	for _, r := range b.of("aws:iam/userGroupMembership:UserGroupMembership") {
@@ -162,7 +168,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	add := func(who accesspath.Who) {
 		b.topology.Principals = append(b.topology.Principals, accesspath.Principal{
 			Element: p.Element, Who: who, Name: p.name, ARN: p.arn, PolicyIDs: ids,
-			PermissionsBoundary: p.boundary, Tags: p.tags,
+			PermissionsBoundary: p.boundary, Tags: p.tags, Groups: p.groups,
 		})
 	}
 	if g.particular {

@@ -24,6 +24,7 @@ var intents = map[string]accesspath.Intent{
 	"prod.export.json": {AllowedPaths: []accesspath.From{
 		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
 	}},
+	"fleet.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN}},
 	"adopt.export.json": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
 }
 

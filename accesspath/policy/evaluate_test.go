@@ -167,3 +167,23 @@ func TestTheAnswerNamesWhatDecided(t *testing.T) {
 			"carries no aws:SourceVpce, which StringEquals does not count as a match; and no other statement allows it"},
 		ask(keys{"aws:SourceVpce": nil}))
 }
+
+// An administrator's grant is of every action, on the resource, and hangs on nothing.
+func TestWhatSweeps(t *testing.T) {
+	for _, c := range []struct {
+		name, statement string
+		want            bool
+	}{
+		{"the service", `"Effect":"Allow","Action":"sagemaker:*","Resource":"` + notebook + `"`, true},
+		{"everything", `"Effect":"Allow","Action":"*","Resource":"*"`, true},
+		{"everything but another resource", `"Effect":"Allow","Action":"*","NotResource":"` + notebook + `2"`, true},
+		{"one action", `"Effect":"Allow","Action":"` + presign + `","Resource":"*"`, false},
+		{"another resource", `"Effect":"Allow","Action":"*","Resource":"` + notebook + `2"`, false},
+		{"a condition", `"Effect":"Allow","Action":"*","Resource":"*",` + condition("Bool", "aws:MultiFactorAuthPresent", `"true"`), false},
+		{"a denial", `"Effect":"Deny","Action":"*","Resource":"*"`, false},
+	} {
+		d, err := policy.Parse(document("{"+c.statement+"}"), policy.Identity)
+		require.NoError(t, err, c.name)
+		assert.Equal(t, c.want, policy.Sweeps(policy.Attached{Document: d}, "sagemaker:*", notebook), c.name)
+	}
+}

@@ -85,7 +85,7 @@ func explainSection(b *strings.Builder, s section, q Question, p paint) {
 var described = map[accesspath.Who]string{
 	accesspath.Administrator: "an administrator, who holds sagemaker:* besides",
 	accesspath.Outsider:      "an outsider, who has no IAM identity and holds an issuer's leaked URL",
-	accesspath.OtherIssuer:   "an issuer of another notebook, who is not meant to open this one",
+	accesspath.OtherIssuer:   "another principal with a policy, who is not meant to open this notebook",
 }
 
 func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint) {

@@ -24,9 +24,9 @@ type pageData struct {
 	OK                                   bool
 	Groups                               []differenceGroup
 	Sections                             []pageSection
-	PeopleTitle                          string
+	PeopleTitle, StrangersTitle          string
 	People                               []peopleRow
-	Owned                                bool
+	Owned, Strangers                     bool
 	NotUnderstood                        []accesspath.NotUnderstood
 	Assumptions                          []string
 	Froms                                []accesspath.From
@@ -84,8 +84,8 @@ func page(w io.Writer, in Input) error {
 		Made: in.Report.Made, OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
 		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
-	data.PeopleTitle, data.People = peopleTitle, people(in)
-	data.Owned = owned(data.People)
+	data.PeopleTitle, data.StrangersTitle, data.People = peopleTitle, strangersTitle, people(in)
+	data.Owned, data.Strangers = owned(data.People), strangers(data.People)
 	for _, s := range sections(in) {
 		part := pageSection{
 			Title: "N" + s.title()[1:], WalkOf: s.walkOf(), Outside: s.outside(),
@@ -103,14 +103,16 @@ var meanings = map[accesspath.Who]string{
 	accesspath.Issuer:        "holds the restricted policy",
 	accesspath.Administrator: "holds sagemaker:* besides the restricted policy",
 	accesspath.Outsider:      "has no IAM identity; holds a URL that an issuer leaked",
-	accesspath.OtherIssuer:   "may open another notebook, and is not meant to open this one",
+	accesspath.OtherIssuer:   "has a policy, and is not meant to open this notebook",
 }
 
-// behind names the principals that an issuer is, where a section is about one notebook; the table above names those of several.
+// behind names the principals that an issuer is, and those whom nothing names, where a section is about one notebook; the table
+// above names those of several.
 func behind(in Input, s section, who accesspath.Who) string {
 	for _, m := range in.Report.Meant {
-		if who == accesspath.Issuer && m.Notebook == s.Notebook && len(m.Issuers) > 0 {
-			return ": " + strings.Join(m.Issuers, ", ")
+		names := map[accesspath.Who][]string{accesspath.Issuer: m.Issuers, accesspath.OtherIssuer: m.Unnamed}[who]
+		if m.Notebook == s.Notebook && len(names) > 0 {
+			return ": " + strings.Join(names, ", ")
 		}
 	}
 	return ""

@@ -8,10 +8,14 @@ import (
 )
 
 // peopleRow is a row of the table of who is meant to open which notebook: one notebook, or a run of them.
-type peopleRow struct{ Notebook, Owner, Issuers string }
+type peopleRow struct{ Notebook, Owner, Issuers, Unnamed string }
 
-// peopleTitle is above the table, whose column of owners is left out where no tag decides.
-const peopleTitle = "Who is meant to open which notebook"
+const (
+	// peopleTitle is above the table, whose column of owners is left out where no tag decides.
+	peopleTitle = "Who is meant to open which notebook"
+	// strangersTitle is above those whom the settings do not name; the column is left out where nobody is in it.
+	strangersTitle = "with a policy, and not named"
+)
 
 // people are the rows of a report. A run of notebooks is one row where the owner and each issuer are the same for all, or count
 // up with the notebooks.
@@ -24,29 +28,43 @@ func people(in Input) []peopleRow {
 			run = 1
 		}
 		first, last := meant[i], meant[i+run-1]
-		issuers := make([]string, len(first.Issuers))
-		for k := range issuers {
-			issuers[k] = ends(first.Issuers[k], last.Issuers[k])
+		issuers := endsOf(first.Issuers, last.Issuers)
+		if issuers == "" {
+			issuers = "nobody"
 		}
-		if len(issuers) == 0 {
-			issuers = []string{"nobody"}
-		}
-		rows = append(rows, peopleRow{ends(first.Notebook, last.Notebook), ends(first.Owner, last.Owner), strings.Join(issuers, ", ")})
+		rows = append(rows, peopleRow{
+			ends(first.Notebook, last.Notebook), ends(first.Owner, last.Owner), issuers, endsOf(first.Unnamed, last.Unnamed),
+		})
 		i += run
 	}
 	return rows
 }
 
+// endsOf are the first and the last of each run in two lists.
+func endsOf(first, last []string) string {
+	texts := make([]string, len(first))
+	for k := range texts {
+		texts[k] = ends(first[k], last[k])
+	}
+	return strings.Join(texts, ", ")
+}
+
 // meantAlike is how many notebooks at the beginning of a list are one run.
 func meantAlike(meant []accesspath.Meant) int {
 	run := runOf(column(meant, func(m accesspath.Meant) string { return m.Notebook }))
-	other := slices.IndexFunc(meant[:run], func(m accesspath.Meant) bool { return len(m.Issuers) != len(meant[0].Issuers) })
-	if other >= 0 {
-		run = other
-	}
 	run = sameOrCounting(column(meant[:run], func(m accesspath.Meant) string { return m.Owner }))
-	for k := range meant[0].Issuers {
-		run = sameOrCounting(column(meant[:run], func(m accesspath.Meant) string { return m.Issuers[k] }))
+	run = listedAlike(meant[:run], func(m accesspath.Meant) []string { return m.Issuers })
+	return listedAlike(meant[:run], func(m accesspath.Meant) []string { return m.Unnamed })
+}
+
+// listedAlike is how many notebooks at the beginning of a list have as many principals, each the same or counting up.
+func listedAlike(meant []accesspath.Meant, of func(accesspath.Meant) []string) int {
+	run := slices.IndexFunc(meant, func(m accesspath.Meant) bool { return len(of(m)) != len(of(meant[0])) })
+	if run < 0 {
+		run = len(meant)
+	}
+	for k := range of(meant[0]) {
+		run = sameOrCounting(column(meant[:run], func(m accesspath.Meant) string { return of(m)[k] }))
 	}
 	return run
 }
@@ -81,13 +99,18 @@ func owned(rows []peopleRow) bool {
 	return slices.ContainsFunc(rows, func(r peopleRow) bool { return r.Owner != "" })
 }
 
-// peopleText is the table for a terminal.
+// strangers says whether the table has a column of principals whom the settings do not name.
+func strangers(rows []peopleRow) bool {
+	return slices.ContainsFunc(rows, func(r peopleRow) bool { return r.Unnamed != "" })
+}
+
+// peopleText is the table for a terminal, where strangers have a line of their own.
 func peopleText(in Input, p paint) string {
 	rows := people(in)
 	if len(rows) == 0 {
 		return ""
 	}
-	head := peopleRow{"notebook", "owner", "issuers"}
+	head := peopleRow{Notebook: "notebook", Owner: "owner", Issuers: "issuers"}
 	all := append([]peopleRow{head}, rows...)
 	first, second := widest(all, func(r peopleRow) string { return r.Notebook }), 0
 	if owned(rows) {
@@ -105,6 +128,10 @@ func peopleText(in Input, p paint) string {
 			text = p.in(faint, text)
 		}
 		b.WriteString(text + "\n")
+		if r.Unnamed != "" {
+			indent := strings.Repeat(" ", first+second)
+			b.WriteString(indent + p.in(bold+";"+red, wrap(strangersTitle+": "+r.Unnamed, first+second+2)) + "\n")
+		}
 	}
 	return b.String() + "\n"
 }
@@ -125,17 +152,22 @@ func peopleMarkdown(in Input) string {
 	}
 	var b strings.Builder
 	b.WriteString("### " + peopleTitle + "\n\n")
-	head, rule := "| notebook | issuers |", "|---|---|"
+	head, shown := []string{"notebook"}, []func(peopleRow) string{func(r peopleRow) string { return r.Notebook }}
+	add := func(title string, of func(peopleRow) string) { head, shown = append(head, title), append(shown, of) }
 	if owned(rows) {
-		head, rule = "| notebook | owner | issuers |", "|---|---|---|"
+		add("owner", func(r peopleRow) string { return r.Owner })
 	}
-	b.WriteString(head + "\n" + rule + "\n")
+	add("issuers", func(r peopleRow) string { return r.Issuers })
+	if strangers(rows) {
+		add(strangersTitle, func(r peopleRow) string { return r.Unnamed })
+	}
+	b.WriteString("| " + strings.Join(head, " | ") + " |\n" + strings.Repeat("|---", len(head)) + "|\n")
 	for _, r := range rows {
-		cells := []string{r.Notebook, r.Owner, r.Issuers}
-		if !owned(rows) {
-			cells = []string{r.Notebook, r.Issuers}
+		cells := make([]string, len(shown))
+		for i, of := range shown {
+			cells[i] = markdownText(of(r))
 		}
-		b.WriteString("| " + markdownText(strings.Join(cells, "\x00")) + " |\n")
+		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	return strings.ReplaceAll(b.String(), "\x00", " | ") + "\n"
+	return b.String() + "\n"
 }

@@ -73,6 +73,53 @@ func TestOwnersAreNamed(t *testing.T) {
 	assert.Contains(t, write(t, render.HTML, in), "<td>nobody-else</td>")
 }
 
+// strange is a fleet with a role that no settings name: it has the policy of one notebook, or of all.
+func strange(t *testing.T, n int, policy string) render.Input {
+	t.Helper()
+	topology, intent := fleets.Own(load(t, "dev"), n)
+	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Issuer, Name: "copy",
+		ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{"arn:aws:iam::111122223333:policy/" + policy}})
+	return render.Input{Topology: topology, Intent: intent, Report: accesspath.Judge(topology, intent)}
+}
+
+// Whom the settings do not name stands beside whom they do, in each format, and in no column where there is nobody.
+func TestEachFormatListsWhomTheSettingsDoNotName(t *testing.T) {
+	one, all := strange(t, 12, "allow-002"), strange(t, 12, "allow")
+	for format, rows := range map[render.Format][3]string{
+		render.Table: {
+			"lab-002            role/ops, role/role-002\n                   with a policy, and not named: role/copy\n",
+			"lab-003 … lab-012  role/ops, role/role-003 … role/role-012\n\n",
+			"lab-001 … lab-012  role/ops, role/role-001 … role/role-012\n                   with a policy, and not named: role/copy\n",
+		},
+		render.Markdown: {
+			"| notebook | issuers | with a policy, and not named |\n|---|---|---|\n| lab-001 | role/ops, role/role-001 |  |\n" +
+				"| lab-002 | role/ops, role/role-002 | role/copy |\n",
+			"| lab-003 … lab-012 | role/ops, role/role-003 … role/role-012 |  |\n",
+			"| lab-001 … lab-012 | role/ops, role/role-001 … role/role-012 | role/copy |\n",
+		},
+		render.HTML: {
+			`<th scope="col">issuers</th><th scope="col">with a policy, and not named</th></tr>`,
+			`<tr><th scope="row">lab-002</th><td>role/ops, role/role-002</td><td>role/copy</td></tr>`,
+			`<td>role/ops, role/role-001 … role/role-012</td><td>role/copy</td></tr>`,
+		},
+	} {
+		assert.Contains(t, write(t, format, one), rows[0], format)
+		assert.Contains(t, write(t, format, one), rows[1], format)
+		assert.Contains(t, write(t, format, all), rows[2], format)
+		assert.NotContains(t, write(t, format, fleet(t, 12, false)), "not named", format)
+	}
+	single, err := one.Only("lab-002")
+	require.NoError(t, err)
+	assert.Contains(t, write(t, render.HTML, single), "has a policy, and is not meant to open this notebook: role/copy")
+}
+
+// One role is one cause, however many notebooks it gets to.
+func TestAStrangerToEveryNotebookIsOneCause(t *testing.T) {
+	text := strings.Join(strings.Fields(write(t, render.Table, strange(t, 200, "allow"))), " ")
+	assert.Equal(t, 1, strings.Count(text, "! allow, meant: deny - lab-001 … lab-200 (200 notebooks): other-issuer"))
+	assert.Equal(t, 1, strings.Count(text, "remedy take that policy away from role copy"))
+}
+
 func TestOneNotebookIsShownWithItsOwnReasons(t *testing.T) {
 	in, err := fleet(t, 12, true).Only("lab-006")
 	require.NoError(t, err)

@@ -117,7 +117,7 @@ func colourOf(d accesspath.Decision, differs bool) string {
 }
 
 // othersOut stands for a table of nothing else.
-const othersOut = "other-issuer  ✗ deny on every path, for whoever may open another notebook and not this one"
+const othersOut = "other-issuer  ✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
 
 const matrixLegend = "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown,\n" +
 	"* as above); an outsider's URL was leaked by an issuer:"

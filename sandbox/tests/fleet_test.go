@@ -3,6 +3,7 @@ package tests
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,7 +75,27 @@ func TestAFleetOf200(t *testing.T) {
 	require.Len(t, report.Verdicts, fleetSize*4*6*2)
 	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
 	assert.Contains(t, tableOf(t, seen, intent, report), "lab-n001 … lab-n200 (200 notebooks)")
+	requireAnUnnamedRoleIsSeen(t, seen, intent)
 	requireOneStrangerIsSeen(t, seen, intent)
+}
+
+// requireAnUnnamedRoleIsSeen gives the policy of one notebook to a role that the settings do not name.
+func requireAnUnnamedRoleIsSeen(t *testing.T, seen accesspath.Topology, intent accesspath.Intent) {
+	t.Helper()
+	at := slices.IndexFunc(seen.Policies, func(p accesspath.Policy) bool {
+		return strings.HasPrefix(p.Name, "private-notebook-presign-n117-allow")
+	})
+	require.GreaterOrEqual(t, at, 0)
+	seen.Principals = append(slices.Clone(seen.Principals), accesspath.Principal{
+		Who: accesspath.Issuer, Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
+	})
+	differences := accesspath.Judge(seen, intent).Intent.Differences
+	require.Len(t, differences, 2, "issued and opened in the VPC")
+	for _, d := range differences {
+		assert.Equal(t, "lab-n117", d.Notebook)
+		assert.Equal(t, seen.Policies[at].URN, d.DecidedBy.URN)
+		assert.Contains(t, d.Because, "as role copy, whom the settings do not name: ")
+	}
 }
 
 func tableOf(t *testing.T, seen accesspath.Topology, intent accesspath.Intent, report accesspath.Report) string {

@@ -114,13 +114,18 @@ func assertAsIntended(t *testing.T, opened *session.Session, intent accesspath.I
 // intentOf is what a project's settings say is meant. Settings that admit nobody show nothing.
 func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 	t.Helper()
-	handed := handedTo(t, project)
+	return intentIn(t, handedTo(t, project), project.Stack())
+}
+
+// intentIn is what the settings of a stack say is meant, as the engine hands them on.
+func intentIn(t *testing.T, handed map[string]string, stack string) accesspath.Intent {
+	t.Helper()
 	var names []string
 	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:allowedPaths"]), &names))
 	require.NotEmpty(t, names)
 	intent, err := accesspath.ParseIntent(names)
 	require.NoError(t, err)
-	fleet, err := accesspath.ReadFleetSettings(func(key string) any { return handed["private-notebook:"+key] })
+	issuers, err := accesspath.ReadIssuerSettings(func(key string) any { return handed["private-notebook:"+key] })
 	require.NoError(t, err)
 	var groups map[string]string
 	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:clientVpnAuthorizedGroups"]), &groups))
@@ -128,13 +133,13 @@ func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 		intent.ClientVPNGroups = append(intent.ClientVPNGroups, id)
 	}
 	slices.Sort(intent.ClientVPNGroups)
-	return fleet.Tell(intent, stacks.Namespace+"-"+project.Stack())
+	return issuers.Tell(intent, stacks.Namespace+"-"+stack)
 }
 
 // TestTheExportFilesOfGuidesAreUpToDate holds the exports whose sabotage is tested to what the guides deploy today. With -update
 // it writes them.
 func TestTheExportFilesOfGuidesAreUpToDate(t *testing.T) {
-	for _, topic := range []string{"on-premises", "transit-gateway"} {
+	for _, topic := range []string{"fleet", "on-premises", "transit-gateway"} {
 		project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
 		require.NoError(t, err)
 		opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})

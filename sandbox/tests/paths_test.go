@@ -24,10 +24,16 @@ import (
 
 // pathIntents are what the environments are meant to admit; their settings files are held to it.
 var pathIntents = map[string]accesspath.Intent{
-	"dev": {AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises}},
-	"prod": {AllowedPaths: []accesspath.From{
-		accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
-	}},
+	"dev": {
+		AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN, accesspath.FromOnPremises},
+		Issuers:      []string{"private-notebook:index:Ec2Issuer$aws:iam/role:Role::private-notebook-ec2-issuer-role"},
+	},
+	"prod": {
+		AllowedPaths: []accesspath.From{
+			accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromClientVPN, accesspath.FromOnPremises,
+		},
+		Issuers: []string{"role/notebook-users"},
+	},
 }
 
 // exportFile is the committed export of a stack, which the tests of accesspath/observe change and judge.
@@ -83,10 +89,7 @@ func assertTable(t *testing.T, report accesspath.Report, intent accesspath.Inten
 // TestSettingsFilesSayWhatIsMeant keeps the settings of the environments equal to what the table above is held to.
 func TestSettingsFilesSayWhatIsMeant(t *testing.T) {
 	for _, stack := range []string{"dev", "prod"} {
-		var names []string
-		require.NoError(t, json.Unmarshal([]byte(configOf(t, stack)["private-notebook:allowedPaths"]), &names))
-		intent, err := accesspath.ParseIntent(names)
-		require.NoError(t, err)
+		intent := intentIn(t, configOf(t, stack), stack)
 		assert.Equal(t, pathIntents[stack], intent, stack)
 	}
 }

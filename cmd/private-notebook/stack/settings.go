@@ -57,11 +57,11 @@ func ReadSettings(path, project, stack string) (Settings, error) {
 	}
 	intent, faultIntent := accesspath.ParseIntent(allowed)
 	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
-	fleet, faultFleet := accesspath.ReadFleetSettings(func(key string) any { return valueOf(file.Config, project, key) })
-	intent = fleet.Tell(intent, project+"-"+stack)
+	issuers, faultIssuers := accesspath.ReadIssuerSettings(func(key string) any { return valueOf(file.Config, project, key) })
+	intent = issuers.Tell(intent, project+"-"+stack)
 	groups, faultGroups := groupsOf(file.Config, name, project)
 	intent.ClientVPNGroups = groups
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultFleet)
+	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultIssuers)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
 }
 
