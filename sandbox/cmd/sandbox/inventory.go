@@ -146,11 +146,12 @@ func (k kind) write(table *strings.Builder, resources []engine.Resource) {
 		table.WriteString("\n")
 		return
 	}
-	lines := make([]string, 0, len(resources))
-	for _, resource := range resources {
+	// By name, which tells of the zone or the range; by ID, subnets would change places from one account to the next.
+	byName := func(a, b engine.Resource) int { return strings.Compare(a.Name(), b.Name()) }
+	var lines []string
+	for _, resource := range slices.SortedFunc(slices.Values(resources), byName) {
 		lines = append(lines, k.describe(resource))
 	}
-	slices.Sort(lines)
 	fmt.Fprintf(table, "  %s\n", strings.Join(lines, fmt.Sprintf("\n%26s", "")))
 }
 

@@ -80,6 +80,18 @@ func TestTheCommandsLife(t *testing.T) {
 	assert.Contains(t, must(t, "export", "dev"), `"version": 3`)
 }
 
+// IDs are drawn anew with each account, so they must not decide the order.
+func TestTheInventoryIsInTheOrderOfNames(t *testing.T) {
+	const subnetURN = "urn:pulumi:dev::private-notebook::aws:ec2/subnet:Subnet::private-"
+	subnet := func(id, zone string) engine.Resource {
+		return engine.Resource{
+			URN: subnetURN + zone, ID: id, Custom: true, Type: "aws:ec2/subnet:Subnet", Outputs: map[string]any{"availabilityZone": zone},
+		}
+	}
+	assert.Equal(t, "Network\n  subnet               2  subnet-9  ap-northeast-1a\n                          subnet-1  ap-northeast-1c\n",
+		inventory([]engine.Resource{subnet("subnet-1", "ap-northeast-1c"), subnet("subnet-9", "ap-northeast-1a")}))
+}
+
 func TestADiffShowsThePropertiesItself(t *testing.T) {
 	here := project(t)
 	must(t, "up", "dev")
