@@ -18,7 +18,7 @@ import (
 )
 
 // fakeMachine is a workstation that is a folder: its files below it, what programs print in commands/, its operating system in the
-// file os, and its addresses in the file addresses, an interface and an address a line.
+// file os, and its addresses in the file addresses, an address a line, after its interface.
 func fakeMachine(dir string) doctor.Machine {
 	read := func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, path)) }
 	system, _ := read("os")
@@ -50,8 +50,10 @@ func fakeMachine(dir string) doctor.Machine {
 				return nil, errors.New("the system does not tell")
 			}
 			var all []doctor.Address
-			for fields := strings.Fields(string(text)); len(fields) > 1; fields = fields[2:] {
-				all = append(all, doctor.Address{Interface: fields[0], Address: netip.MustParseAddr(fields[1])})
+			for line := range strings.Lines(string(text)) {
+				line = strings.TrimSpace(line)
+				name, address := line[:strings.LastIndex(line, " ")], line[strings.LastIndex(line, " ")+1:]
+				all = append(all, doctor.Address{Interface: name, Address: netip.MustParseAddr(address)})
 			}
 			return all, nil
 		},

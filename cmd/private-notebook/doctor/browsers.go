@@ -8,18 +8,34 @@ import (
 	"strings"
 )
 
-// firefoxMode is the setting of Firefox for DNS over HTTPS: 2 asks over HTTPS first, 3 only (Mozilla, "Trusted Recursive Resolver").
-var firefoxMode = regexp.MustCompile(`(?m)^user_pref\("network\.trr\.mode", *(\d+)\);`)
+// The settings of Firefox for DNS over HTTPS (Mozilla, "Trusted Recursive Resolver"). In mode 2 it asks over HTTPS first, in 3 only.
+// Where the user chose nothing, which is mode 0, it is what Mozilla rolls out in the user's country that counts.
+var (
+	firefoxMode     = regexp.MustCompile(`(?m)^user_pref\("network\.trr\.mode", *(\d+)\);`)
+	firefoxRollout  = regexp.MustCompile(`(?m)^user_pref\("doh-rollout\.mode", *(\d+)\);`)
+	firefoxExcludes = regexp.MustCompile(`(?m)^user_pref\("network\.trr\.excluded-domains", *"(.*)"\);`)
+)
 
 // firefoxAsksElsewhere reads a profile's prefs.js.
-func firefoxAsksElsewhere(prefs string) bool {
-	mode := firefoxMode.FindStringSubmatch(prefs)
-	return mode != nil && (mode[1] == "2" || mode[1] == "3")
+func firefoxAsksElsewhere(prefs, host string) bool {
+	setting := func(of *regexp.Regexp) string {
+		if found := of.FindStringSubmatch(prefs); found != nil {
+			return found[1]
+		}
+		return ""
+	}
+	mode := setting(firefoxMode)
+	if mode == "" || mode == "0" {
+		mode = setting(firefoxRollout)
+	}
+	excluded := Resolver{Domains: strings.FieldsFunc(setting(firefoxExcludes), func(r rune) bool { return r == ',' || r == ' ' })}
+	return (mode == "2" || mode == "3") && excluded.fit(host) < 0
 }
 
 // chromiumAsksElsewhere reads a "Local State". In the mode "secure" a server that the user chose is asked over HTTPS. In "automatic", the
-// default, it is the system's own server that is asked so, if it is known to understand it: a VPC's is not.
-func chromiumAsksElsewhere(state string) bool {
+// default, it is the system's own server that is asked so, if it is known to understand it, which a VPC's is not, and only where the
+// system has no rules for single domains (Chromium, net/dns/dns_client.cc).
+func chromiumAsksElsewhere(state, _ string) bool {
 	var read struct {
 		DNS struct {
 			Mode string `json:"mode"`
@@ -31,7 +47,7 @@ func chromiumAsksElsewhere(state string) bool {
 // browserFile is where a browser keeps its settings, as a pattern below a folder that an environment variable names.
 type browserFile struct {
 	name, variable, pattern string
-	asksElsewhere           func(string) bool
+	asksElsewhere           func(settings, host string) bool
 }
 
 func browserFiles(os string) []browserFile {
@@ -41,21 +57,27 @@ func browserFiles(os string) []browserFile {
 		return []browserFile{
 			{"Chrome", "HOME", support + "Google/Chrome/Local State", chromiumAsksElsewhere},
 			{"Edge", "HOME", support + "Microsoft Edge/Local State", chromiumAsksElsewhere},
+			{"Brave", "HOME", support + "BraveSoftware/Brave-Browser/Local State", chromiumAsksElsewhere},
 			{"Firefox", "HOME", support + "Firefox/Profiles/*/prefs.js", firefoxAsksElsewhere},
 		}
 	case "windows":
 		return []browserFile{
 			{"Chrome", "LOCALAPPDATA", "Google/Chrome/User Data/Local State", chromiumAsksElsewhere},
 			{"Edge", "LOCALAPPDATA", "Microsoft/Edge/User Data/Local State", chromiumAsksElsewhere},
+			{"Brave", "LOCALAPPDATA", "BraveSoftware/Brave-Browser/User Data/Local State", chromiumAsksElsewhere},
 			{"Firefox", "APPDATA", "Mozilla/Firefox/Profiles/*/prefs.js", firefoxAsksElsewhere},
+			{"Firefox", "LOCALAPPDATA", "Packages/Mozilla.Firefox_*/LocalCache/Roaming/Mozilla/Firefox/Profiles/*/prefs.js", firefoxAsksElsewhere},
 		}
 	}
 	return []browserFile{
 		{"Chrome", "HOME", ".config/google-chrome/Local State", chromiumAsksElsewhere},
 		{"Chromium", "HOME", ".config/chromium/Local State", chromiumAsksElsewhere},
+		{"Chromium", "HOME", "snap/chromium/common/chromium/Local State", chromiumAsksElsewhere},
 		{"Edge", "HOME", ".config/microsoft-edge/Local State", chromiumAsksElsewhere},
+		{"Brave", "HOME", ".config/BraveSoftware/Brave-Browser/Local State", chromiumAsksElsewhere},
 		{"Firefox", "HOME", ".mozilla/firefox/*/prefs.js", firefoxAsksElsewhere},
 		{"Firefox", "HOME", "snap/firefox/common/.mozilla/firefox/*/prefs.js", firefoxAsksElsewhere},
+		{"Firefox", "HOME", ".var/app/org.mozilla.firefox/.mozilla/firefox/*/prefs.js", firefoxAsksElsewhere},
 	}
 }
 
@@ -78,7 +100,7 @@ func (v *visit) browserDNS() Check {
 				continue
 			}
 			seen = append(seen, f.name)
-			if f.asksElsewhere(string(text)) {
+			if f.asksElsewhere(string(text), v.notebook.Host) {
 				elsewhere = append(elsewhere, f.name)
 			}
 		}
@@ -90,12 +112,17 @@ func (c Check) judgeBrowsers(seen, elsewhere []string) Check {
 	switch {
 	case len(elsewhere) > 0:
 		c.Status = Warning
-		c.Because = strings.Join(elsewhere, " and ") + " is set to ask a DNS server of its own over HTTPS, which knows no private address"
-		c.Remedy = "turn off \"Use secure DNS\" (Chrome, Edge) or \"DNS over HTTPS\" (Firefox) in its settings, or use another browser"
+		phrase := " is set to ask a DNS server of its own over HTTPS, which knows no private address"
+		if len(elsewhere) > 1 {
+			phrase = " are set to ask DNS servers of their own over HTTPS, which know no private address"
+		}
+		c.Because = strings.Join(elsewhere, " and ") + phrase
+		c.Remedy = "turn off \"Use secure DNS\" (Chrome, Edge, Brave) or \"DNS over HTTPS\" (Firefox, which may except the notebook's domain instead) " +
+			"in its settings, or use another browser"
 	case len(seen) > 0:
 		c.Status, c.Because = OK, "no DNS over HTTPS is set in "+strings.Join(seen, ", ")+"; a company's policy for browsers is not looked at"
 	default:
-		c.Status, c.Because = Skipped, "no settings of Chrome, Edge or Firefox were found"
+		c.Status, c.Because = Skipped, "no settings of Chrome, Edge, Brave or Firefox were found"
 	}
 	return c
 }

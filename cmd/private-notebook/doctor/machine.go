@@ -1,7 +1,10 @@
 package doctor
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -38,11 +41,17 @@ type Address struct {
 func ThisMachine() Machine {
 	return Machine{
 		OS: runtime.GOOS, Env: os.Getenv, ReadFile: os.ReadFile, Glob: filepath.Glob, LookPath: exec.LookPath,
-		Run: func(ctx context.Context, program string, args ...string) ([]byte, error) {
-			return exec.CommandContext(ctx, program, args...).Output()
-		},
-		Addresses: addresses,
+		Run: run, Addresses: addresses,
 	}
+}
+
+// run adds what a program says of its failure to the error.
+func run(ctx context.Context, program string, args ...string) ([]byte, error) {
+	text, err := exec.CommandContext(ctx, program, args...).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
+		err = fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(exit.Stderr))
+	}
+	return text, err
 }
 
 func addresses() ([]Address, error) {

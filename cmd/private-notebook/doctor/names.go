@@ -1,16 +1,16 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/http/httpproxy"
 
-	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
@@ -36,9 +36,8 @@ func (v *visit) name(ctx context.Context, check, host string, endpoints []stack.
 	c := Check{Check: check, Status: Failed}
 	answer, server, err := v.Network.Ask(ctx, host)
 	if err != nil {
-		if failed := (*failure.Failure)(nil); errors.As(reach.LookupFailure(host, err), &failed) {
-			c.Because, c.Remedy = failed.Because, failed.Remedy
-		}
+		failed := reach.LookupFailure(host, err)
+		c.Because, c.Remedy = failed.Because, failed.Remedy
 		return c
 	}
 	if server != "" {
@@ -53,31 +52,40 @@ func (v *visit) name(ctx context.Context, check, host string, endpoints []stack.
 	return c
 }
 
-// dnsRemedy is how the VPN's DNS server comes to be asked on this operating system.
+// dnsRemedy is how the VPN's DNS server comes to be asked on this operating system, for both zones.
 func (v *visit) dnsRemedy() string {
+	zones := v.stack.Names.ForwardZones()
+	if v.Machine.underWindows() {
+		return "run `private-notebook doctor` in Windows, which answers for WSL, and do what it says"
+	}
 	if v.vpn == nil || len(v.vpn.DNSServers) == 0 {
 		return "connect to the VPN, whose DNS server answers privately; in the company's network, have its DNS servers forward " +
-			strings.Join(v.stack.Names.ForwardZones(), " and ") + " to the stack's resolver"
+			strings.Join(zones, " and ") + " to the stack's resolver"
 	}
-	server, zone := v.vpn.DNSServers[0], v.stack.Names.NotebookDomain
+	server, tunnel := v.vpn.DNSServers[0], cmp.Or(v.tunnel, "NAME-OF-THE-VPNS-INTERFACE")
 	switch v.Machine.OS {
 	case "windows":
 		return fmt.Sprintf("only the VPN's interface has its DNS server, and another interface is asked before it: as administrator, run "+
-			"`Add-DnsClientNrptRule -Namespace .%s -NameServers %s`, or give the VPN's interface the lowest metric with Set-NetIPInterface", zone, server)
+			"`Add-DnsClientNrptRule -Namespace .%s -NameServers %s`, or, where a group policy overrules that, "+
+			"`Set-NetIPInterface -InterfaceAlias '%s' -InterfaceMetric 1`; then `Clear-DnsClientCache`", strings.Join(zones, ","), server, tunnel)
 	case "darwin":
-		return fmt.Sprintf("a DNS server that is set by hand goes before the VPN's: remove it in System Settings, Network; or, for this zone alone, "+
-			"write `nameserver %s` into /etc/resolver/%s", server, zone)
+		return fmt.Sprintf("a DNS server that is set by hand goes before the VPN's: remove it in System Settings, Network; or, for these zones alone, "+
+			"write `nameserver %s` into /etc/resolver/%s", server, strings.Join(zones, " and /etc/resolver/"))
 	}
-	return fmt.Sprintf("OpenVPN on Linux does not set DNS by itself: with systemd-resolved, use the script update-systemd-resolved, or run "+
-		"`resolvectl dns tun0 %s` and `resolvectl domain tun0 ~%s` with the VPN's interface; else put %s first in /etc/resolv.conf", server, zone, server)
+	return fmt.Sprintf("OpenVPN before 2.7 sets no DNS on Linux: with systemd-resolved, use the script update-systemd-resolved, or run "+
+		"`sudo resolvectl dns %s %s` and `sudo resolvectl domain %s '~%s'`; else put %s first in /etc/resolv.conf",
+		tunnel, server, tunnel, strings.Join(zones, "' '~"), server)
 }
+
+// settingsPatience is for programs, which no network makes slow: PowerShell alone may take some seconds to begin.
+const settingsPatience = 20 * time.Second
 
 // order looks whom the operating system asks for the notebook's name, which says why the answer is what it is.
 func (v *visit) order(ctx context.Context) []Check {
 	if !v.known {
 		return unread(CheckDNSOrder)
 	}
-	ctx, cancel := v.limited(ctx)
+	ctx, cancel := context.WithTimeout(ctx, max(v.Timeout, settingsPatience))
 	defer cancel()
 	all, err := v.Machine.resolvers(ctx)
 	return []Check{v.judgeOrder(asked(all, v.notebook.Host), err)}
@@ -93,31 +101,53 @@ func (v *visit) judgeOrder(asks []Resolver, err error) Check {
 		return c
 	}
 	c.Because = fmt.Sprintf("this machine asks %s for %s", textOf(asks), v.notebook.Host)
-	if v.vpn == nil || len(v.vpn.DNSServers) == 0 {
+	if v.vpn == nil {
+		return v.leftBehind(c, asks)
+	}
+	if len(v.vpn.DNSServers) == 0 {
 		return c
 	}
-	right := 0
-	for _, r := range asks {
-		if slices.Contains(v.vpn.DNSServers, r.Servers[0]) {
-			right++
-		}
-	}
-	switch {
+	switch right := count(asks, v.vpn.DNSServers); {
 	case right == len(asks):
 		c.Status = OK
-		return c
 	case right > 0:
-		c.Status = Warning
+		c.Status, c.Remedy = Warning, v.dnsRemedy()
 		c.Because += ", and takes whichever answers first"
 	case v.private:
-		c.Status = Warning
+		c.Status = OK
 		c.Because += fmt.Sprintf(", and not %s, which the VPN hands out; the answer is private all the same", v.vpn.DNSServers[0])
 	default:
-		c.Status = Failed
+		c.Status, c.Remedy = Failed, v.dnsRemedy()
 		c.Because += fmt.Sprintf(", and not %s, which the VPN hands out", v.vpn.DNSServers[0])
 	}
-	c.Remedy = v.dnsRemedy()
 	return c
+}
+
+// leftBehind finds what was set by hand for the VPN, and now keeps the names from those who would answer.
+func (v *visit) leftBehind(c Check, asks []Resolver) Check {
+	var servers []string
+	for _, vpn := range v.stack.ClientVPNs {
+		servers = append(servers, vpn.DNSServers...)
+	}
+	if v.private || count(asks, servers) == 0 {
+		return c
+	}
+	c.Status = Warning
+	c.Because += ", which answers on the VPN alone"
+	c.Remedy = "connect to the VPN; to work without it, remove what was set for its server: `Get-DnsClientNrptRule` and `Remove-DnsClientNrptRule` " +
+		"on Windows, the file in /etc/resolver on macOS, the line in /etc/resolv.conf on Linux"
+	return c
+}
+
+// count is how many resolvers ask one of some servers first.
+func count(asks []Resolver, servers []string) int {
+	n := 0
+	for _, r := range asks {
+		if slices.Contains(servers, r.Servers[0]) {
+			n++
+		}
+	}
+	return n
 }
 
 // browsers looks at what stands between a browser and the notebook besides DNS, and whether there is one.

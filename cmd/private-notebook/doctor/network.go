@@ -67,17 +67,17 @@ func (v *visit) lookForVPN(ctx context.Context) []Check {
 		return []Check{tunnel, server}
 	case err != nil:
 		tunnel.Status, tunnel.Because = Warning, "the machine's addresses cannot be listed: "+err.Error()
-		return []Check{tunnel, server}
+		return []Check{tunnel, v.tryVPN(ctx)}
 	}
 	at, unknownRange := v.onVPN(addresses)
 	switch {
 	case v.vpn != nil:
+		v.tunnel = at.Interface
 		tunnel.Status, tunnel.Because = OK, fmt.Sprintf("connected, with address %s on %s", at.Address, at.Interface)
-		server = v.askVPN(ctx)
+		server, _ = v.askVPN(ctx)
 	case unknownRange:
 		tunnel.Because = "the addresses of the Client VPN are not known; give --export"
-		v.vpn = &v.stack.ClientVPNs[0]
-		server = v.askVPN(ctx)
+		server = v.tryVPN(ctx)
 	case v.reached:
 		tunnel.Because = "not connected, and not needed here: an endpoint answers"
 	default:
@@ -109,12 +109,26 @@ func (v *visit) ranges() string {
 	return strings.Join(texts, ", ")
 }
 
+// tryVPN asks the VPN's DNS server to find out whether the machine is connected: it answers nobody else, but those in the VPC.
+func (v *visit) tryVPN(ctx context.Context) Check {
+	v.vpn = &v.stack.ClientVPNs[0]
+	c, answers := v.askVPN(ctx)
+	if !answers {
+		v.vpn = nil
+	}
+	if !answers && v.reached {
+		c.Status, c.Remedy = Skipped, ""
+		c.Because += "; it is not needed here: an endpoint answers"
+	}
+	return c
+}
+
 // askVPN asks the DNS server that the VPN hands out, whatever the machine is set to.
-func (v *visit) askVPN(ctx context.Context) Check {
-	c := Check{Check: CheckVPNDNS, Status: Failed}
+func (v *visit) askVPN(ctx context.Context) (c Check, answers bool) {
+	c = Check{Check: CheckVPNDNS, Status: Failed}
 	if len(v.vpn.DNSServers) == 0 {
 		c.Status, c.Because = Warning, "the Client VPN hands out no DNS server, so the machine asks its own"
-		return c
+		return c, true
 	}
 	ctx, cancel := v.limited(ctx)
 	defer cancel()
@@ -122,7 +136,7 @@ func (v *visit) askVPN(ctx context.Context) Check {
 	answer, err := v.Network.AskServer(ctx, server, v.notebook.Host)
 	switch {
 	case err != nil:
-		c.Because = fmt.Sprintf("%s, which the VPN hands out, does not answer for %s: %s", server, v.notebook.Host, reach.LookupFailure(v.notebook.Host, err))
+		c.Because = fmt.Sprintf("asked %s, which the VPN hands out: %s", server, reach.LookupFailure(v.notebook.Host, err).Because)
 		c.Remedy = "connect again; if it stays, another VPN or the local network may use the same addresses, or you are in no authorised group"
 	case !reach.Private(answer, v.addressesOfNotebooks()):
 		c.Because = fmt.Sprintf("%s, which the VPN hands out, answers %s publicly, with %s", server, v.notebook.Host, reach.List(answer))
@@ -130,7 +144,7 @@ func (v *visit) askVPN(ctx context.Context) Check {
 	default:
 		c.Status, c.Because = OK, fmt.Sprintf("%s, which the VPN hands out, answers %s with %s", server, v.notebook.Host, reach.List(answer))
 	}
-	return c
+	return c, err == nil
 }
 
 func (v *visit) addressesOfNotebooks() []netip.Addr { return addressesOf(v.stack.NotebookEndpoints) }

@@ -53,6 +53,8 @@ type visit struct {
 	reached  bool
 	// vpn is the Client VPN that the machine is connected to, or, where its addresses are not known, may be; nil where there is none.
 	vpn *stack.ClientVPN
+	// tunnel is the interface of that VPN; "" where it is not known.
+	tunnel string
 	// private says that the notebook's name was answered privately.
 	private bool
 }
@@ -105,12 +107,14 @@ var versionText = regexp.MustCompile(`^v?(\d+)\.(\d+)\.(\d+)`)
 const oldestPulumi = 3
 
 func (v *visit) pulumi(ctx context.Context) []Check {
-	c := Check{Check: CheckPulumi, Remedy: "install it: https://www.pulumi.com/docs/iac/download-install/"}
+	c := Check{Check: CheckPulumi, Remedy: "install it: https://www.pulumi.com/docs/iac/download-install/; who is given the stack's outputs as a file " +
+		"needs none, and gives --outputs FILE"}
+	if v.StackFile != "" {
+		return []Check{{Check: CheckPulumi, Status: Skipped, Because: "not needed: the stack is read from " + v.StackFile}}
+	}
 	text, err := v.PulumiVersion(ctx)
 	version := versionText.FindStringSubmatch(text)
 	switch {
-	case err != nil && v.StackFile != "":
-		c.Status, c.Because, c.Remedy = Skipped, "not found, and not needed: the stack is read from "+v.StackFile, ""
 	case err != nil:
 		c.Status, c.Because = Failed, err.Error()
 	case version == nil:

@@ -126,7 +126,7 @@ func unreachable(errs []error) error {
 
 // LookupFailure explains why a name has no address. An endpoint's own name is public, with private addresses (AWS PrivateLink
 // Guide, "Access an AWS service using an interface VPC endpoint"), which some DNS servers at home refuse to pass on.
-func LookupFailure(host string, err error) error {
+func LookupFailure(host string, err error) *failure.Failure {
 	f := &failure.Failure{Code: failure.NoDNSAnswer, Cause: err}
 	var dns *net.DNSError
 	switch {
