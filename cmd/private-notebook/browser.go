@@ -57,12 +57,12 @@ func noBrowser(because string, cause error) error {
 	}
 }
 
-// onceTo leads the first request for a path on to a URL, and nobody else.
+// onceTo leads the first request for a path on to a URL, and nobody else; none of another user, as far as that is known.
 func onceTo(url, path string, taken chan<- struct{}) http.HandlerFunc {
 	first := make(chan struct{}, 1)
 	first <- struct{}{}
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet || r.URL.Path != path {
+		if r.Method != http.MethodGet || r.URL.Path != path || fromAnotherUser(r) {
 			http.NotFound(w, r)
 			return
 		}

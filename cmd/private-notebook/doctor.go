@@ -72,7 +72,7 @@ func (f doctorFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	findings, err := doctor.Examine(c.Context(), doctor.Patient{
-		Machine: w.machine, Network: w.network, Read: f.source(w).Read, StackFile: f.outputs + f.export, Notebook: strings.Join(args, ""),
+		Machine: w.machine, Network: w.network, Read: f.quietSource(w).Read, StackFile: f.outputs + f.export, Notebook: strings.Join(args, ""),
 		Profile: f.profile, Authorities: trusted, Browser: browserCommand(w.machine.OS)[0], Timeout: f.timeout, During: w.progress().during,
 		PulumiVersion: func(ctx context.Context) (string, error) { return pulumiVersion(ctx, w) },
 	})

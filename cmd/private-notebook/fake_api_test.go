@@ -26,6 +26,8 @@ type fakeAccount struct {
 	callers map[string]string
 	// mayStart are those who may start notebooks.
 	mayStart map[string]bool
+	// presigned is what is answered instead of a URL; "" is a URL.
+	presigned string
 	// refusal is AWS's words for a policy that the stack does not have; "" is none.
 	refusal string
 	// status is the state of every notebook, and next the states that it goes through at each question.
@@ -159,6 +161,9 @@ func (a *fakeAccount) act(target string, body []byte, caller, endpointID string)
 	}
 	token := fmt.Sprintf("token-%d-%d", len(a.tokens)+1, asked.Session)
 	a.tokens[token] = caller
+	if a.presigned != "" {
+		return map[string]string{"AuthorizedUrl": a.presigned}, "", ""
+	}
 	return map[string]string{"AuthorizedUrl": fmt.Sprintf("https://%s.notebook.%s.sagemaker.aws?authToken=%s", asked.Notebook, a.topology.Region, token)}, "", ""
 }
 

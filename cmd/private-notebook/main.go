@@ -42,15 +42,16 @@ type world struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // A second interruption ends what does not heed the first.
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(exitBadInput)
 	}
 	code := run(ctx, world{
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
+		stdin: readsUntil{ctx, os.Stdin}, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
 		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
-		live: isTerminal(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
+		live: obeysEscapes(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
 		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
 		machine: doctor.ThisMachine(),
 	}, os.Args[1:])

@@ -31,7 +31,7 @@ const revokeExample = `  private-notebook revoke ada@example.org               e
 type revokeFlags struct {
 	stackFlags
 	profile, certificate, out string
-	shared                    bool
+	shared, force, json       bool
 }
 
 func newRevoke(w *world) *cobra.Command {
@@ -47,6 +47,8 @@ func newRevoke(w *world) *cobra.Command {
 	set.StringVar(&flags.certificate, "certificate", "", "revoke the certificate, in PEM, of `FILE`")
 	set.BoolVar(&flags.shared, "shared", false, "revoke the client certificate that the stack made for all")
 	set.StringVarP(&flags.out, "out", "o", "", "write the list to `FILE` instead of importing it")
+	set.BoolVar(&flags.force, "force", false, "replace the file of --out")
+	set.BoolVar(&flags.json, "json", false, "print an object about what was revoked")
 	return c
 }
 
@@ -67,11 +69,28 @@ func (f revokeFlags) run(c *cobra.Command, w world, names []string) error {
 	if err != nil {
 		return err
 	}
-	client, err := vpnapi.New(ctx, deployment.Region, f.profile, deployment.EndpointID)
+	done := revocation{Endpoint: deployment.EndpointID, Serials: hexadecimals(serials)}
+	var list string
+	err = w.progress().during("Asking AWS for the revocation list", func() error {
+		client, err := vpnapi.New(ctx, deployment.Region, f.profile, deployment.EndpointID)
+		if err != nil {
+			return err
+		}
+		list, err = done.revoke(ctx, authority, client, serials, w.now())
+		if err != nil || done.Added == 0 || f.out != "" {
+			return err
+		}
+		done.Imported = true
+		return client.Import(ctx, list)
+	})
+	if err == nil && f.out != "" {
+		done.File = f.out
+		err = writePrivately(stack.Within(w.dir, f.out), list, f.force)
+	}
 	if err != nil {
 		return err
 	}
-	return f.revoke(ctx, w, authority, client, serials)
+	return f.tell(w, done)
 }
 
 // check reports all faults of the command line at once.
@@ -81,6 +100,9 @@ func (f revokeFlags) check(c *cobra.Command, names []string) error {
 		if err := vpn.CheckName(name); err != nil {
 			faults = append(faults, fmt.Errorf("revoke: %w", err))
 		}
+	}
+	if f.force && f.out == "" {
+		faults = append(faults, errors.New("revoke: --force is about the file of --out; give --out FILE too"))
 	}
 	if len(names) == 0 && f.certificate == "" && !f.shared {
 		faults = append(faults, errors.New("revoke: nobody is named; give a name, --certificate FILE or --shared"))
@@ -114,30 +136,56 @@ func (f revokeFlags) serials(authority *vpn.Authority, d vpn.Deployment, w world
 	return serials, errors.Join(faults...)
 }
 
-// revoke adds to the list that the endpoint has. One that is complete already is left alone: an import ends all connections.
-func (f revokeFlags) revoke(ctx context.Context, w world, authority *vpn.Authority, client *vpnapi.Client, serials []*big.Int) error {
+// revocation is what was done, as `revoke --json` prints it.
+type revocation struct {
+	Endpoint string `json:"endpointId"`
+	// Serials are those that were named, in hexadecimal as OpenSSL prints them; Added is how many were not revoked yet.
+	Serials []string `json:"serials"`
+	Added   int      `json:"added"`
+	// Entries is how many the list has now.
+	Entries int `json:"entries"`
+	// Imported says that the endpoint has got the list, and File where it was written instead.
+	Imported bool   `json:"imported"`
+	File     string `json:"file,omitempty"`
+}
+
+func hexadecimals(serials []*big.Int) []string {
+	texts := make([]string, len(serials))
+	for i, serial := range serials {
+		texts[i] = fmt.Sprintf("%X", serial)
+	}
+	return texts
+}
+
+// revoke makes the endpoint's list with serial numbers added.
+func (r *revocation) revoke(
+	ctx context.Context, authority *vpn.Authority, client *vpnapi.Client, serials []*big.Int, now time.Time,
+) (list string, err error) {
 	text, err := client.RevocationList(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	before, err := authority.ReadRevocationList(text)
 	if err != nil {
-		return err
+		return "", err
 	}
-	list, added, err := authority.Revoke(before, serials, time.Now())
+	list, r.Added, err = authority.Revoke(before, serials, now)
+	r.Entries = before.Len() + r.Added
+	return list, err
+}
+
+// tell says what was done. A list that was complete already was left alone: an import ends all connections.
+func (f revokeFlags) tell(w world, done revocation) error {
+	if f.json {
+		return writeJSON(w.stdout, done)
+	}
+	text := fmt.Sprintf("Revoked %d; the endpoint's list has %d. AWS ends all connections now, and whoever is not on it reconnects.", done.Added, done.Entries)
 	switch {
-	case err != nil:
-		return err
-	case added == 0:
-		_, err = fmt.Fprintln(w.stderr, "Revoked already: nothing was changed.")
-		return err
-	case f.out != "":
-		return writePrivately(stack.Within(w.dir, f.out), list, false)
+	case done.File != "":
+		text = fmt.Sprintf("Wrote %s, with %d entries, %d of them new. The endpoint was left alone.", done.File, done.Entries, done.Added)
+	case done.Added == 0:
+		text = "Revoked already: nothing was changed."
 	}
-	if err := client.Import(ctx, list); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w.stderr, "Revoked %d; the endpoint's list has %d. AWS ends all connections now, and whoever is not on it reconnects.\n",
-		added, before.Len()+added)
+	_, err := fmt.Fprintln(w.stderr, text)
 	return err
 }

@@ -122,6 +122,57 @@ func TestAListCanBeWrittenInsteadOfImported(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, listed(t, string(text)), 1)
 	assert.Zero(t, api.imports)
+	assert.Equal(t, "Wrote crl.pem, with 1 entries, 1 of them new. The endpoint was left alone.\n", said)
+}
+
+// A file that was asked for is there afterwards, also where everybody is revoked already.
+func TestAListIsWrittenThoughNothingIsAdded(t *testing.T) {
+	api, dir, export := simulated(t), t.TempDir(), vpntest.Exported(t, vpntest.Make(t), nil)
+	asked(t, dir, export, "revoke", "ada")
+	write(t, dir, "crl.pem", "old")
+	code, _, said := asked(t, dir, export, "revoke", "ada", "--out", "crl.pem")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: "+filepath.Join(dir, "crl.pem")+" is there already; choose another name, or replace it with --force\n", said)
+	code, _, said = asked(t, dir, export, "revoke", "ada", "--out", "crl.pem", "--force")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, "Wrote crl.pem, with 1 entries, 0 of them new. The endpoint was left alone.\n", said)
+	text, err := os.ReadFile(filepath.Join(dir, "crl.pem"))
+	require.NoError(t, err)
+	assert.Len(t, listed(t, string(text)), 1)
+	assert.Equal(t, 1, api.imports)
+}
+
+func TestWhatWasRevokedIsToldToMachines(t *testing.T) {
+	api, dir, export := simulated(t), t.TempDir(), vpntest.Exported(t, vpntest.Make(t), nil)
+	_, _, _ = asked(t, dir, export, "revoke", "ada")
+	serial := fmt.Sprintf("%X", listed(t, api.list)[0].SerialNumber)
+	code, out, said := asked(t, dir, export, "revoke", "ada", "--shared", "--json")
+	assert.Equal(t, exitOK, code)
+	assert.Empty(t, said)
+	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`", "3"], "added": 1, "entries": 2, "imported": true}`, out)
+	code, out, _ = asked(t, dir, export, "revoke", "ada", "--json")
+	assert.Equal(t, exitOK, code)
+	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`"], "added": 0, "entries": 2, "imported": false}`, out)
+}
+
+// The profile is what is at hand, and its first certificate is the CA's.
+func TestAPersonIsRevokedByTheProfile(t *testing.T) {
+	api, dir, export := simulated(t), t.TempDir(), vpntest.Exported(t, vpntest.Make(t), nil)
+	asked(t, dir, export, "vpn-profile", "--user", "ada", "--out", "ada.ovpn")
+	code, _, said := asked(t, dir, export, "revoke", "--certificate", "ada.ovpn")
+	assert.Equal(t, exitOK, code, said)
+	byFile := listed(t, api.list)
+	_, _, said = asked(t, dir, export, "revoke", "ada")
+	assert.Equal(t, "Revoked already: nothing was changed.\n", said)
+	assert.Len(t, byFile, 1)
+}
+
+func TestNobodyIsRevokedWithoutCredentials(t *testing.T) {
+	api, dir, export := simulated(t), t.TempDir(), vpntest.Exported(t, vpntest.Make(t), nil)
+	code, _, said := asked(t, dir, export, "revoke", "ada", "--profile", "gone")
+	assert.Equal(t, exitFailed, code)
+	assert.Equal(t, "error: there is no AWS profile \"gone\"\n  what to do: name one of those that `aws configure list-profiles` lists\n", said)
+	assert.Zero(t, api.imports)
 }
 
 func TestWhyNothingWasRevoked(t *testing.T) {
@@ -136,6 +187,8 @@ func TestWhyNothingWasRevoked(t *testing.T) {
 		says         string
 	}{
 		{"nobody", "", own, nil, exitBadInput, "error: revoke: nobody is named; give a name, --certificate FILE or --shared\n"},
+		{"a file to replace that is not named", "", own, []string{"ada", "--force"}, exitBadInput, "error: revoke: --force is about the file of --out; give --out FILE too\n"},
+		{"a CA's certificate", "", own, []string{"--certificate", "ca.crt"}, exitBadInput, "error: the certificate is a CA's and nobody's own; give that of a person, or a profile\n"},
 		{"no names", "", own, []string{"a b", "-"}, exitBadInput, "error: revoke: \"a b\" cannot be a name in a certificate; use 1 to 64 letters, digits and . _ @ + -, such as ada@example.org\n" +
 			"error: revoke: \"-\" cannot be a name in a certificate; use 1 to 64 letters, digits and . _ @ + -, such as ada@example.org\n"},
 		{"another CA's certificate", "", own, []string{"--certificate", "other.crt"},
@@ -153,6 +206,7 @@ func TestWhyNothingWasRevoked(t *testing.T) {
 			api, dir := simulated(t), t.TempDir()
 			api.refuse = row.refuse
 			write(t, dir, "other.crt", other.Client)
+			write(t, dir, "ca.crt", m.CA)
 			code, out, said := asked(t, dir, row.export, append([]string{"revoke"}, row.args...)...)
 			assert.Equal(t, row.code, code)
 			assert.Empty(t, out)

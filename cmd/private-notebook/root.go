@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime/debug"
 	"strings"
 
@@ -27,6 +29,9 @@ const (
 // errDiffers is the answer "not as intended"; the output has said it already.
 var errDiffers = errors.New("a path is not as intended")
 
+// errInterrupted is what is told of Ctrl-C, and of a request to end.
+var errInterrupted = errors.New("interrupted")
+
 const rootLong = `The companion of a deployed Private Notebook stack. It reads what it needs from the stack: run it in the folder of
 the Pulumi project, or give it a file.
 
@@ -46,10 +51,16 @@ func run(ctx context.Context, w world, args []string) int {
 	case errors.Is(err, errNotReady):
 		return exitFailed
 	}
-	for _, fault := range faults(err) {
-		fmt.Fprintln(w.stderr, "error:", fault)
+	if errors.Is(err, context.Canceled) {
+		err = errInterrupted
 	}
-	if failed := (*failure.Failure)(nil); errors.As(err, &failed) || errors.Is(err, context.Canceled) {
+	if wrote := (*fs.PathError)(nil); errors.As(err, &wrote) && wrote.Op == "write" {
+		err = notWritten(wrote.Path, err)
+	}
+	for _, fault := range faults(err) {
+		fmt.Fprintln(w.stderr, printable("error: "+fault.Error()))
+	}
+	if failed := (*failure.Failure)(nil); errors.As(err, &failed) || errors.Is(err, errInterrupted) {
 		return exitFailed
 	}
 	return exitBadInput
@@ -69,9 +80,38 @@ func newRoot(w *world) *cobra.Command {
 		return fmt.Errorf("%s: %w; see %s --help", c.Name(), err, c.CommandPath())
 	})
 	cwd := root.PersistentFlags().StringP("cwd", "C", "", "run as if started in `DIR`, such as the Pulumi project's folder")
-	root.PersistentPreRun = func(*cobra.Command, []string) { w.dir = stack.Within(w.dir, *cwd) }
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		w.dir = stack.Within(w.dir, *cwd)
+		if info, err := os.Stat(w.dir); *cwd != "" && (err != nil || !info.IsDir()) {
+			return fmt.Errorf("-C %s is no folder; name that of the Pulumi project", *cwd)
+		}
+		return nil
+	}
 	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w), newDoctor(w))
+	addCompletion(root, w)
+	refuseUnknownTopics(root)
 	return root
+}
+
+// refuseUnknownTopics has `help` and `completion` refuse what they do not know, instead of showing something else: a script
+// would take it for what it asked for.
+func refuseUnknownTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			c.Args, c.RunE, c.SuggestionsMinimumDistance = cobra.ArbitraryArgs, noCommand, root.SuggestionsMinimumDistance
+		case "help":
+			c.Run, c.RunE = nil, func(c *cobra.Command, args []string) error {
+				about, unknown, err := root.Find(args)
+				if err != nil || len(unknown) > 0 {
+					return errors.Join(err, noCommand(root, unknown))
+				}
+				return about.Help()
+			}
+		}
+	}
 }
 
 // noCommand answers a command line that names no sub-command, or one that there is not.
@@ -80,7 +120,7 @@ func noCommand(c *cobra.Command, args []string) error {
 		c.SetOut(c.ErrOrStderr())
 		return errors.Join(c.Usage(), errors.New("no command is given; choose one of those above"))
 	}
-	remedy := "see private-notebook --help"
+	remedy := "see " + c.CommandPath() + " --help"
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		remedy = "did you mean " + strings.Join(near, " or ") + "?"
 	}

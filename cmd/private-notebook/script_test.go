@@ -121,7 +121,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// setAccount changes what AWS knows: account status STATUS NEXT..., ahead DURATION, may-start, refusal TEXT, policy OLD NEW.
+// setAccount changes what AWS knows: account status STATUS NEXT..., ahead DURATION, may-start, presigns TEXT, refusal TEXT, policy OLD NEW.
 func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 	account := ts.Value("fakes").(*fakes).account
 	switch args[0] {
@@ -151,6 +151,8 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.topology.Principals = nil
 	case "gone":
 		account.topology.Notebooks = nil
+	case "presigns":
+		account.presigned = args[1]
 	case "refusal":
 		account.refusal = args[1]
 	case "policy":

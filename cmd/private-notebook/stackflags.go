@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,21 @@ func (f *stackFlags) check(c *cobra.Command) error {
 	return nil
 }
 
+// source is where the stack is read from, with progress while Pulumi is asked.
 func (f *stackFlags) source(w world) stack.Source {
+	source := f.quietSource(w)
+	source.Pulumi = func(ctx context.Context, dir string, args ...string) (text []byte, err error) {
+		err = w.progress().during("Reading the stack", func() (err error) {
+			text, err = w.pulumi(ctx, dir, args...)
+			return err
+		})
+		return text, err
+	}
+	return source
+}
+
+// quietSource is source for a command that tells of its progress itself.
+func (f *stackFlags) quietSource(w world) stack.Source {
 	return stack.Source{Dir: w.dir, ExportFile: f.export, OutputsFile: f.outputs, Stack: f.stack, Stdin: w.stdin, Pulumi: w.pulumi}
 }
 

@@ -5,8 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/url"
+	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
 	"github.com/spf13/cobra"
 
 	"private-notebook/cmd/private-notebook/failure"
@@ -113,17 +117,22 @@ type issuedURL struct {
 // writeIssued writes a failure, too, for machines. Bad input is for people alone.
 func writeIssued(w world, issued issuedURL, err error) error {
 	var failed *failure.Failure
-	encoder := json.NewEncoder(w.stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
 	switch {
 	case err == nil:
-		return encoder.Encode(issued)
+		return writeJSON(w.stdout, issued)
 	case errors.As(err, &failed):
-		return encoder.Encode(map[string]any{"failure": failed})
+		return writeJSON(w.stdout, map[string]any{"failure": failed})
 	default:
 		return nil
 	}
+}
+
+// writeJSON writes an object for machines, which people can read too.
+func writeJSON(out io.Writer, object any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(object)
 }
 
 // issuing is one URL on its way.
@@ -135,6 +144,9 @@ type issuing struct {
 	notebook stack.Notebook
 	endpoint stack.Endpoint
 	client   *notebookapi.Client
+	// waitsSince is since when a notebook is waited for, and waitsFor the state that was told last.
+	waitsSince time.Time
+	waitsFor   types.NotebookInstanceStatus
 }
 
 // issue finds the stack, the way and the credentials, sees that the notebook runs, and has the URL issued.
@@ -149,32 +161,33 @@ func (f urlFlags) issue(ctx context.Context, w world, name string) (issuedURL, e
 		}
 	}
 	at := time.Now().UTC().Truncate(time.Second)
-	var url string
+	var presigned string
 	err := i.progress.during("Asking for a URL", func() (err error) {
-		url, err = i.client.Presign(ctx, i.notebook.Name, f.session)
+		presigned, err = i.client.Presign(ctx, i.notebook.Name, f.session)
 		return i.explained(err)
 	})
+	if err == nil {
+		err = i.checkURL(presigned)
+	}
 	if err != nil {
 		return issuedURL{}, err
 	}
 	issued := issuedURL{
-		Notebook: i.notebook.Name, URL: url, Endpoint: i.endpoint.ID, IssuedAt: at, OpenBefore: at.Add(urlLife),
+		Notebook: i.notebook.Name, URL: presigned, Endpoint: i.endpoint.ID, IssuedAt: at, OpenBefore: at.Add(urlLife),
 		SessionSeconds: int(f.session / time.Second),
 	}
 	if f.open {
 		issued.URL = ""
-		err = i.progress.during("Opening the browser", func() error { return handOver(ctx, url, w.browse) })
+		err = i.progress.during("Opening the browser", func() error { return handOver(ctx, presigned, w.browse) })
 	}
 	return issued, err
 }
 
-func (i *issuing) readStack(ctx context.Context, name string) error {
-	return i.progress.during("Reading the stack", func() (err error) {
-		if i.stack, err = i.flags.source(i.world).Read(ctx); err == nil {
-			i.notebook, err = i.stack.Notebook(name)
-		}
-		return err
-	})
+func (i *issuing) readStack(ctx context.Context, name string) (err error) {
+	if i.stack, err = i.flags.source(i.world).Read(ctx); err == nil {
+		i.notebook, err = i.stack.Notebook(name)
+	}
+	return err
 }
 
 func (i *issuing) findEndpoint(ctx context.Context) error {
@@ -192,9 +205,29 @@ func (i *issuing) checkBrowserName(ctx context.Context) error {
 		if err == nil || i.flags.open || !errors.As(err, &failed) {
 			return err
 		}
-		fmt.Fprintf(i.stderr, "warning: the URL will not open on this machine: %v\n", failed)
+		fmt.Fprintln(i.stderr, printable(fmt.Sprintf("warning: the URL will not open on this machine: %v", failed)))
 		return nil
 	})
+}
+
+// checkURL refuses what a browser must not be sent to. AWS may put something between a notebook's name and its zone, so the zone
+// is what counts. Whoever gets the URL printed is told, and sees it.
+func (i *issuing) checkURL(text string) error {
+	parsed, err := url.Parse(text)
+	if err != nil || parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil {
+		return &failure.Failure{Code: failure.Other, Because: "the endpoint answered with something else than an https URL",
+			Remedy: "find out what stands in the endpoint's place: AWS issues none like it"}
+	}
+	if strings.HasSuffix(parsed.Hostname(), "."+i.stack.Names.NotebookDomain) {
+		return nil
+	}
+	strange := &failure.Failure{Code: failure.Other, Because: fmt.Sprintf("the URL is not of a notebook: it leads to %s", parsed.Host),
+		Remedy: "find out what stands in the endpoint's place; notebooks of this Region are in " + i.stack.Names.NotebookDomain}
+	if i.flags.open {
+		return strange
+	}
+	fmt.Fprintln(i.stderr, printable(fmt.Sprintf("warning: do not open the URL: %v", strange)))
+	return nil
 }
 
 func (i *issuing) connect(ctx context.Context) error {

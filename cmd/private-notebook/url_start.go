@@ -23,6 +23,7 @@ func (i *issuing) makeReady(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	var agreed, started bool
+	i.waitsSince = time.Now()
 	for {
 		status, err := i.describe(ctx)
 		if failed := (*failure.Failure)(nil); errors.As(err, &failed) && failed.Code == failure.Denied && !started {
@@ -41,6 +42,9 @@ func (i *issuing) makeReady(ctx context.Context) error {
 				return i.notRunning(status, "the notebook did not start", "read its log: log group /aws/sagemaker/NotebookInstances")
 			}
 			if agreed = agreed || i.agrees(status); !agreed {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
 				return i.notRunning(status, "the notebook is not running", "give --start, or start it in another way, then try again")
 			}
 			if status.Status != types.NotebookInstanceStatusStopping && !started {
@@ -65,7 +69,7 @@ func (i *issuing) describe(ctx context.Context) (status notebookapi.Status, err 
 }
 
 func (i *issuing) startNotebook(ctx context.Context) error {
-	fmt.Fprintf(i.stderr, "Starting notebook %s. It takes some minutes.\n", i.notebook.Name)
+	fmt.Fprintln(i.stderr, printable(fmt.Sprintf("Starting notebook %s. It takes some minutes.", i.notebook.Name)))
 	return i.explained(i.client.Start(ctx, i.notebook.Name))
 }
 
@@ -84,14 +88,21 @@ func (i *issuing) agrees(status notebookapi.Status) bool {
 	if i.flags.start || !i.interactive {
 		return i.flags.start
 	}
-	fmt.Fprintf(i.stderr, "Notebook %s is %s. Start it, and wait some minutes? It costs money while it runs. [y/N] ", i.notebook.Name, status.Status)
+	const question = "Notebook %s is %s. Start it, and wait some minutes? It costs money while it runs. [y/N] "
+	fmt.Fprint(i.stderr, printable(fmt.Sprintf(question, i.notebook.Name, status.Status)))
 	answer, _ := bufio.NewReader(i.stdin).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"
 }
 
+// waitAWhile tells of the whole wait: on a terminal how long it has been, and in a log, which shows every line, what has changed.
 func (i *issuing) waitAWhile(ctx context.Context, status notebookapi.Status) error {
-	return i.progress.during(fmt.Sprintf("Waiting for notebook %s, which is %s", i.notebook.Name, status.Status), func() error {
+	what := fmt.Sprintf("Waiting for notebook %s, which is %s", i.notebook.Name, status.Status)
+	if i.waitsFor == status.Status && !i.live {
+		what = ""
+	}
+	i.waitsFor = status.Status
+	return i.progress.since(i.waitsSince, what, func() error {
 		select {
 		case <-time.After(i.pause):
 			return nil

@@ -22,20 +22,19 @@ With --user the stack's CA issues a certificate of that person's own, so that th
 can be revoked without the others. A name that was revoked stays so: give that person another, such as ada-2. Without it
 the profile has the stack's shared certificate. A stack that was given certificates holds no keys: then name the files.
 
-Exit status: 0 written, 2 bad input, with every fault named.`
+Exit status: 0 written, 1 the file cannot be written, 2 bad input, with every fault named.`
 
 const vpnProfileExample = `  private-notebook vpn-profile --user ada@example.org --out ada.ovpn    a profile of Ada's own, for a year
   private-notebook vpn-profile --out shared.ovpn                        one with the stack's shared certificate
   private-notebook vpn-profile --ca ca.crt --cert ada.crt --key ada.key --out ada.ovpn`
 
 const (
-	profileMode  = 0o600
 	longestDays  = 825
 	hoursOfADay  = 24 * time.Hour
 	defaultDays  = 365
 	withSecrets  = "--show-secrets"
-	noKeysOnTerm = "vpn-profile: the profile holds a key, which is not shown on a terminal; write it to a file with --out FILE"
-	noKeysInFile = "vpn-profile: the profile holds a key, and the shell's file may be read by others; write it with --out FILE, which makes one that is not"
+	noKeysOnTerm = "vpn-profile: a profile may hold a key, which is not shown on a terminal; write it to a file with --out FILE"
+	noKeysInFile = "vpn-profile: a profile may hold a key, and the shell's file may be read by others; write it with --out FILE, which makes one that is not"
 )
 
 type vpnProfileFlags struct {
@@ -43,7 +42,7 @@ type vpnProfileFlags struct {
 	out, user     string
 	ca, cert, key string
 	days          int
-	force         bool
+	force, json   bool
 }
 
 func newVpnProfile(w *world) *cobra.Command {
@@ -62,6 +61,7 @@ func newVpnProfile(w *world) *cobra.Command {
 	set.StringVar(&flags.cert, "cert", "", "the client certificate, in PEM, from `FILE`")
 	set.StringVar(&flags.key, "key", "", "the client certificate's key, in PEM, from `FILE`")
 	set.BoolVar(&flags.force, "force", false, "replace the file of --out")
+	set.BoolVar(&flags.json, "json", false, "print an object about what was written to the file of --out")
 	return c
 }
 
@@ -74,22 +74,46 @@ func (f vpnProfileFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	profile := vpn.Profile{Deployment: deployment}
-	if err := f.fill(&profile, w, time.Now()); err != nil {
+	if err := f.fill(&profile, w, w.now()); err != nil {
 		return err
 	}
-	text, err := profile.Text()
+	file, err := profile.File(w.now())
 	if err != nil {
 		return err
 	}
 	if f.out == "" {
-		_, err = io.WriteString(w.stdout, text)
+		_, err = io.WriteString(w.stdout, file.Text)
 		return err
 	}
-	path := stack.Within(w.dir, f.out)
-	if err := writePrivately(path, text, f.force); err != nil {
+	if err := writePrivately(stack.Within(w.dir, f.out), file.Text, f.force); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w.stderr, "Wrote %s: it holds a key, so hand it over as you would a password.\n", f.out)
+	return f.tell(w, profile, file)
+}
+
+// writtenProfile is what `vpn-profile --json` prints.
+type writtenProfile struct {
+	File     string `json:"file"`
+	Endpoint string `json:"endpointId"`
+	// User is whose certificate was issued; "" where none was.
+	User       string    `json:"user,omitempty"`
+	HoldsKey   bool      `json:"holdsKey"`
+	ValidUntil time.Time `json:"validUntil"`
+}
+
+// tell says what was written, without any of it.
+func (f vpnProfileFlags) tell(w world, p vpn.Profile, file vpn.File) error {
+	if f.json {
+		return writeJSON(w.stdout, writtenProfile{f.out, p.Deployment.EndpointID, f.user, file.HoldsKey, file.ValidUntil.UTC()})
+	}
+	until, advice := file.ValidUntil.UTC().Format(time.DateOnly), "it holds no key, and is the same for everybody"
+	if f.user != "" && file.ValidUntil.Equal(p.Deployment.Authority.Certificate.NotAfter) {
+		until += ", when the stack's CA expires"
+	}
+	if file.HoldsKey {
+		advice = "it holds a key, so hand it over as you would a password"
+	}
+	_, err := fmt.Fprintf(w.stderr, "Wrote %s, valid until %s: %s.\n", f.out, until, advice)
 	return err
 }
 
@@ -98,6 +122,9 @@ func (f vpnProfileFlags) check(c *cobra.Command, w world, args []string) error {
 	faults := []error{flagsOnly(c, args), f.stackFlags.check(c)}
 	if f.out == "" {
 		faults = append(faults, keyMayGoTo(w.stdout))
+		if f.force || f.json {
+			faults = append(faults, errors.New("vpn-profile: --force and --json are about the file of --out; give --out FILE too"))
+		}
 	}
 	if f.user != "" {
 		if err := vpn.CheckName(f.user); err != nil {
@@ -157,29 +184,11 @@ func authorityOf(d vpn.Deployment, what string) (*vpn.Authority, error) {
 
 // deployment reads the stack with its secrets. They stay in this process.
 func (f stackFlags) deployment(ctx context.Context, w world) (vpn.Deployment, error) {
-	text, err := f.source(w).Text(ctx, withSecrets)
+	export, err := f.source(w).Export(ctx, withSecrets)
 	if err != nil {
 		return vpn.Deployment{}, err
 	}
-	return vpn.Read(text)
-}
-
-// writePrivately makes a file that nobody else can read at any moment, and replaces one only where that is asked for.
-func writePrivately(path, text string, replace bool) error {
-	if replace {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, profileMode)
-	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%s is there already; choose another name, or replace it with --force", path)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	return errors.Join(err, file.Close())
+	return vpn.Read(export)
 }
 
 // keyMayGoTo refuses a terminal, and a file that the shell has made with its own mode: a pipe is as private as its reader.

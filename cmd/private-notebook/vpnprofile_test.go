@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,7 +21,7 @@ func asked(t *testing.T, dir string, export []byte, args ...string) (code int, o
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), world{
-		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, dir: dir,
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, dir: dir, now: time.Now,
 		pulumi: func(_ context.Context, _ string, args ...string) ([]byte, error) {
 			assert.Equal(t, []string{"stack", "export", "--show-secrets", "--non-interactive"}, args)
 			return export, nil
@@ -34,7 +36,8 @@ func TestAProfileIsWrittenForItsOwnerAlone(t *testing.T) {
 	code, out, said := asked(t, dir, export, "vpn-profile", "--user", "ada@example.org", "--out", "ada.ovpn")
 	assert.Equal(t, exitOK, code, said)
 	assert.Empty(t, out)
-	assert.Equal(t, "Wrote ada.ovpn: it holds a key, so hand it over as you would a password.\n", said)
+	until := time.Now().UTC().AddDate(0, 0, 365).Format(time.DateOnly)
+	assert.Equal(t, "Wrote ada.ovpn, valid until "+until+": it holds a key, so hand it over as you would a password.\n", said)
 	path := filepath.Join(dir, "ada.ovpn")
 	info, err := os.Stat(path)
 	require.NoError(t, err)
@@ -93,6 +96,45 @@ error: vpn-profile: --user issues a certificate and --cert gives one; leave one 
 error: vpn-profile: --days 0 is not from 1 to 825
 error: vpn-profile: --cert and --key belong together; give both
 `, said)
+	code, _, said = asked(t, t.TempDir(), nil, "vpn-profile", "--force")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: vpn-profile: --force and --json are about the file of --out; give --out FILE too\n", said)
+}
+
+func TestWhatWasWrittenIsToldToMachines(t *testing.T) {
+	dir, m := t.TempDir(), vpntest.Make(t)
+	code, out, said := asked(t, dir, vpntest.Exported(t, m, nil), "vpn-profile", "--user", "ada", "--days", "2", "--out", "ada.ovpn", "--json")
+	assert.Equal(t, exitOK, code, said)
+	assert.Empty(t, said)
+	var told map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &told))
+	until, err := time.Parse(time.RFC3339, told["validUntil"].(string))
+	require.NoError(t, err)
+	assert.WithinDuration(t, time.Now().Add(48*time.Hour), until, time.Minute)
+	delete(told, "validUntil")
+	assert.Equal(t, map[string]any{"file": "ada.ovpn", "endpointId": "cvpn-endpoint-1", "user": "ada", "holdsKey": true}, told)
+}
+
+func TestAProfileOfPeopleWhoLogInHoldsNoKey(t *testing.T) {
+	m := vpntest.Make(t)
+	code, _, said := asked(t, t.TempDir(), vpntest.Exported(t, m, nil, vpntest.Object{"type": "federated-authentication"}), "vpn-profile", "--out", "vpn.ovpn")
+	assert.Equal(t, exitOK, code, said)
+	until := time.Now().UTC().AddDate(10, 0, 0).Format(time.DateOnly)
+	assert.Equal(t, "Wrote vpn.ovpn, valid until "+until+": it holds no key, and is the same for everybody.\n", said)
+}
+
+// Whoever asked for two years should know that the CA ends before.
+func TestACertificateThatTheCACutsShortIsSaid(t *testing.T) {
+	dir, m := t.TempDir(), vpntest.Make(t)
+	later := time.Now().AddDate(9, 0, 0)
+	var stderr bytes.Buffer
+	code := run(t.Context(), world{
+		stdout: &bytes.Buffer{}, stderr: &stderr, dir: dir, now: func() time.Time { return later },
+		pulumi: func(context.Context, string, ...string) ([]byte, error) { return vpntest.Exported(t, m, nil), nil },
+	}, []string{"vpn-profile", "--user", "ada", "--days", "800", "--out", "ada.ovpn"})
+	assert.Equal(t, exitOK, code)
+	until := time.Now().UTC().AddDate(10, 0, 0).Format(time.DateOnly)
+	assert.Equal(t, "Wrote ada.ovpn, valid until "+until+", when the stack's CA expires: it holds a key, so hand it over as you would a password.\n", stderr.String())
 }
 
 // A stack that was given certificates needs files, and cannot issue.

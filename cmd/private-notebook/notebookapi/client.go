@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
+	"github.com/aws/smithy-go/logging"
 )
 
 // Options say how AWS is called.
@@ -38,6 +39,9 @@ type Client struct {
 	timeout time.Duration
 }
 
+// quiet keeps the SDK from writing to standard error what it does on the way, such as trying another version of the instance metadata.
+var quiet = config.WithLogger(logging.Nop{})
+
 // Settings gets the user's settings and credentials by AWS's ordinary chain: environment, profile, single sign-on, instance
 // role; profile "" is the one that the environment names. It fails, with a [failure.Failure], where there are no credentials or they cannot be had.
 func Settings(ctx context.Context, region, profile string) (aws.Config, error) {
@@ -45,7 +49,7 @@ func Settings(ctx context.Context, region, profile string) (aws.Config, error) {
 	if profile != "" {
 		load = append(load, config.WithSharedConfigProfile(profile))
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(region))...)
+	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(region), quiet)...)
 	if err != nil {
 		return aws.Config{}, credentialsFailure(err, profile)
 	}

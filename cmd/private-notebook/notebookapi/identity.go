@@ -32,7 +32,7 @@ type Identity struct {
 // a [failure.Failure], where there are no credentials, where AWS refuses them, and where STS cannot be reached; what is known besides
 // is returned with the failure.
 func Identify(ctx context.Context, o Options) (Identity, error) {
-	var load []func(*config.LoadOptions) error
+	load := []func(*config.LoadOptions) error{quiet}
 	if o.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(o.Profile))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -158,6 +159,20 @@ func FindSettings(dir string, export observe.Export) (string, error) {
 			filepath.Base(path), export.Stack, root)
 	}
 	return path, nil
+}
+
+// SettingsNames are the stacks that have a settings file in the project of a folder; none where there is no project.
+func SettingsNames(dir string) []string {
+	root, _, err := findProject(dir)
+	if err != nil {
+		return nil
+	}
+	files, _ := fs.Glob(os.DirFS(root), "Pulumi.*.yaml")
+	var names []string
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(file, "Pulumi."), ".yaml"))
+	}
+	return names
 }
 
 func findProject(dir string) (root, name string, err error) {

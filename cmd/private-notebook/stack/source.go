@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"private-notebook/accesspath/observe"
 )
@@ -38,10 +39,10 @@ type Source struct {
 	Pulumi Pulumi
 }
 
-// Export reads the deployment. Secrets stay encrypted, unless the file has them in plain text. It fails where the stack
-// has no resources.
-func (s Source) Export(ctx context.Context) (observe.Export, error) {
-	text, source, err := s.read(ctx, s.ExportFile, "stack", "export")
+// Export reads the deployment. Secrets stay encrypted, unless the file has them in plain text or Pulumi is given
+// --show-secrets as a further argument. It fails where the stack has no resources.
+func (s Source) Export(ctx context.Context, further ...string) (observe.Export, error) {
+	text, source, err := s.read(ctx, s.ExportFile, append([]string{"stack", "export"}, further...)...)
 	if err != nil {
 		return observe.Export{}, err
 	}
@@ -53,12 +54,6 @@ func (s Source) Export(ctx context.Context) (observe.Export, error) {
 		return observe.Export{}, fmt.Errorf("%s: the stack has no resources, so there is nothing to judge; deploy it first", source)
 	}
 	return export, nil
-}
-
-// Text is the deployment as Pulumi prints it, with further arguments for Pulumi, such as --show-secrets.
-func (s Source) Text(ctx context.Context, args ...string) ([]byte, error) {
-	text, _, err := s.read(ctx, s.ExportFile, append([]string{"stack", "export"}, args...)...)
-	return text, err
 }
 
 // Outputs reads the stack's outputs by name: from the file, or from Pulumi, who decrypts secrets only where they are asked for
@@ -109,15 +104,20 @@ func (s Source) read(ctx context.Context, file string, args ...string) (text []b
 func RunPulumi(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, "pulumi", args...)
 	command.Dir = dir
+	command.WaitDelay = time.Second // A plugin of Pulumi's may hold its output open after it was ended.
 	var said bytes.Buffer
 	command.Stderr = &said
 	text, err := command.Output()
 	switch {
+	case ctx.Err() != nil: // It was ended with this program, and says only by which signal.
+		return nil, ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, errors.New("the pulumi command is not on the PATH; " +
 			"install it, or give a deployment with --export FILE")
-	case err != nil:
+	case err != nil && said.Len() > 0:
 		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+	case err != nil:
+		return nil, err
 	}
 	return text, nil
 }

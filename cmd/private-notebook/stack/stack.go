@@ -44,17 +44,25 @@ type Endpoint struct {
 // Read reads the stack from the outputs file if there is one, and else from the deployment.
 func (s Source) Read(ctx context.Context) (Stack, error) {
 	if s.OutputsFile != "" {
-		outputs, err := s.Outputs(ctx, false)
-		if err != nil {
-			return Stack{}, err
-		}
-		return fromOutputs(outputs)
+		return s.Glance(ctx)
 	}
 	export, err := s.Export(ctx)
 	if err != nil {
 		return Stack{}, err
 	}
 	return FromExport(export)
+}
+
+// Glance is Read for what outputs tell: of Pulumi it asks no more than these, which is quicker, and needs no right to the state.
+func (s Source) Glance(ctx context.Context) (Stack, error) {
+	if s.ExportFile != "" && s.OutputsFile == "" {
+		return s.Read(ctx)
+	}
+	outputs, err := s.Outputs(ctx, false)
+	if err != nil {
+		return Stack{}, err
+	}
+	return fromOutputs(outputs)
 }
 
 // FromExport takes a stack from its deployment. It fails, with every fault, where there is no notebook, no endpoint of the

@@ -68,14 +68,6 @@ func parseKey(der []byte) (*rsa.PrivateKey, error) {
 	return private, nil
 }
 
-func parseCertificate(text string) (*x509.Certificate, error) {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return nil, errors.New("is not in PEM")
-	}
-	return x509.ParseCertificate(block.Bytes)
-}
-
 // commonName is a certificate's; "" where it cannot be read.
 func commonName(text string) string {
 	certificate, err := parseCertificate(text)
@@ -93,14 +85,21 @@ func (a *Authority) Serial(name string) *big.Int {
 	return serial.SetBit(serial, 8*serialBytes-1, 1) // Never short, never zero.
 }
 
+func (a *Authority) checkExpiry(now time.Time) error {
+	if now.After(a.Certificate.NotAfter) {
+		return fmt.Errorf("the stack's CA expired on %s; replace its certificates with `pulumi up --replace`", a.Certificate.NotAfter.Format(time.DateOnly))
+	}
+	return nil
+}
+
 // Issue makes a key and a client certificate for a name, valid from now on, but not beyond its CA. It fails where the name is
 // none, or the CA has expired.
 func (a *Authority) Issue(name string, now time.Time, validity time.Duration) (Pair, error) {
 	if err := CheckName(name); err != nil {
 		return Pair{}, err
 	}
-	if now.After(a.Certificate.NotAfter) {
-		return Pair{}, fmt.Errorf("the stack's CA expired on %s; replace its certificates with `pulumi up --replace`", a.Certificate.NotAfter.Format(time.DateOnly))
+	if err := a.checkExpiry(now); err != nil {
+		return Pair{}, err
 	}
 	key, err := rsa.GenerateKey(rand.Reader, keyBits)
 	if err != nil {
@@ -120,7 +119,7 @@ func (a *Authority) Issue(name string, now time.Time, validity time.Duration) (P
 		return Pair{}, fmt.Errorf("signing the certificate of %s: %w", name, err)
 	}
 	return Pair{
-		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: certificateBlock, Bytes: der})),
 		Key:         string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})),
 	}, nil
 }

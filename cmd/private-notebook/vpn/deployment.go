@@ -6,10 +6,11 @@ package vpn
 import (
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+
+	"private-notebook/accesspath/observe"
 )
 
 // Deployment is what a stack says of its Client VPN endpoint.
@@ -58,12 +59,12 @@ const (
 // errEncrypted says that an export holds ciphertext where a key is needed.
 var errEncrypted = errors.New("the deployment's secrets are encrypted; export it with `pulumi stack export --show-secrets`, and delete the file afterwards")
 
-// Read takes a deployment from what `pulumi stack export --show-secrets` prints. It fails where there is not exactly one
-// Client VPN endpoint, and where the secrets that belong to it are encrypted.
-func Read(export []byte) (Deployment, error) {
-	resources, err := readResources(export)
-	if err != nil {
-		return Deployment{}, err
+// Read takes a deployment from an export with its secrets. It fails where there is not exactly one Client VPN endpoint, and
+// where the secrets that belong to it are encrypted.
+func Read(export observe.Export) (Deployment, error) {
+	resources := make([]resource, len(export.Resources))
+	for i, r := range export.Resources {
+		resources[i] = resource{r}
 	}
 	endpoint, err := theEndpoint(resources)
 	if err != nil {
@@ -142,23 +143,9 @@ func (d *Deployment) check() error {
 	return nil
 }
 
-// resource is the part of a deployment's resource that is read.
+// resource is a deployment's resource, with its properties by kind.
 type resource struct {
-	URN, Type, ID   string
-	Inputs, Outputs map[string]any
-}
-
-func readResources(export []byte) ([]resource, error) {
-	var file struct {
-		Deployment *struct{ Resources []resource }
-	}
-	if err := json.Unmarshal(export, &file); err != nil {
-		return nil, fmt.Errorf("the deployment is no JSON: %w; give what `pulumi stack export --show-secrets` prints", err)
-	}
-	if file.Deployment == nil {
-		return nil, errors.New("the file is no deployment; give what `pulumi stack export --show-secrets` prints")
-	}
-	return file.Deployment.Resources, nil
+	observe.Resource
 }
 
 func theEndpoint(resources []resource) (resource, error) {
@@ -213,14 +200,5 @@ func (r resource) secret(property string) (string, error) {
 	if text, isPlain := value.(string); isPlain {
 		return text, nil
 	}
-	envelope, _ := value.(map[string]any)
-	plaintext, isDecrypted := envelope["plaintext"].(string)
-	if !isDecrypted {
-		return "", errEncrypted
-	}
-	var text string
-	if err := json.Unmarshal([]byte(plaintext), &text); err != nil {
-		return "", fmt.Errorf("%s: the secret %s is no text; export the deployment again", r.URN, property)
-	}
-	return text, nil
+	return "", errEncrypted
 }

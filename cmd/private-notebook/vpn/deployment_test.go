@@ -1,18 +1,28 @@
 package vpn
 
 import (
+	"bytes"
+	"maps"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/accesspath/observe"
 	"private-notebook/internal/vpntest"
 )
 
+func readExport(t *testing.T, export []byte) (Deployment, error) {
+	t.Helper()
+	parsed, err := observe.ReadExport(bytes.NewReader(export))
+	require.NoError(t, err)
+	return Read(parsed)
+}
+
 func read(t *testing.T, export []byte) Deployment {
 	t.Helper()
-	d, err := Read(export)
+	d, err := readExport(t, export)
 	require.NoError(t, err)
 	return d
 }
@@ -73,21 +83,27 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 			}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			_, err := Read(vpntest.Exported(t, m, row.edit))
+			_, err := readExport(t, vpntest.Exported(t, m, row.edit))
 			assert.EqualError(t, err, row.want)
 		})
 	}
-	for text, want := range map[string]string{"{": "the deployment is no JSON: ", "{}": "the file is no deployment; give what"} {
-		_, err := Read([]byte(text))
-		assert.ErrorContains(t, err, want)
-	}
+}
+
+// An endpoint whose replacement could not delete it stays in the state until a later update.
+func TestWhatWaitsForItsDeletionIsNotRead(t *testing.T) {
+	d := read(t, vpntest.Exported(t, vpntest.Make(t), func(all []vpntest.Object) []vpntest.Object {
+		old := maps.Clone(all[0])
+		old["id"], old["delete"] = "cvpn-endpoint-0", true
+		return append(all, old)
+	}))
+	assert.Equal(t, "cvpn-endpoint-1", d.EndpointID)
 }
 
 // No fault quotes a key.
 func TestFaultsHoldNoKey(t *testing.T) {
 	m := vpntest.Make(t)
 	broken := strings.Replace(m.CAKey, "MII", "XII", 1)
-	_, err := Read(vpntest.Exported(t, m, func(all []vpntest.Object) []vpntest.Object {
+	_, err := readExport(t, vpntest.Exported(t, m, func(all []vpntest.Object) []vpntest.Object {
 		all[3]["outputs"].(vpntest.Object)["privateKeyPem"] = vpntest.Secret(t, broken)
 		return all
 	}))

@@ -114,8 +114,7 @@ func TestOpenVPNConnectsWithAProfile(t *testing.T) {
 	require.NoError(t, err)
 	for name, client := range map[string]Pair{"client.private-notebook.internal": {}, "ada@example.org": issued} {
 		t.Run(name, func(t *testing.T) {
-			profile, err := Profile{Deployment: deployment, Client: client}.Text()
-			require.NoError(t, err)
+			profile := textOf(t, Profile{Deployment: deployment, Client: client})
 			log, port := server(t, m, "")
 			person := connect(t, profile, port)
 			eventually(t, log, "["+name+"] Peer Connection Initiated")
@@ -138,8 +137,7 @@ func TestOpenVPNRefusesTheRevoked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			issued, err := authority.Issue(name, time.Now(), day)
 			require.NoError(t, err)
-			profile, err := Profile{Deployment: deployment, Client: issued}.Text()
-			require.NoError(t, err)
+			profile := textOf(t, Profile{Deployment: deployment, Client: issued})
 			log, port := server(t, m, list)
 			connect(t, profile, port)
 			eventually(t, log, wanted)
@@ -153,8 +151,7 @@ func TestOpenVPNRefusesAServerOfAnotherName(t *testing.T) {
 	m := vpntest.Make(t)
 	deployment := read(t, vpntest.Exported(t, m, nil))
 	deployment.ServerName = "server.example.org"
-	profile, err := Profile{Deployment: deployment}.Text()
-	require.NoError(t, err)
+	profile := textOf(t, Profile{Deployment: deployment})
 	_, port := server(t, m, "")
 	eventually(t, connect(t, profile, port), "VERIFY X509NAME ERROR")
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Profile is what an OpenVPN client needs to connect, for one person.
@@ -22,19 +23,30 @@ type Profile struct {
 // labelBytes make the random label before the endpoint's name.
 const labelBytes = 6
 
-// Text is the profile as an .ovpn file. It fails, with every fault, where the endpoint asks for something that is not there.
+// File is a profile as it is handed out.
+type File struct {
+	// Text is the content, for OpenVPN to read.
+	Text string
+	// HoldsKey says that the text holds a person's key.
+	HoldsKey bool
+	// ValidUntil is when a certificate in it, or the CA's, expires.
+	ValidUntil time.Time
+}
+
+// File makes the .ovpn file. It fails, with every fault, where the endpoint asks for something that is not there, is not of one
+// piece, or has expired.
 //
 // The name to connect to begins with a random label, because AWS serves any such name and balances by it; the file says so
 // itself, and not by remote-random-hostname, which not every client knows (AWS Client VPN Administrator Guide, "Export the
 // client configuration file").
-func (p Profile) Text() (string, error) {
+func (p Profile) File(now time.Time) (File, error) {
 	p = p.complete()
-	if err := p.check(); err != nil {
-		return "", err
+	if err := p.check(now); err != nil {
+		return File{}, err
 	}
 	label := make([]byte, labelBytes)
 	if _, err := rand.Read(label); err != nil {
-		return "", err
+		return File{}, err
 	}
 	d := p.Deployment
 	var b strings.Builder
@@ -46,7 +58,7 @@ func (p Profile) Text() (string, error) {
 		b.WriteString(line + "\n")
 	}
 	if d.ServerName != "" {
-		fmt.Fprintf(&b, "verify-x509-name %s name\n", d.ServerName)
+		fmt.Fprintf(&b, "verify-x509-name %s name\n", quoted(d.ServerName))
 	}
 	b.WriteString("reneg-sec 0\n") // The endpoint renews keys itself.
 	b.WriteString(d.login())
@@ -55,7 +67,15 @@ func (p Profile) Text() (string, error) {
 		inline(&b, "cert", p.Client.Certificate)
 		inline(&b, "key", p.Client.Key)
 	}
-	return b.String(), nil
+	return File{b.String(), d.Certificates, p.validUntil()}, nil
+}
+
+// quoted is a parameter of a directive, in quotes where OpenVPN would otherwise take it for several.
+func quoted(text string) string {
+	if !strings.ContainsAny(text, " \t\"\\'#;") {
+		return text
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
 // login are the directives for people who prove who they are by more than a certificate.
@@ -76,24 +96,40 @@ func (p Profile) complete() Profile {
 	if p.Client == (Pair{}) {
 		p.Client = p.Deployment.Shared
 	}
+	p.CA = only(p.CA, isCertificate)
+	p.Client = Pair{only(p.Client.Certificate, isCertificate), only(p.Client.Key, isKey)}
 	return p
 }
 
-func (p Profile) check() error {
-	var faults []error
-	if _, err := parseCertificate(p.CA); err != nil {
-		faults = append(faults, errors.New("the stack does not hold the CA of the endpoint's certificate; give it with --ca FILE, in PEM"))
+func (p Profile) check(now time.Time) error {
+	ca, err := parseCertificate(p.CA)
+	if err != nil {
+		err = errors.New("the stack does not hold the CA of the endpoint's certificate; give it with --ca FILE, in PEM")
+	} else {
+		err = checkExpiry("the CA "+ca.Subject.CommonName, ca, now)
+	}
+	if strings.ContainsAny(p.Deployment.ServerName, "\r\n") {
+		err = errors.Join(err, errors.New("the name in the endpoint's certificate has several lines, which no profile can hold; give the endpoint another certificate"))
 	}
 	if !p.Deployment.Certificates {
-		return errors.Join(faults...)
+		return err
 	}
-	if _, err := parseCertificate(p.Client.Certificate); err != nil {
-		faults = append(faults, errors.New("the stack holds no client certificate; give one with --cert FILE, in PEM"))
+	return errors.Join(err, checkPair(p.Client, now))
+}
+
+// validUntil is when the first of the certificates expires that the profile cannot do without.
+func (p Profile) validUntil() time.Time {
+	var first time.Time
+	texts := []string{p.CA}
+	if p.Deployment.Certificates {
+		texts = append(texts, p.Client.Certificate)
 	}
-	if !strings.Contains(p.Client.Key, "PRIVATE KEY-----") {
-		faults = append(faults, errors.New("the stack holds no client key; give it with --key FILE, in PEM"))
+	for _, text := range texts {
+		if certificate, err := parseCertificate(text); err == nil && (first.IsZero() || certificate.NotAfter.Before(first)) {
+			first = certificate.NotAfter
+		}
 	}
-	return errors.Join(faults...)
+	return first
 }
 
 func inline(b *strings.Builder, tag, text string) {

@@ -3,6 +3,7 @@ package vpn
 import (
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -12,10 +13,16 @@ import (
 
 var pemBlock = regexp.MustCompile(`(?s)-----BEGIN ([A-Z ]+)-----.*?-----END [A-Z ]+-----`)
 
+func textOf(t *testing.T, p Profile) string {
+	t.Helper()
+	file, err := p.File(time.Now())
+	require.NoError(t, err)
+	return file.Text
+}
+
 func TestAProfileAsAWholeFile(t *testing.T) {
 	m := vpntest.Make(t)
-	text, err := Profile{Deployment: read(t, vpntest.Exported(t, m, nil))}.Text()
-	require.NoError(t, err)
+	text := textOf(t, Profile{Deployment: read(t, vpntest.Exported(t, m, nil))})
 	assert.Contains(t, text, m.ClientKey)
 	shown := pemBlock.ReplaceAllString(text, "$1")
 	shown = regexp.MustCompile(`remote [0-9a-f]{12}\.`).ReplaceAllString(shown, "remote <12 hexadecimal digits>.")
@@ -40,8 +47,7 @@ CERTIFICATE
 RSA PRIVATE KEY
 </key>
 `, shown)
-	again, err := Profile{Deployment: read(t, vpntest.Exported(t, m, nil))}.Text()
-	require.NoError(t, err)
+	again := textOf(t, Profile{Deployment: read(t, vpntest.Exported(t, m, nil))})
 	assert.NotEqual(t, text, again, "the label before the name is random")
 }
 
@@ -62,8 +68,7 @@ func TestProfilesOfOtherWaysToLogIn(t *testing.T) {
 		{"a certificate and a directory", []vpntest.Object{directory, certificate}, true, false, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			text, err := Profile{Deployment: read(t, vpntest.Exported(t, m, nil, row.ways...))}.Text()
-			require.NoError(t, err)
+			text := textOf(t, Profile{Deployment: read(t, vpntest.Exported(t, m, nil, row.ways...))})
 			assert.Equal(t, row.asksPassword, regexp.MustCompile(`(?m)^auth-user-pass$`).MatchString(text))
 			assert.Equal(t, row.isFederated, regexp.MustCompile(`(?m)^auth-federate$`).MatchString(text))
 			assert.Equal(t, row.holdsAKey, regexp.MustCompile(`PRIVATE KEY`).MatchString(text))
@@ -73,12 +78,11 @@ func TestProfilesOfOtherWaysToLogIn(t *testing.T) {
 
 func TestWhatAProfileLacksIsSaidAtOnce(t *testing.T) {
 	given := read(t, vpntest.Exported(t, vpntest.Make(t), func(all []vpntest.Object) []vpntest.Object { return all[:1] }))
-	_, err := Profile{Deployment: given}.Text()
+	_, err := Profile{Deployment: given}.File(time.Now())
 	assert.EqualError(t, err, "the stack does not hold the CA of the endpoint's certificate; give it with --ca FILE, in PEM\n"+
 		"the stack holds no client certificate; give one with --cert FILE, in PEM\nthe stack holds no client key; give it with --key FILE, in PEM")
 	m := vpntest.Make(t)
-	text, err := Profile{Deployment: given, CA: m.CA, Client: Pair{m.Client, m.ClientKey}}.Text()
-	require.NoError(t, err)
+	text := textOf(t, Profile{Deployment: given, CA: m.CA, Client: Pair{m.Client, m.ClientKey}})
 	assert.Contains(t, text, m.Client)
 	assert.NotContains(t, text, "verify-x509-name", "whose name is not known is not checked by name; the CA and the use are")
 }

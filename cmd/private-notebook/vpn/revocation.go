@@ -56,12 +56,18 @@ func (l RevocationList) Len() int {
 const mostRevoked = 20_000
 
 // Revoke returns the list, in PEM, with serial numbers added, and how many were added. It is valid as long as the CA, since an
-// endpoint that has an expired list admits nobody. It fails where the list would have more entries than AWS takes.
+// endpoint that has an expired list admits nobody. It fails where the list would have more entries than AWS takes, and where
+// the CA has expired.
 func (a *Authority) Revoke(before RevocationList, serials []*big.Int, now time.Time) (text string, added int, err error) {
+	if err := a.checkExpiry(now); err != nil {
+		return "", 0, err
+	}
 	template := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: now.Add(-skew), NextUpdate: a.Certificate.NotAfter}
 	if before.list != nil {
-		template.Number = new(big.Int).Add(before.list.Number, big.NewInt(1))
 		template.RevokedCertificateEntries = slices.Clone(before.list.RevokedCertificateEntries)
+	}
+	if before.list != nil && before.list.Number != nil { // A list that OpenSSL made may have none.
+		template.Number.Add(before.list.Number, template.Number)
 	}
 	for _, serial := range serials {
 		if (RevocationList{template}).Has(serial) {
@@ -80,14 +86,17 @@ func (a *Authority) Revoke(before RevocationList, serials []*big.Int, now time.T
 	return string(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})), added, nil
 }
 
-// SerialOf is the serial number of a certificate in PEM that this CA has signed.
+// SerialOf is the serial number of a person's certificate, in PEM, that this CA has signed. The text may be a whole profile.
 func (a *Authority) SerialOf(certificate string) (*big.Int, error) {
-	parsed, err := parseCertificate(certificate)
+	parsed, err := personsCertificate(certificate)
 	if err != nil {
 		return nil, fmt.Errorf("the certificate %w", err)
 	}
 	if err := parsed.CheckSignatureFrom(a.Certificate); err != nil {
 		return nil, fmt.Errorf("the certificate of %s is not signed by the stack's CA: %w", parsed.Subject.CommonName, err)
+	}
+	if !slices.Contains(parsed.ExtKeyUsage, x509.ExtKeyUsageClientAuth) {
+		return nil, fmt.Errorf("the certificate of %s is no client's, so nobody connects with it; give that of a person", parsed.Subject.CommonName)
 	}
 	return parsed.SerialNumber, nil
 }

@@ -4,14 +4,13 @@ package vpnapi
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/smithy-go"
 
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/notebookapi"
 )
 
 // Client calls EC2 for one endpoint.
@@ -20,12 +19,11 @@ type Client struct {
 	endpoint string
 }
 
-// New makes a client from the user's ordinary credentials: AWS_PROFILE, a single sign-on, the environment or an instance's
-// role; profile "" is the one that the environment names. It fails where the profile is not there.
+// New gets the user's credentials as [notebookapi.Settings] does, and fails as that does.
 func New(ctx context.Context, region, profile, endpointID string) (*Client, error) {
-	settings, err := config.LoadDefaultConfig(ctx, config.WithRegion(region), config.WithSharedConfigProfile(profile))
+	settings, err := notebookapi.Settings(ctx, region, profile)
 	if err != nil {
-		return nil, fmt.Errorf("reading the AWS settings: %w; name a profile with --profile, or sign in", err)
+		return nil, err
 	}
 	return &Client{api: ec2.NewFromConfig(settings), endpoint: endpointID}, nil
 }
@@ -57,9 +55,12 @@ func (c *Client) Import(ctx context.Context, list string) error {
 func explained(err error, what, permission string) error {
 	f := &failure.Failure{
 		Code: failure.Other, Cause: err, Because: "AWS could not be asked to " + what, Details: []string{err.Error()},
-		Remedy: "check the network and the credentials (AWS_PROFILE, `aws sso login`), then try again: nothing was changed",
+		Remedy: "check the network, then try again: a list that arrived all the same is not imported a second time",
 	}
 	var answer smithy.APIError
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
 	if !errors.As(err, &answer) {
 		return f
 	}
@@ -72,6 +73,8 @@ func explained(err error, what, permission string) error {
 		f.Code, f.Remedy = failure.NotFound, "check that the profile is of the stack's account, and run `pulumi refresh`"
 	case "RequestExpired":
 		f.Code, f.Remedy = failure.ClockSkew, "set this machine's clock, and sign in again"
+	case "RequestLimitExceeded":
+		f.Code, f.Remedy = failure.Throttled, "try again in a minute"
 	case "AuthFailure":
 		f.Code, f.Remedy = failure.WrongCredentials, "sign in again with `aws sso login`, or give another --profile"
 	}
