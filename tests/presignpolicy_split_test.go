@@ -80,14 +80,14 @@ func TestPresignPolicySplitsOverNotebooks(t *testing.T) {
 	golden.Equal(t, "testdata/presignpolicy-split.graph.txt", graph(rec.Resources()))
 }
 
-// Where a longer list of VPCs moves a notebook to the next guardrail, it must be there before it leaves this one; and
+// A notebook only changes to a guardrail that is new, and must be there before it leaves the old one; and
 // nobody gets an Allow before every guardrail of their own, nor one that lists a notebook that no guardrail lists yet.
 func TestASplitGuardrailLeavesNoGap(t *testing.T) {
 	args := presignPolicyArgs()
 	args.NotebookArns = notebookArns(150)
 	rec, got := built(t, newPresignPolicy(args))
-	guardrails := []string{"pp-guardrail", "pp-guardrail-notebooks-2", "pp-guardrail-notebooks-3"}
-	assert.Equal(t, []string{guardrailArn, guardrailArn + "-notebooks-2", guardrailArn + "-notebooks-3"}, got["GuardrailArns"])
+	guardrails := []string{"pp-guardrail", "pp-guardrail-2", "pp-guardrail-3"}
+	assert.Equal(t, []string{guardrailArn, guardrailArn + "-2", guardrailArn + "-3"}, got["GuardrailArns"])
 	assert.Equal(t, guardrailArn, got["GuardrailArn"])
 	var own []string
 	for i, guardrail := range guardrails {
