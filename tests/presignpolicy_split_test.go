@@ -147,3 +147,59 @@ func between(text, before, after string) string {
 	text, _, _ = strings.Cut(text, after)
 	return text
 }
+
+// A notebook has the same guardrail whether its ARN is given or known later, and in whatever case its name is written: a deployment
+// by ARNs that takes the notebooks over moves none.
+func TestANotebooksGuardrailIsThatOfItsName(t *testing.T) {
+	const n = 90
+	whole := largeFleet(n)
+	for key, member := range whole.Notebooks {
+		member.NotebookName = "Lab-" + strings.ToUpper(key)
+		whole.Notebooks[key] = member
+	}
+	fleet, _ := built(t, newPrivateNotebook(whole))
+
+	args := presignPolicyArgs()
+	args.NotebookArns = nil
+	for i := range n {
+		args.NotebookArns = append(args.NotebookArns, pulumi.String("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-"+fleetLabel(i+1)))
+	}
+	given, _ := built(t, newPresignPolicy(args))
+	for _, suffix := range []string{"", "-2"} {
+		assert.Equal(t, documentOf(t, given, "pp-guardrail"+suffix)[0]["Resource"], lowered(documentOf(t, fleet, "all-presign-guardrail"+suffix)[0]["Resource"]))
+	}
+}
+
+// lowered are ARNs as AWS writes them; the recorder leaves names as they are.
+func lowered(arns any) []any {
+	var all []string
+	for _, arn := range arns.([]any) {
+		all = append(all, strings.ToLower(arn.(string)))
+	}
+	slices.Sort(all)
+	lower := make([]any, len(all))
+	for i, arn := range all {
+		lower[i] = arn
+	}
+	return lower
+}
+
+// What nothing is known of is told apart by its place among such, whatever is listed around it.
+func TestANotebookOfAnUnknownArnKeepsItsGuardrail(t *testing.T) {
+	homes := func(named int) map[string]string {
+		args := presignPolicyArgs()
+		args.NotebookArns = append(notebookArns(named), inputsLike("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/late-%d", 40)...)
+		rec, _ := built(t, newPresignPolicy(args))
+		home := map[string]string{}
+		for _, name := range []string{"pp-guardrail", "pp-guardrail-2"} {
+			for _, arn := range documentOf(t, rec, name)[0]["Resource"].([]any) {
+				if strings.Contains(arn.(string), "/late-") {
+					home[arn.(string)] = name
+				}
+			}
+		}
+		return home
+	}
+	assert.Len(t, homes(20), 40)
+	assert.Equal(t, homes(20), homes(21))
+}
