@@ -18,7 +18,8 @@ type IssuanceAlarmArgs struct {
 	Region string
 	// EndpointIDs are the endpoints through which URLs may be issued: the SageMaker API's, of every VPC. At least one.
 	EndpointIDs []pulumi.StringInput
-	// NotebookNames are the notebook instances to watch. Nil watches every one of the account and Region.
+	// NotebookNames are the notebook instances to watch, whatever the case of their letters. Nil watches every one of the account and
+	// Region.
 	NotebookNames []string
 	// TopicArn is an existing SNS topic, to which EventBridge must be allowed to publish. Nil makes an encrypted one.
 	TopicArn pulumi.StringInput
@@ -69,8 +70,10 @@ func NewIssuanceAlarm(
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"ruleArn": c.RuleArn, "topicArn": c.TopicArn})
 }
 
-// declareRule leaves the rule's state at ENABLED, which is enough: the state that admits read-only events is about calls that begin with
-// Describe, Get or List (EventBridge User Guide, "Receiving read-only management events from AWS services").
+// everyManagementEvent also admits calls that CloudTrail takes for reading, as it may one that hands out a URL: AWS lists calls whose
+// names do not show it (EventBridge User Guide, "Receiving read-only management events from AWS services").
+const everyManagementEvent = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+
 func (c *IssuanceAlarm) declareRule(ctx *pulumi.Context, name string, a IssuanceAlarmArgs) (*cloudwatch.EventRule, error) {
 	pattern := pulumi.StringArray(a.EndpointIDs).ToStringArrayOutput().ApplyT(func(ids []string) (string, error) {
 		return eventpattern.IssuanceOutside(ids, a.NotebookNames)
@@ -78,6 +81,7 @@ func (c *IssuanceAlarm) declareRule(ctx *pulumi.Context, name string, a Issuance
 	rule, err := cloudwatch.NewEventRule(ctx, name, &cloudwatch.EventRuleArgs{
 		Description:  pulumi.String("Presigned notebook URLs issued outside the private endpoints, or refused"),
 		EventPattern: pattern,
+		State:        pulumi.String(everyManagementEvent),
 		Tags:         named(name, a.Tags),
 	}, pulumi.Parent(c))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"private-notebook/internal/awsnames"
 	"private-notebook/internal/eventpattern"
@@ -28,7 +29,8 @@ func (a IssuanceAlarmArgs) check() fault.List {
 			"give the IDs of the SageMaker API's endpoints")
 	}
 	for i, name := range a.NotebookNames {
-		if len(name) > longestNotebook || !notebookName.MatchString(name) || slices.Contains(a.NotebookNames[:i], name) {
+		twice := slices.ContainsFunc(a.NotebookNames[:i], func(other string) bool { return strings.EqualFold(other, name) })
+		if len(name) > longestNotebook || !notebookName.MatchString(name) || twice {
 			faults.Add(issuanceAlarmWhat, fmt.Sprintf("notebook %q", name), "is not a notebook instance name, or is listed twice",
 				"write each notebook's name once, or none to watch every notebook")
 		}

@@ -31,14 +31,14 @@ type PresignPolicyArgs struct {
 	Restriction Restriction
 	// EndpointIDs are the endpoints for RestrictToEndpoints: of each VPC both, one after the other, since the API's endpoint is
 	// seen when a URL is issued and the notebook's when it is opened. An even number, at least two. The order of this and the
-	// following lists decides into which policy each member goes where one policy is too short: append, and the others stay.
+	// following lists decides into which Allow each member goes where one policy is too short: append, and the others stay.
 	EndpointIDs []pulumi.StringInput
 	// VpcIDs are the VPCs for RestrictToVpc. At least one.
 	VpcIDs []pulumi.StringInput
 	// SourceCIDRs are the public ranges for RestrictToSourceIP. At least one, none private: AWS never sees a private source.
 	SourceCIDRs []netip.Prefix
 	// NotebookArns are the notebooks whose URLs may be issued and opened. At least one; wildcards are refused. One that is not
-	// a plain pulumi.String counts as the longest there can be.
+	// a plain pulumi.String counts as the longest there can be, and by its place among such: append.
 	NotebookArns []pulumi.StringInput
 	// WithoutGuardrail leaves the Deny out. False, the default, attaches it: then no other grant of the
 	// principal, not even sagemaker:*, issues or opens a URL of the listed notebooks off the private paths.
@@ -139,8 +139,8 @@ func NewPresignPolicy(
 
 // declareGuardrails returns the guardrails and their attachments, for the Allow to wait for: at no moment does a
 // principal hold the Allow without its Deny, nor an Allow of a notebook that its Deny does not list yet. Each waits for the next
-// one in the same way: where a longer list of VPCs moves a notebook from one to the next, it is in that one before it leaves this one. A shorter list
-// moves notebooks back, and then one may stand in no part between two updates: see docs/decisions.md, on moving between guardrails.
+// one in the same way, and a notebook only changes to one that is new: so it is there before it leaves this one. A guardrail that is
+// no longer needed is deleted after everything else was changed, so what it lists is in another before.
 func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a PresignPolicyArgs) (Guards, error) {
 	c.GuardrailJSON = a.document(iampolicy.PresignGuardrail, iampolicy.Document.JSON)
 	c.GuardrailArn = pulumi.String("").ToStringOutput()
@@ -148,7 +148,7 @@ func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a Pr
 	arns := make([]pulumi.StringOutput, len(parts))
 	guards, next := Guards{}, Guards{}
 	for i, p := range slices.Backward(parts) {
-		policyName := a.partName(name+"-guardrail", p)
+		policyName := guardrailName(name, p)
 		policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
 			Description: pulumi.String("Denies SageMaker notebook URLs off the private paths, whatever else is allowed"),
 			Policy:      a.part(p).document(iampolicy.PresignGuardrail, iampolicy.Document.ManagedJSON),
@@ -170,7 +170,7 @@ func (c *PresignPolicy) declareGuardrails(ctx *pulumi.Context, name string, a Pr
 func (c *PresignPolicy) declareAllows(ctx *pulumi.Context, name string, guards Guards, a PresignPolicyArgs) error {
 	var arns []pulumi.StringOutput
 	for _, p := range iampolicy.SplitAllow(a.lengths()) {
-		policyName := a.partName(name+"-allow", p)
+		policyName := a.allowName(name, p)
 		policy, err := iam.NewPolicy(ctx, policyName, &iam.PolicyArgs{
 			Description: pulumi.String("Issues and opens SageMaker notebook URLs on the private paths"),
 			Policy:      a.part(p).document(iampolicy.PresignAllow, iampolicy.Document.ManagedJSON),

@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -27,10 +28,11 @@ var (
 	longestNotebookArn = len("arn:aws-us-gov:sagemaker:us-gov-west-1:111122223333:notebook-instance/") + longestNotebook
 )
 
-// sized is an input whose length is known before its value is.
+// sized is a notebook's ARN whose length and name are known before it is.
 type sized struct {
 	pulumi.StringInput
 	length int
+	name   string
 }
 
 // lengthOf is the input's length, or the longest where nothing says it.
@@ -45,12 +47,32 @@ func lengthOf(in pulumi.StringInput, longest int) int {
 	}
 }
 
+// nameOf is what tells a notebook apart before its ARN is known, if anything says it. AWS writes names in ARNs in lower case, so a
+// name is the same whichever of the two it is read from.
+func nameOf(arn pulumi.StringInput) (name string, known bool) {
+	switch v := arn.(type) {
+	case sized:
+		name = v.name
+	case pulumi.String:
+		name = string(v[strings.LastIndex(string(v), "/")+1:])
+	default:
+		return "", false
+	}
+	return strings.ToLower(name), true
+}
+
 // lengths decide how the policies are split. An ID counts as the longest that AWS makes even where it is given: so it makes
 // no difference whether it is known yet.
 func (a PresignPolicyArgs) lengths() iampolicy.Lengths {
 	l := iampolicy.Lengths{Kind: iampolicy.Kind(a.Restriction), OwnerTag: a.OwnerTag}
+	unnamed := 0
 	for _, arn := range a.NotebookArns {
-		l.Notebooks = append(l.Notebooks, lengthOf(arn, longestNotebookArn))
+		name, known := nameOf(arn)
+		if !known {
+			unnamed++
+			name = "#" + strconv.Itoa(unnamed) // no notebook is called that
+		}
+		l.Notebooks = append(l.Notebooks, iampolicy.Notebook{Name: name, Length: lengthOf(arn, longestNotebookArn)})
 	}
 	for _, id := range a.EndpointIDs {
 		l.Values = append(l.Values, max(lengthOf(id, longestEndpointID), longestEndpointID))
@@ -78,10 +100,20 @@ func (a PresignPolicyArgs) part(p iampolicy.Part) PresignPolicyArgs {
 	return a
 }
 
-// partName is the logical name of a policy: the first keeps the plain name, and a further one says which part of the
+// guardrailName is the logical name of a guardrail: its number is that of its notebooks, whichever they are.
+func guardrailName(name string, p iampolicy.Part) string {
+	name += "-guardrail"
+	if p.NotebooksNumber > 1 {
+		name += "-" + strconv.Itoa(p.NotebooksNumber)
+	}
+	return name
+}
+
+// allowName is the logical name of an Allow: the first keeps the plain name, and a further one says which part of the
 // lists is its own. It is a number because a part means nothing else: were it named after its first VPC, then a VPC taken
 // from the list would replace, and for a moment detach, every policy behind it.
-func (a PresignPolicyArgs) partName(name string, p iampolicy.Part) string {
+func (a PresignPolicyArgs) allowName(name string, p iampolicy.Part) string {
+	name += "-allow"
 	if p.NotebooksNumber > 1 {
 		name += "-notebooks-" + strconv.Itoa(p.NotebooksNumber)
 	}
@@ -112,6 +144,11 @@ func (a PresignPolicyArgs) checkParts() fault.List {
 				"of two Denies, each denies what only the other lists", size, iampolicy.ManagedPolicyLimit),
 			a.shorterGuardrail())
 		return faults // How many policies it would take says nothing.
+	}
+	if !a.WithoutGuardrail && len(a.guardrails()) == 0 {
+		faults.Add(presignPolicyWhat, fmt.Sprintf("list of %s and %d notebook ARNs", a.counted(), len(a.NotebookArns)),
+			"takes more guardrails than anybody may have attached", "list less, or leave the guardrail out")
+		return faults
 	}
 	faults.Append(a.checkAttachments())
 	return faults

@@ -158,14 +158,14 @@ func (a PrivateNotebookArgs) plannedArns() []pulumi.StringInput {
 	return arns
 }
 
-// sizedArn is a notebook's ARN with its length, which is known before it is: by it the policy is split.
+// sizedArn is a notebook's ARN with its length and name, which are known before it is: by them the policy is split.
 func (a PrivateNotebookArgs) sizedArn(arn pulumi.StringInput, notebook string) pulumi.StringInput {
 	names, err := awsnames.ForRegion(a.Notebook.Region)
 	if err != nil {
 		return arn // Said by the notebook's own check.
 	}
 	const form, account = "arn:%s:sagemaker:%s:%s:notebook-instance/%s", "111122223333"
-	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, notebook))}
+	return sized{arn, len(fmt.Sprintf(form, names.Partition, names.Region, account, notebook)), notebook}
 }
 
 // adding is the policy with the whole's endpoints or VPCs, as the restriction has it, and its notebooks added to those given.

@@ -207,8 +207,8 @@ func TestAFleetOf200IsGuardedInParts(t *testing.T) {
 	rec, _ := built(t, newPrivateNotebook(largeFleet(200)))
 	guarded, listed := map[string]int{}, 0
 	for _, r := range rec.OfType(policyType) {
-		if r.Parent().Name() == "all-presign" && slices.Contains([]string{"all-presign-guardrail", "all-presign-guardrail-notebooks-2",
-			"all-presign-guardrail-notebooks-3"}, r.Name) {
+		if r.Parent().Name() == "all-presign" && slices.Contains([]string{"all-presign-guardrail", "all-presign-guardrail-2",
+			"all-presign-guardrail-3"}, r.Name) {
 			listed += len(documentOf(t, rec, r.Name)[0]["Resource"].([]any))
 			for _, a := range rec.OfType(roleAttachmentType) {
 				if plain(a.Inputs)["policyArn"] == "arn:aws:iam::111122223333:policy/"+r.Name {
@@ -218,6 +218,6 @@ func TestAFleetOf200IsGuardedInParts(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 200, listed)
-	assert.Equal(t, map[string]int{"all-presign-guardrail": 401, "all-presign-guardrail-notebooks-2": 401,
-		"all-presign-guardrail-notebooks-3": 401}, guarded, "201 issuers and 200 execution roles")
+	assert.Equal(t, map[string]int{"all-presign-guardrail": 401, "all-presign-guardrail-2": 401,
+		"all-presign-guardrail-3": 401}, guarded, "201 issuers and 200 execution roles")
 }

@@ -42,6 +42,7 @@ func TestTheAlarmIsARuleAndAnEncryptedTopicThatItAlonePublishesTo(t *testing.T) 
 		eventRuleType + " alarm": {
 			"description":  "Presigned notebook URLs issued outside the private endpoints, or refused",
 			"eventPattern": issuancePattern(t, "research"), "tags": tagged("alarm"),
+			"state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
 		},
 		kmsKeyType + " alarm-key": {
 			"description": "Alarms about presigned notebook URLs", "enableKeyRotation": true, "deletionWindowInDays": 30.0,
@@ -85,14 +86,15 @@ func TestTheAlarmGoesToAnExistingTopic(t *testing.T) {
 }
 
 func TestTheAlarmReportsEveryFaultAtOnce(t *testing.T) {
-	assert.Equal(t, `private-notebook:index:IssuanceAlarm "alarm": 5 faults:
+	assert.Equal(t, `private-notebook:index:IssuanceAlarm "alarm": 6 faults:
   - issuance alarm: endpoint list is empty, or has an empty entry; give the IDs of the SageMaker API's endpoints
   - issuance alarm: notebook "no name" is not a notebook instance name, or is listed twice; write each notebook's name once, or none to watch every notebook
+  - issuance alarm: notebook "Research" is not a notebook instance name, or is listed twice; write each notebook's name once, or none to watch every notebook
   - issuance alarm: e-mail "ada" is not an e-mail address, or is listed twice; write each address once, such as security@example.org
   - issuance alarm: e-mail "b@example.org" is not an e-mail address, or is listed twice; write each address once, such as security@example.org
   - issuance alarm: e-mail list is for the topic that is made, and a topic is given; subscribe the addresses to that topic where it is declared, or leave the topic out`,
 		refused(t, newAlarm(&components.IssuanceAlarmArgs{
-			NotebookNames: []string{"no name"}, Emails: []string{"ada", "b@example.org", "b@example.org"}, TopicArn: pulumi.String("arn:given"),
+			NotebookNames: []string{"no name", "research", "Research"}, Emails: []string{"ada", "b@example.org", "b@example.org"}, TopicArn: pulumi.String("arn:given"),
 		})))
 	args := issuanceAlarmArgs()
 	for i := range 60 {

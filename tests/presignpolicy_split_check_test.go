@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -23,6 +24,10 @@ func distinctRanges(n int) []string {
 		ranges[i] = fmt.Sprintf("8.8.%d.%d/32", i/250, i%250)
 	}
 	return ranges
+}
+
+func longestArn(region string) pulumi.String {
+	return pulumi.String("arn:aws:sagemaker:" + region + ":111122223333:notebook-instance/" + strings.Repeat("x", 63))
 }
 
 func byEndpoint(n int) func(*components.PresignPolicyArgs) {
@@ -47,6 +52,9 @@ func TestPresignPolicyRefusesAGuardrailThatFitsNowhere(t *testing.T) {
 		{"as many VPCs as fit", byVpc(242), ""},
 		{"a VPC more", byVpc(243), "guardrail of 243 VPC IDs takes 6164" + whole + apart},
 		{"VPCs without a guardrail", unguarded(byVpc(243)), ""},
+		{"two notebooks of one name, for which there is no room", func(a *components.PresignPolicyArgs) {
+			a.EndpointIDs, a.NotebookArns = endpointIDs(226), []pulumi.StringInput{longestArn("ap-northeast-1"), longestArn("ap-northeast-3")}
+		}, "list of 226 endpoint IDs and 2 notebook ARNs takes more guardrails than anybody may have attached; list less, or leave the guardrail out"},
 		{"source ranges", bySource(distinctRanges(430)...), "guardrail of 430 source CIDRs takes 6563" + whole + "write neighbouring ranges as one, or leave the guardrail out"},
 	})
 }

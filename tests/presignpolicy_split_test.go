@@ -80,14 +80,14 @@ func TestPresignPolicySplitsOverNotebooks(t *testing.T) {
 	golden.Equal(t, "testdata/presignpolicy-split.graph.txt", graph(rec.Resources()))
 }
 
-// Where a longer list of VPCs moves a notebook to the next guardrail, it must be there before it leaves this one; and
+// A notebook only changes to a guardrail that is new, and must be there before it leaves the old one; and
 // nobody gets an Allow before every guardrail of their own, nor one that lists a notebook that no guardrail lists yet.
 func TestASplitGuardrailLeavesNoGap(t *testing.T) {
 	args := presignPolicyArgs()
 	args.NotebookArns = notebookArns(150)
 	rec, got := built(t, newPresignPolicy(args))
-	guardrails := []string{"pp-guardrail", "pp-guardrail-notebooks-2", "pp-guardrail-notebooks-3"}
-	assert.Equal(t, []string{guardrailArn, guardrailArn + "-notebooks-2", guardrailArn + "-notebooks-3"}, got["GuardrailArns"])
+	guardrails := []string{"pp-guardrail", "pp-guardrail-2", "pp-guardrail-3"}
+	assert.Equal(t, []string{guardrailArn, guardrailArn + "-2", guardrailArn + "-3"}, got["GuardrailArns"])
 	assert.Equal(t, guardrailArn, got["GuardrailArn"])
 	var own []string
 	for i, guardrail := range guardrails {
@@ -146,4 +146,60 @@ func between(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)
 	text, _, _ = strings.Cut(text, after)
 	return text
+}
+
+// A notebook has the same guardrail whether its ARN is given or known later, and in whatever case its name is written: a deployment
+// by ARNs that takes the notebooks over moves none.
+func TestANotebooksGuardrailIsThatOfItsName(t *testing.T) {
+	const n = 90
+	whole := largeFleet(n)
+	for key, member := range whole.Notebooks {
+		member.NotebookName = "Lab-" + strings.ToUpper(key)
+		whole.Notebooks[key] = member
+	}
+	fleet, _ := built(t, newPrivateNotebook(whole))
+
+	args := presignPolicyArgs()
+	args.NotebookArns = nil
+	for i := range n {
+		args.NotebookArns = append(args.NotebookArns, pulumi.String("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-"+fleetLabel(i+1)))
+	}
+	given, _ := built(t, newPresignPolicy(args))
+	for _, suffix := range []string{"", "-2"} {
+		assert.Equal(t, documentOf(t, given, "pp-guardrail"+suffix)[0]["Resource"], lowered(documentOf(t, fleet, "all-presign-guardrail"+suffix)[0]["Resource"]))
+	}
+}
+
+// lowered are ARNs as AWS writes them; the recorder leaves names as they are.
+func lowered(arns any) []any {
+	var all []string
+	for _, arn := range arns.([]any) {
+		all = append(all, strings.ToLower(arn.(string)))
+	}
+	slices.Sort(all)
+	lower := make([]any, len(all))
+	for i, arn := range all {
+		lower[i] = arn
+	}
+	return lower
+}
+
+// What nothing is known of is told apart by its place among such, whatever is listed around it.
+func TestANotebookOfAnUnknownArnKeepsItsGuardrail(t *testing.T) {
+	homes := func(named int) map[string]string {
+		args := presignPolicyArgs()
+		args.NotebookArns = append(notebookArns(named), inputsLike("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/late-%d", 40)...)
+		rec, _ := built(t, newPresignPolicy(args))
+		home := map[string]string{}
+		for _, name := range []string{"pp-guardrail", "pp-guardrail-2"} {
+			for _, arn := range documentOf(t, rec, name)[0]["Resource"].([]any) {
+				if strings.Contains(arn.(string), "/late-") {
+					home[arn.(string)] = name
+				}
+			}
+		}
+		return home
+	}
+	assert.Len(t, homes(20), 40)
+	assert.Equal(t, homes(20), homes(21))
 }

@@ -38,9 +38,15 @@ func read(t require.TestingT, text string) policy.Attached {
 
 // everything is the part that is not split.
 func everything(values, notebooks []string) []iampolicy.Part {
-	return []iampolicy.Part{{
-		Values: iampolicy.Range{From: 0, To: len(values)}, Notebooks: iampolicy.Range{From: 0, To: len(notebooks)},
-	}}
+	return []iampolicy.Part{{Values: places(values), Notebooks: places(notebooks)}}
+}
+
+func places(list []string) []int {
+	all := make([]int, len(list))
+	for i := range list {
+		all[i] = i
+	}
+	return all
 }
 
 // through is a request to open a notebook through an endpoint, or through none where it is "".
@@ -66,7 +72,7 @@ func TestSplitPoliciesDecideAsTheUnsplitOnes(t *testing.T) {
 			lengths.Values = append(lengths.Values, len(v))
 		}
 		for _, n := range notebooks {
-			lengths.Notebooks = append(lengths.Notebooks, len(n))
+			lengths.Notebooks = append(lengths.Notebooks, iampolicy.Notebook{Name: n, Length: len(n)})
 		}
 		whole := slices.Concat(
 			deployed(t, iampolicy.PresignAllow, kind, values, notebooks, everything(values, notebooks)),
@@ -98,8 +104,8 @@ func drawn(form string, n int) []string {
 func TestTwoComplementaryDeniesDenyEverybody(t *testing.T) {
 	values, notebooks := drawn("vpce-%017x", 4), []string{notebook}
 	halves := []iampolicy.Part{
-		{Values: iampolicy.Range{From: 0, To: 2}, Notebooks: iampolicy.Range{From: 0, To: 1}},
-		{Values: iampolicy.Range{From: 2, To: 4}, Notebooks: iampolicy.Range{From: 0, To: 1}},
+		{Values: []int{0, 1}, Notebooks: []int{0}},
+		{Values: []int{2, 3}, Notebooks: []int{0}},
 	}
 	allowed := deployed(t, iampolicy.PresignAllow, iampolicy.Endpoints, values, notebooks, halves)
 	denied := append(allowed, deployed(t, iampolicy.PresignGuardrail, iampolicy.Endpoints, values, notebooks, halves)...)

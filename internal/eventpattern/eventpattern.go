@@ -17,9 +17,12 @@ type (
 )
 
 // IssuanceOutside is the pattern of CloudTrail's events about presigned notebook URLs that were asked for elsewhere than through the
-// given endpoints, or refused. Its four branches: through no endpoint; through another one; refused for one of the notebooks; and
-// refused without a notebook's name, because CloudTrail may leave out the parameters of what was not permitted. No notebooks stands for
-// every notebook of the account and Region. It fails where there is no endpoint, and where the pattern is longer than [Limit].
+// given endpoints, or refused: through no endpoint, through another one, or with an error wherever from. No notebooks stands for every
+// notebook of the account and Region. It fails where there is no endpoint, and where the pattern is longer than [Limit].
+//
+// Names are compared without their case: CloudTrail records a name as its caller typed it, and SageMaker may take any spelling. An
+// event without a name may be about any notebook, since CloudTrail may leave out the parameters of a call. Nothing is said about the
+// event's detail-type, so that a call of the console counts however it is recorded.
 //
 // The branches are spelt out because EventBridge compares leaves: "anything-but" does not match what is absent, and "exists" asks for
 // nothing but presence (EventBridge User Guide, "Comparison operators for use in event patterns").
@@ -27,35 +30,33 @@ func IssuanceOutside(endpointIDs, notebooks []string) (string, error) {
 	if len(endpointIDs) == 0 || slices.Contains(endpointIDs, "") {
 		return "", fmt.Errorf("event pattern: the endpoints %q are none, or one is empty; give the IDs of the SageMaker API's endpoints", endpointIDs)
 	}
-	about := func(branch object) object {
-		if len(notebooks) > 0 {
-			branch["requestParameters"] = object{"notebookInstanceName": sorted(notebooks)}
-		}
-		return branch
-	}
-	branches := list{
-		about(object{"vpcEndpointId": list{exists(false)}}),
-		about(object{"vpcEndpointId": list{object{"anything-but": sorted(endpointIDs)}}}),
-		about(object{"errorCode": list{exists(true)}}),
+	detail := object{
+		"eventSource": list{"sagemaker.amazonaws.com"},
+		"eventName":   list{"CreatePresignedNotebookInstanceUrl"},
+		"$or": list{
+			object{"vpcEndpointId": list{exists(false)}},
+			object{"vpcEndpointId": list{object{"anything-but": sorted(endpointIDs)}}},
+			object{"errorCode": list{exists(true)}},
+		},
 	}
 	if len(notebooks) > 0 {
-		branches = append(branches, object{
-			"errorCode":         list{exists(true)},
-			"requestParameters": object{"notebookInstanceName": list{exists(false)}},
-		})
+		detail["requestParameters"] = object{"$or": list{
+			object{"notebookInstanceName": inAnyCase(notebooks)},
+			object{"notebookInstanceName": list{exists(false)}},
+		}}
 	}
-	return written(object{
-		"source":      list{"aws.sagemaker"},
-		"detail-type": list{"AWS API Call via CloudTrail"},
-		"detail": object{
-			"eventSource": list{"sagemaker.amazonaws.com"},
-			"eventName":   list{"CreatePresignedNotebookInstanceUrl"},
-			"$or":         branches,
-		},
-	})
+	return written(object{"source": list{"aws.sagemaker"}, "detail": detail})
 }
 
 func exists(is bool) object { return object{"exists": is} }
+
+func inAnyCase(values []string) list {
+	var matchers list
+	for _, value := range sorted(values) {
+		matchers = append(matchers, object{"equals-ignore-case": value})
+	}
+	return matchers
+}
 
 // written has its keys sorted, as the provider stores it.
 func written(pattern object) (string, error) {

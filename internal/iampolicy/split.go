@@ -7,24 +7,35 @@ type Lengths struct {
 	Kind Kind
 	// Values are the lengths of what the restriction lists, in the declared order.
 	Values []int
-	// Notebooks are the lengths of the notebooks' ARNs, in the declared order.
-	Notebooks []int
+	// Notebooks are the notebooks, in the declared order.
+	Notebooks []Notebook
 	// OwnerTag is the restriction's. With one, the guardrail lists the notebooks twice.
 	OwnerTag string
 }
 
-// Range is the members of a list from one index up to, and without, another.
-type Range struct{ From, To int }
-
-// Members are the members of a list that the range means.
-func Members[T any](list []T, r Range) []T { return list[r.From:r.To] }
+// Notebook is what of a notebook is known before its ARN is.
+type Notebook struct {
+	// Name is what tells it apart: in which guardrail it stands depends on nothing else of it. See [SplitGuardrail].
+	Name string
+	// Length is how long its ARN is.
+	Length int
+}
 
 // Part is what one of the policies lists that together say what one would, were it not too long.
 type Part struct {
-	// Values and Notebooks are the members of the two lists.
-	Values, Notebooks Range
-	// ValuesNumber and NotebooksNumber count the parts of each list, from 1.
+	// Values and Notebooks are the members of the two lists, by their places from 0.
+	Values, Notebooks []int
+	// ValuesNumber and NotebooksNumber count the parts of each list, from 1. Of guardrails some numbers may be missing.
 	ValuesNumber, NotebooksNumber int
+}
+
+// Members are the members of a list that stand at the places.
+func Members[T any](list []T, places []int) []T {
+	members := make([]T, len(places))
+	for i, place := range places {
+		members[i] = list[place]
+	}
+	return members
 }
 
 // The share of a policy's room that notebooks may take in an Allow. It is fixed, so that a further VPC never moves a
@@ -39,8 +50,8 @@ const notebooksShare, ofShares = 3, 4
 func SplitAllow(l Lengths) []Part {
 	room := ManagedPolicyLimit - l.overhead(PresignAllow, 1)
 	var parts []Part
-	for n, notebooks := range fill(l.Notebooks, 1, room*notebooksShare/ofShares) {
-		left := room - listed(l.Notebooks[notebooks.From:notebooks.To])
+	for n, notebooks := range fill(l.arns(), 1, room*notebooksShare/ofShares) {
+		left := room - listed(Members(l.arns(), notebooks))
 		for v, values := range fill(l.Values, l.together(), left) {
 			parts = append(parts, Part{Values: values, Notebooks: notebooks, ValuesNumber: v + 1, NotebooksNumber: n + 1})
 		}
@@ -48,35 +59,13 @@ func SplitAllow(l Lengths) []Part {
 	return parts
 }
 
-// SplitGuardrail is the policies that [PresignGuardrail] is split into: over notebooks alone. Each lists all values, because a
-// Deny hits whatever it does not list: two with half of the list each deny everyone. See [GuardrailSize] for whether they fit.
-func SplitGuardrail(l Lengths) []Part {
-	room := ManagedPolicyLimit - l.overhead(PresignGuardrail, l.denies()) - listed(l.Values)
-	var parts []Part
-	for n, notebooks := range fill(l.Notebooks, 1, room/l.denies()) {
-		parts = append(parts, Part{
-			Values: Range{0, len(l.Values)}, Notebooks: notebooks, ValuesNumber: 1, NotebooksNumber: n + 1,
-		})
+// arns are the lengths of the notebooks' ARNs.
+func (l Lengths) arns() []int {
+	lengths := make([]int, len(l.Notebooks))
+	for i, n := range l.Notebooks {
+		lengths[i] = n.Length
 	}
-	return parts
-}
-
-// GuardrailSize is how many characters the smallest guardrail has that can be made for every notebook: all values, and the
-// notebook with the longest ARN. More than [ManagedPolicyLimit] cannot be deployed, however it is split.
-func GuardrailSize(l Lengths) int {
-	longest := 0
-	for _, n := range l.Notebooks {
-		longest = max(longest, n)
-	}
-	return l.overhead(PresignGuardrail, l.denies()) + listed(l.Values) + l.denies()*listed([]int{longest})
-}
-
-// denies is how many statements of the guardrail list the notebooks.
-func (l Lengths) denies() int {
-	if l.OwnerTag != "" {
-		return 2
-	}
-	return 1
+	return lengths
 }
 
 // together is how many neighbouring values are never separated.
@@ -111,18 +100,27 @@ func listed(lengths []int) int {
 	return max(total, 0)
 }
 
-// fill puts the members into ranges, in their order: as many as there is room for, neighbours that belong
+// fill puts the members into parts, in their order: as many as there is room for, neighbours that belong
 // together never apart, and at least those of one.
-func fill(lengths []int, together, room int) []Range {
-	var ranges []Range
+func fill(lengths []int, together, room int) [][]int {
+	var parts [][]int
 	for from := 0; from < len(lengths); {
 		to := from + together
 		for to < len(lengths) && listed(lengths[from:min(to+together, len(lengths))]) <= room {
 			to += together
 		}
 		to = min(to, len(lengths))
-		ranges = append(ranges, Range{from, to})
+		parts = append(parts, places(from, to))
 		from = to
 	}
-	return ranges
+	return parts
+}
+
+// places are those from one up to, and without, another.
+func places(from, to int) []int {
+	all := make([]int, 0, to-from)
+	for place := from; place < to; place++ {
+		all = append(all, place)
+	}
+	return all
 }

@@ -17,6 +17,7 @@ type Cloud struct {
 	faults faults
 
 	mu      sync.Mutex
+	watch   func([]Resource) // nil for nobody
 	account *account
 	path    string            // "" keeps the account in memory only
 	lock    *fsutil.FileMutex // held for each use of the file; nil without a path
@@ -58,16 +59,27 @@ func (c *Cloud) TLS() plugin.Provider { return newTLSProvider(&c.faults) }
 func (c *Cloud) Inject(f Fault) { c.faults.stage(f) }
 
 // Resources is everything in the account, sorted by type and ID. The result is the caller's own.
-func (c *Cloud) Resources() []Resource {
-	var list []Resource
+func (c *Cloud) Resources() (list []Resource) {
 	// Only a file damaged since Open can fail here; a nil list then shows that nothing can be said.
-	_ = c.view(func(a *account) {
-		for _, r := range a.sorted() {
-			copied := *r
-			copied.Props = plainCopy(r.Props)
-			list = append(list, copied)
-		}
-	})
+	_ = c.view(func(a *account) { list = a.list() })
+	return list
+}
+
+// Watch shows the account to see after each change of it, as Resources does: no state that a program passes through stays unseen.
+// The calls come one after the other, and none of them may use the Cloud. Nil ends the watch.
+func (c *Cloud) Watch(see func([]Resource)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watch = see
+}
+
+func (a *account) list() []Resource {
+	var list []Resource
+	for _, r := range a.sorted() {
+		copied := *r
+		copied.Props = plainCopy(r.Props)
+		list = append(list, copied)
+	}
 	return list
 }
 
@@ -152,6 +164,9 @@ func (c *Cloud) update(change func(a *account) error) error {
 			}
 		}
 		c.account = draft
+		if c.watch != nil {
+			c.watch(draft.list())
+		}
 		return nil
 	})
 }

@@ -136,6 +136,23 @@ func TestResourcesBelongToTheCaller(t *testing.T) {
 	assert.Equal(t, "1", plain(b.cloud.Resources()[0].Props).obj("tags").str("A"))
 }
 
+func TestAWatchSeesEveryChangeAndNoFailure(t *testing.T) {
+	b := newBench(t, nil)
+	var seen []int
+	b.cloud.Watch(func(all []Resource) { seen = append(seen, len(all)) })
+	group := b.up(iamGroupType, "g", m{})
+	b.cloud.Inject(Fault{Operation: Create})
+	_, err := b.try(iamGroupType, "failed", m{})
+	require.Error(t, err)
+	b.up(iamUserType, "u", m{})
+	require.NoError(t, b.update(group, m{"name": "renamed"}))
+	require.NoError(t, b.delete(group))
+	assert.Equal(t, []int{1, 2, 2, 1}, seen)
+	b.cloud.Watch(nil)
+	b.up(iamGroupType, "unseen", m{})
+	assert.Len(t, seen, 4)
+}
+
 func TestAFailedChangeLeavesNothingBehind(t *testing.T) {
 	b := newBench(t, nil)
 	refused := errors.New("refused")

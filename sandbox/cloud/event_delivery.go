@@ -28,12 +28,25 @@ func (c *Cloud) Deliver(region, event string) ([]Delivery, error) {
 	err := c.view(func(a *account) {
 		for _, rule := range a.of(eventRuleType, region) {
 			pattern, err := parsePattern(rule.props().str("eventPattern"))
-			if err == nil && rule.props().str("state") != "DISABLED" && pattern.matches(parsed) {
+			if err == nil && hears(rule.props().str("state"), parsed) && pattern.matches(parsed) {
 				deliveries = append(deliveries, a.deliver(rule, region, parsed)...)
 			}
 		}
 	})
 	return deliveries, err
+}
+
+// hears says whether a rule in this state looks at an event at all: only one of the states admits what CloudTrail takes for reading
+// (EventBridge User Guide, "Receiving read-only management events from AWS services").
+func hears(state string, event map[string]any) bool {
+	switch state {
+	case "DISABLED":
+		return false
+	case "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS":
+		return true
+	}
+	detail, _ := event["detail"].(map[string]any)
+	return detail["readOnly"] != true
 }
 
 func (a *account) deliver(rule *Resource, region string, event map[string]any) []Delivery {

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -29,6 +30,13 @@ func TestPatternsMatchAsEventBridgeDoes(t *testing.T) {
 		{"but that", `{"a":[{"anything-but":["x","y"]}]}`, `{"a":"y"}`, false},
 		{"but that one", `{"a":[{"anything-but":"x"}]}`, `{"a":"x"}`, false},
 		{"anything but is not nothing", `{"a":[{"anything-but":["x"]}]}`, `{}`, false},
+		{"in another case", `{"a":[{"equals-ignore-case":"x-y"}]}`, `{"a":"X-y"}`, true},
+		{"another text", `{"a":[{"equals-ignore-case":"x-y"}]}`, `{"a":"x-z"}`, false},
+		{"nothing has no case", `{"a":[{"equals-ignore-case":"x"}]}`, `{}`, false},
+		{"a number has no case", `{"a":[{"equals-ignore-case":"1"}]}`, `{"a":1}`, false},
+		{"branches below branches", `{"$or":[{"a":["x"]},{"b":["y"]}],"d":{"$or":[{"e":["z"]},{"f":["w"]}]}}`, `{"a":"x","d":{"f":"w"}}`, true},
+		{"only one of the branches", `{"$or":[{"a":["x"]},{"b":["y"]}],"d":{"$or":[{"e":["z"]},{"f":["w"]}]}}`, `{"a":"x","d":{"f":"v"}}`, false},
+		{"nothing of nothing in a branch", `{"d":{"$or":[{"e":["z"]},{"e":[{"exists":false}]}]}}`, `{"d":null}`, true},
 		{"first branch", `{"$or":[{"a":["x"]},{"b":["y"]}]}`, `{"a":"x"}`, true},
 		{"second branch", `{"$or":[{"a":["x"]},{"b":["y"]}]}`, `{"a":"z","b":"y"}`, true},
 		{"no branch", `{"$or":[{"a":["x"]},{"b":["y"]}]}`, `{"a":"z","b":"z"}`, false},
@@ -75,6 +83,12 @@ func TestAnEventArrivesOnlyThroughEveryPolicyOnItsWay(t *testing.T) {
 
 	require.NoError(t, w.update(rule, m{"eventPattern": w.alarmPattern(), "state": "DISABLED"}))
 	assert.Empty(t, deliver())
+	for state, heard := range map[string]int{"ENABLED": 0, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS": 1} {
+		require.NoError(t, w.update(rule, m{"eventPattern": w.alarmPattern(), "state": state}))
+		deliveries, err := w.cloud.Deliver("ap-northeast-1", strings.Replace(calledFromOutside, `"detail":{`, `"detail":{"readOnly":true,`, 1))
+		require.NoError(t, err)
+		assert.Len(t, deliveries, heard, state)
+	}
 	_, err := w.cloud.Deliver("ap-northeast-1", "no JSON")
 	assert.ErrorContains(t, err, "the event is no JSON object")
 }

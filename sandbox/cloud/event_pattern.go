@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // eventPattern is a pattern of EventBridge: an object whose leaves are lists of what a field may be.
@@ -88,9 +89,16 @@ func checkMatcher(matcher map[string]any) error {
 			if _, is := operand.(bool); !is {
 				return errors.New("exists match pattern must be either true or false")
 			}
+		case "equals-ignore-case":
+			if _, is := operand.(string); !is {
+				return errors.New("equals-ignore-case match pattern must be a string")
+			}
 		case "anything-but":
 			if values, is := operand.([]any); is && len(values) == 0 {
 				return errors.New("empty arrays are not allowed")
+			}
+			if _, is := operand.(map[string]any); is {
+				return errors.New("anything-but of an operator is not simulated")
 			}
 		default:
 			return fmt.Errorf("unrecognized match type %s, or one that is not simulated", operator)
@@ -130,6 +138,10 @@ func entryFits(entry, got any, present bool) bool {
 	}
 	if should, asked := matcher["exists"]; asked {
 		return present == should.(bool)
+	}
+	if wanted, asked := matcher["equals-ignore-case"]; asked {
+		text, is := got.(string)
+		return is && strings.EqualFold(text, wanted.(string))
 	}
 	others, isList := matcher["anything-but"].([]any)
 	if !isList {

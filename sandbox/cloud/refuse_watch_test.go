@@ -51,6 +51,8 @@ func TestAlarmRefusals(t *testing.T) {
 		{"two operators", code, eventRuleType, rule(`{"a":[{"exists":true,"anything-but":"b"}]}`)},
 		{"exists of a text", code, eventRuleType, rule(`{"a":[{"exists":"yes"}]}`)},
 		{"anything but nothing", code, eventRuleType, rule(`{"a":[{"anything-but":[]}]}`)},
+		{"anything but an operator", code, eventRuleType, rule(`{"a":[{"anything-but":{"prefix":"b"}}]}`)},
+		{"case of a number", code, eventRuleType, rule(`{"a":[{"equals-ignore-case":1}]}`)},
 		{"unknown operator", code, eventRuleType, rule(`{"a":[{"sounds-like":"b"}]}`)},
 		{"too long", code, eventRuleType, rule(`{"a":["` + strings.Repeat("b", 2048) + `"]}`)},
 		{"target of no rule", "ResourceNotFoundException", eventTargetType, in(with(target, m{"rule": "none"}))},

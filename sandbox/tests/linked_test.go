@@ -61,12 +61,12 @@ func TestASplitPolicyGrowsAtItsEnd(t *testing.T) {
 		{"a VPC for which there is no room", 116, 117, 1, 1, []string{
 			"create presign-allow-vpcs-2", "create presign-allow-vpcs-2-role-users"}},
 		{"a VPC into the second policy", 117, 118, 1, 1, []string{"update presign-allow-vpcs-2 policy"}},
-		{"a notebook into the second policy", 1, 1, 80, 81, []string{
-			"update presign-allow-notebooks-2 policy", "update presign-guardrail-notebooks-2 policy"}},
+		{"a notebook into the last Allow and the guardrail of its name", 1, 1, 80, 81, []string{
+			"update presign-allow-notebooks-2 policy", "update presign-guardrail policy"}},
 		{"the last VPC of the second policy is gone", 117, 116, 1, 1, []string{
 			"delete presign-allow-vpcs-2", "delete presign-allow-vpcs-2-role-users"}},
 		{"a VPC by which a notebook moves to the second guardrail", 2, 3, 73, 73, []string{
-			"create presign-guardrail-notebooks-2", "create presign-guardrail-notebooks-2-role-users",
+			"create presign-guardrail-2", "create presign-guardrail-2-role-users",
 			"update presign-allow policy", "update presign-allow-notebooks-2 policy", "update presign-guardrail policy"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -94,7 +94,7 @@ func assertMovedBeforeItLeft(t *testing.T, steps []engine.Step) {
 	at := func(name string) int {
 		return slices.IndexFunc(steps, func(s engine.Step) bool { return s.Name() == name })
 	}
-	first, attached := at("presign-guardrail"), at("presign-guardrail-notebooks-2-role-users")
+	first, attached := at("presign-guardrail"), at("presign-guardrail-2-role-users")
 	if first >= 0 && attached >= 0 {
 		assert.Less(t, attached, first)
 	}
