@@ -46,6 +46,7 @@ func engineConfig() (map[string]string, error) {
 func Program(raw map[string]string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		config, faults := decode(raw)
+		config.warnOfContradictions(ctx)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
 		faults.Append(config.lookUpPrincipals(ctx))
