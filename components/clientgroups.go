@@ -22,11 +22,11 @@ func checkClientGroups(what string, groups map[string]pulumi.StringInput) fault.
 	var faults fault.List
 	for _, name := range sortedKeys(groups) {
 		if name == "" || groups[name] == nil {
-			faults.Add(what, "client security group \""+name+"\"", "has no name or no ID", "give each group a short name and its ID")
+			faults.Add(what, "client security group \""+name+"\"", "has no name or no ID", "give each group a short name and its ID", "ClientSecurityGroups")
 		}
 		if !ruleText.MatchString(name) || len(groupRule+name) > longestRuleText {
 			faults.Add(what, "client security group \""+name+"\"", "has a name that does not fit the description of a rule",
-				fmt.Sprintf("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, at most %d", longestRuleText-len(groupRule)))
+				fmt.Sprintf("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, at most %d", longestRuleText-len(groupRule)), "ClientSecurityGroups")
 		}
 	}
 	return faults

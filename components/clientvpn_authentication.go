@@ -93,20 +93,22 @@ func (a ClientVpnAuthentication) knowsUsers() bool {
 func (a ClientVpnAuthentication) check() fault.List {
 	var faults fault.List
 	if a.MutualTLS == nil && !a.knowsUsers() {
-		faults.Add(clientVpnWhat, "authentication", "is missing", authenticationRemedy)
+		faults.Add(clientVpnWhat, "authentication", "is missing", authenticationRemedy, "MutualTLS", "Saml", "ActiveDirectory")
 	}
 	if a.MutualTLS != nil && a.MutualTLS.ClientRootCertificateArn == nil {
-		faults.Add(clientVpnWhat, "client root certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region")
+		faults.Add(clientVpnWhat, "client root certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region",
+			"MutualTLS.ClientRootCertificateArn")
 	}
 	if a.Saml != nil && a.Saml.ProviderArn == nil {
-		faults.Add(clientVpnWhat, "SAML provider ARN", "is missing", "give the ARN of an IAM SAML identity provider of the same account")
+		faults.Add(clientVpnWhat, "SAML provider ARN", "is missing", "give the ARN of an IAM SAML identity provider of the same account",
+			"Saml.ProviderArn")
 	}
 	if a.ActiveDirectory != nil && a.ActiveDirectory.DirectoryID == nil {
-		faults.Add(clientVpnWhat, "directory ID", "is missing", "give the ID of a directory of the same account")
+		faults.Add(clientVpnWhat, "directory ID", "is missing", "give the ID of a directory of the same account", "ActiveDirectory.DirectoryID")
 	}
 	if a.Saml != nil && a.ActiveDirectory != nil {
 		faults.Add(clientVpnWhat, "authentication by SAML and Active Directory at once", "is not offered by AWS",
-			"keep one of them; mutual TLS goes with either")
+			"keep one of them; mutual TLS goes with either", "Saml", "ActiveDirectory")
 	}
 	return faults
 }
@@ -117,11 +119,11 @@ func (a ClientVpnArgs) checkPortal() fault.List {
 	var faults fault.List
 	if a.SelfServicePortal && !a.Authentication.knowsUsers() {
 		faults.Add(clientVpnWhat, "self-service portal", "has no users to sign in: a certificate opens no portal",
-			"add SAML or Active Directory, or leave the portal off")
+			"add SAML or Active Directory, or leave the portal off", "SelfServicePortal")
 	}
 	if saml := a.Authentication.Saml; saml != nil && saml.SelfServiceProviderArn != nil && !a.SelfServicePortal {
 		faults.Add(clientVpnWhat, "self-service SAML provider ARN", "is given without the portal that it is for",
-			"turn the portal on, or leave the ARN out")
+			"turn the portal on, or leave the ARN out", "SelfServicePortal", "Authentication.Saml.SelfServiceProviderArn")
 	}
 	return faults
 }
@@ -132,12 +134,13 @@ func (a ClientVpnArgs) checkGroups() fault.List {
 	switch users, some := a.Authentication.knowsUsers(), len(a.AuthorizedGroups) > 0; {
 	case some && !users:
 		faults.Add(clientVpnWhat, "authorised groups", "would let nobody in: mutual TLS alone knows no groups",
-			"add SAML or Active Directory, or leave the groups out")
+			"add SAML or Active Directory, or leave the groups out", "AuthorizedGroups")
 	case some && a.AuthorizeEveryone:
-		faults.Add(clientVpnWhat, "authorising everybody", "is combined with authorised groups, which it would make pointless", "keep one of them")
+		faults.Add(clientVpnWhat, "authorising everybody", "is combined with authorised groups, which it would make pointless", "keep one of them",
+			"AuthorizeEveryone", "AuthorizedGroups")
 	case users && !some && !a.AuthorizeEveryone:
 		faults.Add(clientVpnWhat, "authorised groups", "are missing, so everybody whom the identity provider knows would get in",
-			"name the groups of the notebooks' users, or authorise everybody on purpose")
+			"name the groups of the notebooks' users, or authorise everybody on purpose", "AuthorizedGroups", "AuthorizeEveryone")
 	}
 	seen := map[string]bool{}
 	for _, name := range sortedKeys(a.AuthorizedGroups) {
@@ -150,7 +153,7 @@ func (a ClientVpnArgs) checkGroup(name string, seen map[string]bool) fault.List 
 	var faults fault.List
 	got := fmt.Sprintf("authorised group %q", name)
 	if name == "" || a.AuthorizedGroups[name] == nil {
-		faults.Add(clientVpnWhat, got, "has no name or no ID", "give each group a short name and its ID")
+		faults.Add(clientVpnWhat, got, "has no name or no ID", "give each group a short name and its ID", "AuthorizedGroups")
 		return faults
 	}
 	id, known := plain(a.AuthorizedGroups[name])
@@ -159,13 +162,13 @@ func (a ClientVpnArgs) checkGroup(name string, seen map[string]bool) fault.List 
 	}
 	got += " = " + fmt.Sprintf("%q", id)
 	if id == "" || len(id) > longestGroupID {
-		faults.Add(clientVpnWhat, got, "is empty or too long", fmt.Sprintf("write 1 to %d characters", longestGroupID))
+		faults.Add(clientVpnWhat, got, "is empty or too long", fmt.Sprintf("write 1 to %d characters", longestGroupID), "AuthorizedGroups")
 	} else if a.Authentication.ActiveDirectory != nil && !groupSID.MatchString(id) {
 		faults.Add(clientVpnWhat, got, "is no SID, by which Client VPN knows an Active Directory group",
-			"write one such as S-1-5-21-1111111111-2222222222-3333333333-1104")
+			"write one such as S-1-5-21-1111111111-2222222222-3333333333-1104", "AuthorizedGroups")
 	}
 	if seen[id] {
-		faults.Add(clientVpnWhat, got, "has the ID of another group", "name each group once")
+		faults.Add(clientVpnWhat, got, "has the ID of another group", "name each group once", "AuthorizedGroups")
 	}
 	seen[id] = true
 	return faults
@@ -177,10 +180,10 @@ func (a ClientVpnArgs) checkHandler() fault.List {
 	if !known || handlerArn.MatchString(arn) {
 		return nil
 	}
-	return fault.List{{
-		What: clientVpnWhat, Got: "client connect handler " + arn, Wrong: "is not the ARN of a Lambda function that Client VPN may call",
-		Remedy: "name a function of the same account and Region whose name begins with " + handlerPrefix,
-	}}
+	var faults fault.List
+	faults.Add(clientVpnWhat, "client connect handler "+arn, "is not the ARN of a Lambda function that Client VPN may call",
+		"name a function of the same account and Region whose name begins with "+handlerPrefix, "ClientConnectHandlerArn")
+	return faults
 }
 
 // plain is an input that was given as a value, which can be checked before anything is declared; another resource's

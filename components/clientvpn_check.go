@@ -30,24 +30,25 @@ func (a ClientVpnArgs) check() fault.List {
 	if a.ExistingEndpointID != "" {
 		return a.checkExisting()
 	}
-	faults := a.Vpc.check(clientVpnWhat)
+	faults := a.Vpc.check(clientVpnWhat).Within("Vpc")
 	for _, s := range a.Vpc.Subnets {
 		if s.CIDR.IsValid() && s.CIDR.Bits() > smallestTargetSubnet {
-			faults.Add(clientVpnWhat, "subnet "+s.CIDR.String(), "is too small to associate", "use a subnet of /27 or larger")
+			faults.Add(clientVpnWhat, "subnet "+s.CIDR.String(), "is too small to associate", "use a subnet of /27 or larger", "Vpc.Subnets")
 		}
 	}
 	faults.Append(a.checkClientCIDR())
 	faults.Append(a.checkAuthorizedCIDRs())
 	if a.ServerCertificateArn == nil {
-		faults.Add(clientVpnWhat, "server certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region")
+		faults.Add(clientVpnWhat, "server certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region",
+			"ServerCertificateArn")
 	}
-	faults.Append(a.Authentication.check())
+	faults.Append(a.Authentication.check().Within("Authentication"))
 	faults.Append(a.checkPortal())
 	faults.Append(a.checkGroups())
 	faults.Append(a.checkHandler())
 	if !slices.Contains(sessionTimeouts, a.SessionTimeoutHours) {
 		faults.Add(clientVpnWhat, fmt.Sprintf("session timeout %d h", a.SessionTimeoutHours), "is not offered by AWS",
-			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts))
+			fmt.Sprintf(sessionTimeoutRemedy, sessionTimeouts), "SessionTimeoutHours")
 	}
 	faults.Append(a.checkLogGroup())
 	if a.ExistingLogGroupName == "" {
@@ -55,7 +56,7 @@ func (a ClientVpnArgs) check() fault.List {
 	}
 	if !utf8.ValidString(a.LoginBanner) || len(a.LoginBanner) > longestLoginBanner {
 		faults.Add(clientVpnWhat, fmt.Sprintf("login banner of %d bytes", len(a.LoginBanner)), "is too long or not UTF-8",
-			fmt.Sprintf("write at most %d bytes of UTF-8", longestLoginBanner))
+			fmt.Sprintf("write at most %d bytes of UTF-8", longestLoginBanner), "LoginBanner")
 	}
 	return faults
 }
@@ -64,19 +65,19 @@ func (a ClientVpnArgs) checkClientCIDR() fault.List {
 	var faults fault.List
 	got := "client CIDR " + shown(a.ClientCIDR)
 	if !isIPv4Network(a.ClientCIDR) || a.ClientCIDR.Bits() < largestClientCIDR || a.ClientCIDR.Bits() > smallestClientCIDR {
-		faults.Add(clientVpnWhat, got, "is not an IPv4 network from /12 to /22", clientCIDRRemedy)
+		faults.Add(clientVpnWhat, got, "is not an IPv4 network from /12 to /22", clientCIDRRemedy, "ClientCIDR")
 	}
 	if !a.ClientCIDR.IsValid() {
 		return faults
 	}
 	for _, block := range a.Vpc.cidrs() {
 		if a.ClientCIDR.Overlaps(block) {
-			faults.Add(clientVpnWhat, got, "overlaps VPC "+block.String(), clientCIDRRemedy)
+			faults.Add(clientVpnWhat, got, "overlaps VPC "+block.String(), clientCIDRRemedy, "ClientCIDR")
 		}
 	}
 	for _, other := range a.OtherCIDRs {
 		if a.ClientCIDR.Overlaps(other) {
-			faults.Add(clientVpnWhat, got, "overlaps network "+other.String(), clientCIDRRemedy)
+			faults.Add(clientVpnWhat, got, "overlaps network "+other.String(), clientCIDRRemedy, "ClientCIDR")
 		}
 	}
 	return faults
@@ -85,16 +86,18 @@ func (a ClientVpnArgs) checkClientCIDR() fault.List {
 // checkAuthorizedCIDRs also refuses ranges that the VPC does not hold: Client VPN routes to nothing else.
 func (a ClientVpnArgs) checkAuthorizedCIDRs() fault.List {
 	if len(a.AuthorizedCIDRs) == 0 {
-		return fault.List{{What: clientVpnWhat, Got: "authorised CIDR list", Wrong: "is empty", Remedy: "leave it out to authorise the VPC"}}
+		var faults fault.List
+		faults.Add(clientVpnWhat, "authorised CIDR list", "is empty", "leave it out to authorise the VPC", "AuthorizedCIDRs")
+		return faults
 	}
 	if slices.Equal(a.AuthorizedCIDRs, a.Vpc.cidrs()) {
 		return nil // The VPC's own CIDRs, which its own check has looked at.
 	}
-	faults := checkNetworks(clientVpnWhat, "authorised CIDR", a.AuthorizedCIDRs)
+	faults := checkNetworks(clientVpnWhat, "authorised CIDR", a.AuthorizedCIDRs, "AuthorizedCIDRs")
 	for _, network := range a.AuthorizedCIDRs {
 		if isIPv4Network(network) && !cidr.Covered(network, a.Vpc.cidrs()) {
 			faults.Add(clientVpnWhat, "authorised CIDR "+network.String(), "is not within the VPC",
-				fmt.Sprintf(authorizedRangesRemedy, a.Vpc.CIDR))
+				fmt.Sprintf(authorizedRangesRemedy, a.Vpc.CIDR), "AuthorizedCIDRs")
 		}
 	}
 	return faults

@@ -12,34 +12,34 @@ import (
 
 // checkExisting reports what was given besides an existing endpoint, of which nothing is ever changed.
 func (a ClientVpnArgs) checkExisting() fault.List {
-	faults := a.Vpc.check(clientVpnWhat)
-	var given []string
+	faults := a.Vpc.check(clientVpnWhat).Within("Vpc")
+	var given, arguments []string
 	for _, argument := range []struct {
-		name string
-		set  bool
+		name, field string
+		set         bool
 	}{
-		{"client CIDR", a.ClientCIDR.IsValid()},
-		{"server certificate ARN", a.ServerCertificateArn != nil},
-		{"authentication", a.Authentication != (ClientVpnAuthentication{})},
-		{"authorised CIDR list", a.AuthorizedCIDRs != nil},
-		{"authorised groups", a.AuthorizedGroups != nil},
-		{"everybody's authorisation", a.AuthorizeEveryone},
-		{"self-service portal", a.SelfServicePortal},
-		{"client connect handler", a.ClientConnectHandlerArn != nil},
-		{"route enforcement", a.EnforceClientRoutes},
-		{"session timeout", a.SessionTimeoutHours != 0},
-		{"login banner", a.LoginBanner != ""},
-		{"log retention", a.LogRetentionDays != 0},
-		{"log KMS key ARN", a.LogKmsKeyArn != nil},
-		{"existing log group", a.ExistingLogGroupName != ""},
+		{"client CIDR", "ClientCIDR", a.ClientCIDR.IsValid()},
+		{"server certificate ARN", "ServerCertificateArn", a.ServerCertificateArn != nil},
+		{"authentication", "Authentication", a.Authentication != (ClientVpnAuthentication{})},
+		{"authorised CIDR list", "AuthorizedCIDRs", a.AuthorizedCIDRs != nil},
+		{"authorised groups", "AuthorizedGroups", a.AuthorizedGroups != nil},
+		{"everybody's authorisation", "AuthorizeEveryone", a.AuthorizeEveryone},
+		{"self-service portal", "SelfServicePortal", a.SelfServicePortal},
+		{"client connect handler", "ClientConnectHandlerArn", a.ClientConnectHandlerArn != nil},
+		{"route enforcement", "EnforceClientRoutes", a.EnforceClientRoutes},
+		{"session timeout", "SessionTimeoutHours", a.SessionTimeoutHours != 0},
+		{"login banner", "LoginBanner", a.LoginBanner != ""},
+		{"log retention", "LogRetentionDays", a.LogRetentionDays != 0},
+		{"log KMS key ARN", "LogKmsKeyArn", a.LogKmsKeyArn != nil},
+		{"existing log group", "ExistingLogGroupName", a.ExistingLogGroupName != ""},
 	} {
 		if argument.set {
-			given = append(given, argument.name)
+			given, arguments = append(given, argument.name), append(arguments, argument.field)
 		}
 	}
 	if len(given) > 0 {
 		faults.Add(clientVpnWhat, strings.Join(given, ", "), "cannot be set of the existing endpoint "+a.ExistingEndpointID,
-			"leave it out: an adopted endpoint is never changed")
+			"leave it out: an adopted endpoint is never changed", arguments...)
 	}
 	return faults
 }
@@ -47,9 +47,16 @@ func (a ClientVpnArgs) checkExisting() fault.List {
 // checkLogGroup reports what cannot be set of a log group that exists already.
 func (a ClientVpnArgs) checkLogGroup() fault.List {
 	var faults fault.List
-	if a.ExistingLogGroupName != "" && (a.LogRetentionDays != 0 || a.LogKmsKeyArn != nil) {
+	var given []string
+	if a.LogRetentionDays != 0 {
+		given = append(given, "LogRetentionDays")
+	}
+	if a.LogKmsKeyArn != nil {
+		given = append(given, "LogKmsKeyArn")
+	}
+	if a.ExistingLogGroupName != "" && len(given) > 0 {
 		faults.Add(clientVpnWhat, "log retention or log KMS key", "cannot be set of the existing log group "+a.ExistingLogGroupName,
-			"leave it out: an adopted log group is never changed")
+			"leave it out: an adopted log group is never changed", given...)
 	}
 	return faults
 }
@@ -64,7 +71,7 @@ func (a ClientVpnArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption)
 	case a.ExistingLogGroupName != "":
 		name := a.ExistingLogGroupName
 		if _, err := cloudwatch.LookupLogGroup(ctx, &cloudwatch.LookupLogGroupArgs{Name: name}, invokeOptions(opts)...); err != nil {
-			faults = notFound(clientVpnWhat, "existing log group "+name, err, "logs:DescribeLogGroups")
+			faults = notFound(clientVpnWhat, "existing log group "+name, err, "logs:DescribeLogGroups", "ExistingLogGroupName")
 		}
 	}
 	a.lookedUp = true
@@ -79,12 +86,12 @@ func (a ClientVpnArgs) lookUpEndpoint(
 		ClientVpnEndpointId: &a.ExistingEndpointID,
 	}, invokeOptions(opts)...)
 	if err != nil {
-		return nil, notFound(clientVpnWhat, got, err, "ec2:DescribeClientVpnEndpoints")
+		return nil, notFound(clientVpnWhat, got, err, "ec2:DescribeClientVpnEndpoints", "ExistingEndpointID")
 	}
-	faults := a.Vpc.checkInVpc(clientVpnWhat, got, found.VpcId)
+	faults := a.Vpc.checkInVpc(clientVpnWhat, got, found.VpcId, "ExistingEndpointID")
 	if len(found.SecurityGroupIds) == 0 {
 		faults.Add(clientVpnWhat, got, "has no security group, by which the endpoints would know its people",
-			"give it one of the VPC")
+			"give it one of the VPC", "ExistingEndpointID")
 	}
 	return found, faults
 }

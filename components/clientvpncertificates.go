@@ -73,11 +73,11 @@ func (a ClientVpnCertificatesArgs) check() fault.List {
 	var faults fault.List
 	if len(a.Domain) > longestDomain || !domainPattern.MatchString(a.Domain) {
 		faults.Add(certificatesWhat, fmt.Sprintf("domain %q", a.Domain), "is not a domain name of two labels or more",
-			fmt.Sprintf("write one such as vpn.example.org, lower case, at most %d characters", longestDomain))
+			fmt.Sprintf("write one such as vpn.example.org, lower case, at most %d characters", longestDomain), "Domain")
 	}
 	if a.ValidityDays <= renewalDays || a.ValidityDays > longestLeafDays {
 		faults.Add(certificatesWhat, fmt.Sprintf("validity of %d days", a.ValidityDays), "is too short or too long",
-			fmt.Sprintf("choose from %d to %d days", renewalDays+1, longestLeafDays))
+			fmt.Sprintf("choose from %d to %d days", renewalDays+1, longestLeafDays), "ValidityDays")
 	}
 	return faults
 }

@@ -15,19 +15,19 @@ const companionEndpointsWhat = "companion endpoints"
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
 func (a CompanionEndpointsArgs) check() fault.List {
-	faults := a.Vpc.check(companionEndpointsWhat)
+	faults := a.Vpc.check(companionEndpointsWhat).Within("Vpc")
 	names, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	if len(a.Services) == 0 {
-		faults.Add(companionEndpointsWhat, "service list", "is empty", "name at least one service, such as s3")
+		faults.Add(companionEndpointsWhat, "service list", "is empty", "name at least one service, such as s3", "Services")
 	}
 	for i, service := range a.Services {
 		if slices.Contains(a.Services[:i], service) {
-			faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", service), "is listed twice", "list it once")
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", service), "is listed twice", "list it once", "Services")
 			continue
 		}
 		companion, err := names.Companion(service)
-		faults.Collect(err)
+		faults.Collect(err, "Services")
 		faults.Append(a.checkNeeds(companion))
 	}
 	faults.Append(checkClientGroups(companionEndpointsWhat, a.ClientSecurityGroups))
@@ -41,12 +41,12 @@ func (a CompanionEndpointsArgs) checkNeeds(companion awsnames.Companion) fault.L
 	for _, needed := range companion.Needs {
 		if !a.lists(needed) {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", companion.Name), "does not work without "+needed,
-				"list "+needed+" too")
+				"list "+needed+" too", "Services")
 		}
 	}
 	if companion.Gateway && len(a.Vpc.gatewayTableIDs()) == 0 {
 		faults.Add(companionEndpointsWhat, fmt.Sprintf("service %q", companion.Name),
-			"has a gateway endpoint, and the VPC's route tables are not given", "give the route tables of the VPC's subnets")
+			"has a gateway endpoint, and the VPC's route tables are not given", "give the route tables of the VPC's subnets", "Vpc.GatewayRouteTables")
 	}
 	return faults
 }
@@ -56,18 +56,18 @@ func (a CompanionEndpointsArgs) checkPolicies() fault.List {
 	for _, service := range sortedKeys(a.Policies) {
 		if !a.lists(service) || a.Policies[service] == nil {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "belongs to no listed service, or is missing",
-				"list the service and give its policy, or leave both out")
+				"list the service and give its policy, or leave both out", "Policies", "Services")
 		}
 	}
 	for i, bucket := range a.ReadBuckets {
 		if !bucketName.MatchString(bucket) || slices.Contains(a.ReadBuckets[:i], bucket) {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("bucket %q", bucket), "is not a bucket's name, or is listed twice",
-				"write one bucket's name, without wildcards, once")
+				"write one bucket's name, without wildcards, once", "ReadBuckets")
 		}
 	}
 	if len(a.ReadBuckets) > 0 && (!a.lists("s3") || a.Policies["s3"] != nil) {
 		faults.Add(companionEndpointsWhat, "bucket list", "is for the default policy of the S3 endpoint, which there is not",
-			"list the service s3 and leave its policy to the component, or leave the buckets out")
+			"list the service s3 and leave its policy to the component, or leave the buckets out", "ReadBuckets", "Services", "Policies")
 	}
 	return faults
 }

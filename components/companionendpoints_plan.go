@@ -51,5 +51,5 @@ func (a CompanionEndpointsArgs) lookUpConflict(
 		return nil
 	}
 	return as.conflictOf(ctx, companionEndpointsWhat, endpointPlan{service: companion.Service},
-		"leave "+companion.Name+" out, since that endpoint serves the VPC", opts)
+		"leave "+companion.Name+" out, since that endpoint serves the VPC", "Services", opts)
 }

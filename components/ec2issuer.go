@@ -31,7 +31,7 @@ type Ec2Issuer struct {
 func (a Ec2IssuerArgs) check() fault.List {
 	var faults fault.List
 	_, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	return faults
 }
 

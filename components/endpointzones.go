@@ -34,13 +34,13 @@ func endpointSubnets(
 	}, invokeOptions(opts)...)
 	if err != nil {
 		faults.Add(what, "service "+service, notLookedUp+" ("+fault.Reason(err)+")",
-			"check that the provider works in the Region of the name, and allow ec2:DescribeVpcEndpointServices")
+			"check that the provider works in the Region of the name, and allow ec2:DescribeVpcEndpointServices", "Region")
 		return nil, faults
 	}
 	placed := subnetsIn(found.AvailabilityZones, subnets)
 	if len(placed) == 0 {
 		faults.Add(what, "service "+service, "is not offered in "+strings.Join(zonesOf(subnets), ", "),
-			"add a subnet in one of "+strings.Join(slices.Sorted(slices.Values(found.AvailabilityZones)), ", "))
+			"add a subnet in one of "+strings.Join(slices.Sorted(slices.Values(found.AvailabilityZones)), ", "), "Vpc.Subnets")
 	}
 	return placed, faults
 }

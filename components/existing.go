@@ -20,29 +20,30 @@ func (v Vpc) plainID() (string, bool) {
 	return string(id), isPlain && strings.HasPrefix(string(id), "vpc-")
 }
 
-// checkInVpc reports an existing thing of another VPC.
-func (v Vpc) checkInVpc(what, got, vpcID string) fault.List {
+// checkInVpc reports an existing thing of another VPC, which the argument names.
+func (v Vpc) checkInVpc(what, got, vpcID, argument string) fault.List {
 	var faults fault.List
 	if own, known := v.plainID(); known && vpcID != own {
-		faults.Add(what, got, "belongs to "+orElse(vpcID, "no VPC"), "name one of "+own)
+		faults.Add(what, got, "belongs to "+orElse(vpcID, "no VPC"), "name one of "+own, argument)
 	}
 	return faults
 }
 
 // notFound is the fault of a look-up that failed. An existing thing is looked up by an action of its own.
-func notFound(what, got string, err error, action string) fault.List {
-	return fault.List{{What: what, Got: got, Wrong: "cannot be looked up (" + fault.Reason(err) + ")",
-		Remedy: "check the ID, the Region and the account, and allow " + action}}
+func notFound(what, got string, err error, action, argument string) fault.List {
+	var faults fault.List
+	faults.Add(what, got, "cannot be looked up ("+fault.Reason(err)+")", "check the ID, the Region and the account, and allow "+action, argument)
+	return faults
 }
 
 // lookUpGroup reports a security group that is not there, or is another VPC's.
-func lookUpGroup(ctx *pulumi.Context, what, id string, vpc Vpc, opts []pulumi.ResourceOption) fault.List {
+func lookUpGroup(ctx *pulumi.Context, what, id string, vpc Vpc, argument string, opts []pulumi.ResourceOption) fault.List {
 	got := "security group " + id
 	found, err := ec2.LookupSecurityGroup(ctx, &ec2.LookupSecurityGroupArgs{Id: &id}, invokeOptions(opts)...)
 	if err != nil {
-		return notFound(what, got, err, "ec2:DescribeSecurityGroups")
+		return notFound(what, got, err, "ec2:DescribeSecurityGroups", argument)
 	}
-	return vpc.checkInVpc(what, got, found.VpcId)
+	return vpc.checkInVpc(what, got, found.VpcId, argument)
 }
 
 // readGroups reads security groups, each once, so that their rules can be judged.

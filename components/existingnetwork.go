@@ -26,7 +26,9 @@ type ExistingNetwork struct {
 
 const existingNetworkWhat = "existing VPC"
 
-func (a ExistingNetworkArgs) check() fault.List { return a.Vpc.check(existingNetworkWhat) }
+func (a ExistingNetworkArgs) check() fault.List {
+	return a.Vpc.check(existingNetworkWhat).Within("Vpc")
+}
 
 // NewExistingNetwork reads a VPC and its subnets. Faulty arguments are all reported at once, before anything is registered;
 // an ID that leads nowhere fails when it is read.

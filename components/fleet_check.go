@@ -21,8 +21,8 @@ var tagValue = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`)
 func (a PrivateNotebookArgs) checkFleet() fault.List {
 	common := a.Notebook
 	common.NotebookName = "any" // the members' names are checked
-	faults := common.check()
-	inCommon := slices.Clone(faults)
+	inCommon := common.check()
+	faults := inCommon.Within("Notebook")
 	names := map[string]string{}
 	for _, key := range sortedKeys(a.Notebooks) {
 		m := a.Notebooks[key]
@@ -31,8 +31,10 @@ func (a PrivateNotebookArgs) checkFleet() fault.List {
 		faults.Append(of(key, m.checkOwn(a.PresignPolicy.OwnerTag), nil))
 		lower := strings.ToLower(m.NotebookName) // AWS writes names in ARNs in lower case, so case tells no two apart
 		if first, taken := names[lower]; taken {
-			faults.Add(fleetWhat, fmt.Sprintf("notebook name %q", m.NotebookName), fmt.Sprintf("is that of %q and of %q", first, key),
-				"give each notebook a name of its own")
+			var taken fault.List
+			taken.Add(fleetWhat, fmt.Sprintf("notebook name %q", m.NotebookName), fmt.Sprintf("is that of %q and of %q", first, key),
+				"give each notebook a name of its own", "NotebookName")
+			faults.Append(taken.WithinMember("Notebooks", key))
 			continue
 		}
 		names[lower] = key
@@ -45,22 +47,23 @@ func (a PrivateNotebookArgs) checkFleet() fault.List {
 func of(key string, faults, inCommon fault.List) fault.List {
 	var own fault.List
 	for _, f := range faults {
-		if !slices.Contains(inCommon, f) {
+		same := func(other fault.Fault) bool { return other.Error() == f.Error() }
+		if !slices.ContainsFunc(inCommon, same) {
 			f.Got = key + "'s " + f.Got
 			own = append(own, f)
 		}
 	}
-	return own
+	return own.WithinMember("Notebooks", key)
 }
 
 // checkMemberKey takes the name of the component that is made of the key.
 func checkMemberKey(key, component string) fault.List {
 	var faults fault.List
 	if !notebookName.MatchString(key) {
-		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "is no notebook's", "use letters, digits and inner hyphens")
+		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "is no notebook's", "use letters, digits and inner hyphens", "Notebooks")
 	} else if over := len(component) - longestNames[NotebookToken]; over > 0 {
 		faults.Add(fleetWhat, fmt.Sprintf("short name %q", key), "makes names that are longer than AWS takes",
-			fmt.Sprintf("choose one of at most %d characters", len(key)-over))
+			fmt.Sprintf("choose one of at most %d characters", len(key)-over), "Notebooks")
 	}
 	return faults
 }
@@ -71,19 +74,20 @@ func (m FleetNotebookArgs) checkOwn(ownerTag string) fault.List {
 	owner := fmt.Sprintf("owner %q", m.Owner)
 	switch {
 	case ownerTag == "" && m.Owner != "":
-		faults.Add(notebookWhat, owner, "is given, and no owner tag", "name the tag that says who owns what, or leave the owner out")
+		faults.Add(notebookWhat, owner, "is given, and no owner tag", "name the tag that says who owns what, or leave the owner out",
+			"Owner")
 	case ownerTag != "" && m.Owner == iampolicy.NoOwner:
-		faults.Add(notebookWhat, owner, "stands for people without the tag", "choose another word")
+		faults.Add(notebookWhat, owner, "stands for people without the tag", "choose another word", "Owner")
 	case ownerTag != "" && !tagValue.MatchString(m.Owner):
 		faults.Add(notebookWhat, owner, "is no tag's value", "give each notebook the owner that its people are tagged with: "+
-			"letters, digits, spaces and _.:/=+-@, from 1 to 256")
+			"letters, digits, spaces and _.:/=+-@, from 1 to 256", "Owner")
 	}
 	if m.OwnKmsKey && m.KmsKeyArn != nil {
-		faults.Add(notebookWhat, "KMS key", "is given and to be made", "leave out one of the two")
+		faults.Add(notebookWhat, "KMS key", "is given and to be made", "leave out one of the two", "KmsKeyArn", "OwnKmsKey")
 	}
-	faults.Append(checkPrincipals("role", m.Roles))
-	faults.Append(checkPrincipals("group", m.Groups))
-	faults.Append(checkPrincipals("user", m.Users))
+	faults.Append(checkPrincipals("role", m.Roles, "Roles"))
+	faults.Append(checkPrincipals("group", m.Groups, "Groups"))
+	faults.Append(checkPrincipals("user", m.Users, "Users"))
 	return faults
 }
 
@@ -92,10 +96,10 @@ func (a PrivateNotebookArgs) checkLone() fault.List {
 	if a.PresignPolicy.OwnerTag == "" {
 		return nil
 	}
-	return fault.List{{
-		What: privateNotebookWhat, Got: fmt.Sprintf("owner tag %q", a.PresignPolicy.OwnerTag), Wrong: "is given without a fleet",
-		Remedy: "declare the notebook as a fleet's only member, with its owner",
-	}}
+	var faults fault.List
+	faults.Add(privateNotebookWhat, fmt.Sprintf("owner tag %q", a.PresignPolicy.OwnerTag), "is given without a fleet",
+		"declare the notebook as a fleet's only member, with its owner", "Notebooks", "PresignPolicy.OwnerTag")
+	return faults
 }
 
 // checkFleetIssuers compares the issuers of all members with each other and with the shared ones.
@@ -103,18 +107,18 @@ func (a PrivateNotebookArgs) checkFleetIssuers() fault.List {
 	var faults fault.List
 	shared := a.PresignPolicy
 	for _, k := range []struct {
-		which           string
+		which, field    string
 		quota           int
 		shared, guarded principals
 		own             func(FleetNotebookArgs) principals
 	}{
-		{"role", shared.AttachmentQuota, shared.Roles, shared.GuardedRoles, func(m FleetNotebookArgs) principals { return m.Roles }},
-		{"group", min(shared.AttachmentQuota, groupAttachmentQuota), shared.Groups, shared.GuardedGroups, func(m FleetNotebookArgs) principals { return m.Groups }},
-		{"user", shared.AttachmentQuota, shared.Users, shared.GuardedUsers, func(m FleetNotebookArgs) principals { return m.Users }},
+		{"role", "Roles", shared.AttachmentQuota, shared.Roles, shared.GuardedRoles, func(m FleetNotebookArgs) principals { return m.Roles }},
+		{"group", "Groups", min(shared.AttachmentQuota, groupAttachmentQuota), shared.Groups, shared.GuardedGroups, func(m FleetNotebookArgs) principals { return m.Groups }},
+		{"user", "Users", shared.AttachmentQuota, shared.Users, shared.GuardedUsers, func(m FleetNotebookArgs) principals { return m.Users }},
 	} {
 		own := a.own(k.own)
-		faults.Append(checkIssuers(k.which, k.shared, own, a.mostMembers(k.quota)))
-		faults.Append(checkShortNames(k.which, append([]principals{k.shared, k.guarded}, own...)...))
+		faults.Append(checkIssuers(k.which, k.shared, own, a.mostMembers(k.quota), "Notebooks", "PresignPolicy."+k.field))
+		faults.Append(checkShortNames(k.which, append([]principals{k.shared, k.guarded}, own...), "Notebooks", "PresignPolicy."+k.field))
 	}
 	return faults
 }
@@ -136,7 +140,7 @@ func (a PrivateNotebookArgs) mostMembers(quota int) int {
 	return max(0, quota-len(guardrails)) / max(1, len(iampolicy.SplitAllow(one.lengths())))
 }
 
-func checkIssuers(which string, shared principals, own []principals, atMost int) fault.List {
+func checkIssuers(which string, shared principals, own []principals, atMost int, arguments ...string) fault.List {
 	var faults fault.List
 	count := map[string]int{}
 	for _, m := range own {
@@ -147,11 +151,12 @@ func checkIssuers(which string, shared principals, own []principals, atMost int)
 	for _, who := range sortedKeys(count) {
 		got := fmt.Sprintf("%s %q", which, who)
 		if _, both := shared[who]; both {
-			faults.Add(fleetWhat, got, "is an issuer of every notebook and of one alone", "leave it out of one of the two")
+			faults.Add(fleetWhat, got, "is an issuer of every notebook and of one alone", "leave it out of one of the two", arguments...)
 		}
 		if n := count[who]; n > atMost {
 			faults.Add(fleetWhat, got, fmt.Sprintf("is an issuer of %d notebooks by policies of their own, more than fit beside the guardrail", n),
-				fmt.Sprintf("name it for at most %d, or let it be an issuer of every notebook, with an owner tag to tell them apart", atMost))
+				fmt.Sprintf("name it for at most %d, or let it be an issuer of every notebook, with an owner tag to tell them apart", atMost),
+				arguments...)
 		}
 	}
 	return faults

@@ -49,12 +49,12 @@ func (a FlowLogsArgs) complete() FlowLogsArgs {
 func (a FlowLogsArgs) check() fault.List {
 	var faults fault.List
 	_, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	if a.VpcID == nil {
-		faults.Add(flowLogsWhat, "VPC ID", "is missing", "give the ID of the VPC")
+		faults.Add(flowLogsWhat, "VPC ID", "is missing", "give the ID of the VPC", "VpcID")
 	}
 	if a.BucketArn != nil && a.LogKmsKeyArn != nil {
-		faults.Add(flowLogsWhat, "log KMS key", "is for a log group, and a bucket is given", "leave one of the two out")
+		faults.Add(flowLogsWhat, "log KMS key", "is for a log group, and a bucket is given", "leave one of the two out", "LogKmsKeyArn", "BucketArn")
 	}
 	faults.Append(checkLogRetention(flowLogsWhat, a.LogRetentionDays))
 	return faults

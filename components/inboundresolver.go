@@ -56,18 +56,18 @@ const (
 )
 
 func (a InboundResolverArgs) check() fault.List {
-	faults := a.Vpc.check(inboundResolverWhat)
+	faults := a.Vpc.check(inboundResolverWhat).Within("Vpc")
 	_, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	if a.ExistingEndpointID != "" {
 		return faults
 	}
 	if n := len(a.Vpc.Subnets); n < fewestResolverIPs || n > mostResolverIPs {
 		faults.Add(inboundResolverWhat, fmt.Sprintf("subnet list of %d", n), "does not make 2 to 6 addresses",
-			"give 2 to 6 subnets, each in an Availability Zone of its own")
+			"give 2 to 6 subnets, each in an Availability Zone of its own", "Vpc.Subnets")
 	}
 	if len(a.OnPremisesCIDRs) == 0 {
-		faults.Add(inboundResolverWhat, "on-premises CIDR list", "is empty", "name the networks whose DNS servers may ask")
+		faults.Add(inboundResolverWhat, "on-premises CIDR list", "is empty", "name the networks whose DNS servers may ask", "OnPremisesCIDRs")
 	}
 	faults.Append(checkOnPremises(inboundResolverWhat, a.OnPremisesCIDRs, a.Vpc))
 	return faults

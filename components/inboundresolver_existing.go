@@ -20,14 +20,14 @@ func (a InboundResolverArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceO
 		ResolverEndpointId: &a.ExistingEndpointID,
 	}, invokeOptions(opts)...)
 	if err != nil {
-		return a, notFound(inboundResolverWhat, got, err, "route53resolver:GetResolverEndpoint")
+		return a, notFound(inboundResolverWhat, got, err, "route53resolver:GetResolverEndpoint", "ExistingEndpointID")
 	}
-	faults := a.Vpc.checkInVpc(inboundResolverWhat, got, found.VpcId)
+	faults := a.Vpc.checkInVpc(inboundResolverWhat, got, found.VpcId, "ExistingEndpointID")
 	if found.Direction != "INBOUND" {
-		faults.Add(inboundResolverWhat, got, "is "+found.Direction, "name an INBOUND one: only that answers on-premises DNS")
+		faults.Add(inboundResolverWhat, got, "is "+found.Direction, "name an INBOUND one: only that answers on-premises DNS", "ExistingEndpointID")
 	}
 	if found.Status != "OPERATIONAL" {
-		faults.Add(inboundResolverWhat, got, "is "+found.Status, "adopt it once it is OPERATIONAL")
+		faults.Add(inboundResolverWhat, got, "is "+found.Status, "adopt it once it is OPERATIONAL", "ExistingEndpointID")
 	}
 	return a, faults
 }

@@ -19,11 +19,12 @@ const (
 // The periods that CloudWatch Logs offers (CloudWatch Logs API Reference, PutRetentionPolicy).
 var logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 
+// checkLogRetention is of arguments that call the period LogRetentionDays.
 func checkLogRetention(what string, days int) fault.List {
 	var faults fault.List
 	if !slices.Contains(logRetentions, days) {
 		faults.Add(what, fmt.Sprintf("log retention %d days", days), "is not offered by CloudWatch Logs",
-			fmt.Sprintf(logRetentionRemedy, logRetentions))
+			fmt.Sprintf(logRetentionRemedy, logRetentions), "LogRetentionDays")
 	}
 	return faults
 }

@@ -61,24 +61,24 @@ func (a NetworkArgs) check() fault.List {
 	for i, zone := range a.AvailabilityZones {
 		if zone == "" || slices.Contains(a.AvailabilityZones[:i], zone) {
 			faults.Add(networkWhat, fmt.Sprintf("Availability Zone %q", zone), "is empty or listed twice",
-				"name each zone once, such as ap-northeast-1a")
+				"name each zone once, such as ap-northeast-1a", "AvailabilityZones")
 		}
 	}
 	if len(a.AvailabilityZones) == 0 {
-		faults.Add(networkWhat, "Availability Zone list", "is empty", "name at least one zone, such as ap-northeast-1a")
+		faults.Add(networkWhat, "Availability Zone list", "is empty", "name at least one zone, such as ap-northeast-1a", "AvailabilityZones")
 	}
 	if len(faults) > 0 {
 		return faults
 	}
 	if a.SubnetPrefixLength > smallestSubnet {
 		faults.Add(networkWhat, fmt.Sprintf("subnet prefix length %d", a.SubnetPrefixLength), "is not offered by AWS",
-			"choose 28 or less")
+			"choose 28 or less", "SubnetPrefixLength")
 		return faults
 	}
 	if _, err := a.subnetCIDRs(); err != nil {
 		faults.Add(networkWhat, fmt.Sprintf("VPC CIDR %s", a.CIDR),
 			fmt.Sprintf("has no room for %d subnets of /%d", len(a.AvailabilityZones), a.SubnetPrefixLength),
-			"choose a larger VPC, fewer zones, or smaller subnets down to /28")
+			"choose a larger VPC, fewer zones, or smaller subnets down to /28", "CIDR", "AvailabilityZones", "SubnetPrefixLength")
 	}
 	return faults
 }

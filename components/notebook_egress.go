@@ -44,12 +44,12 @@ func (e NotebookEgress) check() fault.List {
 	for _, rule := range e.rules() {
 		if rule.suffix == "" || rule.group == nil && rule.list == nil || seen[rule.suffix] {
 			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has no name or no ID, or is named twice",
-				"give each security group and prefix list a short name of its own and its ID")
+				"give each security group and prefix list a short name of its own and its ID", "SecurityGroups", "PrefixLists")
 		}
 		seen[rule.suffix] = true
 		if !ruleText.MatchString(rule.description) || len(rule.description) > longestRuleText {
 			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has a name that does not fit the description of a rule",
-				"use a short name of letters, digits and hyphens")
+				"use a short name of letters, digits and hyphens", "SecurityGroups", "PrefixLists")
 		}
 	}
 	return faults

@@ -16,14 +16,14 @@ func (a NotebookArgs) checkExistingGroups() fault.List {
 	var faults fault.List
 	if n := len(a.ExistingSecurityGroupIDs); n > mostNotebookGroups {
 		faults.Add(notebookWhat, fmt.Sprintf("list of %d existing security groups", n), "is longer than AWS allows",
-			fmt.Sprintf("name at most %d", mostNotebookGroups))
+			fmt.Sprintf("name at most %d", mostNotebookGroups), "ExistingSecurityGroupIDs")
 	}
 	for i, id := range a.ExistingSecurityGroupIDs {
 		if id == "" {
-			faults.Add(notebookWhat, fmt.Sprintf("existing security group %d", i+1), "has no ID", "give its ID, or leave it out")
+			faults.Add(notebookWhat, fmt.Sprintf("existing security group %d", i+1), "has no ID", "give its ID, or leave it out", "ExistingSecurityGroupIDs")
 		}
 		if slices.Contains(a.ExistingSecurityGroupIDs[:i], id) {
-			faults.Add(notebookWhat, "existing security group "+id, "is listed twice", "list it once")
+			faults.Add(notebookWhat, "existing security group "+id, "is listed twice", "list it once", "ExistingSecurityGroupIDs")
 		}
 	}
 	return faults
@@ -34,7 +34,7 @@ func (a NotebookArgs) lookUp(ctx *pulumi.Context, opts []pulumi.ResourceOption) 
 	var faults fault.List
 	for i, id := range a.ExistingSecurityGroupIDs {
 		if !a.lookedUp && id != "" && !slices.Contains(a.ExistingSecurityGroupIDs[:i], id) {
-			faults.Append(lookUpGroup(ctx, notebookWhat, id, a.Vpc, opts))
+			faults.Append(lookUpGroup(ctx, notebookWhat, id, a.Vpc, "ExistingSecurityGroupIDs", opts))
 		}
 	}
 	a.lookedUp = true
@@ -46,13 +46,14 @@ func (a PrivateNotebookArgs) lookUpNotebooks(
 	ctx *pulumi.Context, opts []pulumi.ResourceOption,
 ) (NotebookArgs, map[string]FleetNotebookArgs, fault.List) {
 	common, faults := a.Notebook.lookUp(ctx, opts)
+	faults = faults.Within("Notebook")
 	members := map[string]FleetNotebookArgs{}
 	for _, key := range sortedKeys(a.Notebooks) {
 		m := a.Notebooks[key]
 		m.lookedUp = slices.Equal(m.ExistingSecurityGroupIDs, common.ExistingSecurityGroupIDs)
 		found, wrong := m.NotebookArgs.lookUp(ctx, opts)
 		m.NotebookArgs = found
-		faults.Append(wrong)
+		faults.Append(wrong.WithinMember("Notebooks", key))
 		members[key] = m
 	}
 	return common, members, faults

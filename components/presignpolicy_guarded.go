@@ -86,23 +86,24 @@ func samePrincipal(who string, first, second pulumi.StringInput) pulumi.StringIn
 func (a PresignPolicyArgs) checkGuarded() fault.List {
 	var faults fault.List
 	for _, k := range []struct {
-		which          string
+		which, field   string
 		given, guarded map[string]pulumi.StringInput
 	}{
-		{"role", a.Roles, a.GuardedRoles}, {"group", a.Groups, a.GuardedGroups}, {"user", a.Users, a.GuardedUsers},
+		{"role", "Roles", a.Roles, a.GuardedRoles}, {"group", "Groups", a.Groups, a.GuardedGroups}, {"user", "Users", a.Users, a.GuardedUsers},
 	} {
-		faults.Append(checkPrincipals("guarded "+k.which, k.guarded))
-		faults.Append(checkShortNames(k.which, k.given, k.guarded))
+		faults.Append(checkPrincipals("guarded "+k.which, k.guarded, "Guarded"+k.field))
+		faults.Append(checkShortNames(k.which, []principals{k.given, k.guarded}, k.field, "Guarded"+k.field))
 	}
 	if a.WithoutGuardrail && len(a.GuardedRoles)+len(a.GuardedGroups)+len(a.GuardedUsers) > 0 {
-		faults.Add(presignPolicyWhat, "guarded principals", "are given without a guardrail", "leave WithoutGuardrail false")
+		faults.Add(presignPolicyWhat, "guarded principals", "are given without a guardrail", "leave WithoutGuardrail false",
+			"WithoutGuardrail", "GuardedRoles", "GuardedGroups", "GuardedUsers")
 	}
 	return faults
 }
 
 // checkShortNames compares what is known before anything is registered: a short name means one principal, and a principal
 // has one short name, or its attachments would be declared twice.
-func checkShortNames(which string, maps ...map[string]pulumi.StringInput) fault.List {
+func checkShortNames(which string, maps []principals, arguments ...string) fault.List {
 	var faults fault.List
 	names, shorts := map[string]string{}, map[string]string{}
 	for _, principals := range maps {
@@ -114,11 +115,11 @@ func checkShortNames(which string, maps ...map[string]pulumi.StringInput) fault.
 			name := string(plain)
 			if other, known := names[who]; known && other != name {
 				faults.Add(presignPolicyWhat, fmt.Sprintf("short name %q", who), fmt.Sprintf("means the %ss %q and %q", which, other, name),
-					"give each principal a short name of its own")
+					"give each principal a short name of its own", arguments...)
 			}
 			if other, known := shorts[name]; known && other != who {
 				faults.Add(presignPolicyWhat, fmt.Sprintf("%s %q", which, name), fmt.Sprintf("has the short names %q and %q", other, who),
-					"give it the same everywhere")
+					"give it the same everywhere", arguments...)
 			}
 			names[who], shorts[name] = name, who
 		}
@@ -130,8 +131,8 @@ func checkOwnerTag(tag string) fault.List {
 	if tag == "" || iampolicy.IsOwnerTag(tag) {
 		return nil
 	}
-	return fault.List{{
-		What: presignPolicyWhat, Got: fmt.Sprintf("owner tag %q", tag), Wrong: "cannot stand in a policy variable",
-		Remedy: "use letters, digits, '_', '.' and '-', at most 128",
-	}}
+	var faults fault.List
+	faults.Add(presignPolicyWhat, fmt.Sprintf("owner tag %q", tag), "cannot stand in a policy variable",
+		"use letters, digits, '_', '.' and '-', at most 128", "OwnerTag")
+	return faults
 }

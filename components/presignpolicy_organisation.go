@@ -49,10 +49,10 @@ func checkExempt(arns []string) fault.List {
 		got := fmt.Sprintf("exempt role ARN %q", arn)
 		if !roleArn.MatchString(arn) {
 			faults.Add(presignPolicyWhat, got, "is not the ARN of one role",
-				"write one such as arn:aws:iam::111122223333:role/break-glass, without wildcards")
+				"write one such as arn:aws:iam::111122223333:role/break-glass, without wildcards", "GuardrailExemptRoleArns")
 		}
 		if slices.Contains(arns[:i], arn) {
-			faults.Add(presignPolicyWhat, got, "is listed twice", "list it once")
+			faults.Add(presignPolicyWhat, got, "is listed twice", "list it once", "GuardrailExemptRoleArns")
 		}
 	}
 	return faults

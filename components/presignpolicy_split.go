@@ -18,6 +18,8 @@ const (
 	defaultAttachmentQuota = 10
 	largestAttachmentQuota = 25
 	groupAttachmentQuota   = 10
+
+	raiseQuotaRemedy = "have AWS raise the quota and set the attachment quota to it"
 )
 
 // The greatest lengths of what is not known before it is deployed: IDs of 17 digits, and the ARN of a notebook with a name
@@ -142,12 +144,13 @@ func (a PresignPolicyArgs) checkParts() fault.List {
 		faults.Add(presignPolicyWhat, fmt.Sprintf("guardrail of %s", a.counted()),
 			fmt.Sprintf("takes %d characters, more than the %d that AWS allows in a managed policy, and cannot be split: "+
 				"of two Denies, each denies what only the other lists", size, iampolicy.ManagedPolicyLimit),
-			a.shorterGuardrail())
+			a.shorterGuardrail(), a.listed(), "Restriction", "WithoutGuardrail")
 		return faults // How many policies it would take says nothing.
 	}
 	if !a.WithoutGuardrail && len(a.guardrails()) == 0 {
 		faults.Add(presignPolicyWhat, fmt.Sprintf("list of %s and %d notebook ARNs", a.counted(), len(a.NotebookArns)),
-			"takes more guardrails than anybody may have attached", "list less, or leave the guardrail out")
+			"takes more guardrails than anybody may have attached", "list less, or leave the guardrail out", a.listed(), "NotebookArns",
+			"WithoutGuardrail")
 		return faults
 	}
 	faults.Append(a.checkAttachments())
@@ -163,6 +166,18 @@ func (a PresignPolicyArgs) counted() string {
 		return fmt.Sprintf("%d source CIDRs", len(a.SourceCIDRs))
 	default:
 		return fmt.Sprintf("%d endpoint IDs", len(a.EndpointIDs))
+	}
+}
+
+// listed is the argument of which the restriction lists the members.
+func (a PresignPolicyArgs) listed() string {
+	switch a.Restriction {
+	case RestrictToVpc:
+		return "VpcIDs"
+	case RestrictToSourceIP:
+		return "SourceCIDRs"
+	default:
+		return "EndpointIDs"
 	}
 }
 
@@ -186,30 +201,38 @@ func (a PresignPolicyArgs) shorterGuardrail() string {
 	return "choose the restriction \"vpc\", which lists one VPC ID instead of two endpoint IDs"
 }
 
-// checkAttachments counts the managed policies that each principal gets. What else it has attached is not known here.
-func (a PresignPolicyArgs) checkAttachments() fault.List {
+func (a PresignPolicyArgs) checkQuota() fault.List {
 	var faults fault.List
 	if a.AttachmentQuota < 1 || a.AttachmentQuota > largestAttachmentQuota {
 		faults.Add(presignPolicyWhat, fmt.Sprintf("attachment quota %d", a.AttachmentQuota), "is none that an account has",
-			fmt.Sprintf("give the quota of your account, from 1 to %d, or leave it out for %d", largestAttachmentQuota, defaultAttachmentQuota))
-		return faults
+			fmt.Sprintf("give the quota of your account, from 1 to %d, or leave it out for %d", largestAttachmentQuota, defaultAttachmentQuota),
+			"AttachmentQuota")
+	}
+	return faults
+}
+
+// checkAttachments counts the managed policies that each principal gets. What else it has attached is not known here.
+func (a PresignPolicyArgs) checkAttachments() fault.List {
+	var faults fault.List
+	if len(a.checkQuota()) > 0 {
+		return nil // There is nothing to compare with.
 	}
 	allows, guardrails := len(iampolicy.SplitAllow(a.lengths())), len(a.guardrails())
 	for _, kind := range []struct {
-		noun       string
-		principals int
-		quota      int
-		remedy     string
+		noun             string
+		principals       int
+		quota            int
+		remedy, argument string
 	}{
-		{"role", len(a.Roles), a.AttachmentQuota, "have AWS raise the quota and set AttachmentQuota to it"},
-		{"user", len(a.Users), a.AttachmentQuota, "have AWS raise the quota and set AttachmentQuota to it"},
-		{"group", len(a.Groups), min(a.AttachmentQuota, groupAttachmentQuota), "attach them to a role, whose quota AWS raises"},
+		{"role", len(a.Roles), a.AttachmentQuota, raiseQuotaRemedy, "AttachmentQuota"},
+		{"user", len(a.Users), a.AttachmentQuota, raiseQuotaRemedy, "AttachmentQuota"},
+		{"group", len(a.Groups), min(a.AttachmentQuota, groupAttachmentQuota), "attach them to a role, whose quota AWS raises", "Groups"},
 	} {
 		if kind.principals > 0 && allows+guardrails > kind.quota {
 			faults.Add(presignPolicyWhat, fmt.Sprintf("list of %s and %d notebook ARNs", a.counted(), len(a.NotebookArns)),
 				fmt.Sprintf("takes %d policies (%d that allow, %d guardrails), more than the %d that a %s may have attached",
 					allows+guardrails, allows, guardrails, kind.quota, kind.noun),
-				kind.remedy+", or list less")
+				kind.remedy+", or list less", kind.argument, a.listed(), "NotebookArns")
 		}
 	}
 	return faults

@@ -71,9 +71,9 @@ type PrivateLink struct {
 const privateLinkWhat = "PrivateLink"
 
 func (a PrivateLinkArgs) check() fault.List {
-	faults := a.Vpc.check(privateLinkWhat)
+	faults := a.Vpc.check(privateLinkWhat).Within("Vpc")
 	_, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	faults.Append(checkOnPremises(privateLinkWhat, a.OnPremisesCIDRs, a.Vpc))
 	faults.Append(a.checkExisting())
 	faults.Append(checkClientGroups(privateLinkWhat, a.ClientSecurityGroups))

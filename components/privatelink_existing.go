@@ -15,20 +15,21 @@ import (
 func (a PrivateLinkArgs) checkExisting() fault.List {
 	var faults fault.List
 	for _, e := range []struct {
-		which, id string
-		policy    pulumi.StringInput
+		which, id, field string
+		policy           pulumi.StringInput
 	}{
-		{"API", a.ExistingAPIEndpointID, a.APIEndpointPolicy},
-		{"notebook", a.ExistingNotebookEndpointID, a.NotebookEndpointPolicy},
+		{"API", a.ExistingAPIEndpointID, "APIEndpointPolicy", a.APIEndpointPolicy},
+		{"notebook", a.ExistingNotebookEndpointID, "NotebookEndpointPolicy", a.NotebookEndpointPolicy},
 	} {
 		if e.id != "" && e.policy != nil {
 			faults.Add(privateLinkWhat, e.which+" endpoint policy", "is given for the existing endpoint "+e.id,
-				"leave it out: an adopted endpoint is never changed")
+				"leave it out: an adopted endpoint is never changed", e.field)
 		}
 	}
 	if a.AdmitOnExistingSecurityGroup && a.ExistingSecurityGroupID == "" {
 		faults.Add(privateLinkWhat, "admission on an existing security group", "is asked for without naming one",
-			"give its ID, or leave it out: a group that is made gets the rules anyway")
+			"give its ID, or leave it out: a group that is made gets the rules anyway",
+			"ExistingSecurityGroupID", "AdmitOnExistingSecurityGroup")
 	}
 	return faults
 }
@@ -39,30 +40,30 @@ const describeEndpoints = "ec2:DescribeVpcEndpoints"
 // URL carries the service's own host name (Amazon SageMaker Developer Guide, "Connect to a Notebook Instance Through a VPC
 // Interface Endpoint").
 func (a PrivateLinkArgs) lookUpEndpoint(
-	ctx *pulumi.Context, p endpointPlan, id string, opts []pulumi.ResourceOption,
+	ctx *pulumi.Context, p endpointPlan, id, argument string, opts []pulumi.ResourceOption,
 ) (*ec2.LookupVpcEndpointResult, fault.List) {
 	got := "existing endpoint " + id
 	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: &id}, invokeOptions(opts)...)
 	if err != nil {
-		return nil, notFound(privateLinkWhat, got, err, describeEndpoints)
+		return nil, notFound(privateLinkWhat, got, err, describeEndpoints, argument)
 	}
-	faults := a.Vpc.checkInVpc(privateLinkWhat, got, found.VpcId)
+	faults := a.Vpc.checkInVpc(privateLinkWhat, got, found.VpcId, argument)
 	if found.ServiceName != p.service {
-		faults.Add(privateLinkWhat, got, "leads to "+found.ServiceName, "name one of "+p.service)
+		faults.Add(privateLinkWhat, got, "leads to "+found.ServiceName, "name one of "+p.service, argument)
 	}
 	if !found.PrivateDnsEnabled {
-		faults.Add(privateLinkWhat, got, "has private DNS off, so nobody is sent to it by name", "turn its private DNS on")
+		faults.Add(privateLinkWhat, got, "has private DNS off, so nobody is sent to it by name", "turn its private DNS on", argument)
 	}
 	if !strings.EqualFold(found.State, "available") {
-		faults.Add(privateLinkWhat, got, "is "+found.State, "adopt it once it is available")
+		faults.Add(privateLinkWhat, got, "is "+found.State, "adopt it once it is available", argument)
 	}
 	if group := a.ExistingSecurityGroupID; group != "" && !slices.Contains(found.SecurityGroupIds, group) {
 		faults.Add(privateLinkWhat, got, "does not wear security group "+group,
-			"name one of "+strings.Join(slices.Sorted(slices.Values(found.SecurityGroupIds)), ", "))
+			"name one of "+strings.Join(slices.Sorted(slices.Values(found.SecurityGroupIds)), ", "), "ExistingSecurityGroupID")
 	}
 	if a.isOwn(found, p) && a.isTagged() {
 		faults.Add(privateLinkWhat, got, "was made by this stack, which would delete it as no longer wanted",
-			"leave it out: the stack keeps its endpoint")
+			"leave it out: the stack keeps its endpoint", argument)
 	}
 	return found, faults
 }
@@ -78,14 +79,14 @@ const (
 // conflicting DNS domain"; AWS PrivateLink Guide, "Private DNS"). Every further run of a stack finds the stack's own endpoint,
 // which is no conflict. In a VPC that the program makes nothing else can be.
 func (a PrivateLinkArgs) lookUpConflict(
-	ctx *pulumi.Context, p endpointPlan, adoptedBy string, opts []pulumi.ResourceOption,
+	ctx *pulumi.Context, p endpointPlan, adoptedBy, argument string, opts []pulumi.ResourceOption,
 ) fault.List {
-	return a.conflictOf(ctx, privateLinkWhat, p, "adopt it by "+adoptedBy, opts)
+	return a.conflictOf(ctx, privateLinkWhat, p, "adopt it by "+adoptedBy, argument, opts)
 }
 
 // conflictOf is the same for any interface endpoint with private DNS; what wants it, and instead is the way out.
 func (a PrivateLinkArgs) conflictOf(
-	ctx *pulumi.Context, what string, p endpointPlan, instead string, opts []pulumi.ResourceOption,
+	ctx *pulumi.Context, what string, p endpointPlan, instead, argument string, opts []pulumi.ResourceOption,
 ) fault.List {
 	vpcID, known := a.Vpc.plainID()
 	if !known {
@@ -102,10 +103,10 @@ func (a PrivateLinkArgs) conflictOf(
 		_ = ctx.Log.Warn("There are several endpoints of "+p.service+" in "+vpcID+" already. If one that this stack did not make has "+
 			"private DNS on, AWS refuses a second with it: "+instead+".", nil)
 	case err != nil:
-		return notFound(what, got, err, describeEndpoints)
+		return notFound(what, got, err, describeEndpoints, argument)
 	case found.PrivateDnsEnabled && !a.isOwn(found, p):
 		faults.Add(what, "endpoint "+found.Id, "has the private DNS name of "+p.service+" in "+vpcID+" already, and AWS refuses a second",
-			instead+", or turn its private DNS off"+a.ifRenamed(found, p))
+			instead+", or turn its private DNS off"+a.ifRenamed(found, p), argument)
 	}
 	return faults
 }

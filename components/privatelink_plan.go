@@ -62,17 +62,17 @@ func (a PrivateLinkArgs) lookUpExisting(ctx *pulumi.Context, name string, opts [
 	complete := func(p *endpointPlan, name, existingID, argument, key string) {
 		p.name = name
 		if existingID == "" {
-			faults.Append(a.lookUpConflict(ctx, *p, argument+", or "+a.configKey(key)+" of a stack's configuration", opts))
+			faults.Append(a.lookUpConflict(ctx, *p, argument+", or "+a.configKey(key)+" of a stack's configuration", argument, opts))
 			return
 		}
-		found, wrong := a.lookUpEndpoint(ctx, *p, existingID, opts)
+		found, wrong := a.lookUpEndpoint(ctx, *p, existingID, argument, opts)
 		p.existing = found
 		faults.Append(wrong)
 	}
 	complete(&a.plan.api, name+"-api-endpoint", a.ExistingAPIEndpointID, "ExistingAPIEndpointID", "apiEndpointId")
 	complete(&a.plan.notebook, name+"-notebook-endpoint", a.ExistingNotebookEndpointID, "ExistingNotebookEndpointID", "notebookEndpointId")
 	if a.ExistingSecurityGroupID != "" {
-		faults.Append(lookUpGroup(ctx, privateLinkWhat, a.ExistingSecurityGroupID, a.Vpc, opts))
+		faults.Append(lookUpGroup(ctx, privateLinkWhat, a.ExistingSecurityGroupID, a.Vpc, "ExistingSecurityGroupID", opts))
 	}
 	return faults
 }

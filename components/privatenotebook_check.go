@@ -106,27 +106,27 @@ func orElse(given, whole string) string {
 
 // check reports what is wrong with completed arguments, the parts' included, each fault once.
 func (a PrivateNotebookArgs) check() fault.List {
-	faults := a.Vpc.check(privateNotebookWhat)
+	faults := a.Vpc.check(privateNotebookWhat).Within("Vpc")
 	faults.Append(checkOnPremises(privateNotebookWhat, a.OnPremisesCIDRs, a.Vpc))
-	faults.Append(a.PrivateLink.check())
+	faults.Append(a.PrivateLink.check().Within("PrivateLink"))
 	faults.Append(a.checkLinkedVpcs())
 	if a.ClientVpn != nil {
-		faults.Append(a.ClientVpn.check())
+		faults.Append(a.ClientVpn.check().Within("ClientVpn"))
 		if _, taken := a.PrivateLink.ClientSecurityGroups[clientVpnGroup]; taken {
 			faults.Add(privateNotebookWhat, fmt.Sprintf("client security group %q", clientVpnGroup), "is the Client VPN's own",
-				"give the further group another short name")
+				"give the further group another short name", "PrivateLink.ClientSecurityGroups")
 		}
 	}
 	if a.InboundResolver != nil {
-		faults.Append(a.InboundResolver.check())
+		faults.Append(a.InboundResolver.check().Within("InboundResolver"))
 	}
 	if a.Companions != nil {
-		faults.Append(a.Companions.check())
+		faults.Append(a.Companions.check().Within("Companions"))
 	}
 	if a.isFleet() {
 		faults.Append(a.checkFleet())
 	} else {
-		faults.Append(a.Notebook.check())
+		faults.Append(a.Notebook.check().Within("Notebook"))
 		faults.Append(a.checkLone())
 	}
 	faults.Append(a.checkPresignPolicy())
@@ -137,7 +137,7 @@ func (a PrivateNotebookArgs) check() fault.List {
 
 // checkPresignPolicy lets the policy be checked before its endpoints and its notebook are there.
 func (a PrivateNotebookArgs) checkPresignPolicy() fault.List {
-	return a.planned(a.PresignPolicy, a.plannedArns()).check()
+	return a.planned(a.PresignPolicy, a.plannedArns()).check().Within("PresignPolicy")
 }
 
 // planned is a policy as it can be known before its endpoints and its notebooks are there.
@@ -186,22 +186,22 @@ func (a PrivateNotebookArgs) lookUp(
 ) (PrivateNotebookArgs, fault.List) {
 	var faults, wrong fault.List
 	a.PrivateLink, wrong = a.PrivateLink.lookUp(ctx, name+privateLinkSuffix, opts)
-	faults.Append(wrong)
+	faults.Append(wrong.Within("PrivateLink"))
 	a.LinkedVpcs, wrong = a.lookUpLinkedVpcs(ctx, name, opts)
 	faults.Append(wrong)
 	if a.Companions != nil {
 		companions, wrong := a.Companions.lookUp(ctx, opts)
-		faults.Append(wrong)
+		faults.Append(wrong.Within("Companions"))
 		a.Companions = &companions
 	}
 	if a.ClientVpn != nil {
 		v, wrong := a.ClientVpn.lookUp(ctx, opts)
-		faults.Append(wrong)
+		faults.Append(wrong.Within("ClientVpn"))
 		a.ClientVpn = &v
 	}
 	if a.InboundResolver != nil {
 		r, wrong := a.InboundResolver.lookUp(ctx, opts)
-		faults.Append(wrong)
+		faults.Append(wrong.Within("InboundResolver"))
 		a.InboundResolver = &r
 	}
 	a.Notebook, a.Notebooks, wrong = a.lookUpNotebooks(ctx, opts)

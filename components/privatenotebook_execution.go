@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -51,17 +52,27 @@ func (a PrivateNotebookArgs) checkExecutionRoles() fault.List {
 	for _, who := range sortedKeys(joined(append(shared, a.own(func(m FleetNotebookArgs) principals { return m.Roles })...)...)) {
 		if _, taken := attached[who]; taken {
 			faults.Add(privateNotebookWhat, fmt.Sprintf("short name %q", who), "is that of a notebook's execution role, which the guardrail binds",
-				"give the role another short name")
+				"give the role another short name", "PresignPolicy.Roles", "PresignPolicy.GuardedRoles")
 		}
 	}
 	quota := max(a.PresignPolicy.AttachmentQuota, defaultAttachmentQuota)
 	guardrails := len(a.planned(a.PresignPolicy, a.plannedArns()).guardrails())
 	for _, who := range sortedKeys(attached) {
 		if attached[who]+guardrails > quota {
-			faults.Add(privateNotebookWhat, fmt.Sprintf("role policy list of %d for role %q", attached[who], who),
+			var full fault.List
+			full.Add(privateNotebookWhat, fmt.Sprintf("role policy list of %d for role %q", attached[who], who),
 				fmt.Sprintf("leaves no room for %d guardrails among the %d policies that a role may have attached", guardrails, quota),
-				"attach less, write several policies as one, or have AWS raise the quota and set AttachmentQuota to it")
+				"attach less, write several policies as one, or "+raiseQuotaRemedy, "RolePolicyArns")
+			faults.Append(withinNotebook(full, who))
 		}
 	}
 	return faults
+}
+
+// withinNotebook says that the arguments are those of the notebook whose execution role has the short name.
+func withinNotebook(faults fault.List, who string) fault.List {
+	if key, isMember := strings.CutPrefix(who, executionRoleOf("")); isMember {
+		return faults.WithinMember("Notebooks", key)
+	}
+	return faults.Within("Notebook")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -51,29 +52,37 @@ func (a PrivateNotebookArgs) linkedNetworks() []netip.Prefix {
 // checkLinkedVpcs reports what is wrong with completed linked VPCs.
 func (a PrivateNotebookArgs) checkLinkedVpcs() fault.List {
 	var faults fault.List
-	for i, linked := range a.LinkedVpcs {
-		got := fmt.Sprintf("linked VPC %q", linked.Name)
-		if len(linked.Name) > longestLinkedVpcName || !componentName.MatchString(linked.Name) {
-			faults.Add(privateNotebookWhat, got, "has no short name",
-				fmt.Sprintf("name it with letters, digits and inner hyphens, at most %d, such as analytics", longestLinkedVpcName))
-		}
-		if sameName := func(l LinkedVpc) bool { return l.Name == linked.Name }; slices.ContainsFunc(a.LinkedVpcs[:i], sameName) {
-			faults.Add(privateNotebookWhat, got, "is listed twice", "give each linked VPC a name of its own")
-		}
-		faults.Append(a.checkLinkedVpcID(i))
-		if linked.PrivateLink.Region != a.Region {
-			faults.Add(privateNotebookWhat, got, "is in Region "+linked.PrivateLink.Region+", and the notebook in "+a.Region,
-				"link VPCs of the notebook's Region: a URL carries its Region's host, and SageMaker's endpoints serve their own Region alone")
-			linked.PrivateLink.Region = a.Region // Whether it is one is said once.
-		}
-		for _, f := range linked.PrivateLink.check() {
-			if f.What == privateLinkWhat {
-				f.What, f.Got = privateNotebookWhat, f.Got+" of "+got
-			}
-			faults = append(faults, f)
-		}
+	for i := range a.LinkedVpcs {
+		faults.Append(a.checkLinkedVpc(i).WithinMember("LinkedVpcs", strconv.Itoa(i)))
 	}
 	faults.Append(a.checkLinkedRanges())
+	return faults
+}
+
+func (a PrivateNotebookArgs) checkLinkedVpc(i int) fault.List {
+	var faults fault.List
+	linked := a.LinkedVpcs[i]
+	got := fmt.Sprintf("linked VPC %q", linked.Name)
+	if len(linked.Name) > longestLinkedVpcName || !componentName.MatchString(linked.Name) {
+		faults.Add(privateNotebookWhat, got, "has no short name",
+			fmt.Sprintf("name it with letters, digits and inner hyphens, at most %d, such as analytics", longestLinkedVpcName), "Name")
+	}
+	if sameName := func(l LinkedVpc) bool { return l.Name == linked.Name }; slices.ContainsFunc(a.LinkedVpcs[:i], sameName) {
+		faults.Add(privateNotebookWhat, got, "is listed twice", "give each linked VPC a name of its own", "Name")
+	}
+	faults.Append(a.checkLinkedVpcID(i))
+	if linked.PrivateLink.Region != a.Region {
+		faults.Add(privateNotebookWhat, got, "is in Region "+linked.PrivateLink.Region+", and the notebook in "+a.Region,
+			"link VPCs of the notebook's Region: a URL carries its Region's host, and SageMaker's endpoints serve their own Region alone",
+			"PrivateLink.Region")
+		linked.PrivateLink.Region = a.Region // Whether it is one is said once.
+	}
+	for _, f := range linked.PrivateLink.check().Within("PrivateLink") {
+		if f.What == privateLinkWhat {
+			f.What, f.Got = privateNotebookWhat, f.Got+" of "+got
+		}
+		faults = append(faults, f)
+	}
 	return faults
 }
 
@@ -88,11 +97,11 @@ func (a PrivateNotebookArgs) checkLinkedVpcID(i int) fault.List {
 	}
 	got := fmt.Sprintf("linked VPC %q", linked.Name)
 	if a.PrivateLink.Vpc.ID == id {
-		faults.Add(privateNotebookWhat, got, "is the notebook's own VPC "+string(id), "leave it out: that VPC has its endpoint pair")
+		faults.Add(privateNotebookWhat, got, "is the notebook's own VPC "+string(id), "leave it out: that VPC has its endpoint pair", "Vpc.ID")
 	}
 	for _, other := range a.LinkedVpcs[:i] {
 		if other.PrivateLink.Vpc.ID == id {
-			faults.Add(privateNotebookWhat, got, fmt.Sprintf("is %s, as %q is", id, other.Name), "list each VPC once")
+			faults.Add(privateNotebookWhat, got, fmt.Sprintf("is %s, as %q is", id, other.Name), "list each VPC once", "Vpc.ID")
 		}
 	}
 	return faults
@@ -110,7 +119,8 @@ func (a PrivateNotebookArgs) checkLinkedRanges() fault.List {
 			}
 			if block, overlaps := cidr.FirstOverlap(network, blocks); overlaps {
 				faults.Add(privateNotebookWhat, "on-premises CIDR "+network.String(),
-					fmt.Sprintf("overlaps %s of linked VPC %q", block, linked.Name), "name on-premises ranges outside every VPC")
+					fmt.Sprintf("overlaps %s of linked VPC %q", block, linked.Name), "name on-premises ranges outside every VPC",
+					"OnPremisesCIDRs")
 			}
 		}
 	}
@@ -144,7 +154,7 @@ func (a PrivateNotebookArgs) lookUpLinkedVpcs(
 			wrong.Append(link.lookUpExisting(ctx, linkedLinkName(name, linked), opts))
 		}
 		all[i].PrivateLink = link
-		faults.Append(linked.named(wrong))
+		faults.Append(linked.named(wrong.Within("PrivateLink")).WithinMember("LinkedVpcs", strconv.Itoa(i)))
 	}
 	return all, faults
 }

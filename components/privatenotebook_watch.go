@@ -2,6 +2,7 @@ package components
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -42,13 +43,13 @@ func (a PrivateNotebookArgs) completeWatch() PrivateNotebookArgs {
 func (a PrivateNotebookArgs) checkWatch() fault.List {
 	var faults fault.List
 	if a.FlowLogs != nil {
-		faults.Append(a.FlowLogs.check())
+		faults.Append(a.FlowLogs.check().Within("FlowLogs"))
 	}
 	if a.QueryLogs != nil {
-		faults.Append(a.QueryLogs.check())
+		faults.Append(a.QueryLogs.check().Within("QueryLogs"))
 	}
 	if a.IssuanceAlarm != nil {
-		faults.Append(a.plannedAlarm().check())
+		faults.Append(a.plannedAlarm().check().Within("IssuanceAlarm"))
 	}
 	return faults
 }
@@ -57,16 +58,30 @@ func (a PrivateNotebookArgs) checkWatch() fault.List {
 // stands for every notebook of the account and Region.
 func (a PrivateNotebookArgs) watchedNotebooks(alarm IssuanceAlarmArgs) []string {
 	if !a.isFleet() {
-		return []string{a.Notebook.NotebookName}
+		return properNames(a.Notebook.NotebookName)
 	}
+	var names []string
 	for _, key := range sortedKeys(a.Notebooks) {
-		alarm.NotebookNames = append(alarm.NotebookNames, a.Notebooks[key].NotebookName)
+		names = append(names, a.Notebooks[key].NotebookName)
 	}
+	alarm.NotebookNames = properNames(names...)
 	a.IssuanceAlarm = &alarm
 	if len(a.plannedAlarm().checkPattern()) > 0 {
 		return nil
 	}
 	return alarm.NotebookNames
+}
+
+// properNames are those that a notebook can have, each once: what is wrong with the others is said of their notebooks.
+func properNames(names ...string) []string {
+	var proper []string
+	for _, name := range names {
+		sameName := func(other string) bool { return strings.EqualFold(other, name) }
+		if isNotebookName(name) && !slices.ContainsFunc(proper, sameName) {
+			proper = append(proper, name)
+		}
+	}
+	return proper
 }
 
 // plannedAlarm is the alarm before its endpoints are there.

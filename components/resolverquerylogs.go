@@ -47,7 +47,7 @@ func (a ResolverQueryLogsArgs) complete() ResolverQueryLogsArgs {
 func (a ResolverQueryLogsArgs) check() fault.List {
 	var faults fault.List
 	if a.VpcID == nil {
-		faults.Add(resolverQueryLogsWhat, "VPC ID", "is missing", "give the ID of the VPC")
+		faults.Add(resolverQueryLogsWhat, "VPC ID", "is missing", "give the ID of the VPC", "VpcID")
 	}
 	faults.Append(checkLogRetention(resolverQueryLogsWhat, a.LogRetentionDays))
 	return faults

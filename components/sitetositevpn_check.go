@@ -43,7 +43,7 @@ var (
 func (a SiteToSiteVpnArgs) check() fault.List {
 	var faults fault.List
 	_, err := awsnames.ForRegion(a.Region)
-	faults.Collect(err)
+	faults.Collect(err, "Region")
 	faults.Append(a.checkGateway())
 	faults.Append(a.checkNetworks())
 	faults.Append(a.checkCustomerGateway())
@@ -56,11 +56,13 @@ func (a SiteToSiteVpnArgs) checkGateway() fault.List {
 	var faults fault.List
 	switch {
 	case a.VpnGatewayID == nil && a.TransitGatewayID == nil:
-		faults.Add(siteToSiteWhat, "virtual private gateway and transit gateway", "are both missing", oneGatewayRemedy)
+		faults.Add(siteToSiteWhat, "virtual private gateway and transit gateway", "are both missing", oneGatewayRemedy,
+			"VpnGatewayID", "TransitGatewayID")
 	case a.VpnGatewayID != nil && a.TransitGatewayID != nil:
-		faults.Add(siteToSiteWhat, "virtual private gateway and transit gateway", "are given together", oneGatewayRemedy)
+		faults.Add(siteToSiteWhat, "virtual private gateway and transit gateway", "are given together", oneGatewayRemedy,
+			"VpnGatewayID", "TransitGatewayID")
 	case a.TransitGatewayID != nil && !a.BGP:
-		faults.Add(siteToSiteWhat, "transit gateway", "is given without BGP", transitRouteRemedy)
+		faults.Add(siteToSiteWhat, "transit gateway", "is given without BGP", transitRouteRemedy, "BGP")
 	}
 	return faults
 }
@@ -69,10 +71,10 @@ func (a SiteToSiteVpnArgs) checkNetworks() fault.List {
 	faults := checkOnPremises(siteToSiteWhat, a.OnPremisesCIDRs, Vpc{})
 	switch n := len(a.OnPremisesCIDRs); {
 	case n == 0:
-		faults.Add(siteToSiteWhat, "on-premises CIDR list", "is empty", "name the networks behind the customer gateway")
+		faults.Add(siteToSiteWhat, "on-premises CIDR list", "is empty", "name the networks behind the customer gateway", "OnPremisesCIDRs")
 	case n > mostStaticRoutes && !a.BGP:
 		faults.Add(siteToSiteWhat, fmt.Sprintf("on-premises CIDR list of %d", n), "is longer than a connection's static routes may be",
-			fmt.Sprintf("sum the ranges up to at most %d, or set BGP", mostStaticRoutes))
+			fmt.Sprintf("sum the ranges up to at most %d, or set BGP", mostStaticRoutes), "OnPremisesCIDRs", "BGP")
 	}
 	return faults
 }
@@ -83,14 +85,15 @@ func (a SiteToSiteVpnArgs) checkCustomerGateway() fault.List {
 	got := "customer gateway address " + device.IPAddress.String()
 	switch {
 	case !device.IPAddress.IsValid() && device.CertificateArn == nil:
-		faults.Add(siteToSiteWhat, "customer gateway", "has neither an address nor a certificate", customerIPRemedy)
+		faults.Add(siteToSiteWhat, "customer gateway", "has neither an address nor a certificate", customerIPRemedy,
+			"CustomerGateway.IPAddress", "CustomerGateway.CertificateArn")
 	case device.IPAddress.IsValid() && !isPublicIPv4(device.IPAddress):
-		faults.Add(siteToSiteWhat, got, "is not a public IPv4 address", customerIPRemedy)
+		faults.Add(siteToSiteWhat, got, "is not a public IPv4 address", customerIPRemedy, "CustomerGateway.IPAddress")
 	case device.IPAddress.IsValid():
 		for _, network := range a.OnPremisesCIDRs {
 			if network.Contains(device.IPAddress) {
 				faults.Add(siteToSiteWhat, got, "lies in on-premises CIDR "+network.String()+", so the tunnel would be sent into itself",
-					"name the ranges behind the device without its own public address")
+					"name the ranges behind the device without its own public address", "OnPremisesCIDRs", "CustomerGateway.IPAddress")
 			}
 		}
 	}
@@ -106,11 +109,12 @@ func (a SiteToSiteVpnArgs) checkASN() fault.List {
 	region, isAWS := awsASNs[asn]
 	switch {
 	case asn < 1 || asn > largestUsableASN || slices.Contains(nobodysASNs, asn):
-		faults.Add(siteToSiteWhat, got, "cannot be a network's number", customerASNRemedy)
+		faults.Add(siteToSiteWhat, got, "cannot be a network's number", customerASNRemedy, "CustomerGateway.BGPASN")
 	case isAWS && (region == "" || region == a.Region):
-		faults.Add(siteToSiteWhat, got, "is reserved by AWS", customerASNRemedy)
+		faults.Add(siteToSiteWhat, got, "is reserved by AWS", customerASNRemedy, "CustomerGateway.BGPASN")
 	case a.BGP && asn == a.AmazonSideASN:
-		faults.Add(siteToSiteWhat, got, "is the gateway's own", "choose another number for one of the two sides")
+		faults.Add(siteToSiteWhat, got, "is the gateway's own", "choose another number for one of the two sides",
+			"CustomerGateway.BGPASN", "AmazonSideASN")
 	}
 	return faults
 }
@@ -119,17 +123,17 @@ func (a SiteToSiteVpnArgs) checkInsideCIDRs() fault.List {
 	var faults fault.List
 	if n := len(a.TunnelInsideCIDRs); n != 0 && n != tunnels {
 		faults.Add(siteToSiteWhat, fmt.Sprintf("tunnel inside CIDR list of %d", n), "is not one for each tunnel",
-			"give two, or none to let AWS choose")
+			"give two, or none to let AWS choose", "TunnelInsideCIDRs")
 	}
 	for i, network := range a.TunnelInsideCIDRs {
 		got := "tunnel inside CIDR " + shown(network)
 		switch {
 		case !isIPv4Network(network) || network.Bits() != tunnelBits || !linkLocal.Contains(network.Addr()):
-			faults.Add(siteToSiteWhat, got, "is not a /30 of 169.254.0.0/16", insideCIDRRemedy)
+			faults.Add(siteToSiteWhat, got, "is not a /30 of 169.254.0.0/16", insideCIDRRemedy, "TunnelInsideCIDRs")
 		case slices.Contains(reservedInsideCIDRs, network):
-			faults.Add(siteToSiteWhat, got, "is reserved by AWS", insideCIDRRemedy)
+			faults.Add(siteToSiteWhat, got, "is reserved by AWS", insideCIDRRemedy, "TunnelInsideCIDRs")
 		case slices.Contains(a.TunnelInsideCIDRs[:i], network):
-			faults.Add(siteToSiteWhat, got, "is given to both tunnels", insideCIDRRemedy)
+			faults.Add(siteToSiteWhat, got, "is given to both tunnels", insideCIDRRemedy, "TunnelInsideCIDRs")
 		}
 	}
 	return faults

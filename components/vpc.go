@@ -68,28 +68,29 @@ func subnetIDs(subnets []Subnet) pulumi.StringArray {
 func (v Vpc) check(what string) fault.List {
 	var faults fault.List
 	if v.ID == nil {
-		faults.Add(what, "VPC ID", "is missing", "give the ID of the VPC")
+		faults.Add(what, "VPC ID", "is missing", "give the ID of the VPC", "ID")
 	}
 	faults.Append(checkVpcCIDR(what, v.CIDR))
 	for i, c := range v.SecondaryCIDRs {
 		if slices.Contains(v.SecondaryCIDRs[:i], c) {
-			faults.Add(what, "secondary CIDR "+c.String(), "is listed twice", "list it once")
+			faults.Add(what, "secondary CIDR "+c.String(), "is listed twice", "list it once", "SecondaryCIDRs")
 		}
 		if c.IsValid() && c.Overlaps(v.CIDR) {
 			faults.Add(what, "secondary CIDR "+c.String(), "overlaps the primary CIDR "+v.CIDR.String(),
-				"list only the CIDRs that AWS associated besides the primary one")
+				"list only the CIDRs that AWS associated besides the primary one", "SecondaryCIDRs")
 		}
-		faults.Append(checkNetwork(what, "secondary CIDR", c))
+		faults.Append(checkNetwork(what, "secondary CIDR", c, "SecondaryCIDRs"))
 	}
 	faults.Append(v.checkSubnets(what))
 	return faults
 }
 
+// checkVpcCIDR is of arguments that call the range CIDR.
 func checkVpcCIDR(what string, c netip.Prefix) fault.List {
 	var faults fault.List
 	if !isIPv4Network(c) || c.Bits() < largestVpc || c.Bits() > smallestVpc {
 		faults.Add(what, "VPC CIDR "+shown(c), "is not an IPv4 network from /16 to /28",
-			"give the VPC's primary CIDR, such as 10.60.0.0/16")
+			"give the VPC's primary CIDR, such as 10.60.0.0/16", "CIDR")
 	}
 	return faults
 }
@@ -97,22 +98,22 @@ func checkVpcCIDR(what string, c netip.Prefix) fault.List {
 func (v Vpc) checkSubnets(what string) fault.List {
 	var faults fault.List
 	if len(v.Subnets) == 0 {
-		faults.Add(what, "subnet list", "is empty", "give at least one subnet, one per Availability Zone")
+		faults.Add(what, "subnet list", "is empty", "give at least one subnet, one per Availability Zone", "Subnets")
 	}
 	var zones []string
 	for i, s := range v.Subnets {
 		if s.ID == nil {
-			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no ID", "give its subnet ID")
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no ID", "give its subnet ID", "Subnets")
 		}
 		if s.CIDR.IsValid() && v.CIDR.IsValid() && !cidr.Covered(s.CIDR, v.cidrs()) {
-			faults.Add(what, fmt.Sprintf("subnet %d, %s,", i+1, s.CIDR), "is not within the VPC's "+fmt.Sprint(v.cidrs()), "give subnets of this VPC")
+			faults.Add(what, fmt.Sprintf("subnet %d, %s,", i+1, s.CIDR), "is not within the VPC's "+fmt.Sprint(v.cidrs()), "give subnets of this VPC", "Subnets")
 		}
 		switch {
 		case s.AvailabilityZone == "":
-			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no Availability Zone", "name its zone, such as ap-northeast-1a")
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no Availability Zone", "name its zone, such as ap-northeast-1a", "Subnets")
 		case slices.Contains(zones, s.AvailabilityZone):
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "is a second one in "+s.AvailabilityZone,
-				"give one subnet per Availability Zone")
+				"give one subnet per Availability Zone", "Subnets")
 		}
 		zones = append(zones, s.AvailabilityZone)
 	}
@@ -123,13 +124,13 @@ func (v Vpc) checkSubnets(what string) fault.List {
 // 0.0.0.0/0 is the internet, and so is 0.0.0.0/1 with 128.0.0.0/1.
 const widestNetwork = 8
 
-// checkNetworks reports the ranges that may not be the source of traffic.
-func checkNetworks(what, which string, networks []netip.Prefix) fault.List {
+// checkNetworks reports the ranges of an argument that may not be the source of traffic.
+func checkNetworks(what, which string, networks []netip.Prefix, argument string) fault.List {
 	var faults fault.List
 	for i, n := range networks {
-		faults.Append(checkNetwork(what, which, n))
+		faults.Append(checkNetwork(what, which, n, argument))
 		if slices.Contains(networks[:i], n) {
-			faults.Add(what, which+" "+n.String(), "is listed twice", "list it once")
+			faults.Add(what, which+" "+n.String(), "is listed twice", "list it once", argument)
 		}
 	}
 	return faults
@@ -137,7 +138,7 @@ func checkNetworks(what, which string, networks []netip.Prefix) fault.List {
 
 // checkOnPremises also refuses ranges that a route could not tell apart from the VPC, or from one another.
 func checkOnPremises(what string, networks []netip.Prefix, vpc Vpc) fault.List {
-	faults := checkNetworks(what, "on-premises CIDR", networks)
+	faults := checkNetworks(what, "on-premises CIDR", networks, "OnPremisesCIDRs")
 	blocks := slices.DeleteFunc(vpc.cidrs(), isFaulty)
 	var before []netip.Prefix
 	for _, network := range networks {
@@ -146,21 +147,21 @@ func checkOnPremises(what string, networks []netip.Prefix, vpc Vpc) fault.List {
 		}
 		if other, overlaps := cidr.FirstOverlap(network, slices.Concat(blocks, before)); overlaps {
 			faults.Add(what, "on-premises CIDR "+network.String(), "overlaps "+other.String(),
-				"name on-premises ranges outside the VPC and apart from each other")
+				"name on-premises ranges outside the VPC and apart from each other", "OnPremisesCIDRs")
 		}
 		before = append(before, network)
 	}
 	return faults
 }
 
-func checkNetwork(what, which string, n netip.Prefix) fault.List {
+func checkNetwork(what, which string, n netip.Prefix, argument string) fault.List {
 	var faults fault.List
 	switch {
 	case !isIPv4Network(n):
-		faults.Add(what, which+" "+shown(n), "is not an IPv4 network", "write it such as 192.168.0.0/16, without host bits")
+		faults.Add(what, which+" "+shown(n), "is not an IPv4 network", "write it such as 192.168.0.0/16, without host bits", argument)
 	case n.Bits() < widestNetwork:
 		faults.Add(what, which+" "+n.String(), "is open to the world",
-			fmt.Sprintf("name a network of your own, /%d or narrower", widestNetwork))
+			fmt.Sprintf("name a network of your own, /%d or narrower", widestNetwork), argument)
 	}
 	return faults
 }
@@ -174,7 +175,7 @@ func shown(p netip.Prefix) string {
 }
 
 func isFaulty(network netip.Prefix) bool {
-	return checkNetwork("", "", network) != nil
+	return checkNetwork("", "", network, "") != nil
 }
 
 func isIPv4Network(p netip.Prefix) bool {

@@ -35,6 +35,8 @@ type Config struct {
 	AllowedPaths []string `config:"allowedPaths"`
 
 	Tags map[string]string `config:"tags"`
+
+	isRead bool // Every key was known, and its value could be read.
 }
 
 const (
@@ -43,11 +45,6 @@ const (
 	longestTagValue = 256
 	mostTags        = 46 // AWS allows 50, less the program's own four.
 )
-
-// AccessPaths are the ways to a notebook that an environment may allow.
-func AccessPaths() []string {
-	return []string{"vpc", "linked-vpc", "client-vpn", "on-premises", "internet", "console"}
-}
 
 // ownTags are set on every resource and say what it belongs to; see environment.stackTags.
 var ownTags = []string{"Project", "Stack", "ManagedBy", "Name"}
@@ -72,20 +69,6 @@ func (c Config) check() fault.List {
 	faults.Append(c.GovernanceConfig.check())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
-	return faults
-}
-
-func checkAllowedPaths(paths []string) fault.List {
-	var faults fault.List
-	for i, path := range paths {
-		got := fmt.Sprintf("allowedPaths entry %q", path)
-		if !slices.Contains(AccessPaths(), path) {
-			faults.Add(configWhat, got, "is no access path", "choose from "+strings.Join(AccessPaths(), ", "))
-		}
-		if slices.Contains(paths[:i], path) {
-			faults.Add(configWhat, got, "is listed twice", "list it once")
-		}
-	}
 	return faults
 }
 

@@ -25,27 +25,23 @@ type LinkedVpcConfig struct {
 
 func (c LinkedVpcsConfig) check() fault.List {
 	var faults fault.List
-	for _, linked := range c.LinkedVpcs {
+	for i, linked := range c.LinkedVpcs {
+		key := keyOfLinkedVpc(i)
 		if linked.VpcID == "" {
-			faults.Add(configWhat, linked.key("vpcId"), "is missing", "name an existing VPC")
+			faults.Add(configWhat, key("vpcId"), "is missing", "name an existing VPC")
 		}
-		faults.Append(checkPattern(linked.key("vpcId"), vpcID, "a VPC ID", linked.VpcID))
-		faults.Append(linked.checkEndpoints())
-		faults.Append(checkList(linked.key("subnetIds"), subnetID, "a subnet ID", linked.SubnetIDs))
+		const anEndpoint = "the ID of a VPC endpoint"
+		faults.Append(checkPattern(key("vpcId"), vpcID, "a VPC ID", linked.VpcID))
+		faults.Append(checkPattern(key("apiEndpointId"), vpcEndpointID, anEndpoint, linked.APIEndpointID))
+		faults.Append(checkPattern(key("notebookEndpointId"), vpcEndpointID, anEndpoint, linked.NotebookEndpointID))
+		faults.Append(checkList(key("subnetIds"), subnetID, "a subnet ID", linked.SubnetIDs))
 	}
 	return faults
 }
 
-// key is what a fault calls a key of this VPC. Entries that could not be read are not counted, so it has no number.
-func (c LinkedVpcConfig) key(name string) string {
-	return fmt.Sprintf("%s of linked VPC %q", name, c.Name)
-}
-
-func (c LinkedVpcConfig) checkEndpoints() fault.List {
-	const form = "the ID of a VPC endpoint"
-	faults := checkPattern(c.key("apiEndpointId"), vpcEndpointID, form, c.APIEndpointID)
-	faults.Append(checkPattern(c.key("notebookEndpointId"), vpcEndpointID, form, c.NotebookEndpointID))
-	return faults
+// keyOfLinkedVpc writes a key of one entry as every fault does. An entry that could not be read keeps its number.
+func keyOfLinkedVpc(i int) func(name string) string {
+	return func(name string) string { return fmt.Sprintf("linkedVpcs[%d].%s", i, name) }
 }
 
 // malformed are the IDs of endpoints that are none.

@@ -41,6 +41,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 	}
 	config.Region = raw["aws:region"]
 	config.standIn(unread)
+	config.isRead = len(faults) == 0
 	faults.Append(config.check())
 	return config, faults
 }

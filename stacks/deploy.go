@@ -46,6 +46,7 @@ func engineConfig() (map[string]string, error) {
 func Program(raw map[string]string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		config, faults := decode(raw)
+		config.warnOfContradictions(ctx)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
 		faults.Append(config.lookUpPrincipals(ctx))
@@ -58,11 +59,14 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		faults.Append(env.check(ctx, vpc))
 		faults.Append(env.checkConnection(ctx, vpc))
 		if err := faults.WithoutRepeats().Err(); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
 		return env.deploy(ctx, vpc)
 	}
 }
+
+// settingsFile is where the operator edits the stack's keys, unless the command line was told another file.
+func settingsFile(ctx *pulumi.Context) string { return "Pulumi." + ctx.Stack() + ".yaml" }
 
 // lookUpRegion asks the provider where the configuration names no Region.
 func (c *Config) lookUpRegion(ctx *pulumi.Context) fault.List {

@@ -26,18 +26,18 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 func (e environment) check(ctx *pulumi.Context, vpc components.Vpc) fault.List {
 	var faults fault.List
 	if e.VpcID == "" {
-		faults.Collect(e.networkArgs().Validate(e.networkName()))
+		faults.Append(e.located("Network", e.networkArgs().Validate(e.networkName())))
 	}
 	if e.makesCertificates() {
-		faults.Collect(e.certificatesArgs().Validate(e.certificatesName()))
+		faults.Append(e.located("ClientVpnCertificates", e.certificatesArgs().Validate(e.certificatesName())))
 	}
 	later := pulumi.String("known later")
 	args := e.notebookArgs(vpc, certificateArns{later, later}, nil)
 	if e.regionUnread {
-		faults.Collect(args.Validate(e.name))
+		faults.Append(e.located("PrivateNotebook", args.Validate(e.name)))
 		return faults
 	}
-	faults.Collect(args.ValidateIn(ctx, e.name))
+	faults.Append(e.located("PrivateNotebook", args.ValidateIn(ctx, e.name)))
 	return e.withoutConsequences(faults, vpc)
 }
 

@@ -11,8 +11,8 @@ import (
 func (e environment) plannedLinkedVpcs(ctx *pulumi.Context) ([]components.LinkedVpc, fault.List) {
 	var all []components.LinkedVpc
 	var faults fault.List
-	for _, linked := range e.LinkedVpcs {
-		vpc, vpcFaults := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: linked.key}.lookUp(ctx)
+	for i, linked := range e.LinkedVpcs {
+		vpc, vpcFaults := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: keyOfLinkedVpc(i)}.lookUp(ctx)
 		faults.Append(vpcFaults)
 		if linked.subnetsUnread {
 			vpc.Subnets = standInSubnets()

@@ -84,9 +84,9 @@ func (e environment) checkConnection(ctx *pulumi.Context, vpc components.Vpc) fa
 	if e.numbersUnread {
 		found = vpnGateway{} // The two sides' numbers are then not compared.
 	}
-	faults.Collect(e.gatewayArgs(vpc).Validate(e.gatewayName()))
+	faults.Append(e.located("OnPremisesGateway", e.gatewayArgs(vpc).Validate(e.gatewayName())))
 	if e.SiteToSiteVpn.isSet() {
-		faults.Collect(e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName()))
+		faults.Append(e.located("SiteToSiteVpn", e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName())))
 	}
 	return faults
 }
@@ -142,6 +142,7 @@ func (e environment) plannedGateway(ctx *pulumi.Context) (vpnGateway, fault.List
 	case found.AttachedVpcId != e.VpcID && vpcID.MatchString(e.VpcID):
 		faults.Add(existingGatewayWhat, id, "is attached to "+found.AttachedVpcId, "name the gateway of "+e.VpcID+", or leave it out to have one made")
 	}
+	faults = faults.At("onPremisesGateway.vpnGatewayId")
 	asn, err := strconv.Atoi(found.AmazonSideAsn)
 	if err != nil {
 		return vpnGateway{}, faults // AWS's number is then not compared.

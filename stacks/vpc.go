@@ -84,7 +84,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 		return vpc, fault.List{{What: vpcWhat, Got: v.id, Wrong: "cannot be looked up (" + fault.Reason(err) + ")",
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
-	faults := v.checkServesPrivateDNS(found)
+	faults := v.checkServesPrivateDNS(found).At(v.key("vpcId"))
 	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
 	faults.Append(tableFaults)
 	vpc.GatewayRouteTables = tables
@@ -137,10 +137,10 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
 	if found.VpcId != v.id && vpcID.MatchString(v.id) {
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
-		return subnet, faults // Its range is the other VPC's.
+		return subnet, faults.At(v.key("subnetIds")) // Its range is the other VPC's.
 	}
 	if subnet.CIDR, err = netip.ParsePrefix(found.CidrBlock); err != nil {
 		faults.Add(vpcWhat, "subnet "+id, "has no IPv4 range", "name subnets with an IPv4 CIDR")
 	}
-	return subnet, faults
+	return subnet, faults.At(v.key("subnetIds"))
 }

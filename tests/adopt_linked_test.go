@@ -68,7 +68,7 @@ func TestEndpointsOfLinkedVpcsAreConfigured(t *testing.T) {
 		rec := e.recorder()
 		var refusal error
 		_ = rec.Run(func(ctx *pulumi.Context) error {
-			refusal = stacks.Program(changed(t, "prod", map[string]string{"linkedVpcs": linked}))(ctx)
+			refusal = ofSettings(t, "prod", stacks.Program(changed(t, "prod", map[string]string{"linkedVpcs": linked}))(ctx))
 			return refusal
 		}, "prod")
 		return reads(rec), refusal
@@ -81,6 +81,6 @@ func TestEndpointsOfLinkedVpcsAreConfigured(t *testing.T) {
 
 	_, err = run(entry + `"apiEndpointId":"x","notebookEndpointId":"y"}]`)
 	assert.EqualError(t, err, `2 faults:
-  - configuration: apiEndpointId of linked VPC "analytics" = x is not the ID of a VPC endpoint; write the ID of a VPC endpoint
-  - configuration: notebookEndpointId of linked VPC "analytics" = y is not the ID of a VPC endpoint; write the ID of a VPC endpoint`)
+  - configuration: linkedVpcs[0].apiEndpointId = x is not the ID of a VPC endpoint; write the ID of a VPC endpoint
+  - configuration: linkedVpcs[0].notebookEndpointId = y is not the ID of a VPC endpoint; write the ID of a VPC endpoint`)
 }

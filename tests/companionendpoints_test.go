@@ -195,7 +195,7 @@ func TestACompanionThatTheVpcHasIsExplained(t *testing.T) {
 	}
 	_, err := prodWith(t, answering(object{"Name": "platform"}), nil)
 	assert.EqualError(t, err, "companion endpoints: endpoint vpce-theirs has the private DNS name of com.amazonaws.ap-northeast-1.sts in "+
-		existingVpcID+" already, and AWS refuses a second; leave sts out, since that endpoint serves the VPC, or turn its private DNS off")
+		existingVpcID+" already, and AWS refuses a second; leave sts out, since that endpoint serves the VPC, or turn its private DNS off (companionEndpoints)")
 	_, err = prodWith(t, answering(object{"Project": "private-notebook", "Stack": "prod"}), nil)
 	assert.NoError(t, err)
 }

@@ -111,10 +111,10 @@ func TestAClientVpnsAuthenticationMakesSense(t *testing.T) {
 			"configuration: clientVpnSessionTimeoutHours = 0 is no time; choose 8, 10, 12 or 24, or leave it out for 8"},
 		{"nobody in particular", "dev", map[string]string{"clientVpnSamlProviderArn": samlArn},
 			"client VPN: authorised groups are missing, so everybody whom the identity provider knows would get in; " +
-				"name the groups of the notebooks' users, or authorise everybody on purpose"},
+				"name the groups of the notebooks' users, or authorise everybody on purpose (clientVpnAuthorizedGroups, clientVpnAuthorizeEveryone)"},
 		{"a handler of another name", "dev", map[string]string{"clientVpnConnectHandlerArn": "arn:aws:lambda:ap-northeast-1:111122223333:function:posture"},
 			"client VPN: client connect handler arn:aws:lambda:ap-northeast-1:111122223333:function:posture is not the ARN of a Lambda function " +
-				"that Client VPN may call; name a function of the same account and Region whose name begins with AWSClientVPN-"},
+				"that Client VPN may call; name a function of the same account and Region whose name begins with AWSClientVPN- (clientVpnConnectHandlerArn)"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			assert.Equal(t, row.fault, misconfigured(t, row.stack, row.values))

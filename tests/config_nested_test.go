@@ -89,7 +89,7 @@ func refusedInProd(t *testing.T, stack string, values map[string]string) string 
 	rec := e.recorder()
 	var refusal error
 	_ = rec.Run(func(ctx *pulumi.Context) error {
-		refusal = stacks.Program(changed(t, stack, values))(ctx)
+		refusal = ofSettings(t, stack, stacks.Program(changed(t, stack, values))(ctx))
 		return refusal
 	}, stack)
 	require.Error(t, refusal)
@@ -100,7 +100,7 @@ func refusedInProd(t *testing.T, stack string, values map[string]string) string 
 // Faults of one object do not hide each other, whether they are found by its form or by its part of the system.
 func TestFaultsOfOneObjectComeTogether(t *testing.T) {
 	const wrongCidr = "  - Site-to-Site VPN: tunnel inside CIDR 169.254.10.0/29 is not a /30 of 169.254.0.0/16; choose a free /30 of " +
-		"169.254.0.0/16, such as 169.254.10.0/30, or leave both out"
+		"169.254.0.0/16, such as 169.254.10.0/30, or leave both out (siteToSiteVpn.tunnelInsideCidrs)"
 	const cidrs = `"tunnelInsideCidrs":["169.254.10.0/29","169.254.11.0/30"]}`
 	assert.Equal(t, "2 faults:\n  - configuration: key siteToSiteVpn.customerGateway.ipAdress is not known; did you mean ipAddress?\n"+wrongCidr,
 		misconfigured(t, "dev", map[string]string{"siteToSiteVpn": `{"customerGateway":{"ipAdress":"203.0.113.12"},` + cidrs}))

@@ -24,10 +24,10 @@ func TestFaultsOfEveryKindComeTogether(t *testing.T) {
 	assert.EqualError(t, err, `6 faults:
   - configuration: guardrail = "maybe" is not true or false; write true or false
   - configuration: notebookKmsKeyArn = alias/x is not the ARN of a KMS key; write the ARN of a KMS key
-  - existing VPC: `+existingVpcID+` has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on
-  - existing VPC: subnet `+firstSubnet+` belongs to vpc-other; name subnets of `+existingVpcID+`
-  - client VPN: client CIDR 10.80.0.0/20 overlaps VPC 10.80.0.0/16; choose a range outside every VPC and on-premises network, from /12 to /22
-  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB`)
+  - existing VPC: `+existingVpcID+` has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on (vpcId)
+  - existing VPC: subnet `+firstSubnet+` belongs to vpc-other; name subnets of `+existingVpcID+` (subnetIds)
+  - client VPN: client CIDR 10.80.0.0/20 overlaps VPC 10.80.0.0/16; choose a range outside every VPC and on-premises network, from /12 to /22 (clientVpnCidr)
+  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB (notebookVolumeSizeGiB)`)
 }
 
 // One value that cannot be read is one fault: what depends on it is not said to be wrong as well.
@@ -60,7 +60,7 @@ func TestAnUnknownVpcHasNoOtherConsequence(t *testing.T) {
 	require.Error(t, err)
 	assert.Regexp(t, `^2 faults:
   - existing VPC: `+existingVpcID+` cannot be looked up \([^\n]+\); check vpcId, aws:region and your credentials
-  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB$`, err.Error())
+  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB \(notebookVolumeSizeGiB\)$`, err.Error())
 
 	assert.Equal(t, `3 faults:
   - configuration: vpcId = data-platform is not a VPC ID; write a VPC ID

@@ -41,11 +41,11 @@ func TestDeployRefusesAConfigurationThatIsNoJSON(t *testing.T) {
 func TestDeployWithoutConfigurationSaysWhatIsMissing(t *testing.T) {
 	t.Setenv(pulumi.EnvConfig, "") // So that the variable is put back after the test.
 	require.NoError(t, os.Unsetenv(pulumi.EnvConfig))
-	message := refused(t, func(ctx *pulumi.Context) (any, error) { return nil, stacks.Deploy(ctx) })
+	message := refused(t, func(ctx *pulumi.Context) (any, error) { return nil, ofSettings(t, recorder.Stack, stacks.Deploy(ctx)) })
 	assert.Equal(t, `3 faults:
-  - network: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16
-  - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a
-  - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone`, message)
+  - network: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16 (vpcCidr)
+  - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a (availabilityZones)
+  - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone (availabilityZones)`, message)
 }
 
 func TestTagsThatAWSTakes(t *testing.T) {

@@ -145,10 +145,10 @@ func TestAStackReportsZonesBeforeItMakesAnything(t *testing.T) {
 	rec := &recorder.Recorder{Answers: offering(map[string]string{apiService: everyZone, notebookService: "bd"})}
 	var refusal error
 	_ = rec.Run(func(ctx *pulumi.Context) error {
-		refusal = stacks.Program(changed(t, "dev", map[string]string{"notebookVolumeSizeGiB": "1"}))(ctx)
+		refusal = ofSettings(t, "dev", stacks.Program(changed(t, "dev", map[string]string{"notebookVolumeSizeGiB": "1"}))(ctx))
 		return refusal
 	}, "dev")
-	assert.EqualError(t, refusal, "2 faults:\n  - notebook: volume of 1 GiB is not offered by AWS; choose from 5 to 16384 GiB\n  - "+notOffered)
+	assert.EqualError(t, refusal, "2 faults:\n  - notebook: volume of 1 GiB is not offered by AWS; choose from 5 to 16384 GiB (notebookVolumeSizeGiB)\n  - "+notOffered+" (availabilityZones)")
 	assert.Empty(t, rec.Resources())
 }
 

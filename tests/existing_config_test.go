@@ -33,8 +33,8 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
   - configuration: existing.clientVpnLogGroup = a b is not the name of a log group; write the name of a log group
   - configuration: existing.inboundResolverId = rslvr-out-1 is not the ID of an inbound resolver endpoint; write the ID of an inbound resolver endpoint
   - configuration: existing.notebookSecurityGroupIds entry "sg-1" is listed twice; list it once
-  - notebook: existing security group sg-1 is listed twice; list it once
-  - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups`},
+  - notebook: existing security group sg-1 is listed twice; list it once (existing.notebookSecurityGroupIds)
+  - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups (existing.notebookSecurityGroupIds)`},
 		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
 			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpointId, clientVpnEndpointId, clientVpnLogGroup, " +
 				"endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
@@ -47,7 +47,7 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
 			rec := existingEstate().recorder()
 			var refusal error
 			_ = rec.Run(func(ctx *pulumi.Context) error {
-				refusal = stacks.Program(changed(t, row.stack, values))(ctx)
+				refusal = ofSettings(t, row.stack, stacks.Program(changed(t, row.stack, values))(ctx))
 				return refusal
 			}, row.stack)
 			require.Error(t, refusal)

@@ -60,7 +60,7 @@ func prodWith(
 	rec := &recorder.Recorder{Answers: answers}
 	var refusal error
 	err := rec.Run(func(ctx *pulumi.Context) error {
-		refusal = stacks.Program(config)(ctx)
+		refusal = ofSettings(t, "prod", stacks.Program(config)(ctx))
 		return refusal
 	}, "prod")
 	assert.Equal(t, refusal == nil, err == nil)
@@ -79,9 +79,9 @@ const (
 
 // Both DNS attributes, or private DNS answers nobody; Client VPN needs default tenancy.
 func TestAnExistingVpcMustServePrivateDNS(t *testing.T) {
-	const support = " has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on"
-	const hostnames = " has enableDnsHostnames off, so endpoints get no private DNS; turn DNS hostnames on"
-	const tenancy = " has dedicated tenancy, which Client VPN does not support; choose another VPC, or leave clientVpnCidr out"
+	const support = " has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on (vpcId)"
+	const hostnames = " has enableDnsHostnames off, so endpoints get no private DNS; turn DNS hostnames on (vpcId)"
+	const tenancy = " has dedicated tenancy, which Client VPN does not support; choose another VPC, or leave clientVpnCidr out (vpcId)"
 	for _, row := range []struct {
 		name    string
 		changes map[string]any
@@ -126,7 +126,7 @@ func TestAClientCIDRMayNotOverlapAnExistingVpcsSecondaryCIDR(t *testing.T) {
 		object{"cidrBlock": "172.20.8.0/24", "state": "associated"},
 	}})}, nil)
 	assert.EqualError(t, err, "client VPN: client CIDR 172.20.0.0/20 "+
-		"overlaps VPC 172.20.8.0/24; choose a range outside every VPC and on-premises network, from /12 to /22")
+		"overlaps VPC 172.20.8.0/24; choose a range outside every VPC and on-premises network, from /12 to /22 (clientVpnCidr)")
 }
 
 // AWS describes an IPv6-only subnet without an IPv4 range.
@@ -137,8 +137,8 @@ func TestExistingSubnetsAreCheckedAllAtOnce(t *testing.T) {
 	})}, nil)
 	require.Error(t, err)
 	assert.Equal(t, `2 faults:
-  - existing VPC: subnet `+firstSubnet+` belongs to vpc-other; name subnets of `+existingVpcID+`
-  - existing VPC: subnet `+secondSubnet+` has no IPv4 range; name subnets with an IPv4 CIDR`, err.Error())
+  - existing VPC: subnet `+firstSubnet+` belongs to vpc-other; name subnets of `+existingVpcID+` (subnetIds)
+  - existing VPC: subnet `+secondSubnet+` has no IPv4 range; name subnets with an IPv4 CIDR (subnetIds)`, err.Error())
 }
 
 func TestExistingSubnetsOfOneZoneAreRefused(t *testing.T) {
@@ -147,7 +147,7 @@ func TestExistingSubnetsOfOneZoneAreRefused(t *testing.T) {
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
 	})}, nil)
 	assert.EqualError(t, err, "private notebook: subnet 2 is a second one in "+
-		"ap-northeast-1a; give one subnet per Availability Zone")
+		"ap-northeast-1a; give one subnet per Availability Zone (subnetIds)")
 }
 
 func TestExistingSubnetsTooSmallForClientVpnAreRefused(t *testing.T) {
@@ -156,7 +156,7 @@ func TestExistingSubnetsTooSmallForClientVpnAreRefused(t *testing.T) {
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1c", "10.80.11.0/27"),
 	})}, nil)
 	assert.EqualError(t, err, "client VPN: subnet 10.80.10.0/28 is too small to "+
-		"associate; use a subnet of /27 or larger")
+		"associate; use a subnet of /27 or larger (subnetIds)")
 }
 
 func TestWhatCannotBeLookedUpIsSaid(t *testing.T) {
@@ -203,5 +203,5 @@ func TestASubnetOutsideItsVpcIsRefused(t *testing.T) {
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/24"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1c", "10.80.11.0/24"),
 	})}, nil)
-	assert.EqualError(t, err, "private notebook: subnet 1, 10.81.10.0/24, is not within the VPC's [10.80.0.0/16]; give subnets of this VPC")
+	assert.EqualError(t, err, "private notebook: subnet 1, 10.81.10.0/24, is not within the VPC's [10.80.0.0/16]; give subnets of this VPC (subnetIds)")
 }

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -14,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/components"
+	"private-notebook/internal/fault"
 	"private-notebook/tests/recorder"
 )
 
@@ -57,7 +60,60 @@ func refused[C any](t *testing.T, construct func(ctx *pulumi.Context) (C, error)
 	require.Error(t, refusal)
 	require.Error(t, err, "the program must fail with its component")
 	assert.Empty(t, rec.Resources(), "nothing may be registered before every argument is checked")
+	assertArguments(t, reflect.TypeFor[C](), refusal)
 	return refusal.Error()
+}
+
+// argumentsOf are every component's arguments.
+var argumentsOf = map[reflect.Type]reflect.Type{
+	reflect.TypeFor[*components.ClientVpn]():             reflect.TypeFor[components.ClientVpnArgs](),
+	reflect.TypeFor[*components.ClientVpnCertificates](): reflect.TypeFor[components.ClientVpnCertificatesArgs](),
+	reflect.TypeFor[*components.CompanionEndpoints]():    reflect.TypeFor[components.CompanionEndpointsArgs](),
+	reflect.TypeFor[*components.Ec2Issuer]():             reflect.TypeFor[components.Ec2IssuerArgs](),
+	reflect.TypeFor[*components.ExistingNetwork]():       reflect.TypeFor[components.ExistingNetworkArgs](),
+	reflect.TypeFor[*components.FlowLogs]():              reflect.TypeFor[components.FlowLogsArgs](),
+	reflect.TypeFor[*components.InboundResolver]():       reflect.TypeFor[components.InboundResolverArgs](),
+	reflect.TypeFor[*components.IssuanceAlarm]():         reflect.TypeFor[components.IssuanceAlarmArgs](),
+	reflect.TypeFor[*components.Network]():               reflect.TypeFor[components.NetworkArgs](),
+	reflect.TypeFor[*components.Notebook]():              reflect.TypeFor[components.NotebookArgs](),
+	reflect.TypeFor[*components.OnPremisesGateway]():     reflect.TypeFor[components.OnPremisesGatewayArgs](),
+	reflect.TypeFor[*components.PresignPolicy]():         reflect.TypeFor[components.PresignPolicyArgs](),
+	reflect.TypeFor[*components.PrivateLink]():           reflect.TypeFor[components.PrivateLinkArgs](),
+	reflect.TypeFor[*components.PrivateNotebook]():       reflect.TypeFor[components.PrivateNotebookArgs](),
+	reflect.TypeFor[*components.ResolverQueryLogs]():     reflect.TypeFor[components.ResolverQueryLogsArgs](),
+	reflect.TypeFor[*components.SiteToSiteVpn]():         reflect.TypeFor[components.SiteToSiteVpnArgs](),
+}
+
+// assertArguments holds a component's faults to the fields that its arguments have; only its name is none of them.
+func assertArguments(t *testing.T, component reflect.Type, refusal error) {
+	t.Helper()
+	of, isComponent := argumentsOf[component]
+	if !isComponent {
+		isOne := component.Kind() == reflect.Pointer && component.Implements(reflect.TypeFor[pulumi.ComponentResource]())
+		require.False(t, isOne, "%s is not listed", component)
+		return // It is a program's refusal, or about the name that any component may have.
+	}
+	var faults fault.List
+	require.ErrorAs(t, refusal, &faults)
+	for _, f := range faults {
+		assert.True(t, len(f.Arguments) > 0 || f.What == "component", "%s: about no argument", f)
+		assert.Empty(t, f.Where, "%s: where, only the caller knows", f)
+		for _, argument := range f.Arguments {
+			assert.True(t, argument.In(of), "%s: %s is no field of %s", f, argument.Path, of)
+		}
+	}
+}
+
+// ofSettings are the faults of a program's refusal, which says first in which file the operator finds the keys.
+func ofSettings(t *testing.T, stack string, refusal error) error {
+	t.Helper()
+	if refusal == nil {
+		return nil
+	}
+	faults := errors.Unwrap(refusal)
+	require.Error(t, faults)
+	assert.Equal(t, "Pulumi."+stack+".yaml: "+faults.Error(), refusal.Error())
+	return faults
 }
 
 // outputs collects what outputs resolve to, which happens while the program waits for its end.

@@ -59,9 +59,9 @@ func TestALinkedVpcMustServePrivateDNS(t *testing.T) {
 		want    string
 	}{
 		{"DNS support off", map[string]any{"enableDnsSupport": false},
-			"existing VPC: " + linkedVpcID + " has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on"},
+			"existing VPC: " + linkedVpcID + " has enableDnsSupport off, so it has no DNS server at base + 2; turn DNS support on (linkedVpcs[0].vpcId)"},
 		{"DNS hostnames off", map[string]any{"enableDnsHostnames": false},
-			"existing VPC: " + linkedVpcID + " has enableDnsHostnames off, so endpoints get no private DNS; turn DNS hostnames on"},
+			"existing VPC: " + linkedVpcID + " has enableDnsHostnames off, so endpoints get no private DNS; turn DNS hostnames on (linkedVpcs[0].vpcId)"},
 		{"dedicated tenancy", map[string]any{"instanceTenancy": "dedicated"}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -78,14 +78,14 @@ func TestALinkedVpcMustServePrivateDNS(t *testing.T) {
 func TestFaultsOfLinkedVpcsComeInOneRound(t *testing.T) {
 	assert.Equal(t, `9 faults:
   - configuration: key linkedVpcs[1].vpcID is not known; did you mean vpcId?
-  - configuration: vpcId of linked VPC "x" = data is not a VPC ID; write a VPC ID
-  - configuration: subnetIds of linked VPC "x" entry "a" is not a subnet ID; write a subnet ID
-  - configuration: vpcId of linked VPC "b/c" is missing; name an existing VPC
-  - existing VPC: subnet `+firstSubnet+` belongs to `+existingVpcID+`; name subnets of `+linkedVpcID+`
-  - private notebook: subnet list of linked VPC "y" is empty; give at least one subnet, one per Availability Zone
-  - private notebook: linked VPC "b/c" has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics
-  - private notebook: subnet list of linked VPC "b/c" is empty; give at least one subnet, one per Availability Zone
-  - private notebook: linked VPC "own" is the notebook's own VPC `+existingVpcID+`; leave it out: that VPC has its endpoint pair`,
+  - configuration: linkedVpcs[0].vpcId = data is not a VPC ID; write a VPC ID
+  - configuration: linkedVpcs[0].subnetIds entry "a" is not a subnet ID; write a subnet ID
+  - configuration: linkedVpcs[2].vpcId is missing; name an existing VPC
+  - existing VPC: subnet `+firstSubnet+` belongs to `+existingVpcID+`; name subnets of `+linkedVpcID+` (linkedVpcs[3].subnetIds)
+  - private notebook: subnet list of linked VPC "y" is empty; give at least one subnet, one per Availability Zone (linkedVpcs[1].subnetIds)
+  - private notebook: linked VPC "b/c" has no short name; name it with letters, digits and inner hyphens, at most 63, such as analytics (linkedVpcs[2].name)
+  - private notebook: subnet list of linked VPC "b/c" is empty; give at least one subnet, one per Availability Zone (linkedVpcs[2].subnetIds)
+  - private notebook: linked VPC "own" is the notebook's own VPC `+existingVpcID+`; leave it out: that VPC has its endpoint pair (linkedVpcs[4].vpcId)`,
 		misconfigured(t, "prod", map[string]string{"linkedVpcs": `[{"name":"x","vpcId":"data","subnetIds":["a"]},
 {"name":"y","vpcID":"vpc-0"}, {"name":"b/c"}, {"name":"z","vpcId":"` + linkedVpcID + `","subnetIds":["` + firstSubnet + `"]},
 {"name":"own","vpcId":"` + existingVpcID + `","subnetIds":["` + firstSubnet + `"]}]`}))
@@ -100,13 +100,13 @@ func TestALinkedVpcThatCannotBeLookedUpIsNamed(t *testing.T) {
 	}}, map[string]string{"linkedVpcs": `[{"name":"analytics","vpcId":"` + linkedVpcID + `","subnetIds":["subnet-0"]}]`})
 	require.Error(t, err)
 	assert.Regexp(t, `^2 faults:
-  - existing VPC: `+linkedVpcID+` cannot be looked up \([^\n]+\); check vpcId of linked VPC "analytics", aws:region and your credentials
-  - existing VPC: subnet subnet-0 cannot be looked up \([^\n]+\); check subnetIds of linked VPC "analytics"$`, err.Error())
+  - existing VPC: `+linkedVpcID+` cannot be looked up \([^\n]+\); check linkedVpcs\[0\].vpcId, aws:region and your credentials
+  - existing VPC: subnet subnet-0 cannot be looked up \([^\n]+\); check linkedVpcs\[0\].subnetIds$`, err.Error())
 }
 
 // The quota counts for the role that the stack makes too, which is not there yet when the configuration is checked.
 func TestTheAttachmentQuotaIsConfigured(t *testing.T) {
 	assert.Contains(t, misconfigured(t, "dev", map[string]string{"policyAttachmentQuota": "1"}), `presign policy: list of 2 endpoint IDs and 1 notebook ARNs takes 2 policies (1 that allow, 1 guardrails), `+
-		`more than the 1 that a role may have attached; have AWS raise the quota and set AttachmentQuota to it, or list less`)
+		`more than the 1 that a role may have attached; have AWS raise the quota and set the attachment quota to it, or list less (policyAttachmentQuota, linkedVpcs, notebooks)`)
 	assert.Contains(t, misconfigured(t, "dev", map[string]string{"policyAttachmentQuota": "26"}), "attachment quota 26 is none that an account has")
 }

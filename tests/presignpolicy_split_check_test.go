@@ -71,7 +71,7 @@ func TestPresignPolicyCountsTheAttachmentsOfEachPrincipal(t *testing.T) {
 	one := map[string]pulumi.StringInput{"lab": pulumi.String("lab")}
 	role := func(a *components.PresignPolicyArgs) { a.Roles = one }
 	const list = "list of 2400 endpoint IDs and 1 notebook ARNs takes 11 policies (11 that allow, 0 guardrails), more than the 10 that a "
-	const raise = " may have attached; have AWS raise the quota and set AttachmentQuota to it, or list less"
+	const raise = " may have attached; have AWS raise the quota and set the attachment quota to it, or list less"
 	checkPresignPolicy(t, []presignPolicyRow{
 		{"ten", split(1160, role), ""},
 		{"a role's eleventh", split(1200, role), list + "role" + raise},

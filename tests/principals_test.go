@@ -23,7 +23,7 @@ func iamSaying(t *testing.T, said error, values map[string]string) (*recorder.Re
 	}}
 	var refusal error
 	err := rec.Run(func(ctx *pulumi.Context) error {
-		refusal = stacks.Program(changed(t, "dev", values))(ctx)
+		refusal = ofSettings(t, "dev", stacks.Program(changed(t, "dev", values))(ctx))
 		return refusal
 	}, "dev")
 	if refusal != nil {
@@ -52,7 +52,7 @@ func TestWhatIAMDoesNotHaveIsAFault(t *testing.T) {
 		"\n  - configuration: notebooks.a.issuerRoles = own"+missing+"role"+credentials+
 		"\n  - configuration: clientVpnSamlProviderArn = "+samlArn+missing+"SAML provider"+credentials+
 		"\n  - configuration: clientVpnSelfServiceSamlProviderArn = "+portalArn+missing+"SAML provider"+credentials+
-		"\n  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB")
+		"\n  - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB (notebookVolumeSizeGiB)")
 	assert.Empty(t, rec.Resources())
 }
 

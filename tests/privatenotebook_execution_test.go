@@ -42,7 +42,7 @@ func TestEachExecutionRoleIsUnderTheGuardrail(t *testing.T) {
 }
 
 func TestExecutionRolesKeepTheirNamesAndRoomForTheGuardrail(t *testing.T) {
-	const remedy = "attach less, write several policies as one, or have AWS raise the quota and set AttachmentQuota to it"
+	const remedy = "attach less, write several policies as one, or have AWS raise the quota and set the attachment quota to it"
 	lone := components.PrivateNotebookArgs{Region: recorder.Region, Vpc: referenceVpc(),
 		Notebook:      components.NotebookArgs{RolePolicyArns: rolePolicies(10)},
 		PresignPolicy: components.PresignPolicyArgs{Roles: roles("execution"), AttachmentQuota: 3}}

@@ -22,24 +22,33 @@ type Fault struct {
 	Wrong string
 	// Remedy says what is allowed instead, e.g. "choose a range from /12 to /22".
 	Remedy string
+	// Arguments are where a component's caller gave it, what the remedy is about first. None where no component found it.
+	Arguments []Argument
+	// Where is the same for somebody who edits something else than arguments, e.g. the configuration key "clientVpnCidr". "" says
+	// nothing, and so do components: only their caller knows where it has their arguments from.
+	Where string
 
 	text string // the whole sentence, where the fault came from elsewhere
 }
 
 // Error is the fault as one sentence.
 func (f Fault) Error() string {
-	if f.text != "" {
-		return f.text
+	sentence := f.text
+	if sentence == "" {
+		sentence = fmt.Sprintf("%s: %s %s; %s", f.What, f.Got, f.Wrong, f.Remedy)
 	}
-	return fmt.Sprintf("%s: %s %s; %s", f.What, f.Got, f.Wrong, f.Remedy)
+	if f.Where != "" {
+		sentence += " (" + f.Where + ")"
+	}
+	return sentence
 }
 
 // List collects faults. Its zero value is an empty list, ready to use.
 type List []Fault
 
-// Add appends one fault; see [Fault] for the four parts.
-func (l *List) Add(what, got, wrong, remedy string) {
-	*l = append(*l, Fault{What: what, Got: got, Wrong: wrong, Remedy: remedy})
+// Add appends one fault; see [Fault] for its parts. A component names the arguments by their paths.
+func (l *List) Add(what, got, wrong, remedy string, arguments ...string) {
+	l.Append(List{{What: what, Got: got, Wrong: wrong, Remedy: remedy}}.about(arguments))
 }
 
 // Append adds every fault of another list, so that a whole reports its parts' faults with its own.
@@ -48,19 +57,19 @@ func (l *List) Append(other List) {
 }
 
 // Collect appends what another check returned as an error: the faults in it, or, for an error of
-// another kind, nothing but its text. A nil error adds nothing.
-func (l *List) Collect(err error) {
+// another kind, nothing but its text. A nil error adds nothing. The arguments are those of a fault that names none itself.
+func (l *List) Collect(err error, arguments ...string) {
 	var list List
 	var one Fault
 	switch {
 	case err == nil:
 	case errors.As(err, &list):
-		l.Append(list)
 	case errors.As(err, &one):
-		*l = append(*l, one)
+		list = List{one}
 	default:
-		*l = append(*l, Fault{text: err.Error()})
+		list = List{{text: err.Error()}}
 	}
+	l.Append(list.about(arguments))
 }
 
 // WithoutRepeats is the list without faults that say the same as an earlier one of another part: a whole and

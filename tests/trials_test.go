@@ -1,0 +1,206 @@
+package tests
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/internal/fault"
+	"private-notebook/internal/golden"
+	"private-notebook/stacks"
+	"private-notebook/tests/recorder"
+)
+
+// trial is a settings file with mistakes, in an account that answers as given: together they make every fault of a component that
+// settings can make. What the operator reads of each stands in testdata/faults.txt.
+type trial struct {
+	name, stack string
+	values      map[string]string
+	answers     lookUps
+}
+
+var trials = []trial{
+	{"ranges, numbers and names", "dev", map[string]string{
+		"aws:region": "tokyo", "vpcCidr": "10.48.0.0/12", "availabilityZones": `["tokyoa","tokyoa"]`, "clientVpnCidr": "172.16.0.0/24",
+		"clientVpnSessionTimeoutHours": "9", "clientVpnLogRetentionDays": "2", "clientVpnLoginBanner": strings.Repeat("x", 1401),
+		"clientVpnConnectHandlerArn": "arn:aws:lambda:ap-northeast-1:111122223333:function:posture", "clientVpnSelfServicePortal": "true",
+		"onPremisesCidrs": `["0.0.0.0/0","192.168.0.0/16","192.168.7.0/24","192.168.0.0/16"]`, "notebookName": "a_b",
+		"notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "notebookOnCreateScript": strings.Repeat("x", 16384),
+		"notebookOnStartScript": strings.Repeat("x", 16384), "restriction": "nobody", "policyAttachmentQuota": "26", "ownerTag": "Own er",
+		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
+		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
+	}, nil},
+	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
+	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
+	{"groups of two identity providers", "dev", map[string]string{
+		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
+		"clientVpnAuthorizeEveryone": "true", "clientVpnAuthorizedGroups": `{"a":"","b":"x","c":"x"}`,
+	}, nil},
+	{"groups without a login", "dev", map[string]string{"clientVpnAuthorizedGroups": `{"a":"x"}`}, nil},
+	{"a login without groups", "dev", map[string]string{"clientVpnSamlProviderArn": samlArn}, nil},
+	{"companions and the alarm", "dev", map[string]string{
+		"companionEndpoints": `["sts","sts","sagemaker.runtme","ecr.dkr"]`, "companionReadBuckets": `["*"]`, "companionPolicies": `{"logs":"{}"}`,
+		"issuanceAlarm": "true", "issuanceAlarmEmails": `["a@example.org"]`, "issuanceAlarmTopicArn": "arn:aws:sns:ap-northeast-1:111122223333:alarms",
+		"issuerRoles": `["execution"]`, "notebookRolePolicyArns": policiesOf(10), "notebookInstanceType": "ml.p3.xlarge",
+	}, nil},
+	{"the quota", "dev", map[string]string{"policyAttachmentQuota": "1", "issuerGroups": `["g"]`, "issuerUsers": `["u"]`}, nil},
+	{"more VPCs than a guardrail can list", "prod", map[string]string{"linkedVpcs": manyLinkedVpcs(130)}, manyVpcs},
+	{"more VPCs than a guardrail can list by their IDs", "prod", map[string]string{"linkedVpcs": manyLinkedVpcs(260), "restriction": "vpc"}, manyVpcs},
+	{"more notebooks than guardrails have room for", "prod", map[string]string{
+		"linkedVpcs": manyLinkedVpcs(115), "notebooks": fleetOf(120, "{}"), "issuanceAlarm": "false"}, manyVpcs},
+	{"a fleet", "dev", map[string]string{
+		"notebookVolumeSizeGiB": "4", "issuerRoles": `["both"]`, "notebooks": `{"ada":{"volumeSizeGiB":3,"owner":"ada","issuerRoles":["both"]},"bob_":{},
+			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},
+			"much-too-long-for-the-names-of-aws":{"rolePolicyArns":` + policiesOf(10) + `}}`,
+	}, nil},
+	{"a fleet by owner", "dev", map[string]string{
+		"ownerTag": "Owner", "ec2Issuer": "false", "notebooks": `{"a":{"owner":"nobody"},"b":{"owner":"a,b"}}`,
+	}, nil},
+	{"one issuer of too many notebooks", "dev", map[string]string{"notebooks": fleetOf(10, `{"issuerRoles":["lead"]}`)}, nil},
+	{"a connection", "dev", map[string]string{
+		"onPremisesCidrs": `["203.0.113.0/24"]`, "onPremisesGateway": `{"amazonSideAsn":7}`, "siteToSiteVpn": `{"customerGateway":{"ipAddress":"203.0.113.12",
+			"bgpAsn":7224},"tunnelInsideCidrs":["169.254.0.0/30","169.254.10.0/29","169.254.0.0/30"],"logRetentionDays":4}`,
+	}, nil},
+	{"a connection by BGP", "dev", map[string]string{
+		"siteToSiteVpn": `{"bgp":true,"customerGateway":{"bgpAsn":64512},"tunnelInsideCidrs":["169.254.9.0/30","169.254.9.0/30"]}`}, nil},
+	{"a connection of nobody's", "dev", map[string]string{
+		"onPremisesCidrs": networksOf(101), "siteToSiteVpn": `{"customerGateway":{"ipAddress":"10.0.0.1","bgpAsn":23456}}`}, nil},
+	{"two gateways", "prod", map[string]string{
+		"onPremisesGateway":      `{"vpnGatewayId":"vgw-0a1b2c3d","transitGatewayId":"tgw-0a1b2c3d","amazonSideAsn":64600}`,
+		"directConnectGatewayId": "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"}, nil},
+	{"static routes of a transit gateway, and Direct Connect", "prod", map[string]string{
+		"onPremisesGateway":      `{"transitGatewayId":"tgw-0a1b2c3d"}`,
+		"directConnectGatewayId": "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "siteToSiteVpn": office}, nil},
+	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
+		"aws:ec2/getVpnGateway:getVpnGateway": answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
+		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
+		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
+	}), getVpc: vpcAnswer(map[string]any{"enableDnsSupport": false, "cidrBlockAssociations": list{
+		object{"cidrBlock": "172.20.8.0/24", "state": "associated"}, object{"cidrBlock": "172.20.8.0/24", "state": "associated"},
+		object{"cidrBlock": "10.80.1.0/24", "state": "associated"},
+	}})}},
+	{"a subnet without a zone", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
+		firstSubnet: subnetAnswer(existingVpcID, "", "10.80.10.0/24"), secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1c", "10.80.11.0/24"),
+	})}},
+	{"linked VPCs", "prod", map[string]string{"onPremisesCidrs": `["10.90.0.0/16"]`, "linkedVpcs": `[{"name":"a","vpcId":"` + linkedVpcID + `",
+		"subnetIds":["` + firstLinkedSubnet + `"]},{"name":"a","vpcId":"` + linkedVpcID + `","subnetIds":["` + firstLinkedSubnet + `"]},
+		{"name":"b/c","vpcId":"` + existingVpcID + `","subnetIds":["` + firstSubnet + `"]},{"name":"d","vpcId":"` + linkedVpcID + `"}]`}, nil},
+	{"services that are not there", "dev", map[string]string{"companionEndpoints": `["sts"]`}, lookUps{getEndpointService: func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		if strings.HasSuffix(args["serviceName"].StringValue(), ".sts") {
+			return nil, errors.New("api error InvalidServiceName: it does not exist")
+		}
+		return resource.NewPropertyMapFromMap(object{"availabilityZones": list{"ap-northeast-1b"}}), nil
+	}}},
+	{"what is adopted does not serve", "prod", adoptingAll, estateAnswers(existingEstate().
+		change(adoptedAPI, object{"serviceName": notebookService, "privateDnsEnabled": false, "state": "pending", "vpcId": existingVpcID}).
+		change(adoptedNotebook, object{"securityGroupIds": list{adoptedOtherGroup}, "vpcId": existingVpcID,
+			"tags": object{"Project": "private-notebook", "Stack": "prod", "Name": "x"}}).
+		change(adoptedVpn, object{"securityGroupIds": list{}}).change(adoptedResolver, object{"direction": "OUTBOUND", "status": "CREATING"}))},
+	{"what is adopted is not there", "prod", adoptingAll, estateAnswers(estate{})},
+	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
+		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
+		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
+	{"a fleet's adopted groups", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`, "existing": `{"notebookSecurityGroupIds":["sg-e5"]}`},
+		estateAnswers(existingEstate())},
+}
+
+var adoptingAll = map[string]string{
+	"linkedVpcs": "", "clientVpnCidr": "", "clientVpnServerCertificateArn": "", "clientVpnClientRootCertificateArn": "", "companionEndpoints": "[]",
+	"existing": `{"apiEndpointId":"vpce-a1","notebookEndpointId":"vpce-b2","endpointSecurityGroupId":"sg-e5","clientVpnEndpointId":"cvpn-endpoint-c3",
+		"inboundResolverId":"rslvr-in-d4","notebookSecurityGroupIds":["sg-f6"]}`,
+}
+
+const volumeKeyArn = "arn:aws:kms:ap-northeast-1:111122223333:key/0a1b2c3d"
+
+func estateAnswers(e estate) lookUps { return e.recorder().Answers }
+
+// manyVpcs has every VPC and subnet that manyLinkedVpcs names.
+var manyVpcs = lookUps{
+	getVpc: func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		return vpcAnswer(map[string]any{"id": args["id"].StringValue()})(args)
+	},
+	getSubnet: func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		id := args["id"].StringValue()
+		vpc, zone := "vpc-"+strings.TrimPrefix(id, "subnet-"), "ap-northeast-1a"
+		if id == firstSubnet || id == secondSubnet {
+			vpc = existingVpcID
+		}
+		if id == secondSubnet {
+			zone = "ap-northeast-1c"
+		}
+		return answering(subnetAnswer(vpc, zone, "10.80.10.0/24"))(args)
+	},
+}
+
+func manyLinkedVpcs(n int) string {
+	return listOf(n, func(i int) string {
+		return fmt.Sprintf(`{"name":"n%d","vpcId":"vpc-%03x","subnetIds":["subnet-%03x"]}`, i, i, i)
+	})
+}
+
+func networksOf(n int) string {
+	return listOf(n, func(i int) string { return fmt.Sprintf(`"192.168.%d.0/24"`, i) })
+}
+
+func policiesOf(n int) string {
+	return listOf(n, func(i int) string { return fmt.Sprintf(`"arn:aws:iam::111122223333:policy/p%d"`, i) })
+}
+
+func fleetOf(n int, member string) string {
+	all := map[string]json.RawMessage{}
+	for i := range n {
+		all[fmt.Sprintf("n%d", i)] = json.RawMessage(member)
+	}
+	text, _ := json.Marshal(all)
+	return string(text)
+}
+
+func listOf(n int, entry func(int) string) string {
+	var all []string
+	for i := range n {
+		all = append(all, entry(i))
+	}
+	return "[" + strings.Join(all, ",") + "]"
+}
+
+// said is the refusal of a trial, and the faults in it.
+func (tr trial) said(t *testing.T) (string, fault.List) {
+	t.Helper()
+	rec := &recorder.Recorder{Answers: tr.answers}
+	var refusal error
+	_ = rec.Run(func(ctx *pulumi.Context) error {
+		refusal = stacks.Program(changed(t, tr.stack, tr.values))(ctx)
+		return refusal
+	}, tr.stack)
+	require.Error(t, refusal, tr.name)
+	assert.Empty(t, rec.Resources())
+	var faults fault.List
+	require.ErrorAs(t, refusal, &faults, tr.name)
+	return refusal.Error(), faults
+}
+
+// What the operator of a stack reads names the key to edit, in all of it. That the faults come in the same order each time is shown by
+// telling them twice.
+func TestEveryFaultOfAComponentNamesItsKey(t *testing.T) {
+	var texts []string
+	for _, tr := range trials {
+		text, faults := tr.said(t)
+		again, _ := tr.said(t)
+		assert.Equal(t, text, again, tr.name)
+		for _, f := range faults {
+			if len(f.Arguments) > 0 {
+				assert.NotEmpty(t, f.Where, "%s: %s", tr.name, f)
+			}
+		}
+		texts = append(texts, "# "+tr.name+"\n"+text+"\n")
+	}
+	golden.Equal(t, "testdata/faults.txt", strings.Join(texts, "\n"))
+}
