@@ -167,12 +167,12 @@ func (a PrivateNotebookArgs) fleetPolicy() PresignPolicyArgs {
 	return p
 }
 
-// NotebookOutputs are a fleet as a stack shows it: name, arn, roleArn and presignCommand of each notebook, by its short name, and
+// NotebookOutputs are a fleet as a stack shows it: name, arn, host, roleArn and presignCommand of each notebook, by its short name, and
 // linkedPresignCommands by linked VPC, where there are any. Empty outside a fleet.
 func (c *PrivateNotebook) NotebookOutputs() pulumi.Map {
 	all := pulumi.Map{}
 	for key, n := range c.Notebooks {
-		one := pulumi.Map{"name": n.Name, "arn": n.Arn, "roleArn": n.RoleArn, "presignCommand": c.PresignCommands[key]}
+		one := pulumi.Map{"name": n.Name, "arn": n.Arn, "host": n.Host, "roleArn": n.RoleArn, "presignCommand": c.PresignCommands[key]}
 		if len(c.LinkedPrivateLinks) > 0 {
 			linked := pulumi.StringMap{}
 			for vpc, link := range c.LinkedPrivateLinks {

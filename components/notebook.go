@@ -58,6 +58,9 @@ type Notebook struct {
 	Name pulumi.StringOutput
 	// Arn is the notebook instance's ARN, on which presign policies are written.
 	Arn pulumi.StringOutput
+	// Host is the name that browsers open the notebook by, without a scheme. It is AWS's to choose: the notebook's name in lower case
+	// and, for some notebooks, a hyphen and further characters (Amazon SageMaker API Reference, "DescribeNotebookInstance", Url).
+	Host pulumi.StringOutput
 	// RoleArn and RoleName are the execution role's.
 	RoleArn, RoleName pulumi.StringOutput
 	// SecurityGroupID is the group of the notebook's network interface; the first of existing ones.
@@ -124,6 +127,7 @@ func NewNotebook(
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"name":            c.Name,
 		"arn":             c.Arn,
+		"host":            c.Host,
 		"roleArn":         c.RoleArn,
 		"roleName":        c.RoleName,
 		"securityGroupId": c.SecurityGroupID,
@@ -248,7 +252,7 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pu
 	if err != nil {
 		return err
 	}
-	c.Name, c.Arn = notebook.Name, notebook.Arn
+	c.Name, c.Arn, c.Host = notebook.Name, notebook.Arn, notebook.Url
 	return nil
 }
 

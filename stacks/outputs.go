@@ -81,6 +81,7 @@ func exportNotebooks(ctx *pulumi.Context, whole *components.PrivateNotebook) {
 	}
 	ctx.Export("notebookName", whole.Notebook.Name)
 	ctx.Export("notebookArn", whole.Notebook.Arn)
+	ctx.Export("notebookHost", whole.Notebook.Host)
 	ctx.Export("notebookRoleArn", whole.Notebook.RoleArn)
 	ctx.Export("presignCommand", whole.PresignCommand)
 }

@@ -94,7 +94,7 @@ func TestNotebookWaitsForItsRolesRights(t *testing.T) {
 func TestNotebookOutputsItsNamesAndArns(t *testing.T) {
 	_, got := built(t, newNotebook(notebookArgs()))
 	assert.Equal(t, object{
-		"Name": "research", "Arn": researchArn, "RoleArn": "arn:aws:iam::111122223333:role/nb-role", "RoleName": "nb-role",
+		"Name": "research", "Arn": researchArn, "Host": "research-a1b2.notebook.ap-northeast-1.sagemaker.aws", "RoleArn": "arn:aws:iam::111122223333:role/nb-role", "RoleName": "nb-role",
 		"SecurityGroupID": notebookGroupID, "KmsKeyArn": madeKeyArn,
 	}, got)
 }

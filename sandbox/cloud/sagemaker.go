@@ -137,11 +137,15 @@ func notebookOutputs(c *call) props {
 		"networkInterfaceId": text(networkInterface),
 		"platformIdentifier": c.otherwise("platformIdentifier", text("notebook-al2023-v1")),
 		"securityGroups":     c.otherwise("securityGroups", groups),
-		"url":                text(strings.ToLower(c.id) + ".notebook." + c.region + "." + domain),
+		"url":                text(c.notebookHost() + ".notebook." + c.region + "." + domain),
 		"instanceMetadataServiceConfiguration": c.otherwise("instanceMetadataServiceConfiguration",
 			object(props{"minimumInstanceMetadataServiceVersion": text("2")})),
 	}
 }
+
+// notebookHost is the label of the notebook's host. AWS adds to the name where it must, and does not say when; here it always does,
+// so that nobody gets by with a host made of the name.
+func (c *call) notebookHost() string { return strings.ToLower(c.id) + "-" + c.derived("", "host")[:4] }
 
 // lifecycleKind: replace follows ForceNew in the provider's notebook_instance_lifecycle_configuration.go.
 func lifecycleKind() *kind {

@@ -172,6 +172,7 @@ func notebookInstance(_ string, inputs resource.PropertyMap) (string, resource.P
 	name := inputs["name"].StringValue()
 	return name, resource.PropertyMap{
 		"arn": text("arn:aws:sagemaker:" + Region + ":" + Account + ":notebook-instance/" + name),
+		"url": text(name + "-a1b2.notebook." + Region + ".sagemaker.aws"),
 	}
 }
 

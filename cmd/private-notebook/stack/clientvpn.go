@@ -2,7 +2,6 @@ package stack
 
 import (
 	"net/netip"
-	"slices"
 
 	"private-notebook/accesspath/observe"
 )
@@ -19,11 +18,7 @@ type ClientVPN struct {
 
 // readRange takes the range from an endpoint's resource.
 func (v *ClientVPN) readRange(resources []observe.Resource, urn string) {
-	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.URN == urn })
-	if at < 0 {
-		return
-	}
-	text, _ := resources[at].Outputs["clientCidrBlock"].(string)
+	text, _ := outputsOf(resources, urn)["clientCidrBlock"].(string)
 	v.Range, _ = netip.ParsePrefix(text) // One that cannot be read is not known.
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath/observe"
+	"private-notebook/internal/awsnames"
 	"private-notebook/internal/fault"
 )
 
@@ -16,10 +17,20 @@ const stackType = "pulumi:pulumi:Stack"
 type Notebook struct {
 	// Name and ARN are the instance's.
 	Name, ARN string
-	// Host is the name that browsers open it by.
+	// Host is the name that browsers open it by, as AWS says; where the deployment does not have it yet, as it is for most notebooks:
+	// the notebook's name in lower case within the zone of all.
 	Host string
 	// Key is its short name, which the settings' `notebooks` gives it; "" outside of a fleet.
 	Key string
+}
+
+// hostOf is the notebook's host, of what AWS says. Of some notebooks it is more than the name, with a hyphen and some characters before
+// the zone (aws/graph-explorer, pull request 188, and URLs that people publish), so it is made of the name only where nothing is said.
+func hostOf(name, said string, names awsnames.Names) string {
+	if said = strings.TrimPrefix(said, "https://"); said != "" {
+		return said
+	}
+	return strings.ToLower(name) + "." + names.NotebookDomain
 }
 
 // title is what a person may call it.

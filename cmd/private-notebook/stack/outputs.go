@@ -23,16 +23,18 @@ func (o *outputs) text(within map[string]any, name string) string {
 	return value
 }
 
-// notebooks are the one notebook, or the members of a fleet, without their hosts.
+// notebooks are the one notebook, or the members of a fleet, with their hosts where the outputs have them: older stacks' do not.
 func (o *outputs) notebooks() []Notebook {
 	fleet, isFleet := o.values["notebooks"].(map[string]any)
 	if !isFleet {
-		return []Notebook{{Name: o.text(o.values, "notebookName"), ARN: o.text(o.values, "notebookArn")}}
+		host, _ := o.values["notebookHost"].(string)
+		return []Notebook{{Name: o.text(o.values, "notebookName"), ARN: o.text(o.values, "notebookArn"), Host: host}}
 	}
 	var all []Notebook
 	for key, member := range fleet {
 		one, _ := member.(map[string]any)
-		all = append(all, Notebook{Name: o.text(one, "name"), ARN: o.text(one, "arn"), Key: key})
+		host, _ := one["host"].(string)
+		all = append(all, Notebook{Name: o.text(one, "name"), ARN: o.text(one, "arn"), Host: host, Key: key})
 	}
 	return all
 }
@@ -51,8 +53,8 @@ func fromOutputs(values map[string]any) (Stack, error) {
 	if err != nil {
 		return Stack{}, fmt.Errorf("the output region: %w", err)
 	}
-	for i := range all {
-		all[i].Host = all[i].Name + "." + names.NotebookDomain
+	for i, n := range all {
+		all[i].Host = hostOf(n.Name, n.Host, names)
 	}
 	read := Stack{Region: region, Names: names, Notebooks: all, APIEndpoints: []Endpoint{api}, ClientVPNs: clientVPNs(values)}
 	return read, read.check()

@@ -76,7 +76,8 @@ func FromExport(export observe.Export) (Stack, error) {
 	}
 	read.Region, read.Names = names.Region, names
 	for _, n := range topology.Notebooks {
-		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN, Host: n.Name + "." + names.NotebookDomain})
+		said, _ := outputsOf(export.Resources, n.URN)["url"].(string)
+		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN, Host: hostOf(n.Name, said, names)})
 	}
 	read.nameByOutputs(export.Resources)
 	read.DNSServers = dnsServers(topology)
@@ -100,16 +101,22 @@ func FromExport(export observe.Export) (Stack, error) {
 
 // readDetails takes from an endpoint's resource what the judgement of paths needs not: its own name and its addresses.
 func (e *Endpoint) readDetails(resources []observe.Resource, urn string) {
-	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.URN == urn })
-	if at < 0 {
-		return
-	}
-	e.Host = awsnames.EndpointHost(textsOf(resources[at].Outputs["dnsEntries"], "dnsName"))
-	for _, text := range textsOf(resources[at].Outputs["subnetConfigurations"], "ipv4") {
+	known := outputsOf(resources, urn)
+	e.Host = awsnames.EndpointHost(textsOf(known["dnsEntries"], "dnsName"))
+	for _, text := range textsOf(known["subnetConfigurations"], "ipv4") {
 		if address, err := netip.ParseAddr(text); err == nil {
 			e.Addresses = append(e.Addresses, address)
 		}
 	}
+}
+
+// outputsOf are a resource's; nil where there is none of that URN.
+func outputsOf(resources []observe.Resource, urn string) map[string]any {
+	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.URN == urn })
+	if at < 0 {
+		return nil
+	}
+	return resources[at].Outputs
 }
 
 // textsOf are one property of all objects of a list.

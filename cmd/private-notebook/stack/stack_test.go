@@ -51,12 +51,18 @@ func readsNotebooks(t *testing.T, read Stack) {
 	}
 }
 
-func TestAFleetIsReadFromItsDeployment(t *testing.T) {
+func exported(t *testing.T) observe.Export {
+	t.Helper()
 	file, err := os.Open("../testdata/research.export.json")
 	require.NoError(t, err)
 	defer file.Close()
 	export, err := observe.ReadExport(file)
 	require.NoError(t, err)
+	return export
+}
+
+func TestAFleetIsReadFromItsDeployment(t *testing.T) {
+	export := exported(t)
 	for _, r := range export.Resources {
 		if r.Type == stackType {
 			r.Outputs["notebooks"] = map[string]any{"science": map[string]any{"name": "research"}}
@@ -68,6 +74,34 @@ func TestAFleetIsReadFromItsDeployment(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "research", found.Name)
 	assert.Equal(t, "[10.80.0.2 10.80.10.132 10.80.11.104]", fmt.Sprint(read.DNSServers))
+}
+
+// What AWS says of the host goes before what could be made of the name.
+func TestANotebooksHostIsWhatAWSSays(t *testing.T) {
+	const zone = ".notebook.ap-northeast-1.sagemaker.aws"
+	for _, row := range []struct{ name, said, host string }{
+		{"Research", "research-x7k2" + zone, "research-x7k2" + zone},
+		{"Research", "https://research-x7k2" + zone, "research-x7k2" + zone},
+		{"Research", "", "research" + zone},
+	} {
+		read, err := ofOutputs(t, fmt.Sprintf(`{"region": "ap-northeast-1", "vpcId": "v", "apiEndpointId": "e", "apiEndpointHost": "h", "notebookArn": "a",
+			"notebookName": %q, "notebookHost": %q}`, row.name, row.said))
+		require.NoError(t, err)
+		assert.Equal(t, row.host, read.Notebooks[0].Host, "of outputs")
+		read, err = ofOutputs(t, fmt.Sprintf(`{"region": "ap-northeast-1", "vpcId": "v", "apiEndpointId": "e", "apiEndpointHost": "h",
+			"notebooks": {"one": {"arn": "a", "name": %q, "host": %q}}}`, row.name, row.said))
+		require.NoError(t, err)
+		assert.Equal(t, row.host, read.Notebooks[0].Host, "of a fleet's outputs")
+		export := exported(t)
+		for _, r := range export.Resources {
+			if r.Type == "aws:sagemaker/notebookInstance:NotebookInstance" {
+				r.Outputs["name"], r.Outputs["url"] = row.name, row.said
+			}
+		}
+		read, err = FromExport(export)
+		require.NoError(t, err)
+		assert.Equal(t, row.host, read.Notebooks[0].Host, "of the deployment")
+	}
 }
 
 func TestANameOfTwoNotebooksIsRefused(t *testing.T) {
