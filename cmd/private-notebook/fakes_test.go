@@ -171,7 +171,7 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil
-	case "inspected", "blocked", "closing-public", "portal":
+	case "inspected", "blocked", "swallowed", "closing-public", "portal", "broken-dns":
 		f.interfere(&n, name)
 	case "no-private-dns":
 		n.VPCNames = n.PublicNames
@@ -195,7 +195,7 @@ func (f *fakes) place(name string) fakeNet {
 const hotel = "192.168.1.1"
 
 // interfere puts something between the machine and AWS: a proxy that takes the notebook's TLS apart, a firewall that lets the API
-// through alone, or a network with a sign-in page, that nobody has connected a VPN over.
+// through alone, a DNS server that fails, or a network with a sign-in page, that nobody has connected a VPN over.
 func (f *fakes) interfere(n *fakeNet, name string) {
 	api, notebook := f.stack.APIEndpoints[0], f.stack.NotebookEndpoints[0]
 	for _, a := range api.Addresses {
@@ -212,8 +212,13 @@ func (f *fakes) interfere(n *fakeNet, name string) {
 		n.Hosts[publicNotebook] = address(f.forged)
 	case "blocked":
 		n.Hosts[publicNotebook] = "refuse"
+	case "swallowed":
+		n.Hosts[publicNotebook], n.Hosts[publicAPI] = "", ""
 	case "closing-public":
 		n.Hosts[publicNotebook] = f.closing.Addr().String()
+	case "broken-dns":
+		n.Names["!"] = nil
+		delete(n.Names, f.stack.Notebooks[0].Host)
 	case "portal":
 		n.Hosts = map[string]string{hotel: address(f.forged)}
 		for host := range n.Names {

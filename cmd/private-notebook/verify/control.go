@@ -117,8 +117,12 @@ func dialled(failed *failure.Failure) bool {
 	return true
 }
 
-// isLookup says that an error is of DNS, so that nothing was asked.
-func isLookup(err error) bool {
+// lookupError is an error of DNS, so that nothing was asked; nil for any other. It is taken out of what http.Client wraps around it,
+// which holds the URL.
+func lookupError(err error) error {
 	var dns *net.DNSError
-	return errors.As(err, &dns)
+	if errors.As(err, &dns) {
+		return dns
+	}
+	return nil
 }

@@ -57,7 +57,14 @@ func (r *run) issue(ctx context.Context) error {
 func (r *run) issuePublic(ctx context.Context) error {
 	c := Check{Check: IssuePublic, Host: r.Stack.Names.APIHost, Predicted: string(r.predicted.issuePublic), Because: noPublicAddress}
 	if r.publicAPI.IsValid() {
-		r.presign(ctx, &c, r.Stack.Names.APIHost, r.dialAt(r.publicAPI))
+		dial := r.within(r.dialAt(r.publicAPI))
+		connection, err := dial(ctx, "tcp", net.JoinHostPort(r.Stack.Names.APIHost, "443"))
+		if err != nil {
+			c.Because, c.Remedy = r.notPublic(err, r.publicAPI), internetRemedy
+		} else {
+			connection.Close()
+			r.presign(ctx, &c, r.Stack.Names.APIHost, dial)
+		}
 	}
 	r.evidence.conclude(c)
 	return ctx.Err()
@@ -104,7 +111,7 @@ const shortestSession = 30 * time.Minute
 // wrong clock or a notebook that is stopped say nothing of the path, and nor does somebody who takes the connection and is silent.
 func (r *run) presign(ctx context.Context, c *Check, host string, dial dialer) (url string) {
 	client, err := notebookapi.New(ctx, notebookapi.Options{
-		Region: r.Stack.Region, Host: host, Profile: r.Profile, Dial: r.within(dial), Timeout: r.Timeout,
+		Region: r.Stack.Region, Host: host, Profile: r.Profile, Dial: dial, Timeout: r.Timeout,
 	})
 	if err == nil {
 		url, err = client.Presign(ctx, r.Notebook.Name, shortestSession)
@@ -118,7 +125,7 @@ func (r *run) presign(ctx context.Context, c *Check, host string, dial dialer) (
 	case failed.Code == failure.Denied:
 		r.denied(c, failed.Because)
 	case failed.Code == failure.NoAnswer && c.Check == IssuePublic:
-		c.Because, c.Remedy = r.notPublic(failed, r.publicAPI), internetRemedy
+		c.Because, c.Remedy = r.breaks(failed), internetRemedy
 	default:
 		c.Because, c.Remedy = failed.Because, failed.Remedy
 	}

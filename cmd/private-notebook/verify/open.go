@@ -91,10 +91,10 @@ func (r *run) visit(ctx context.Context, browser *http.Client, c *Check) {
 // unopened settles a visit without an answer. AWS refuses with an answer: somebody who takes the connection and breaks it off, and
 // whoever is silent on the internet, is somebody else. Only a private path is closed by silence.
 func (r *run) unopened(ctx context.Context, c *Check, err error) {
-	undialled := undialled(err)
+	undialled, unknown := undialled(err), lookupError(err)
 	switch {
-	case isLookup(err):
-		r.lookupFailed(c, c.Host, err)
+	case unknown != nil:
+		r.lookupFailed(c, c.Host, unknown)
 	case isUntrusted(err):
 		c.Because, c.Remedy = "TLS shows no certificate of "+c.Host, untrustedRemedy
 	case c.Check == OpenPublic:

@@ -80,6 +80,7 @@ func Run(ctx context.Context, place Place) (Evidence, error) {
 		}
 	}
 	r.evidence.FinishedAt = now()
+	r.evidence.withoutToken(r.url)
 	r.evidence.sumUp()
 	return r.evidence, nil
 }

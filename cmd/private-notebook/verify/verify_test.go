@@ -61,6 +61,15 @@ func TestBrokenConnectionsAreToldWithoutTheURL(t *testing.T) {
 	assert.Equal(t, "the connection is closed without an answer", r.breaks(&net.OpError{Op: "read", Err: syscall.ECONNRESET}))
 }
 
+// Whatever a library says, the token is not in the evidence.
+func TestTheEvidenceHasNoToken(t *testing.T) {
+	e := Evidence{Checks: []Check{{Because: `Get "https://n?authToken=a.b": refused`}, {Because: "HTTP 200"}}}
+	e.withoutToken("https://n?authToken=a.b")
+	assert.Equal(t, `Get "https://n?authToken=(token)": refused`, e.Checks[0].Because)
+	assert.Equal(t, "HTTP 200", e.Checks[1].Because)
+	e.withoutToken("")
+}
+
 type errTimeout struct{}
 
 func (errTimeout) Error() string { return "token" }
