@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -167,7 +166,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 	name := strings.Join(args, "")
 	var faultName, faultWho, faultURL, faultTrust error
 	if place.Notebook, faultName = read.Notebook(name); faultName == nil {
-		place.URL, faultURL = f.readURL(w, place.Notebook)
+		place.URL, faultURL = f.readURL(w, read, place.Notebook)
 		if !verify.Judges(place.Report, place.Notebook.Name, place.Who) {
 			faultWho = fmt.Errorf("verify: --as %s: by these settings there is none before notebook %s; leave it out", f.as, place.Notebook.Name)
 		}
@@ -177,7 +176,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 }
 
 // readURL reads a URL of the notebook. One of another would be refused for that alone, and no fault may show what was read.
-func (f verifyFlags) readURL(w world, notebook stack.Notebook) (string, error) {
+func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook) (string, error) {
 	var text []byte
 	var err error
 	source := "--url-file " + f.urlFile
@@ -193,12 +192,12 @@ func (f verifyFlags) readURL(w world, notebook stack.Notebook) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("verify: --url-file: %w", err)
 	}
-	read, err := url.Parse(strings.TrimSpace(string(text)))
-	if err != nil || read.Scheme != "https" || read.Host != notebook.Host || read.Query().Get("authToken") == "" {
+	address := strings.TrimSpace(string(text))
+	if _, is := read.HostOf(notebook, address); !is {
 		return "", fmt.Errorf("verify: %s holds no URL of notebook %s, which begins with https://%s?authToken=; give what `private-notebook url` prints",
 			source, notebook.Name, notebook.Host)
 	}
-	return read.String(), nil
+	return address, nil
 }
 
 // authorities are those that AWS's own tools trust: of a file, or nil for the machine's.

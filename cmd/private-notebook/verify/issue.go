@@ -47,10 +47,25 @@ func (r *run) issue(ctx context.Context) error {
 	}
 	c.Host = endpoint.Host
 	if url := r.presign(ctx, &c, endpoint.Host, r.Network.Dial); url != "" {
-		r.url = url
+		before := r.Notebook.Host
+		switch is := r.take(url); {
+		case !is:
+			c.Observed, c.Because = "", "something answers with a URL that is not the notebook's"
+		case r.Notebook.Host != before: // longer than the deployment knows
+			r.publicNotebook = r.publicAddress(ctx, r.Notebook.Host)
+		}
 	}
 	r.evidence.conclude(c)
 	return ctx.Err()
+}
+
+// take takes a URL of the notebook, with the host that AWS has put into it. It is false for another.
+func (r *run) take(url string) bool {
+	host, is := r.Stack.HostOf(r.Notebook, url)
+	if is {
+		r.url, r.Notebook.Host = url, host
+	}
+	return is
 }
 
 // issuePublic asks the same of the API on the internet, past the endpoint. If it issues, that URL is not used.

@@ -60,10 +60,13 @@ type run struct {
 // Run makes every check that can be made. It fails only where it is interrupted: what cannot be looked at is in the evidence, with the
 // reason.
 func Run(ctx context.Context, place Place) (Evidence, error) {
-	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From), url: place.URL}
+	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From)}
 	r.evidence = Evidence{
 		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, NotebookARN: place.Notebook.ARN,
 		From: place.From, Who: place.Who, StartedAt: now(), Program: place.Program,
+	}
+	if place.URL != "" {
+		r.take(place.URL)
 	}
 	type step struct {
 		what string
