@@ -39,6 +39,9 @@ type fakeAccount struct {
 	tokens map[string]string
 	// expired are all URLs; opensAnywhere is AWS by its other text; noSockets refuses upgrades and muteSockets answers no frame.
 	expired, opensAnywhere, noSockets, muteSockets bool
+	// page is what the notebook shows; pageForSockets shows it where an upgrade is asked for too, and leadsNowhere redirects to no URL.
+	page                         string
+	pageForSockets, leadsNowhere bool
 	// answered counts requests, and throttled is how many of the next ones AWS has no time for.
 	answered, throttled int
 	// simulator is how IAM's policy simulator fares.

@@ -24,6 +24,8 @@ type fakeSimulator struct {
 	// pageSize is how many results a page has; 0 is all. silentOn is an action that is left out.
 	pageSize int
 	silentOn string
+	// withoutNames is nobody's permission to ask for a principal by its name.
+	withoutNames bool
 	// asked are the questions that were answered, as they came.
 	asked []url.Values
 }
@@ -34,6 +36,8 @@ func (s *fakeSimulator) set(what, value string) (err error) {
 		s.denied = value == "true"
 	case "garbled":
 		s.garbled = value == "true"
+	case "without-names":
+		s.withoutNames = value == "true"
 	case "elsewhere":
 		s.elsewhere = value == "true"
 	case "without-organization":
@@ -95,13 +99,17 @@ func (a *fakeAccount) iam() http.Handler {
 		caller, code, message := a.authenticate(r, body)
 		asked, _ := url.ParseQuery(string(body))
 		principal := a.principal(asked.Get("PolicySourceArn"))
+		kind, isGet := strings.CutPrefix(asked.Get("Action"), "Get")
+		if isGet {
+			principal = a.principalOf(kind, asked.Get(kind+"Name"))
+		}
 		switch {
 		case code != "":
 			code = map[string]string{"UnrecognizedClientException": "InvalidClientTokenId", "ExpiredTokenException": "ExpiredToken",
 				"InvalidSignatureException": "SignatureDoesNotMatch"}[code]
 		case a.throttles():
 			code, message = "Throttling", "Rate exceeded"
-		case a.simulator.denied:
+		case a.simulator.denied, isGet && a.simulator.withoutNames:
 			code, message = "AccessDenied", fmt.Sprintf("User: %s is not authorized to perform: iam:SimulatePrincipalPolicy on resource: %s "+
 				"because no identity-based policy allows the iam:SimulatePrincipalPolicy action", caller, asked.Get("PolicySourceArn"))
 		case withoutValues(asked):
@@ -117,6 +125,10 @@ func (a *fakeAccount) iam() http.Handler {
 			fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>", code, message)
 			return
 		}
+		if isGet {
+			fmt.Fprintf(w, "<Get%[1]sResponse><Get%[1]sResult><%[1]s><Arn>%[2]s</Arn></%[1]s></Get%[1]sResult></Get%[1]sResponse>", kind, principal.ARN)
+			return
+		}
 		a.simulator.asked = append(a.simulator.asked, asked)
 		xml.NewEncoder(w).Encode(a.simulate(asked, principal))
 	})
@@ -125,6 +137,16 @@ func (a *fakeAccount) iam() http.Handler {
 func (a *fakeAccount) principal(arn string) *accesspath.Principal {
 	for i := range a.topology.Principals {
 		if a.topology.Principals[i].ARN == arn {
+			return &a.topology.Principals[i]
+		}
+	}
+	return nil
+}
+
+// principalOf is the role, user or group of a name, whatever its path.
+func (a *fakeAccount) principalOf(kind, name string) *accesspath.Principal {
+	for i, p := range a.topology.Principals {
+		if strings.Contains(p.ARN, ":"+strings.ToLower(kind)+"/") && strings.HasSuffix(p.ARN, "/"+name) {
 			return &a.topology.Principals[i]
 		}
 	}

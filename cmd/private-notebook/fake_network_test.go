@@ -24,7 +24,8 @@ import (
 
 // fakeNet is a network whose hosts are servers on loopback. It is a file, so that a command in another process is on it too.
 type fakeNet struct {
-	// Names are DNS answers. A name with an empty answer does not exist; the name "*" times out for all others.
+	// Names are DNS answers. A name with an empty answer does not exist; the name "*" times out for all others,
+	// and the name "!" has the server fail for them.
 	Names map[string][]string
 	// PublicNames are the answers of a DNS server of the internet; nil is one that cannot be reached.
 	PublicNames map[string][]string
@@ -85,6 +86,9 @@ func (n fakeNet) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 	if _, silent := n.Names["*"]; !known && silent {
 		<-ctx.Done()
 		return nil, &net.DNSError{Err: "i/o timeout", Name: host, IsTimeout: true}
+	}
+	if _, broken := n.Names["!"]; !known && broken {
+		return nil, &net.DNSError{Err: "server misbehaving", Name: host, IsTemporary: true}
 	}
 	if len(answer) == 0 {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}

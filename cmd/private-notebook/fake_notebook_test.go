@@ -25,13 +25,16 @@ func (a *fakeAccount) notebookVia(endpointID string) http.Handler {
 			http.Redirect(w, r, "https://signin.aws.amazon.com/", http.StatusFound)
 		case !a.opensAnywhere && accesspath.Ask(a.topology, call).Decision != accesspath.Allow, isUpgrade && a.noSockets:
 			http.Error(w, "Forbidden", http.StatusForbidden)
-		case isUpgrade:
+		case isUpgrade && !a.pageForSockets:
 			a.echo(w, r)
+		case a.leadsNowhere:
+			w.Header().Set("Location", "https://%zz/?authToken="+token)
+			w.WriteHeader(http.StatusFound)
 		case r.URL.Query().Has("authToken"):
 			http.SetCookie(w, &http.Cookie{Name: "session", Value: token, Path: "/", Secure: true, HttpOnly: true})
 			http.Redirect(w, r, "/tree", http.StatusFound)
 		default:
-			fmt.Fprintln(w, "Jupyter")
+			fmt.Fprintln(w, a.page)
 		}
 	})
 }

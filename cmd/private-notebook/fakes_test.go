@@ -63,7 +63,7 @@ func newFakes(dir, export string) (*fakes, error) {
 	f := &fakes{stack: read, netFile: filepath.Join(dir, "net.json"), account: &fakeAccount{
 		topology: observe.Observe(deployed.Resources, observe.Stated{}), status: "InService",
 		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession, "AKIAELSEWHERE": "arn:aws:iam::444455556666:user/cy"}, mayStart: map[string]bool{},
-		tokens: map[string]string{},
+		tokens: map[string]string{}, page: "<title>JupyterLab</title>",
 	}}
 	return f, f.serve(dir)
 }
@@ -171,6 +171,8 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[f.stack.Names.APIHost], n.Names[f.stack.Notebooks[0].Host] = []string{publicAPI}, []string{publicNotebook}
 	case "isolated":
 		n.PublicNames = nil
+	case "inspected", "blocked", "swallowed", "closing-public", "portal", "broken-dns":
+		f.interfere(&n, name)
 	case "no-private-dns":
 		n.VPCNames = n.PublicNames
 	case "unplugged":
@@ -187,6 +189,43 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names[api.Host] = []string{publicAPI}
 	}
 	return n
+}
+
+// hotel is the address that a network with a sign-in page answers every name with.
+const hotel = "192.168.1.1"
+
+// interfere puts something between the machine and AWS: a proxy that takes the notebook's TLS apart, a firewall that lets the API
+// through alone, a DNS server that fails, or a network with a sign-in page, that nobody has connected a VPN over.
+func (f *fakes) interfere(n *fakeNet, name string) {
+	api, notebook := f.stack.APIEndpoints[0], f.stack.NotebookEndpoints[0]
+	for _, a := range api.Addresses {
+		n.Hosts[a.String()] = address(f.api)
+	}
+	for _, a := range notebook.Addresses {
+		n.Hosts[a.String()] = address(f.notebook)
+		if name == "inspected" {
+			n.Hosts[a.String()] = address(f.forged)
+		}
+	}
+	switch name {
+	case "inspected":
+		n.Hosts[publicNotebook] = address(f.forged)
+	case "blocked":
+		n.Hosts[publicNotebook] = "refuse"
+	case "swallowed":
+		n.Hosts[publicNotebook], n.Hosts[publicAPI] = "", ""
+	case "closing-public":
+		n.Hosts[publicNotebook] = f.closing.Addr().String()
+	case "broken-dns":
+		n.Names["!"] = nil
+		delete(n.Names, f.stack.Notebooks[0].Host)
+	case "portal":
+		n.Hosts = map[string]string{hotel: address(f.forged)}
+		for host := range n.Names {
+			n.Names[host] = []string{hotel}
+		}
+		n.PublicNames = n.Names
+	}
 }
 
 // cut leaves DNS's answers, of the VPC or of the internet, and takes away what they lead to; of a dead line, the internet alone.

@@ -132,7 +132,13 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		account.ahead = ahead
 	case "expired":
-		account.expired = true
+		account.expired = args[1] == "true"
+	case "page":
+		account.page = args[1]
+	case "page-for-sockets":
+		account.pageForSockets = args[1] == "true"
+	case "leads-nowhere":
+		account.leadsNowhere = args[1] == "true"
 	case "opens-anywhere":
 		account.opensAnywhere = args[1] == "true"
 	case "no-sockets":

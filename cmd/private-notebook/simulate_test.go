@@ -150,3 +150,30 @@ func TestAnAdministratorOfTheStackIsAskedAboutToo(t *testing.T) {
 		}
 	}
 }
+
+// A stack that names a role of somebody else's knows no path of it, and the simulator takes whole ARNs.
+func TestThePathOfAPrincipalIsFoundByItsName(t *testing.T) {
+	for _, row := range []struct {
+		kind, caller string
+		deniedNames  bool
+	}{{"role", "string ", false}, {"user", "string ", false}, {"group", "", false}, {"user", "", true}} {
+		short, long := "arn:aws:iam::111122223333:"+row.kind+"/ana", "arn:aws:iam::111122223333:"+row.kind+"/people/ana"
+		s := newSimulating(t, func(topology *accesspath.Topology) {
+			topology.Principals[0].ARN, topology.Principals[0].Origin = short, accesspath.Assumed
+		})
+		s.account.topology.Principals[0].ARN = long
+		s.account.simulator.withoutNames = row.deniedNames
+		simulation := s.simulate(t)
+		assert.Equal(t, !row.deniedNames, simulation.OK, row.kind)
+		if row.deniedNames {
+			assert.Equal(t, verify.NotObserved, simulation.Answers[0].Result)
+			assert.Contains(t, simulation.NotKnown, short+" is taken to have no path, since you may not ask IAM for it by its name")
+			continue
+		}
+		assert.Equal(t, long, simulation.Answers[0].Principal)
+		if row.caller != "" { // nobody calls as a group
+			row.caller += long
+		}
+		assert.Equal(t, row.caller, keysOf(s.account.simulator.asked[0])["aws:PrincipalArn"], row.kind)
+	}
+}

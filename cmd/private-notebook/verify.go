@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +27,8 @@ the API issues a URL through the endpoint and refuses by the internet, whether t
 kernels use, and is refused at the notebook's address on the internet. Say with --from on which path you are.
 
 It issues a URL for a session of 30 minutes, and writes neither it nor its token down. NOTEBOOK may be left out where the
-stack has one.
+stack has one. The evidence names who called AWS; if the stack does not know that caller as what --as says, AWS's answers
+are compared with nothing.
 
 Silence counts only where a control shows that this machine's network works; the evidence names it.
 
@@ -38,8 +40,12 @@ Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason, 
 
 const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
   private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
-  private-notebook verify --from internet --url-file leaked    at home, with a URL that was issued on the VPN just before
+  ssh vpn-host private-notebook url | private-notebook verify --from internet --url-file -
+                                                               at home, with a URL that was issued on the VPN just before
   private-notebook verify --simulate --json > iam.json         what IAM says of all paths, from anywhere`
+
+// verifyWhos are those whom a command line can stand for. An outsider has a URL and no AWS identity.
+var verifyWhos = []accesspath.Who{accesspath.Issuer, accesspath.Administrator, accesspath.OtherIssuer, accesspath.Outsider}
 
 // verifyPaths are the paths that a person can stand on with a command line.
 var verifyPaths = []accesspath.From{accesspath.FromClientVPN, accesspath.FromVPC, accesspath.FromLinkedVPC, accesspath.FromOnPremises,
@@ -62,28 +68,35 @@ func newVerify(w *world) *cobra.Command {
 	flags.add(c)
 	set := c.Flags()
 	set.StringVar(&flags.from, "from", "", "the `PATH` that you are on: "+strings.Join(names(verifyPaths), ", "))
-	set.StringVar(&flags.as, "as", string(accesspath.Issuer), "what your AWS identity holds: issuer, or administrator, who has sagemaker:* besides (`WHO`)")
+	set.StringVar(&flags.as, "as", string(accesspath.Issuer), "`WHO` you are before this notebook: issuer; administrator, who has sagemaker:* besides; other-issuer, "+
+		"of other notebooks alone; outsider, who has a URL and no AWS identity")
 	set.StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
 	set.StringVar(&flags.publicDNS, "public-dns", "1.1.1.1", "a DNS `SERVER` of the internet, to find the public addresses; \"\" leaves these checks out")
-	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE` with a URL that somebody issued in the last five minutes, to open where none is issued")
+	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE`, or \"-\" for standard input, with a URL that WHO - for an outsider an issuer - had issued within five minutes, to open where none is issued")
 	set.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each answer of the network")
 	set.BoolVar(&flags.simulate, "simulate", false, "ask IAM about all paths, from anywhere, instead of looking at one; without NOTEBOOK about all notebooks")
 	set.BoolVar(&flags.json, "json", false, "print the evidence as JSON, with times and without any token")
 	suggest(c, "from", names(verifyPaths)...)
-	suggest(c, "as", string(accesspath.Issuer), string(accesspath.Administrator))
+	suggest(c, "as", names(verifyWhos)...)
 	return c
 }
 
 func (f verifyFlags) check(c *cobra.Command, args []string) error {
-	var faultFrom, faultAs, faultTimeout, faultArgs error
+	var faultFrom, faultAs, faultURL, faultTimeout, faultArgs error
 	if f.simulate {
 		faultFrom = f.checkSimulate(c)
 	} else if !slices.Contains(verifyPaths, accesspath.From(f.from)) {
 		faultFrom = fmt.Errorf("verify: --from %q is no path to stand on; choose from %s", f.from, strings.Join(names(verifyPaths), ", "))
 	}
-	if !slices.Contains([]accesspath.Who{accesspath.Issuer, accesspath.Administrator}, accesspath.Who(f.as)) {
-		faultAs = fmt.Errorf("verify: --as %q is nobody; choose from issuer, administrator", f.as)
+	if !slices.Contains(verifyWhos, accesspath.Who(f.as)) {
+		faultAs = fmt.Errorf("verify: --as %q is nobody; choose from %s", f.as, strings.Join(names(verifyWhos), ", "))
+	}
+	switch {
+	case f.as == string(accesspath.Outsider) && f.urlFile == "" && !f.simulate:
+		faultURL = errors.New("verify: --as outsider issues no URL; give one that an issuer issued with --url-file")
+	case f.urlFile == "-" && f.export == "-":
+		faultURL = errors.New("verify: --export and --url-file cannot both be standard input; give one of them as a file")
 	}
 	if f.timeout <= 0 {
 		faultTimeout = fmt.Errorf("verify: --timeout %s is no time to wait; choose one such as 10s", f.timeout)
@@ -91,7 +104,7 @@ func (f verifyFlags) check(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		faultArgs = fmt.Errorf("verify: %q are several notebooks; verify one at a time", args)
 	}
-	return errors.Join(faultFrom, faultAs, faultTimeout, faultArgs, f.stackFlags.check(c))
+	return errors.Join(faultFrom, faultAs, faultURL, faultTimeout, faultArgs, f.stackFlags.check(c))
 }
 
 func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
@@ -109,12 +122,13 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	return f.conclude(w, evidence, evidence.Differing() > 0, evidence.Settled(), "no URL was asked for and none was opened", evidence.Undecided())
+	return f.conclude(w, evidence, evidence.Differing() > 0, evidence.Settled(), "neither issuing nor opening could be compared",
+		strings.Join(evidence.Undecided(), ", "))
 }
 
 // conclude writes the evidence and turns it into the exit status.
 func (f verifyFlags) conclude(
-	w world, evidence written, differs, settled bool, unsettled string, undecided []string,
+	w world, evidence written, differs, settled bool, unsettled, undecided string,
 ) error {
 	if err := f.write(w, evidence); err != nil {
 		return err
@@ -125,8 +139,8 @@ func (f verifyFlags) conclude(
 	case !settled:
 		return &failure.Failure{Code: failure.Other, Because: "nothing could be settled: " + unsettled,
 			Remedy: "read above what stood in the way"}
-	case len(undecided) > 0:
-		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be made: " + strings.Join(undecided, ", "),
+	case undecided != "":
+		return &failure.Failure{Code: failure.Other, Because: "not settled: could not be compared: " + undecided,
 			Remedy: "read above what stood in the way; where no URL is issued, give one with --url-file"}
 	}
 	return nil
@@ -136,39 +150,54 @@ func (f verifyFlags) conclude(
 func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.Place, error) {
 	place := verify.Place{
 		From: accesspath.From(f.from), Who: accesspath.Who(f.as), Network: w.network, PublicDNS: f.publicDNS, Profile: f.profile,
-		Timeout: f.timeout, During: w.progress().during,
+		Timeout: f.timeout, During: w.progress().during, Program: version(debug.ReadBuildInfo()),
 	}
 	export, meant, err := pathsFlags{stackFlags: f.stackFlags, config: f.config}.read(ctx, w)
 	if err != nil {
 		return place, err
 	}
-	place.Report = accesspath.Judge(observe.Observe(export.Resources, meant.Facts), meant.Intent)
+	place.Topology = observe.Observe(export.Resources, meant.Facts)
+	place.Report = accesspath.Judge(place.Topology, meant.Intent)
 	read, err := stack.FromExport(export)
 	if err != nil {
 		return place, err
 	}
 	place.Stack = read
 	name := strings.Join(args, "")
-	var faultName, faultURL, faultTrust error
-	place.Notebook, faultName = read.Notebook(name)
-	place.URL, faultURL = f.readURL(w)
+	var faultName, faultWho, faultURL, faultTrust error
+	if place.Notebook, faultName = read.Notebook(name); faultName == nil {
+		place.URL, faultURL = f.readURL(w, read, place.Notebook)
+		if !verify.Judges(place.Report, place.Notebook.Name, place.Who) {
+			faultWho = fmt.Errorf("verify: --as %s: by these settings there is none before notebook %s; leave it out", f.as, place.Notebook.Name)
+		}
+	}
 	place.Authorities, faultTrust = authorities(os.Getenv("AWS_CA_BUNDLE"))
-	return place, errors.Join(faultName, faultURL, faultTrust)
+	return place, errors.Join(faultName, faultWho, faultURL, faultTrust)
 }
 
-func (f verifyFlags) readURL(w world) (string, error) {
-	if f.urlFile == "" {
+// readURL reads a URL of the notebook. One of another would be refused for that alone, and no fault may show what was read.
+func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook) (string, error) {
+	var text []byte
+	var err error
+	source := "--url-file " + f.urlFile
+	switch f.urlFile {
+	case "":
 		return "", nil
+	case "-":
+		source = "standard input"
+		text, err = io.ReadAll(w.stdin)
+	default:
+		text, err = os.ReadFile(stack.Within(w.dir, f.urlFile))
 	}
-	text, err := os.ReadFile(stack.Within(w.dir, f.urlFile))
 	if err != nil {
 		return "", fmt.Errorf("verify: --url-file: %w", err)
 	}
-	url := strings.TrimSpace(string(text))
-	if !strings.HasPrefix(url, "https://") {
-		return "", fmt.Errorf("verify: --url-file %s holds no https URL; write the one that `private-notebook url` printed into it", f.urlFile)
+	address := strings.TrimSpace(string(text))
+	if _, is := read.HostOf(notebook, address); !is {
+		return "", fmt.Errorf("verify: %s holds no URL of notebook %s, which begins with https://%s?authToken=; give what `private-notebook url` prints",
+			source, notebook.Name, notebook.Host)
 	}
-	return url, nil
+	return address, nil
 }
 
 // authorities are those that AWS's own tools trust: of a file, or nil for the machine's.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,9 +48,11 @@ func (f verifyFlags) runSimulation(ctx context.Context, w world, args []string) 
 	}
 	simulation, err := verify.Simulate(ctx, client, verify.Questions{
 		Stack: export.Stack, Topology: observe.Observe(export.Resources, meant.Facts), Notebook: notebook, During: w.progress().during,
+		Program: version(debug.ReadBuildInfo()),
 	})
 	if err != nil {
 		return err
 	}
-	return f.conclude(w, simulation, !simulation.OK, simulation.Settled(), "there is no issuer to ask about, or IAM has none of them", nil)
+	return f.conclude(w, simulation, simulation.Differing() > 0, simulation.Settled(),
+		"there is no issuer to ask about, or IAM has none of them", simulation.Undecided())
 }

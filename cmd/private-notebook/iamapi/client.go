@@ -4,6 +4,7 @@ package iamapi
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -79,6 +80,38 @@ type Answer struct {
 	Missing []string
 	// ByOrganization and ByBoundary say that a service control policy, or the permissions boundary, does not allow it.
 	ByOrganization, ByBoundary bool
+}
+
+// Find is the ARN of a user, role or group by the name that the given ARN ends in: the path, if it has one, is part of an ARN and not
+// of a name (IAM User Guide, "IAM identifiers"). It fails, with a [failure.Failure], as Ask does.
+func (c *Client) Find(ctx context.Context, arn string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, attempts*c.timeout)
+	defer cancel()
+	kind, name, _ := strings.Cut(arn[strings.LastIndex(arn, ":")+1:], "/")
+	name = name[strings.LastIndex(name, "/")+1:]
+	found := aws.String(arn)
+	var err error
+	switch kind {
+	case "role":
+		var said *iam.GetRoleOutput
+		if said, err = c.api.GetRole(ctx, &iam.GetRoleInput{RoleName: &name}); err == nil && said.Role != nil {
+			found = said.Role.Arn
+		}
+	case "user":
+		var said *iam.GetUserOutput
+		if said, err = c.api.GetUser(ctx, &iam.GetUserInput{UserName: &name}); err == nil && said.User != nil {
+			found = said.User.Arn
+		}
+	case "group":
+		var said *iam.GetGroupOutput
+		if said, err = c.api.GetGroup(ctx, &iam.GetGroupInput{GroupName: &name}); err == nil && said.Group != nil {
+			found = said.Group.Arn
+		}
+	}
+	if err != nil {
+		return "", explained(err, arn)
+	}
+	return aws.ToString(found), nil
 }
 
 // Ask has a question answered, by action. An action that IAM says nothing of is not in the answers.

@@ -61,7 +61,7 @@ func TestOneServerIsAsked(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	_, err = Machine().AskServer(ctx, dnsServerOf(t, nil), "api.sagemaker.ap-northeast-1.amazonaws.com")
-	assert.True(t, isTimeout(err), "%v", err)
+	assert.True(t, IsTimeout(err), "%v", err)
 }
 
 func TestTheServerIsToldOnlyWhereItIsKnown(t *testing.T) {

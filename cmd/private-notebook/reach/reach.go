@@ -134,7 +134,7 @@ func LookupFailure(host string, err error) *failure.Failure {
 		f.Because = fmt.Sprintf("DNS has no address for %s", host)
 		f.Remedy = "connect to the VPN or the company's network, whose DNS server knows it; a router at home may drop answers with " +
 			"private addresses (\"DNS rebinding protection\"): let it pass the zone, or use another DNS server"
-	case isTimeout(err):
+	case IsTimeout(err):
 		f.Because = fmt.Sprintf("no DNS server answers the question for %s", host)
 		f.Remedy = "check the connection; on the VPN, the DNS server that it hands out must be reachable"
 	default:
@@ -150,14 +150,15 @@ func DialProblem(err error, timeout time.Duration) string {
 		return "refuses the connection: something stands in its place, such as a firewall"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "cannot be reached: this machine has no route there"
-	case isTimeout(err):
+	case IsTimeout(err):
 		return fmt.Sprintf("did not answer within %s", timeout)
 	default:
 		return fmt.Sprintf("cannot be reached: %v", err)
 	}
 }
 
-func isTimeout(err error) bool {
+// IsTimeout says whether an error is of waiting too long.
+func IsTimeout(err error) bool {
 	var timed interface{ Timeout() bool }
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timed) && timed.Timeout()
 }

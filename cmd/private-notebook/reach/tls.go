@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,5 +26,15 @@ func (n Network) Handshake(ctx context.Context, host, name string, trusted *x509
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return "", fmt.Errorf("no TLS as %s: %w", name, err)
 	}
-	return fmt.Sprintf("%s shows a valid certificate for %s", connection.RemoteAddr(), name), nil
+	state := secured.ConnectionState()
+	return fmt.Sprintf("%s shows a valid certificate for %s, by %s", connection.RemoteAddr(), name, Issuer(&state)), nil
+}
+
+// Issuer is who issued the certificate of a connection: by it an auditor tells AWS from a proxy that the machine trusts.
+func Issuer(state *tls.ConnectionState) string {
+	if state == nil || len(state.PeerCertificates) == 0 {
+		return "nobody"
+	}
+	issuer := state.PeerCertificates[0].Issuer
+	return strings.Join(append(slices.Clone(issuer.Organization), issuer.CommonName), ", ")
 }

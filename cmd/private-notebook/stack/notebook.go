@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -31,6 +32,19 @@ func hostOf(name, said string, names awsnames.Names) string {
 		return said
 	}
 	return strings.ToLower(name) + "." + names.NotebookDomain
+}
+
+// HostOf takes the notebook's host from a URL that AWS issued for it; it is false where the URL is none of this notebook. The host may be
+// longer than the deployment knows, and must not be another notebook's.
+func (s Stack) HostOf(n Notebook, address string) (host string, is bool) {
+	read, err := url.Parse(address)
+	if err != nil || read.Scheme != "https" || read.User != nil || read.Query().Get("authToken") == "" {
+		return "", false
+	}
+	isOthers := slices.ContainsFunc(s.Notebooks, func(other Notebook) bool { return other.Name != n.Name && other.Host == read.Host })
+	label, isInZone := strings.CutSuffix(read.Host, "."+s.Names.NotebookDomain)
+	isLonger := isInZone && !isOthers && strings.HasPrefix(label, strings.ToLower(n.Name)+"-")
+	return read.Host, read.Host == n.Host || isLonger
 }
 
 // title is what a person may call it.

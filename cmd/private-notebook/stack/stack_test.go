@@ -139,3 +139,29 @@ func TestPulumiIsAskedForSecretsOnlyWhereNeeded(t *testing.T) {
 	_, err := Source{Pulumi: func(context.Context, string, ...string) ([]byte, error) { return nil, errors.New("no stack selected") }}.Outputs(t.Context(), false)
 	assert.ErrorContains(t, err, "no stack selected")
 }
+
+// A URL's host may be longer than the deployment knows, as long as it is not another notebook's.
+func TestTheHostOfAURLIsTheNotebooks(t *testing.T) {
+	read, err := FromExport(exported(t))
+	require.NoError(t, err)
+	zone := "." + read.Names.NotebookDomain
+	mine := read.Notebooks[0]
+	read.Notebooks = append(read.Notebooks, Notebook{Name: mine.Name + "-b", Host: mine.Name + "-b" + zone})
+	for address, is := range map[string]bool{
+		"https://" + mine.Host + "?authToken=x":                  true,
+		"https://" + mine.Name + "-x7k2" + zone + "?authToken=x": true,
+		"https://" + mine.Name + "-b" + zone + "?authToken=x":    false,
+		"https://" + mine.Name + "x" + zone + "?authToken=x":     false,
+		"https://" + mine.Name + "-x7k2.example?authToken=x":     false,
+		"https://ana@" + mine.Host + "?authToken=x":              false,
+		"http://" + mine.Host + "?authToken=x":                   false,
+		"https://" + mine.Host:                                   false,
+		"https://%zz":                                            false,
+	} {
+		host, got := read.HostOf(mine, address)
+		assert.Equal(t, is, got, address)
+		if is {
+			assert.Contains(t, address, "https://"+host+"?")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ type control struct {
 
 // silent settles a check that nothing answered: it counts as observed only where a control says that the silence is the path's.
 func (r *run) silent(ctx context.Context, c *Check, observed, because string) {
-	shown, remedy := r.controlOf(ctx, c.Check == OpenPublic)
+	shown, remedy := r.controlOf(ctx)
 	c.Because = because
 	if shown.works {
 		c.Observed, c.Control = observed, shown.saw
@@ -31,13 +32,13 @@ func (r *run) silent(ctx context.Context, c *Check, observed, because string) {
 }
 
 // controlOf makes each control once.
-func (r *run) controlOf(ctx context.Context, public bool) (control, string) {
-	if public || !r.predicted.private {
+func (r *run) controlOf(ctx context.Context) (control, string) {
+	if !r.predicted.private {
 		if r.internet == nil {
 			made := r.controlInternet(ctx)
 			r.internet = &made
 		}
-		return *r.internet, "check that this machine is on the internet, and that no firewall keeps it from AWS's public addresses"
+		return *r.internet, internetRemedy
 	}
 	if r.privatePath == nil {
 		made := r.controlPrivate(ctx)
@@ -51,22 +52,33 @@ func (r *run) controlInternet(ctx context.Context) control {
 	if !r.publicAPI.IsValid() {
 		return control{saw: "no DNS server here knows the address of " + r.Stack.Names.APIHost + " on the internet"}
 	}
-	observed, saw := r.handshake(ctx, r.publicAPI.String(), r.Stack.Names.APIHost)
-	if observed != valueAccepts {
-		return control{saw: fmt.Sprintf("%s at %s on the internet does not answer either: %s", r.Stack.Names.APIHost, r.publicAPI, saw)}
+	c := Check{}
+	if r.handshake(ctx, &c, r.publicAPI.String(), r.Stack.Names.APIHost); c.Observed != valueAccepts {
+		return control{saw: fmt.Sprintf("%s at %s on the internet does not answer either: %s", r.Stack.Names.APIHost, r.publicAPI, c.Because)}
 	}
-	return control{true, saw}
+	return control{true, c.Because}
 }
+
+const internetRemedy = "check that this machine is on the internet, and that no firewall keeps it from AWS's public addresses"
 
 // controlPrivate looks for something else of the stack's VPCs that answers: an endpoint, or the DNS server, asked directly, because
 // every other server may answer from its memory.
 func (r *run) controlPrivate(ctx context.Context) control {
-	for _, endpoints := range [][]stack.Endpoint{r.Stack.NotebookEndpoints, r.Stack.APIEndpoints} {
-		if len(endpoints) == 0 {
+	for _, kind := range []struct {
+		endpoints []stack.Endpoint
+		name      string
+	}{{r.Stack.NotebookEndpoints, r.Notebook.Host}, {r.Stack.APIEndpoints, ""}} {
+		if len(kind.endpoints) == 0 {
 			continue
 		}
-		if e, err := r.Network.Endpoint(ctx, endpoints, r.Timeout); err == nil {
-			return control{true, fmt.Sprintf("endpoint %s accepts a connection", e.ID)}
+		e, err := r.Network.Endpoint(ctx, kind.endpoints, r.Timeout)
+		if err != nil {
+			continue
+		}
+		// The sign-in page of a network takes everybody's connections, and cannot show AWS's certificate.
+		c := Check{}
+		if r.handshake(ctx, &c, e.Host, cmp.Or(kind.name, e.Host)); c.Observed == valueAccepts {
+			return control{true, fmt.Sprintf("endpoint %s answers: %s", e.ID, c.Because)}
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
@@ -105,8 +117,12 @@ func dialled(failed *failure.Failure) bool {
 	return true
 }
 
-// isLookup says that an error is of DNS, so that nothing was asked.
-func isLookup(err error) bool {
+// lookupError is an error of DNS, so that nothing was asked; nil for any other. It is taken out of what http.Client wraps around it,
+// which holds the URL.
+func lookupError(err error) error {
 	var dns *net.DNSError
-	return errors.As(err, &dns)
+	if errors.As(err, &dns) {
+		return dns
+	}
+	return nil
 }

@@ -4,7 +4,9 @@ package verify
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -12,23 +14,28 @@ import (
 )
 
 // EvidenceVersion is the version of the evidence's JSON.
-const EvidenceVersion = 2
+const EvidenceVersion = 3
 
 // Evidence is what was seen, when, and how it compares with the prediction. It holds no token and no URL.
 type Evidence struct {
 	// Version is [EvidenceVersion].
 	Version int `json:"version"`
-	// Stack and Notebook are what was looked at.
-	Stack    string `json:"stack"`
-	Notebook string `json:"notebook"`
+	// Program is the version of the program that looked.
+	Program string `json:"program"`
+	// Stack and Notebook are what was looked at; NotebookARN tells the account and the Region too.
+	Stack       string `json:"stack"`
+	Notebook    string `json:"notebook"`
+	NotebookARN string `json:"notebookArn"`
 	// From is the path that the person says to be on, and Who what the person holds.
 	From accesspath.From `json:"from"`
 	Who  accesspath.Who  `json:"principal"`
+	// Caller is who called AWS.
+	Caller Caller `json:"caller"`
 	// StartedAt and FinishedAt are the machine's times.
 	StartedAt  time.Time `json:"startedAt"`
 	FinishedAt time.Time `json:"finishedAt"`
-	// OK says that every check that was made agrees, and that those were made which decide: issue and open, from the internet
-	// issue-public and open-public.
+	// OK says that every check that was made agrees, and that those were made and compared which decide: issue and open, from the
+	// internet issue-public and open-public; of an outsider only the latter of each, of an issuer of other notebooks the former.
 	OK bool `json:"ok"`
 	// Summary says the same in a sentence.
 	Summary string `json:"summary"`
@@ -36,6 +43,18 @@ type Evidence struct {
 	NotMade []string `json:"notMade"`
 	// Checks are in the order in which they were made.
 	Checks []Check `json:"checks"`
+}
+
+// Caller is who called AWS.
+type Caller struct {
+	// ARN is the caller's, as AWS says; "" where AWS did not, or nobody called.
+	ARN string `json:"arn"`
+	// Is the sort of person that the stack knows the caller as: "issuer", "other-issuer" or "administrator"; "" is none.
+	Is accesspath.Who `json:"is"`
+	// Unsure says that this hangs on a group or a tag of which the stack knows nothing.
+	Unsure bool `json:"unsure,omitempty"`
+	// Because is a phrase: how the stack names the caller, or why the ARN is not known.
+	Because string `json:"because"`
 }
 
 // Result is how an observation compares with the prediction.
@@ -93,9 +112,25 @@ const (
 	evidenceLayout = "15:04:05"
 )
 
+// withoutToken takes a URL's token out of all that was seen. Nothing puts it there on purpose; a word of some library's may.
+func (e *Evidence) withoutToken(address string) {
+	read, err := url.Parse(address)
+	if err != nil {
+		return
+	}
+	for _, values := range read.Query() {
+		for i := range e.Checks {
+			e.Checks[i].Because = strings.ReplaceAll(e.Checks[i].Because, values[0], "(token)")
+		}
+	}
+}
+
 // conclude compares a check and notes it.
 func (e *Evidence) conclude(c Check) {
-	c.Result, c.At = compare(c.Predicted, c.Observed), now()
+	c.Result = compare(c.Predicted, c.Observed)
+	if c.At.IsZero() {
+		c.At = now()
+	}
 	e.Checks = append(e.Checks, c)
 }
 
@@ -119,8 +154,13 @@ var marks = map[Result]string{Agrees: "✓", Differs: "✗", NotObserved: "-", N
 // WriteTable writes the evidence for people.
 func (e Evidence) WriteTable(w io.Writer) error {
 	fmt.Fprintf(w, "Notebook %s of stack %s, from %s, as %s, at %s\n\n", e.Notebook, e.Stack, e.From, e.Who, e.StartedAt.Format(time.RFC3339))
+	if e.Caller.ARN != "" {
+		fmt.Fprintf(w, "AWS was called by %s: %s\n\n", e.Caller.ARN, e.Caller.Because)
+	} else if e.Caller.Because != "" {
+		fmt.Fprintf(w, "Who called AWS is not known: %s\n\n", e.Caller.Because)
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "  check\tpredicted\tobserved\tat\twhat was seen\n")
+	fmt.Fprintf(table, "  check\tpredicted\tobserved\tat (UTC)\twhat was seen\n")
 	var remedies []string
 	for _, c := range e.Checks {
 		seen := c.Because

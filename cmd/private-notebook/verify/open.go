@@ -1,17 +1,19 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"net/url"
-	"time"
+	"syscall"
 
 	"github.com/coder/websocket"
+
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 // socketPath is a WebSocket that every Jupyter server of these days has and that starts nothing (Jupyter Server, "Events").
@@ -19,46 +21,43 @@ const socketPath = "/api/events/subscribe"
 
 const noURL = "there is no URL to open: none was issued here, and none was given with --url-file"
 
-// open opens the URL as a browser does, then the WebSocket, and then the same by the internet.
+// open opens the URL by the internet, then as a browser does, and then the WebSocket. The internet comes first: that the same URL
+// opens here afterwards shows that it was valid when it was refused there.
 func (r *run) open(ctx context.Context) error {
-	http, socket := Check{Check: OpenHere}, Check{Check: OpenWebSocket}
+	here, socket := Check{Check: OpenHere, Predicted: string(r.predicted.open)}, Check{Check: OpenWebSocket, Predicted: string(r.predicted.open)}
 	public := Check{Check: OpenPublic, Predicted: string(r.predicted.openPublic), Because: noPublicAddress}
-	http.Predicted, socket.Predicted = string(r.predicted.open), string(r.predicted.open)
-	for _, c := range []*Check{&http, &socket, &public} {
+	for _, c := range []*Check{&public, &here, &socket} {
 		c.Host = r.Notebook.Host
 		if r.url == "" {
 			c.Because = noURL
 		}
 	}
 	if r.url != "" {
-		browser := r.browser(r.Network.Dial)
-		r.visit(ctx, browser, &http)
-		socket.Observed, socket.Because = http.Observed, "the URL itself did not open"
-		if http.Observed == valueAllow {
-			browser.upgrade(ctx, &socket, "wss://"+r.Notebook.Host+socketPath)
-		}
 		if r.publicNotebook.IsValid() {
 			r.visit(ctx, r.browser(r.dialAt(r.publicNotebook)), &public)
 		}
+		browser := r.browser(r.Network.Dial)
+		r.visit(ctx, browser, &here)
+		socket.Observed, socket.Because = here.Observed, "the URL itself did not open"
+		if here.Observed == valueAllow {
+			r.upgrade(ctx, browser, &socket)
+		}
 	}
-	for _, c := range []Check{http, socket, public} {
+	if public.Observed == valueDeny && here.Observed == valueAllow {
+		public.Control = "the same URL opens here afterwards"
+	}
+	for _, c := range []Check{public, here, socket} {
 		r.evidence.conclude(c)
 	}
 	return ctx.Err()
 }
 
-// browser is what a browser does with a presigned URL: it follows it, with the cookies that it is given.
-type browser struct {
-	http    *http.Client
-	timeout time.Duration
-	host    string
-}
-
-func (r *run) browser(dial func(context.Context, string, string) (net.Conn, error)) browser {
+// browser does with a presigned URL what a browser does: it follows it, with the cookies that it is given, and without a proxy.
+func (r *run) browser(dial dialer) *http.Client {
 	jar, _ := cookiejar.New(nil) // it fails never without options
 	transport := &http.Transport{
-		DialContext: dial, TLSHandshakeTimeout: r.Timeout, ResponseHeaderTimeout: r.Timeout,
-		TLSClientConfig: &tls.Config{RootCAs: r.Authorities},
+		TLSHandshakeTimeout: r.Timeout, ResponseHeaderTimeout: r.Timeout, TLSClientConfig: &tls.Config{RootCAs: r.Authorities},
+		DialContext: r.within(dial),
 	}
 	client := &http.Client{Transport: transport, Jar: jar}
 	client.CheckRedirect = func(to *http.Request, via []*http.Request) error {
@@ -67,75 +66,117 @@ func (r *run) browser(dial func(context.Context, string, string) (net.Conn, erro
 		}
 		return nil
 	}
-	return browser{client, r.Timeout, r.Notebook.Host}
+	return client
 }
 
 // visit opens the URL. Whatever it writes down has no token.
-func (r *run) visit(ctx context.Context, b browser, c *Check) {
-	limited, cancel := context.WithTimeout(ctx, 2*r.Timeout)
+func (r *run) visit(ctx context.Context, browser *http.Client, c *Check) {
+	c.At = now()
+	limited, cancel := context.WithTimeout(ctx, 3*r.Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(limited, http.MethodGet, r.url, nil)
 	if err != nil {
 		c.Because = "the URL is none"
 		return
 	}
-	answer, err := b.http.Do(request)
+	answer, err := browser.Do(request)
+	if err != nil {
+		r.unopened(ctx, c, err)
+		return
+	}
+	defer answer.Body.Close()
+	r.read(c, answer)
+}
+
+// unopened settles a visit without an answer. AWS refuses with an answer: somebody who takes the connection and breaks it off, and
+// whoever is silent on the internet, is somebody else. Only a private path is closed by silence.
+func (r *run) unopened(ctx context.Context, c *Check, err error) {
+	undialled, unknown := undialled(err), lookupError(err)
 	switch {
-	case err == nil:
-		defer answer.Body.Close()
-		b.read(c, answer)
-	case isLookup(err):
-		r.lookupFailed(c, c.Host, err)
+	case unknown != nil:
+		r.lookupFailed(c, c.Host, unknown)
+	case isUntrusted(err):
+		c.Because, c.Remedy = "TLS shows no certificate of "+c.Host, untrustedRemedy
+	case c.Check == OpenPublic:
+		c.Because, c.Remedy = r.notPublic(err, r.publicNotebook), internetRemedy
+	case undialled == nil:
+		c.Because = r.breaks(err)
 	default:
-		r.silent(ctx, c, valueDeny, "nothing answers: "+withoutURL(err))
+		r.silent(ctx, c, valueDeny, "nothing answers: "+c.Host+" "+reach.DialProblem(undialled, r.Timeout))
 	}
 }
 
-// read tells what an answer means: the notebook's own pages, a refusal, or AWS's sign-in page, where a URL leads that has expired
-// (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
-func (b browser) read(c *Check, answer *http.Response) {
-	c.Because = fmt.Sprintf("HTTP %d", answer.StatusCode)
+// mostOfAPage is where a page says whose it is.
+const mostOfAPage = 1 << 20
+
+// read tells what an answer means: the notebook's own page, a refusal, or AWS's sign-in page, where a URL leads that has expired
+// (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl"). A page that is not Jupyter's may be anybody's.
+func (r *run) read(c *Check, answer *http.Response) {
+	c.Because = fmt.Sprintf("HTTP %d, under a certificate by %s", answer.StatusCode, reach.Issuer(answer.TLS))
 	switch {
-	case answer.StatusCode == http.StatusOK, answer.StatusCode == http.StatusSwitchingProtocols:
+	case answer.StatusCode == http.StatusOK:
+		page, _ := io.ReadAll(io.LimitReader(answer.Body, mostOfAPage))
+		if !bytes.Contains(bytes.ToLower(page), []byte("jupyter")) {
+			c.Because += ", and the page is not Jupyter's"
+			c.Remedy = "open a URL of `private-notebook url` in a browser and see whose page it is"
+			return
+		}
 		c.Observed = valueAllow
 	case answer.StatusCode == http.StatusForbidden, answer.StatusCode == http.StatusUnauthorized:
 		c.Observed = valueDeny
 	case answer.StatusCode/100 == 3:
-		c.Because += ": it leads to a sign-in page, as a URL does that is older than five minutes"
+		if to, err := answer.Location(); err == nil {
+			c.Because += ", leads to " + to.Hostname()
+		}
+		c.Because += ": so does AWS with a URL that is older than five minutes"
 	}
 }
 
-// upgrade opens a WebSocket and sees that a frame comes back.
-func (b browser) upgrade(ctx context.Context, c *Check, address string) {
-	ctx, cancel := context.WithTimeout(ctx, 2*b.timeout)
+// upgrade opens a WebSocket, as the page that was opened would, and sees that a frame comes back.
+func (r *run) upgrade(ctx context.Context, browser *http.Client, c *Check) {
+	c.At = now()
+	ctx, cancel := context.WithTimeout(ctx, 2*r.Timeout)
 	defer cancel()
-	socket, answer, err := websocket.Dial(ctx, address, &websocket.DialOptions{
-		HTTPClient: b.http, HTTPHeader: http.Header{"Origin": {"https://" + b.host}},
+	socket, answer, err := websocket.Dial(ctx, "wss://"+r.Notebook.Host+socketPath, &websocket.DialOptions{
+		HTTPClient: browser, HTTPHeader: http.Header{"Origin": {"https://" + r.Notebook.Host}},
 	})
+	c.Observed = valueDeny
 	switch {
 	case err != nil && answer == nil:
-		c.Observed, c.Because = valueDeny, "nothing answers: "+withoutURL(err)
+		c.Because = "the URL opens, and then, to the WebSocket upgrade, " + r.breaks(err)
 		return
 	case err != nil:
-		c.Observed = ""
-		b.read(c, answer)
-		c.Because += " to the WebSocket upgrade"
+		c.Because = fmt.Sprintf("the URL opens, and HTTP %d answers the WebSocket upgrade", answer.StatusCode)
+		if answer.StatusCode == http.StatusNotFound || answer.StatusCode/100 == 5 {
+			c.Observed = "" // of this socket, and not of all, Jupyter says that it has none
+		}
 		return
 	}
 	defer socket.CloseNow()
 	pinged := socket.CloseRead(ctx)
 	if err := socket.Ping(pinged); err != nil {
-		c.Observed, c.Because = valueDeny, "the WebSocket opens, and no frame comes back over it"
+		c.Because = "the WebSocket opens, and no frame comes back over it"
 		return
 	}
 	c.Observed, c.Because = valueAllow, "the WebSocket opens, and a frame comes back over it"
 }
 
-// withoutURL is an error's text without the URL, which http.Client puts into it.
-func withoutURL(err error) string {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err.Error()
+// breaks says how a connection ended. It repeats nothing that came over it, and not http.Client's words, which hold the URL.
+func (r *run) breaks(err error) string {
+	switch {
+	case reach.IsTimeout(err):
+		return fmt.Sprintf("no answer comes over the connection within %s", r.Timeout)
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection is closed without an answer"
+	default:
+		return "what comes over the connection is no answer of HTTP"
 	}
-	return err.Error()
+}
+
+const untrustedRemedy = "something on the way takes TLS apart, such as a company's proxy: have it leave AWS's names alone, or, if its " +
+	"answers are to count, trust its authority with AWS_CA_BUNDLE"
+
+func isUntrusted(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &certificate)
 }

@@ -18,7 +18,7 @@ type prediction struct {
 func predict(report accesspath.Report, notebook string, who accesspath.Who, from accesspath.From) prediction {
 	find := func(from accesspath.From, step accesspath.Step) accesspath.Decision {
 		at := slices.IndexFunc(report.Verdicts, func(v accesspath.Verdict) bool {
-			return (v.Notebook == "" || v.Notebook == notebook) && v.Principal == who && v.From == from && v.Step == step
+			return isAbout(v, notebook, who) && v.From == from && v.Step == step
 		})
 		if at < 0 {
 			return accesspath.Unknown
@@ -30,6 +30,16 @@ func predict(report accesspath.Report, notebook string, who accesspath.Who, from
 		issuePublic: find(accesspath.FromInternet, accesspath.Issue), openPublic: find(accesspath.FromInternet, accesspath.Open),
 		private: from != accesspath.FromInternet,
 	}
+}
+
+// Judges says whether a report is about a sort of person before a notebook.
+func Judges(report accesspath.Report, notebook string, who accesspath.Who) bool {
+	return slices.ContainsFunc(report.Verdicts, func(v accesspath.Verdict) bool { return isAbout(v, notebook, who) })
+}
+
+// isAbout says whom and what a verdict is of. A report about one notebook does not name it.
+func isAbout(v accesspath.Verdict, notebook string, who accesspath.Who) bool {
+	return (v.Notebook == "" || v.Notebook == notebook) && v.Principal == who
 }
 
 // dns is what a name is answered with, as far as the report says.

@@ -1,17 +1,17 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
-	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"private-notebook/accesspath"
 	"private-notebook/cmd/private-notebook/failure"
-	"private-notebook/cmd/private-notebook/notebookapi"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
@@ -22,8 +22,9 @@ type Place struct {
 	Notebook stack.Notebook
 	From     accesspath.From
 	Who      accesspath.Who
-	// Report is the prediction.
-	Report accesspath.Report
+	// Report is the prediction, and Topology what it was made of.
+	Report   accesspath.Report
+	Topology accesspath.Topology
 	// Network is what can be reached.
 	Network reach.Network
 	// PublicDNS is a server that answers as the internet does; "" makes no check at public addresses where DNS answers privately.
@@ -38,6 +39,8 @@ type Place struct {
 	Authorities *x509.CertPool
 	// During says what is being done.
 	During func(what string, work func() error) error
+	// Program is the version of the program that looks.
+	Program string
 }
 
 // run is a verification under way.
@@ -48,30 +51,39 @@ type run struct {
 	// publicAPI and publicNotebook are addresses of the internet; invalid where none is known.
 	publicAPI, publicNotebook netip.Addr
 	url                       string
+	// isMeant says that the prediction is about who calls.
+	isMeant bool
 	// internet and privatePath are the controls; nil where they were not needed yet.
 	internet, privatePath *control
 }
 
-// Run makes every check that can be made. It fails, with a [failure.Failure], only where AWS cannot be asked at all, such as without
-// credentials: that settles nothing.
+// Run makes every check that can be made. It fails only where it is interrupted: what cannot be looked at is in the evidence, with the
+// reason.
 func Run(ctx context.Context, place Place) (Evidence, error) {
-	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From), url: place.URL}
+	r := &run{Place: place, predicted: predict(place.Report, place.Notebook.Name, place.Who, place.From)}
 	r.evidence = Evidence{
-		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, From: place.From, Who: place.Who,
-		StartedAt: now(),
+		Version: EvidenceVersion, Stack: place.Stack.Export.Stack, Notebook: place.Notebook.Name, NotebookARN: place.Notebook.ARN,
+		From: place.From, Who: place.Who, StartedAt: now(), Program: place.Program,
 	}
-	for _, step := range []struct {
+	if place.URL != "" {
+		r.take(place.URL)
+	}
+	type step struct {
 		what string
 		work func(context.Context) error
-	}{
-		{"Asking DNS", r.lookUp}, {"Connecting to the endpoints", r.connect}, {"Asking for a URL", r.issue},
-		{"Asking for a URL by the internet", r.issuePublic}, {"Opening the URL", r.open},
-	} {
+	}
+	steps := []step{{"Asking DNS", r.lookUp}, {"Connecting to the endpoints", r.connect}}
+	if place.Who != accesspath.Outsider { // who has no identity calls nothing
+		steps = append(steps, step{"Asking AWS who you are", r.identify}, step{"Asking for a URL", r.issue},
+			step{"Asking for a URL by the internet", r.issuePublic})
+	}
+	for _, step := range append(steps, step{"Opening the URL", r.open}) {
 		if err := place.During(step.what, func() error { return step.work(ctx) }); err != nil {
 			return r.evidence, err
 		}
 	}
 	r.evidence.FinishedAt = now()
+	r.evidence.withoutToken(r.url)
 	r.evidence.sumUp()
 	return r.evidence, nil
 }
@@ -96,22 +108,37 @@ func (r *run) name(ctx context.Context, check, host, predicted string, endpoints
 	switch {
 	case err != nil:
 		r.lookupFailed(&c, host, err)
-	case reach.Private(answer, known):
-		c.Observed = valuePrivate
 	default:
-		c.Observed = valuePublic
-	}
-	if err == nil {
-		c.Because = reach.List(answer)
+		c.Observed, c.Because = leadsTo(answer, known), reach.List(answer)
 		if server != "" {
 			c.Because += ", from DNS server " + server
 		}
+	}
+	if err == nil && c.Observed == "" {
+		c.Because += ", which is neither the stack's endpoint nor on the internet"
+		c.Remedy = "see what answers in the place of " + host + ", such as the sign-in page of a network, a filter or a company's proxy; if the " +
+			"endpoint has other addresses by now, run `pulumi refresh`"
 	}
 	r.evidence.conclude(c)
 	if c.Observed == valuePublic {
 		return answer[0]
 	}
 	return r.publicAddress(ctx, host)
+}
+
+// leadsTo is where an answer leads; "" is to somebody else, such as the sign-in page of a network at a private address that is not the
+// endpoint's, or a filter's sinkhole. That says nothing of the path.
+func leadsTo(answer, known []netip.Addr) string {
+	isPublic := func(a netip.Addr) bool { return a.IsGlobalUnicast() && !reach.Private([]netip.Addr{a}, known) }
+	isElsewhere := func(a netip.Addr) bool { return !slices.Contains(known, a.Unmap()) }
+	switch {
+	case len(answer) > 0 && !slices.ContainsFunc(answer, func(a netip.Addr) bool { return !isPublic(a) }):
+		return valuePublic
+	case reach.Private(answer, known) && (len(known) == 0 || !slices.ContainsFunc(answer, isElsewhere)):
+		return valuePrivate
+	default:
+		return ""
+	}
 }
 
 // lookupFailed notes why a name has no address. The advice to connect is not for somebody who means to be on the internet.
@@ -156,12 +183,8 @@ func (r *run) connect(ctx context.Context) error {
 			r.unanswered(ctx, &check, valueSilent, strings.Join(failed.Details, "; "), failed)
 		}
 		if err == nil {
-			name := c.name
-			if name == "" {
-				name = endpoint.Host
-			}
 			check.Host = endpoint.Host
-			if check.Observed, check.Because = r.handshake(ctx, endpoint.Host, name); check.Observed == valueSilent {
+			if r.handshake(ctx, &check, endpoint.Host, cmp.Or(c.name, endpoint.Host)); check.Observed == valueSilent {
 				r.silent(ctx, &check, valueSilent, check.Because)
 			}
 		}
@@ -179,95 +202,15 @@ func (r *run) unanswered(ctx context.Context, c *Check, observed, because string
 	r.silent(ctx, c, observed, because)
 }
 
-func (r *run) handshake(ctx context.Context, host, name string) (observed, because string) {
+// handshake speaks TLS. A certificate that is not AWS's is no silence: somebody answers.
+func (r *run) handshake(ctx context.Context, c *Check, host, name string) {
 	seen, err := r.Network.Handshake(ctx, host, name, r.Authorities, r.Timeout)
-	if err != nil {
-		return valueSilent, err.Error()
-	}
-	return valueAccepts, seen
-}
-
-// issue has a URL issued through the endpoint.
-func (r *run) issue(ctx context.Context) error {
-	c := Check{Check: IssueHere, Predicted: string(r.predicted.issue)}
-	endpoint, err := r.Network.Endpoint(ctx, r.Stack.APIEndpoints, r.Timeout)
-	if failed := (*failure.Failure)(nil); errors.As(err, &failed) {
-		r.unanswered(ctx, &c, valueDeny, "no endpoint answers, so nothing can be asked", failed)
-		r.evidence.conclude(c)
-		return nil
-	}
-	c.Host = endpoint.Host
-	url, err := r.presign(ctx, &c, endpoint.Host, r.Network.Dial)
-	if url != "" {
-		r.url = url
-	}
-	r.evidence.conclude(c)
-	return err
-}
-
-// issuePublic asks the same of the API on the internet, past the endpoint. If it issues, that URL is not used.
-func (r *run) issuePublic(ctx context.Context) error {
-	c := Check{Check: IssuePublic, Host: r.Stack.Names.APIHost, Predicted: string(r.predicted.issuePublic), Because: noPublicAddress}
-	var err error
-	if r.publicAPI.IsValid() {
-		_, err = r.presign(ctx, &c, r.Stack.Names.APIHost, r.dialAt(r.publicAPI))
-	}
-	r.evidence.conclude(c)
-	return err
-}
-
-const noPublicAddress = "its address on the internet is not known here; name a DNS server of the internet with --public-dns"
-
-// dialAt connects to one address, whatever the name.
-func (r *run) dialAt(address netip.Addr) func(context.Context, string, string) (net.Conn, error) {
-	return func(ctx context.Context, network, hostPort string) (net.Conn, error) {
-		_, port, err := net.SplitHostPort(hostPort)
-		if err != nil {
-			return nil, err
-		}
-		return r.Network.Dial(ctx, network, net.JoinHostPort(address.String(), port))
-	}
-}
-
-// shortestSession is the least that AWS takes (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
-const shortestSession = 30 * time.Minute
-
-// presign asks, and reads the answer into the check. What is neither a URL nor a refusal by a policy nor silence settles nothing.
-func (r *run) presign(
-	ctx context.Context, c *Check, host string, dial func(context.Context, string, string) (net.Conn, error),
-) (string, error) {
-	client, err := notebookapi.New(ctx, notebookapi.Options{
-		Region: r.Stack.Region, Host: host, Profile: r.Profile, Dial: dial, Timeout: r.Timeout,
-	})
-	var url string
-	if err == nil {
-		url, err = client.Presign(ctx, r.Notebook.Name, shortestSession)
-	}
-	var failed *failure.Failure
 	switch {
 	case err == nil:
-		c.Observed, c.Because = valueAllow, "AWS issued a URL"
-		return url, nil
-	case !errors.As(err, &failed):
-		return "", err
-	case failed.Code == failure.Denied:
-		c.Observed, c.Because = valueDeny, failed.Because
-		if denial, understood := notebookapi.ReadDenial(failed.Because); understood {
-			c.Because = "AWS denies it: " + denial.By()
-		}
-	case failed.Code == failure.NoAnswer:
-		r.unheard(ctx, c, "nothing answers: "+failed.Because)
+		c.Observed, c.Because = valueAccepts, seen
+	case isUntrusted(err):
+		c.Because, c.Remedy = err.Error(), untrustedRemedy
 	default:
-		return "", failed
+		c.Observed, c.Because = valueSilent, err.Error()
 	}
-	return "", nil
-}
-
-// unheard settles a call that got no answer. On the internet a refusal is an answer of AWS's, and silence is somebody else's.
-func (r *run) unheard(ctx context.Context, c *Check, because string) {
-	if c.Check == IssuePublic {
-		c.Because = because
-		return
-	}
-	r.silent(ctx, c, valueDeny, because)
 }

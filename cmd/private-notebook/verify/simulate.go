@@ -26,6 +26,8 @@ type Questions struct {
 	Notebook string
 	// During says what is being done.
 	During func(what string, work func() error) error
+	// Program is the version of the program that asks.
+	Program string
 }
 
 // simulation is one under way.
@@ -48,10 +50,18 @@ type said struct {
 // Simulate asks IAM for every principal, notebook, path and step. It fails, with a [failure.Failure], where IAM cannot be asked.
 func Simulate(ctx context.Context, client *iamapi.Client, questions Questions) (Simulation, error) {
 	s := simulation{Questions: questions, iam: client, policies: spansOf(questions.Topology.Policies), said: map[string]said{}}
-	s.evidence = Simulation{Version: SimulationVersion, Stack: questions.Stack, StartedAt: now(), OK: true, Answers: []Simulated{}}
-	all := accesspath.IdentityQuestions(questions.Topology, questions.Notebook)
-	s.evidence.NotKnown = notKnown(all)
-	err := questions.During(fmt.Sprintf("Asking IAM about %d requests", len(all)), func() error {
+	s.evidence = Simulation{Version: SimulationVersion, Program: questions.Program, Stack: questions.Stack, StartedAt: now(), Answers: []Simulated{}}
+	var pathless []string
+	err := questions.During("Asking IAM for ARNs", func() (err error) {
+		pathless, err = s.findPaths(ctx)
+		return err
+	})
+	if err != nil {
+		return s.evidence, err
+	}
+	all := accesspath.IdentityQuestions(s.Topology, questions.Notebook)
+	s.evidence.NotKnown = append(notKnown(all), pathless...)
+	err = questions.During(fmt.Sprintf("Asking IAM about %d requests", len(all)), func() error {
 		for _, q := range all {
 			if err := s.ask(ctx, q); err != nil {
 				return err
@@ -60,10 +70,32 @@ func Simulate(ctx context.Context, client *iamapi.Client, questions Questions) (
 		return nil
 	})
 	s.evidence.FinishedAt = now()
-	for _, a := range s.evidence.Answers {
-		s.evidence.OK = s.evidence.OK && a.Result != Differs
-	}
+	s.evidence.OK = s.evidence.Differing() == 0 && s.evidence.NotCompared == 0
 	return s.evidence, err
+}
+
+// findPaths gives those principals their ARNs whom the stack knows by name, because they are declared elsewhere. Where that may not be
+// asked, it says so.
+func (s *simulation) findPaths(ctx context.Context) (sentences []string, err error) {
+	principals := slices.Clone(s.Topology.Principals)
+	for i := range principals {
+		p := &principals[i]
+		if p.Origin != accesspath.Assumed {
+			continue
+		}
+		arn, err := s.iam.Find(ctx, p.ARN)
+		var failed *failure.Failure
+		switch {
+		case err == nil:
+			p.ARN = arn
+		case errors.As(err, &failed) && failed.Code == failure.Denied:
+			sentences = append(sentences, fmt.Sprintf("%s is taken to have no path, since you may not ask IAM for it by its name", p.ARN))
+		case failed == nil || failed.Code != failure.NotFound: // of a principal that is gone the simulator says so too
+			return nil, err
+		}
+	}
+	s.Topology.Principals = principals
+	return sentences, nil
 }
 
 // notKnown says what IAM's answers leave open, for everybody and for groups.
@@ -109,6 +141,9 @@ func (s *simulation) ask(ctx context.Context, q accesspath.IdentityQuestion) err
 		s.read(&row, q, s.said[key].answers)
 	}
 	row.Result = compare(row.Predicted, row.Observed)
+	if q.NotAsked == "" && row.Result != Agrees && row.Result != Differs {
+		s.evidence.NotCompared++
+	}
 	s.evidence.Answers = append(s.evidence.Answers, row)
 	return nil
 }
@@ -207,7 +242,7 @@ func (a Simulated) reason(answer iamapi.Answer) string {
 	because := strings.Join(names, " and ") + " " + verb + " it"
 	switch {
 	case answer.ByOrganization:
-		because = "no service control policy of the organization allows it"
+		because = "the organization's service control policies do not allow it"
 	case answer.ByBoundary:
 		because = "the permissions boundary does not allow it"
 	case answer.Decision == types.PolicyEvaluationDecisionTypeImplicitDeny, len(names) == 0 && a.Observed == valueDeny:

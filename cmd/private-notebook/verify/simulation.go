@@ -11,19 +11,23 @@ import (
 )
 
 // SimulationVersion is the version of a simulation's JSON.
-const SimulationVersion = 1
+const SimulationVersion = 2
 
 // Simulation is what IAM said of every principal on every path, and how it compares with the prediction.
 type Simulation struct {
 	// Version is [SimulationVersion].
 	Version int `json:"version"`
+	// Program is the version of the program that asked.
+	Program string `json:"program"`
 	// Stack is what was asked about.
 	Stack string `json:"stack"`
 	// StartedAt and FinishedAt are the machine's times.
 	StartedAt  time.Time `json:"startedAt"`
 	FinishedAt time.Time `json:"finishedAt"`
-	// OK says that no answer differs.
+	// OK says that every request that can be made was answered, and that no answer differs.
 	OK bool `json:"ok"`
+	// NotCompared is how many requests can be made and have no answer of IAM, or no prediction.
+	NotCompared int `json:"notCompared"`
 	// NotKnown are sentences about what IAM cannot say. There is always one.
 	NotKnown []string `json:"notKnown"`
 	// Answers are in the order of notebooks, principals, paths and steps.
@@ -85,27 +89,38 @@ func (m Matched) String() string {
 }
 
 // Settled says whether IAM answered anything.
-func (s Simulation) Settled() bool {
+func (s Simulation) Settled() bool { return s.count(NotObserved) < len(s.Answers) }
+
+// Differing is how many answers differ.
+func (s Simulation) Differing() int { return s.count(Differs) }
+
+// Undecided says what was not compared; "" where all was.
+func (s Simulation) Undecided() string {
+	if s.NotCompared == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d requests", s.NotCompared, len(s.Answers))
+}
+
+func (s Simulation) count(result Result) (count int) {
 	for _, a := range s.Answers {
-		if a.Result != NotObserved {
-			return true
+		if a.Result == result {
+			count++
 		}
 	}
-	return false
+	return count
 }
 
 // WriteTable writes the simulation for people: a table for each notebook and principal.
 func (s Simulation) WriteTable(w io.Writer) error {
 	fmt.Fprintf(w, "What IAM says of stack %s, at %s\n", s.Stack, s.StartedAt.Format(time.RFC3339))
-	count := map[Result]int{}
 	for at := 0; at < len(s.Answers); {
 		first := s.Answers[at]
 		fmt.Fprintf(w, "\nNotebook %s, %s %s\n\n", first.Notebook, first.Who, first.Principal)
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintf(table, "  from\tstep\taction\tpredicted\tIAM\tat\twhy\tbeyond IAM\n")
+		fmt.Fprintf(table, "  from\tstep\taction\tpredicted\tIAM\tat (UTC)\twhy\tbeyond IAM\n")
 		for ; at < len(s.Answers) && s.Answers[at].Notebook == first.Notebook && s.Answers[at].Principal == first.Principal; at++ {
 			a := s.Answers[at]
-			count[a.Result]++
 			fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", marks[a.Result], a.From, a.Step, afterColon(a.Action), orDash(a.Predicted),
 				orDash(a.Observed), a.At.Format(evidenceLayout), a.Because, a.beyond())
 		}
@@ -117,16 +132,18 @@ func (s Simulation) WriteTable(w io.Writer) error {
 	for _, sentence := range s.NotKnown {
 		fmt.Fprintf(w, "%s.\n", sentence)
 	}
-	_, err := fmt.Fprintf(w, "\n%s.\n", s.summary(count))
+	_, err := fmt.Fprintf(w, "\n%s.\n", s.summary())
 	return err
 }
 
-func (s Simulation) summary(count map[Result]int) string {
+func (s Simulation) summary() string {
 	switch {
-	case count[Differs] > 0:
-		return fmt.Sprintf("NOT as predicted: %d of %d answers differ", count[Differs], len(s.Answers))
-	case count[NotObserved] > 0:
-		return fmt.Sprintf("As predicted, but for %d requests without an answer", count[NotObserved])
+	case s.Differing() > 0:
+		return fmt.Sprintf("NOT as predicted: %d of %d answers differ", s.Differing(), len(s.Answers))
+	case s.NotCompared > 0:
+		return fmt.Sprintf("NOT settled: %s were not compared", s.Undecided())
+	case s.count(NotObserved) > 0:
+		return fmt.Sprintf("As predicted, but for %d requests that were not asked, with the reason above", s.count(NotObserved))
 	default:
 		return "As predicted"
 	}

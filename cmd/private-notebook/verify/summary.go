@@ -19,20 +19,31 @@ func (e Evidence) Differing() int {
 	return differing
 }
 
-// Settled says whether anything was observed that issuing or opening hangs on.
+// Settled says whether anything was compared that issuing or opening hangs on.
 func (e Evidence) Settled() bool {
 	return slices.ContainsFunc(e.Checks, func(c Check) bool {
-		return c.Result != NotObserved && (strings.HasPrefix(c.Check, IssueHere) || strings.HasPrefix(c.Check, OpenHere))
+		return c.compared() && (strings.HasPrefix(c.Check, IssueHere) || strings.HasPrefix(c.Check, OpenHere))
 	})
 }
 
-// Undecided are the checks that decide and could not be made. On the internet AWS itself must have been asked.
+func (c Check) compared() bool { return c.Result == Agrees || c.Result == Differs }
+
+// Undecided are the checks that decide and were not compared. On the internet AWS itself must have been asked. An
+// outsider asks for no URL, and an issuer of other notebooks alone is refused one and has none to open.
 func (e Evidence) Undecided() []string {
 	decisive := []string{IssueHere, OpenHere}
 	if e.From == accesspath.FromInternet {
 		decisive = []string{IssuePublic, OpenPublic}
 	}
-	return slices.DeleteFunc(decisive, func(name string) bool { return !slices.Contains(e.NotMade, name) })
+	switch e.Who {
+	case accesspath.Outsider:
+		decisive = decisive[1:]
+	case accesspath.OtherIssuer:
+		decisive = decisive[:1]
+	}
+	return slices.DeleteFunc(decisive, func(name string) bool {
+		return slices.ContainsFunc(e.Checks, func(c Check) bool { return c.Check == name && c.compared() })
+	})
 }
 
 // sumUp fills in what follows from the checks.
@@ -52,9 +63,9 @@ func (e *Evidence) sumUp() {
 			e.Summary += "; not made: " + notMade
 		}
 	case !e.Settled():
-		e.Summary = "Nothing could be settled: these checks could not be made: " + notMade
+		e.Summary = "Nothing could be settled: neither issuing nor opening could be compared; not made: " + orDash(notMade)
 	case undecided != "":
-		e.Summary = fmt.Sprintf("NOT settled: %s could not be made, on which it hangs; not made in all: %s", undecided, notMade)
+		e.Summary = fmt.Sprintf("NOT settled: %s could not be compared, on which it hangs; not made in all: %s", undecided, orDash(notMade))
 	case notMade != "":
 		e.Summary = fmt.Sprintf("As predicted, but for %d checks that could not be made: %s", len(e.NotMade), notMade)
 	default:
