@@ -108,6 +108,16 @@ var trials = []trial{
 	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
 		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
 		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
+	{"adopted companions do not serve", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`,
+		"companionPolicies": `{"sts":"{}"}`, "existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","kms":"vpce-1"}}`},
+		estateAnswers(estate{}.withCompanions().change(adoptedS3, object{"vpcId": existingVpcID, "routeTableIds": list{"rtb-9"}}))},
+	{"an adopted companion of another type", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`,
+		"existing": `{"companionEndpointIds":{"s3":"vpce-d6"}}`}, estateAnswers(estate{}.withCompanions().change(adoptedS3,
+		object{"vpcId": existingVpcID, "vpcEndpointType": "Interface"}))},
+	{"what the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3"]`},
+		estateAnswers(inProd(estate{}.withCompanions()))},
+	{"several gateway endpoints that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`},
+		estateAnswers(inProd(estate{"vpce-second": existingEstate().withCompanions()[adoptedS3]}.withCompanions()))},
 	{"a fleet's adopted groups", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`, "existing": `{"notebookSecurityGroupIds":["sg-e5"]}`},
 		estateAnswers(existingEstate())},
 }
@@ -119,6 +129,16 @@ var adoptingAll = map[string]string{
 }
 
 const volumeKeyArn = "arn:aws:kms:ap-northeast-1:111122223333:key/0a1b2c3d"
+
+// inProd moves what there is into prod's VPC.
+func inProd(e estate) estate {
+	for id, described := range e {
+		if described["vpcId"] != nil {
+			e.change(id, object{"vpcId": existingVpcID})
+		}
+	}
+	return e
+}
 
 func estateAnswers(e estate) lookUps { return e.recorder().Answers }
 
