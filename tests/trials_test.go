@@ -78,8 +78,10 @@ var trials = []trial{
 	{"static routes of a transit gateway, and Direct Connect", "prod", map[string]string{
 		"onPremisesGateway":      `{"transitGatewayId":"tgw-0a1b2c3d"}`,
 		"directConnectGatewayId": "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "siteToSiteVpn": office}, nil},
+	{"a gateway that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "siteToSiteVpn": office,
+		"onPremisesGateway": `{"routeTableIds":["rtb-0a1b2c3d"]}`}, gatewayOf(existingVpcID, object{})},
 	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
-		"aws:ec2/getVpnGateway:getVpnGateway": answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+		getVpnGateway: answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
 	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),

@@ -19,7 +19,10 @@ const (
 	platformSTS      = "vpce-0a11ce0000000003"
 	platformS3       = "vpce-0a11ce0000000004"
 	platformTable    = "rtb-0a11ce0000000001"
+	platformGateway  = "vgw-0a11ce0000000001"
 )
+
+var officeVPN = map[string]any{"customerGateway": map[string]any{"ipAddress": "203.0.113.12"}}
 
 // adoptWith opens the stack of the guide about what exists, with other settings in the place of some.
 func adoptWith(t *testing.T, values map[string]any) *session.Session {
@@ -61,6 +64,10 @@ func TestAdoptedThingsStayAsTheyWere(t *testing.T) {
 			"admitOnEndpointSecurityGroup": true, "inboundResolverId": "rslvr-in-0a11ce0000000001",
 		}, "allowedPaths": []string{"vpc", "on-premises"}, "companionEndpoints": []string{}},
 		"a group of the notebook's own, let out to groups that several endpoints wear": {"existing": without("")},
+		"a VPN at the gateway that is there": {
+			"existing": without(""), "siteToSiteVpn": officeVPN,
+			"onPremisesGateway": map[string]any{"vpnGatewayId": platformGateway, "routeTableIds": []string{platformTable}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +106,7 @@ func TestAConflictIsSaidBeforeAnythingIsMade(t *testing.T) {
 	}
 }
 
-// The same of further services, by name or by route.
+// The same of further services, by name or by route, and of the company's gateway.
 func TestAConflictOfFurtherThingsIsSaidBeforeAnythingIsMade(t *testing.T) {
 	s3Alone, stsAlone := without(""), without("")
 	s3Alone["companionEndpointIds"], stsAlone["companionEndpointIds"] = map[string]any{"s3": platformS3}, map[string]any{"sts": platformSTS}
@@ -113,6 +120,11 @@ func TestAConflictOfFurtherThingsIsSaidBeforeAnythingIsMade(t *testing.T) {
 		"by route": {map[string]any{"existing": stsAlone}, "companion endpoints: endpoint " + platformS3 + " has the route to " +
 			"com.amazonaws.ap-northeast-1.s3 in " + platformTable + " already, and AWS refuses a second; adopt it by ExistingEndpointIDs, or " +
 			`existing.companionEndpointIds["s3"] of a stack's configuration, or take the table out of it`},
+		"by attachment": {
+			map[string]any{"siteToSiteVpn": officeVPN, "onPremisesGateway": map[string]any{"routeTableIds": []string{platformTable}}},
+			"on-premises gateway: virtual private gateway " + platformGateway + " is attached to vpc-0a11ce0000000001 already, and AWS refuses a " +
+				"second; use it by VpnGatewayID, or onPremisesGateway.vpnGatewayId of a stack's configuration",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
