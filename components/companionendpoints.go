@@ -22,12 +22,16 @@ type CompanionEndpointsArgs struct {
 	// ClientSecurityGroups are further groups whose members may connect, by a short name of what they are, e.g.
 	// "client-vpn". The VPC's own ranges always may: private DNS sends everybody in the VPC here. Nil admits nobody else.
 	ClientSecurityGroups map[string]pulumi.StringInput
+	// ExistingEndpointIDs are endpoints of the VPC to use, by service, such as "vpce-0a1b2c3d4e5f60718" for "sts". A service that is
+	// not named gets one. An adopted endpoint is never changed: its policy, and who may connect, are its owner's.
+	ExistingEndpointIDs map[string]string
 	// Policies are JSON endpoint policies by service, instead of the default one, which admits the own account alone.
 	Policies map[string]pulumi.StringInput
 	// ReadBuckets are names of buckets of other accounts that may be read through the S3 gateway endpoint, e.g.
 	// "jumpstart-cache-prod-eu-west-1". Nil adds none to ECR's own, which follows from Services.
 	ReadBuckets []string
-	// Tags are put on every resource. Nil puts only a Name.
+	// Tags are put on every resource. Nil puts only a Name. In a VPC that exists already, the tags Project and Stack are how
+	// the stack's own endpoints are told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 
 	plan []companionPlan
@@ -41,8 +45,10 @@ type CompanionEndpoints struct {
 	// EndpointIDs are the endpoints' IDs by service.
 	EndpointIDs pulumi.StringMapOutput
 
-	// securityGroup is the interface endpoints' group; nil where there is none.
+	// securityGroup is the group of the interface endpoints that are made; nil where there is none.
 	securityGroup pulumi.StringInput
+	// existingGroups are those of adopted interface endpoints.
+	existingGroups []string
 	// prefixLists are the ranges of the services with a gateway endpoint, by service.
 	prefixLists map[string]pulumi.StringInput
 	// ready are the endpoints and the rules that admit to them. Whoever needs them waits for each: a component as a dependency stands
@@ -59,7 +65,7 @@ func NewCompanionEndpoints(
 	if a.Region, err = regionOr(ctx, a.Region, opts); err != nil {
 		return nil, err
 	}
-	a, faults := a.lookUp(ctx, opts)
+	a, faults := a.lookUp(ctx, name, opts)
 	if err := refuse(CompanionEndpointsToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
@@ -79,7 +85,7 @@ func NewCompanionEndpoints(
 // declareSecurityGroup admits HTTPS from the whole VPC, because private DNS takes the services' names over for all of it: a
 // neighbour who was not admitted would lose the service. What anybody may do through the endpoints, their policies say.
 func (c *CompanionEndpoints) declareSecurityGroup(ctx *pulumi.Context, name string, a CompanionEndpointsArgs) error {
-	if !slices.ContainsFunc(a.plan, func(p companionPlan) bool { return !p.Gateway }) {
+	if !slices.ContainsFunc(a.plan, func(p companionPlan) bool { return !p.Gateway && p.existing == nil }) {
 		return nil
 	}
 	group, err := securityGroup(ctx, name+"-endpoints", "HTTPS to endpoints of AWS services from private networks",
@@ -114,7 +120,11 @@ func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, 
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	ids := pulumi.StringMap{}
 	for _, plan := range a.plan {
-		endpoint, err := c.declareEndpoint(ctx, name+"-"+plan.Name, plan, account, a)
+		declare := c.declareEndpoint
+		if plan.existing != nil {
+			declare = c.adoptEndpoint
+		}
+		endpoint, err := declare(ctx, name, plan, account, a)
 		if err != nil {
 			return err
 		}
@@ -125,14 +135,15 @@ func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, 
 		}
 	}
 	c.EndpointIDs = ids.ToStringMapOutput()
-	return nil
+	return readGroups(ctx, name, c.existingGroups, pulumi.Parent(c))
 }
 
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name, and a
 // second route to the same prefix list.
 func (c *CompanionEndpoints) declareEndpoint(
-	ctx *pulumi.Context, name string, plan companionPlan, account pulumi.StringOutput, a CompanionEndpointsArgs,
+	ctx *pulumi.Context, component string, plan companionPlan, account pulumi.StringOutput, a CompanionEndpointsArgs,
 ) (*ec2.VpcEndpoint, error) {
+	name := plan.endpointName(component)
 	args := &ec2.VpcEndpointArgs{
 		VpcId:       a.Vpc.ID,
 		ServiceName: pulumi.String(plan.Service),
@@ -140,7 +151,7 @@ func (c *CompanionEndpoints) declareEndpoint(
 		Tags:        named(name, a.Tags),
 	}
 	if plan.Gateway {
-		args.VpcEndpointType = pulumi.String("Gateway")
+		args.VpcEndpointType = pulumi.String(gatewayEndpoint)
 		args.RouteTableIds = a.Vpc.gatewayTableIDs()
 	} else {
 		if err := sayLeftOut(ctx, c, plan.Service, a.Vpc.Subnets, plan.subnets); err != nil {
@@ -180,6 +191,9 @@ func (c *CompanionEndpoints) Egress() NotebookEgress {
 	}
 	if c.securityGroup != nil {
 		egress.SecurityGroups["companions"] = c.securityGroup
+	}
+	for _, id := range c.existingGroups {
+		egress.SecurityGroups[id] = pulumi.String(id)
 	}
 	for service, list := range c.prefixLists {
 		egress.PrefixLists[service] = list

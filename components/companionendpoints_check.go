@@ -32,6 +32,7 @@ func (a CompanionEndpointsArgs) check() fault.List {
 	}
 	faults.Append(checkClientGroups(companionEndpointsWhat, a.ClientSecurityGroups))
 	faults.Append(a.checkPolicies())
+	faults.Append(a.checkExisting())
 	return faults
 }
 
@@ -65,9 +66,25 @@ func (a CompanionEndpointsArgs) checkPolicies() fault.List {
 				"write one bucket's name, without wildcards, once", "ReadBuckets")
 		}
 	}
-	if len(a.ReadBuckets) > 0 && (!a.lists("s3") || a.Policies["s3"] != nil) {
+	if len(a.ReadBuckets) > 0 && (!a.lists("s3") || a.Policies["s3"] != nil || a.ExistingEndpointIDs["s3"] != "") {
 		faults.Add(companionEndpointsWhat, "bucket list", "is for the default policy of the S3 endpoint, which there is not",
 			"list the service s3 and leave its policy to the component, or leave the buckets out", "ReadBuckets", "Services", "Policies")
+	}
+	return faults
+}
+
+// checkExisting also reports what makes no sense together with an adopted endpoint: its policy is its owner's.
+func (a CompanionEndpointsArgs) checkExisting() fault.List {
+	var faults fault.List
+	for _, service := range sortedKeys(a.ExistingEndpointIDs) {
+		if !a.lists(service) || a.ExistingEndpointIDs[service] == "" {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("existing endpoint of %q", service), "belongs to no listed service, or has no ID",
+				"list the service and give its endpoint's ID, or leave both out", "ExistingEndpointIDs", "Services")
+		}
+		if a.Policies[service] != nil {
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "is given for an existing endpoint",
+				"leave it out: an adopted endpoint is never changed", "Policies")
+		}
 	}
 	return faults
 }

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -54,6 +55,48 @@ func readGroups(ctx *pulumi.Context, name string, ids []string, opts ...pulumi.R
 		}
 	}
 	return nil
+}
+
+// ownership is how what a stack has made is told from what others have: by the tags Project and Stack where the caller sets them, as
+// this project's stacks do, and else by its Name. Every further run of a stack finds its own things too.
+type ownership struct {
+	tags pulumi.StringMap
+	name string // of what is made
+}
+
+func (o ownership) isTagged() bool {
+	_, hasProject := plainTag(o.tags, "Project")
+	_, hasStack := plainTag(o.tags, "Stack")
+	return hasProject && hasStack
+}
+
+// mark are the tags by which AWS finds what is the stack's own.
+func (o ownership) mark() map[string]string {
+	if !o.isTagged() {
+		return map[string]string{"Name": o.name}
+	}
+	project, _ := plainTag(o.tags, "Project")
+	stack, _ := plainTag(o.tags, "Stack")
+	return map[string]string{"Project": project, "Stack": stack}
+}
+
+// has says whether a thing with these tags is the stack's own.
+func (o ownership) has(found map[string]string) bool {
+	for key, value := range o.mark() {
+		if found[key] != value {
+			return false
+		}
+	}
+	return true
+}
+
+// ifRenamed is the way out where a thing may be this stack's, from the time when it had another name: nothing tells that apart
+// from another stack of the same project in the same VPC.
+func (o ownership) ifRenamed(noun string, found map[string]string) string {
+	if !o.isTagged() || found["Project"] != o.mark()["Project"] || found["Name"] != o.name {
+		return ""
+	}
+	return fmt.Sprintf("; if this stack was called %s before, set the %s's tag Stack to %s", found["Stack"], noun, o.mark()["Stack"])
 }
 
 // plainTag is a tag's value where it is known before anything is registered.

@@ -19,18 +19,23 @@ type NotebookEgress struct {
 	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints themselves; a
 	// component does not stand for all of its children. Nil waits for none.
 	Needs []pulumi.Resource
+
+	// formerly are names that a rule had before, by its present one: it is then no other rule, which AWS would refuse beside it.
+	formerly map[string]string
 }
 
 // egressRule is one destination of a notebook as its security group's rule has it.
 type egressRule struct {
-	suffix, description string
-	group, list         pulumi.StringInput
+	suffix, description, formerly string
+	group, list                   pulumi.StringInput
 }
 
 func (e NotebookEgress) rules() []egressRule {
 	var rules []egressRule
 	for _, to := range sortedKeys(e.SecurityGroups) {
-		rules = append(rules, egressRule{suffix: to, description: "HTTPS to the endpoints of " + to, group: e.SecurityGroups[to]})
+		rules = append(rules, egressRule{
+			suffix: to, description: "HTTPS to the endpoints of " + to, formerly: e.formerly[to], group: e.SecurityGroups[to],
+		})
 	}
 	for _, to := range sortedKeys(e.PrefixLists) {
 		rules = append(rules, egressRule{suffix: to, description: "HTTPS to " + to + " by its gateway endpoint", list: e.PrefixLists[to]})
@@ -61,7 +66,7 @@ func (c *Notebook) declareEgress(ctx *pulumi.Context, name string, a NotebookArg
 	var rules []pulumi.Resource
 	if a.Egress != nil {
 		for _, r := range a.Egress.rules() {
-			rule, err := c.declareEgressRule(ctx, name+"-https-to-"+r.suffix, r, a)
+			rule, err := c.declareEgressRule(ctx, name+"-https-to-", r, a)
 			if err != nil {
 				return nil, err
 			}
@@ -81,8 +86,12 @@ func (c *Notebook) declareEgress(ctx *pulumi.Context, name string, a NotebookArg
 }
 
 func (c *Notebook) declareEgressRule(
-	ctx *pulumi.Context, name string, r egressRule, a NotebookArgs,
+	ctx *pulumi.Context, prefix string, r egressRule, a NotebookArgs,
 ) (*vpc.SecurityGroupEgressRule, error) {
+	name, opts := prefix+r.suffix, []pulumi.ResourceOption{pulumi.Parent(c)}
+	if r.formerly != "" {
+		opts = append(opts, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String(prefix + r.formerly)}}))
+	}
 	args := &vpc.SecurityGroupEgressRuleArgs{
 		SecurityGroupId: c.SecurityGroupID,
 		IpProtocol:      pulumi.String(https.protocol),
@@ -96,5 +105,5 @@ func (c *Notebook) declareEgressRule(
 	} else {
 		args.PrefixListId = r.list.ToStringOutput()
 	}
-	return vpc.NewSecurityGroupEgressRule(ctx, name, args, pulumi.Parent(c))
+	return vpc.NewSecurityGroupEgressRule(ctx, name, args, opts...)
 }

@@ -29,7 +29,8 @@ type OnPremisesGatewayArgs struct {
 	// DirectConnectGatewayID is an existing Direct Connect gateway of the same account, to be associated with the virtual
 	// private gateway. Nil associates none.
 	DirectConnectGatewayID pulumi.StringInput
-	// Tags are put on every resource. Nil puts only a Name.
+	// Tags are put on every resource. Nil puts only a Name. In a VPC that exists already, the tags Project and Stack are how
+	// the stack's own gateway is told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 }
 
@@ -57,7 +58,7 @@ func NewOnPremisesGateway(
 	ctx *pulumi.Context, name string, args *OnPremisesGatewayArgs, opts ...pulumi.ResourceOption,
 ) (*OnPremisesGateway, error) {
 	a := valueOf(args).complete()
-	if err := refuse(OnPremisesGatewayToken, name, a.check()); err != nil {
+	if err := refuse(OnPremisesGatewayToken, name, append(a.check(), a.lookUpAttached(ctx, name, opts)...)); err != nil {
 		return nil, err
 	}
 	c := &OnPremisesGateway{}
@@ -83,7 +84,7 @@ func (c *OnPremisesGateway) declareVpnGateway(ctx *pulumi.Context, name string, 
 	if a.VpnGatewayID != nil {
 		c.GatewayID = a.VpnGatewayID.ToStringOutput()
 	} else {
-		gatewayName := name + "-vpn-gateway"
+		gatewayName := name + vpnGatewaySuffix
 		gateway, err := ec2.NewVpnGateway(ctx, gatewayName, &ec2.VpnGatewayArgs{
 			VpcId:         a.Vpc.ID.ToStringOutput(),
 			AmazonSideAsn: pulumi.String(strconv.Itoa(a.AmazonSideASN)),
@@ -153,9 +154,4 @@ func (c *OnPremisesGateway) declareDirectConnect(ctx *pulumi.Context, name strin
 		AllowedPrefixes:     prefixes,
 	}, pulumi.Parent(c))
 	return err
-}
-
-// Validate reports every fault of the arguments, as [NewOnPremisesGateway] would, without a Pulumi context.
-func (a OnPremisesGatewayArgs) Validate(name string) error {
-	return refuse(OnPremisesGatewayToken, name, a.complete().check())
 }

@@ -3,6 +3,10 @@ package components
 import (
 	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/internal/fault"
 )
@@ -13,7 +17,24 @@ const (
 	// mostPropagatedRoutes is the quota "Propagated routes per route table", which cannot be raised
 	// (Amazon VPC User Guide, "Amazon VPC quotas").
 	mostPropagatedRoutes = 100
+	// vpnGatewaySuffix is of the gateway's name, by which it is looked for.
+	vpnGatewaySuffix = "-vpn-gateway"
+	// noVpnGateway is the provider's answer where none matches, as with endpoints.
+	noVpnGateway = "no matching EC2 VPN Gateway found"
 )
+
+// Validate reports every fault of the arguments, as [NewOnPremisesGateway] would, without a Pulumi context. What AWS must be asked,
+// only [OnPremisesGatewayArgs.ValidateIn] finds.
+func (a OnPremisesGatewayArgs) Validate(name string) error {
+	return refuse(OnPremisesGatewayToken, name, a.complete().check())
+}
+
+// ValidateIn reports what [OnPremisesGatewayArgs.Validate] does, and a gateway that is in the way of the one to be made. It asks the
+// provider that a resource with these options would use.
+func (a OnPremisesGatewayArgs) ValidateIn(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) error {
+	a = a.complete()
+	return refuse(OnPremisesGatewayToken, name, append(a.check(), a.lookUpAttached(ctx, name, opts)...))
+}
 
 // check reports what is wrong with completed arguments.
 func (a OnPremisesGatewayArgs) check() fault.List {
@@ -38,7 +59,6 @@ func (a OnPremisesGatewayArgs) check() fault.List {
 // checkGateway holds a transit gateway apart from what only a virtual private gateway has.
 func (a OnPremisesGatewayArgs) checkGateway() fault.List {
 	var faults fault.List
-	isMade := a.VpnGatewayID == nil && a.TransitGatewayID == nil
 	switch {
 	case a.VpnGatewayID != nil && a.TransitGatewayID != nil:
 		faults.Add(onPremisesGatewayWhat, "virtual private gateway and transit gateway", "are given together",
@@ -51,9 +71,35 @@ func (a OnPremisesGatewayArgs) checkGateway() fault.List {
 		faults.Add(onPremisesGatewayWhat, "Amazon-side ASN "+strconv.Itoa(a.AmazonSideASN), "is not a private one", amazonSideASNRemedy,
 			"AmazonSideASN")
 	}
-	if !isMade && a.AmazonSideASN != defaultAmazonSideASN {
+	if !a.makesGateway() && a.AmazonSideASN != defaultAmazonSideASN {
 		faults.Add(onPremisesGatewayWhat, "Amazon-side ASN "+strconv.Itoa(a.AmazonSideASN), "is given with an existing gateway",
 			"leave it out: an existing gateway has its own", "AmazonSideASN")
+	}
+	return faults
+}
+
+func (a OnPremisesGatewayArgs) makesGateway() bool {
+	return a.VpnGatewayID == nil && a.TransitGatewayID == nil
+}
+
+// lookUpAttached explains what AWS would refuse half-way, after the gateway is made: a VPC has one virtual private gateway attached
+// ("InvalidVpcState", Amazon EC2 API Reference, "Error codes"; Amazon VPC User Guide, "Amazon VPC quotas"). In a VPC that the
+// program makes none can be.
+func (a OnPremisesGatewayArgs) lookUpAttached(ctx *pulumi.Context, name string, opts []pulumi.ResourceOption) fault.List {
+	vpcID, known := a.Vpc.plainID()
+	if !known || !a.makesGateway() {
+		return nil
+	}
+	found, err := ec2.LookupVpnGateway(ctx, &ec2.LookupVpnGatewayArgs{AttachedVpcId: &vpcID}, invokeOptions(opts)...)
+	owner := ownership{a.Tags, name + vpnGatewaySuffix}
+	var faults fault.List
+	switch {
+	case err != nil && strings.Contains(err.Error(), noVpnGateway):
+	case err != nil:
+		return notFound(onPremisesGatewayWhat, "virtual private gateway of "+vpcID, err, "ec2:DescribeVpnGateways", "VpnGatewayID")
+	case !owner.has(found.Tags):
+		faults.Add(onPremisesGatewayWhat, "virtual private gateway "+found.Id, "is attached to "+vpcID+" already, and AWS refuses a second",
+			"use it by VpnGatewayID, or onPremisesGateway.vpnGatewayId of a stack's configuration"+owner.ifRenamed("gateway", found.Tags), "VpnGatewayID")
 	}
 	return faults
 }

@@ -64,8 +64,8 @@ type PrivateLink struct {
 	// first of the notebook endpoint's.
 	SecurityGroupID pulumi.StringOutput
 
-	// apiGroups are the groups that the API endpoint wears, by a short name: those by which a notebook knows it.
-	apiGroups map[string]pulumi.StringInput
+	// apiEgress are the groups that the API endpoint wears: those by which a notebook knows it.
+	apiEgress NotebookEgress
 }
 
 const privateLinkWhat = "PrivateLink"
@@ -105,7 +105,7 @@ func NewPrivateLink(
 	if err := c.declareEndpoints(ctx, name, a); err != nil {
 		return nil, err
 	}
-	c.apiGroups = c.groupsOfAPI(a)
+	c.apiEgress = c.egressToAPI(a)
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"apiEndpointId":        c.APIEndpointID,
 		"apiEndpointHost":      c.APIEndpointHost,

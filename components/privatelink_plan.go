@@ -62,7 +62,7 @@ func (a PrivateLinkArgs) lookUpExisting(ctx *pulumi.Context, name string, opts [
 	complete := func(p *endpointPlan, name, existingID, argument, key string) {
 		p.name = name
 		if existingID == "" {
-			faults.Append(a.lookUpConflict(ctx, *p, argument+", or "+a.configKey(key)+" of a stack's configuration", argument, opts))
+			faults.Append(a.wanted(*p, argument).lookUpConflict(ctx, argument+", or "+a.configKey(key)+" of a stack's configuration", opts))
 			return
 		}
 		found, wrong := a.lookUpEndpoint(ctx, *p, existingID, argument, opts)

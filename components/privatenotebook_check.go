@@ -18,6 +18,8 @@ const (
 	clientVpnGroup = "client-vpn"
 	// privateLinkSuffix is of the endpoint pair's name, by which its endpoints are looked for.
 	privateLinkSuffix = "-private-link"
+	// companionsSuffix is the same of the companion endpoints.
+	companionsSuffix = "-companions"
 	// knownLater stands for an ID before it is known.
 	knownLater = pulumi.String("known later")
 )
@@ -190,7 +192,7 @@ func (a PrivateNotebookArgs) lookUp(
 	a.LinkedVpcs, wrong = a.lookUpLinkedVpcs(ctx, name, opts)
 	faults.Append(wrong)
 	if a.Companions != nil {
-		companions, wrong := a.Companions.lookUp(ctx, opts)
+		companions, wrong := a.Companions.lookUp(ctx, name+companionsSuffix, opts)
 		faults.Append(wrong.Within("Companions"))
 		a.Companions = &companions
 	}

@@ -30,7 +30,7 @@ func (c *PrivateNotebook) declareCompanions(ctx *pulumi.Context, name string, a 
 		maps.Copy(admitted, args.ClientSecurityGroups)
 		args.ClientSecurityGroups = admitted
 	}
-	c.Companions, err = NewCompanionEndpoints(ctx, name+"-companions", &args, pulumi.Parent(c))
+	c.Companions, err = NewCompanionEndpoints(ctx, name+companionsSuffix, &args, pulumi.Parent(c))
 	return err
 }
 
@@ -40,7 +40,8 @@ func (c *PrivateNotebook) narrowed(notebook NotebookArgs) NotebookArgs {
 		return notebook
 	}
 	egress := c.Companions.Egress()
-	maps.Copy(egress.SecurityGroups, c.PrivateLink.apiGroups)
+	maps.Copy(egress.SecurityGroups, c.PrivateLink.apiEgress.SecurityGroups) // A group that both wear is one rule.
+	egress.formerly = c.PrivateLink.apiEgress.formerly
 	notebook.Egress = &egress
 	return notebook
 }

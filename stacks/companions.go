@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -8,16 +10,27 @@ import (
 	"private-notebook/internal/fault"
 )
 
-// companionArgs are nil where no service was asked for.
+// companionArgs are nil where no service was asked for. What is said of a service that is not listed counts only where the list was read.
 func (e environment) companionArgs() *components.CompanionEndpointsArgs {
 	if len(e.CompanionEndpoints) == 0 {
 		return nil
 	}
 	args := &components.CompanionEndpointsArgs{
 		Services: e.CompanionEndpoints, ReadBuckets: e.CompanionReadBuckets, Policies: map[string]pulumi.StringInput{},
+		ExistingEndpointIDs: map[string]string{},
+	}
+	counts := func(service string) bool {
+		return !e.companionsUnread || slices.Contains(e.CompanionEndpoints, service)
 	}
 	for service, policy := range e.CompanionPolicies {
-		args.Policies[service] = pulumi.String(policy)
+		if counts(service) {
+			args.Policies[service] = pulumi.String(policy)
+		}
+	}
+	for service, id := range e.Existing.CompanionEndpointIDs {
+		if counts(service) && id != "" {
+			args.ExistingEndpointIDs[service] = id
+		}
 	}
 	return args
 }

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +26,8 @@ type Existing struct {
 	ClientVpnLogGroup            string   `config:"clientVpnLogGroup"`
 	InboundResolverID            string   `config:"inboundResolverId"`
 	NotebookSecurityGroupIDs     []string `config:"notebookSecurityGroupIds"`
+	// CompanionEndpointIDs are by service; each must stand in companionEndpoints.
+	CompanionEndpointIDs map[string]string `config:"companionEndpointIds"`
 }
 
 var (
@@ -52,6 +56,10 @@ func (e Existing) check(c Config) fault.List {
 		faults.Add(configWhat, "existing.inboundResolverId", "is set without onPremisesCidrs",
 			"name the networks whose people ask it, or leave it out")
 	}
+	if len(e.CompanionEndpointIDs) > 0 && len(c.CompanionEndpoints) == 0 && !c.companionsUnread {
+		faults.Add(configWhat, "existing.companionEndpointIds", "is set without companionEndpoints",
+			"name the services in companionEndpoints, or leave it out")
+	}
 	return faults
 }
 
@@ -63,6 +71,10 @@ func (e Existing) checkForms() fault.List {
 	faults.Append(checkPattern("existing.clientVpnLogGroup", logGroupName, "the name of a log group", e.ClientVpnLogGroup))
 	faults.Append(checkPattern("existing.inboundResolverId", inboundResolverID, "the ID of an inbound resolver endpoint", e.InboundResolverID))
 	faults.Append(checkList("existing.notebookSecurityGroupIds", securityGroupID, "the ID of a security group", e.NotebookSecurityGroupIDs))
+	for _, service := range slices.Sorted(maps.Keys(e.CompanionEndpointIDs)) {
+		faults.Append(checkPattern(fmt.Sprintf("existing.companionEndpointIds[%q]", service), vpcEndpointID, "the ID of a VPC endpoint",
+			e.CompanionEndpointIDs[service]))
+	}
 	return faults
 }
 
@@ -72,6 +84,7 @@ func (e Existing) malformed() []string {
 		notOf(vpcEndpointID, e.APIEndpointID, e.NotebookEndpointID), notOf(securityGroupID, e.EndpointSecurityGroupID),
 		notOf(clientVpnEndpointID, e.ClientVpnEndpointID), notOf(logGroupName, e.ClientVpnLogGroup),
 		notOf(inboundResolverID, e.InboundResolverID), notOf(securityGroupID, e.NotebookSecurityGroupIDs...),
+		notOf(vpcEndpointID, slices.Collect(maps.Values(e.CompanionEndpointIDs))...),
 	)
 }
 
@@ -93,6 +106,7 @@ func (e Existing) inVpc() []string {
 		{"clientVpnEndpointId", e.ClientVpnEndpointID != ""},
 		{"inboundResolverId", e.InboundResolverID != ""},
 		{"notebookSecurityGroupIds", len(e.NotebookSecurityGroupIDs) > 0},
+		{"companionEndpointIds", len(e.CompanionEndpointIDs) > 0},
 	} {
 		if key.set {
 			keys = append(keys, "existing."+key.name)

@@ -46,9 +46,10 @@ var keysOfArguments = map[string]string{
 
 	"PrivateNotebook.InboundResolver.ExistingEndpointID": "existing.inboundResolverId",
 
-	"PrivateNotebook.Companions.Services":    "companionEndpoints",
-	"PrivateNotebook.Companions.Policies":    "companionPolicies",
-	"PrivateNotebook.Companions.ReadBuckets": "companionReadBuckets",
+	"PrivateNotebook.Companions.Services":            "companionEndpoints",
+	"PrivateNotebook.Companions.ExistingEndpointIDs": "existing.companionEndpointIds",
+	"PrivateNotebook.Companions.Policies":            "companionPolicies",
+	"PrivateNotebook.Companions.ReadBuckets":         "companionReadBuckets",
 
 	"PrivateNotebook.FlowLogs.BucketArn":         "flowLogBucketArn",
 	"PrivateNotebook.FlowLogs.LogRetentionDays":  "watchLogRetentionDays",

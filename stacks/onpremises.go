@@ -84,7 +84,12 @@ func (e environment) checkConnection(ctx *pulumi.Context, vpc components.Vpc) fa
 	if e.numbersUnread {
 		found = vpnGateway{} // The two sides' numbers are then not compared.
 	}
-	faults.Append(e.located("OnPremisesGateway", e.gatewayArgs(vpc).Validate(e.gatewayName())))
+	gateway := e.gatewayArgs(vpc)
+	if e.regionUnread {
+		faults.Append(e.located("OnPremisesGateway", gateway.Validate(e.gatewayName())))
+	} else {
+		faults.Append(e.located("OnPremisesGateway", gateway.ValidateIn(ctx, e.gatewayName())))
+	}
 	if e.SiteToSiteVpn.isSet() {
 		faults.Append(e.located("SiteToSiteVpn", e.vpnArgs(pulumi.String("known later"), found).Validate(e.vpnName())))
 	}

@@ -45,9 +45,9 @@ func (c *Config) standIn(unread unreadKeys) {
 	c.standInFleet(unread)
 }
 
-// standInRouteTables are for tables that cannot be looked up.
+// standInRouteTables are for tables that cannot be looked up. No look-up compares them, since their ID is not plain.
 func standInRouteTables() map[string]pulumi.StringInput {
-	return map[string]pulumi.StringInput{"rtb-0": pulumi.String("rtb-0")}
+	return map[string]pulumi.StringInput{"rtb-0": pulumi.String("rtb-0").ToStringOutput()}
 }
 
 // zonesStandIn says whether a subnet is a stand-in or lies elsewhere than the Region: a fault then says so.

@@ -36,6 +36,7 @@ func (u unreadKeys) standInText(path string, text *string) {
 
 // standInConnection leaves a connection of which nothing could be read as if it were not asked for.
 func (c *Config) standInConnection(unread unreadKeys) {
+	c.standInGateway(unread)
 	const key = "siteToSiteVpn"
 	vpn := &c.SiteToSiteVpn
 	device := &vpn.CustomerGateway
@@ -50,6 +51,20 @@ func (c *Config) standInConnection(unread unreadKeys) {
 		vpn.TunnelInsideCIDRs = append(vpn.TunnelInsideCIDRs, netip.PrefixFrom(address, 30))
 	}
 	c.numbersUnread = unread.within("onPremisesGateway") || unread.within(key+".bgp") || unread.within(key+".customerGateway")
+}
+
+// standInGateway takes a gateway of which the ID could not be read for one that exists: making one has needs of its own. A VPC that the
+// stack makes has none.
+func (c *Config) standInGateway(unread unreadKeys) {
+	const key = "onPremisesGateway"
+	if c.VpcID == "" {
+		return
+	}
+	if unread[key] && c.OnPremisesConfig.isSet() {
+		unread[key+".vpnGatewayId"] = true
+	}
+	unread.standInText(key+".vpnGatewayId", &c.OnPremisesGateway.VpnGatewayID)
+	unread.standInText(key+".transitGatewayId", &c.OnPremisesGateway.TransitGatewayID)
 }
 
 // entries counts the entries of a list that could not be read.
@@ -69,6 +84,22 @@ func (c *Config) standInExisting(unread unreadKeys) {
 	unread.standInText(key+"notebookEndpointId", &c.Existing.NotebookEndpointID)
 	unread.standInText(key+"endpointSecurityGroupId", &c.Existing.EndpointSecurityGroupID)
 	unread.standInText(key+"clientVpnEndpointId", &c.Existing.ClientVpnEndpointID)
+	c.standInCompanions(unread, key+"companionEndpointIds")
+}
+
+// standInCompanions takes every service's endpoint for adopted where none could be read.
+func (c *Config) standInCompanions(unread unreadKeys, key string) {
+	ids := &c.Existing.CompanionEndpointIDs
+	if unread[key] {
+		*ids = map[string]string{}
+		for _, service := range c.CompanionEndpoints {
+			(*ids)[service] = unreadText
+		}
+	}
+	for service, id := range *ids {
+		unread.standInText(key+"."+service, &id)
+		(*ids)[service] = id
+	}
 }
 
 // standInLinkedVpcs gives an entry that was misspelt a name and a VPC of its own.

@@ -18,6 +18,7 @@ const (
 	getClientVpn      = "aws:ec2clientvpn/getEndpoint:getEndpoint"
 	getResolver       = "aws:route53/getResolverEndpoint:getResolverEndpoint"
 	getLogGroup       = "aws:cloudwatch/getLogGroup:getLogGroup"
+	getPrefixList     = "aws:ec2/getPrefixList:getPrefixList"
 	adoptedAPI        = "vpce-a1"
 	adoptedNotebook   = "vpce-b2"
 	adoptedVpn        = "cvpn-endpoint-c3"
@@ -27,6 +28,10 @@ const (
 	adoptedVpnGroup   = "sg-a7"
 	adoptedDNSGroup   = "sg-b8"
 	adoptedLogs       = "/vpn/connections"
+	adoptedSTS        = "vpce-c5"
+	adoptedS3         = "vpce-d6"
+	stsService        = "com.amazonaws.ap-northeast-1.sts"
+	s3Service         = "com.amazonaws.ap-northeast-1.s3"
 )
 
 // estate is an account in which things exist already, by ID, as both look-ups and reads describe them. A test changes it.
@@ -75,7 +80,18 @@ func (e estate) found(args resource.PropertyMap) (resource.PropertyMap, error) {
 	return nil, errors.New("nothing of that ID is there")
 }
 
-// endpoint answers by ID or, as AWS does, by VPC, service and state.
+// withCompanions adds endpoints of two further services: one with the groups of the pair, and one with a route in rtb-1.
+func (e estate) withCompanions() estate {
+	e[adoptedSTS] = maps.Clone(existingEstate()[adoptedAPI])
+	e.change(adoptedSTS, object{"id": adoptedSTS, "serviceName": stsService})
+	e[adoptedS3] = object{
+		"id": adoptedS3, "serviceName": s3Service, "vpcId": "vpc-1", "state": "available", "privateDnsEnabled": false,
+		"vpcEndpointType": "Gateway", "routeTableIds": list{"rtb-1", "rtb-9"}, "prefixListId": "pl-s3", "tags": object{"Name": "platform"},
+	}
+	return e
+}
+
+// endpoint answers by ID or, as AWS does, by VPC, service, state, type and tags.
 func (e estate) endpoint(args resource.PropertyMap) (resource.PropertyMap, error) {
 	if args.HasValue("id") {
 		return e.found(args)
@@ -83,7 +99,7 @@ func (e estate) endpoint(args resource.PropertyMap) (resource.PropertyMap, error
 	var hits []object
 	for _, candidate := range e {
 		if candidate["serviceName"] == args["serviceName"].StringValue() && candidate["vpcId"] == args["vpcId"].StringValue() &&
-			candidate["state"] == args["state"].StringValue() {
+			candidate["state"] == args["state"].StringValue() && ofType(candidate, args) && hasTags(candidate, args) {
 			hits = append(hits, candidate)
 		}
 	}
@@ -96,6 +112,45 @@ func (e estate) endpoint(args resource.PropertyMap) (resource.PropertyMap, error
 	return nil, errors.New("multiple EC2 VPC Endpoints matched; use additional constraints to reduce matches to a single EC2 VPC Endpoint")
 }
 
+// refusing answers a look-up that is not allowed.
+func refusing(resource.PropertyMap) (resource.PropertyMap, error) { return nil, errors.New("no") }
+
+func ofType(candidate object, args resource.PropertyMap) bool {
+	if !args.HasValue("filters") {
+		return true
+	}
+	filter := args["filters"].ArrayValue()[0].ObjectValue()
+	return filter["name"].StringValue() == "vpc-endpoint-type" && filter["values"].ArrayValue()[0].StringValue() == candidate["vpcEndpointType"]
+}
+
+func hasTags(candidate object, args resource.PropertyMap) bool {
+	if !args.HasValue("tags") {
+		return true
+	}
+	has := resource.NewPropertyMapFromMap(candidate["tags"].(object))
+	for key, value := range args["tags"].ObjectValue() {
+		if !has[key].DeepEquals(value) {
+			return false
+		}
+	}
+	return true
+}
+
+// tables are rtb-1 for a subnet and, for a prefix list, all of those that some gateway endpoint is in.
+func (e estate) tables(args resource.PropertyMap) (resource.PropertyMap, error) {
+	filter := args["filters"].ArrayValue()[0].ObjectValue()
+	ids := list{}
+	if filter["name"].StringValue() == "association.subnet-id" {
+		return resource.NewPropertyMapFromMap(object{"ids": append(ids, "rtb-1")}), nil
+	}
+	for _, candidate := range e {
+		if candidate["prefixListId"] == filter["values"].ArrayValue()[0].StringValue() && candidate["vpcId"] == args["vpcId"].StringValue() {
+			ids = append(ids, candidate["routeTableIds"].(list)...)
+		}
+	}
+	return resource.NewPropertyMapFromMap(object{"ids": ids}), nil
+}
+
 func (e estate) recorder() *recorder.Recorder {
 	read := func(id string) (resource.PropertyMap, error) {
 		return e.found(resource.PropertyMap{"id": resource.NewProperty(id)})
@@ -103,6 +158,7 @@ func (e estate) recorder() *recorder.Recorder {
 	rec := &recorder.Recorder{
 		Answers: lookUps{
 			getVpcEndpoint: e.endpoint, getSecurityGroup: e.found, getClientVpn: e.found, getResolver: e.found, getLogGroup: e.found,
+			getRouteTables: e.tables, getPrefixList: answering(object{"id": "pl-s3", "name": s3Service}),
 		},
 		Reads: map[tokens.Type]func(string) (resource.PropertyMap, error){},
 	}

@@ -195,7 +195,8 @@ func TestACompanionThatTheVpcHasIsExplained(t *testing.T) {
 	}
 	_, err := prodWith(t, answering(object{"Name": "platform"}), nil)
 	assert.EqualError(t, err, "companion endpoints: endpoint vpce-theirs has the private DNS name of com.amazonaws.ap-northeast-1.sts in "+
-		existingVpcID+" already, and AWS refuses a second; leave sts out, since that endpoint serves the VPC, or turn its private DNS off (companionEndpoints)")
+		existingVpcID+` already, and AWS refuses a second; adopt it by ExistingEndpointIDs, or existing.companionEndpointIds["sts"] of a stack's `+
+		"configuration, or turn its private DNS off (existing.companionEndpointIds)")
 	_, err = prodWith(t, answering(object{"Project": "private-notebook", "Stack": "prod"}), nil)
 	assert.NoError(t, err)
 }

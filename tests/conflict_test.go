@@ -30,6 +30,8 @@ func TestAPrivateDNSConflictIsExplained(t *testing.T) {
 		{"the stack's own", ofStack, object{"tags": object{"Project": "p", "Stack": "s", "Name": "anything"}}, ""},
 		{"another stack's of the project", ofStack, object{"tags": object{"Project": "p", "Stack": "t", "Name": name}},
 			conflictOfNotebook + "; if this stack was called t before, set the endpoint's tag Stack to s"},
+		{"another stack's of the project, by another name", ofStack, object{"tags": object{"Project": "p", "Stack": "t", "Name": "other-notebook-endpoint"}},
+			conflictOfNotebook},
 		{"another project's", ofStack, object{"tags": object{"Project": "q", "Stack": "s", "Name": name}}, conflictOfNotebook},
 		{"its own by Name, where the caller sets no other tags", nil, object{"tags": object{"Name": name}}, ""},
 		{"somebody else's by Name", nil, object{"tags": object{"Name": "platform"}}, conflictOfNotebook},

@@ -3,11 +3,13 @@ package tests
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/stacks"
+	"private-notebook/tests/recorder"
 )
 
 // What exists is in a VPC that exists, and belongs to a part that is asked for. What a look-up says of an ID that is none is left out.
@@ -35,9 +37,17 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
   - configuration: existing.notebookSecurityGroupIds entry "sg-1" is listed twice; list it once
   - notebook: existing security group sg-1 is listed twice; list it once (existing.notebookSecurityGroupIds)
   - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups (existing.notebookSecurityGroupIds)`},
+		{"companions without a VPC", "dev", `{"companionEndpointIds":{"sts":"vpce-1"}}`, map[string]string{"companionEndpoints": `["sts"]`},
+			"configuration: existing.companionEndpointIds is set without vpcId; set vpcId too: what exists is in a VPC that exists"},
+		{"companions that nobody asks for", "prod", `{"companionEndpointIds":{"sts":"vpce-1"}}`, map[string]string{"companionEndpoints": "[]"},
+			"configuration: existing.companionEndpointIds is set without companionEndpoints; name the services in companionEndpoints, or leave it out"},
+		{"companions' IDs that are none", "prod", `{"companionEndpointIds":{"sts":"sts","sagemaker.runtime":"sg-1","kms":"vpce-1","logs":""}}`, nil, `3 faults:
+  - configuration: existing.companionEndpointIds["sagemaker.runtime"] = sg-1 is not the ID of a VPC endpoint; write the ID of a VPC endpoint
+  - configuration: existing.companionEndpointIds["sts"] = sts is not the ID of a VPC endpoint; write the ID of a VPC endpoint
+  - companion endpoints: existing endpoint of "kms" belongs to no listed service, or has no ID; list the service and give its endpoint's ID, or leave both out (existing.companionEndpointIds, companionEndpoints)`},
 		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
 			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpointId, clientVpnEndpointId, clientVpnLogGroup, " +
-				"endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
+				"companionEndpointIds, endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			values := map[string]string{"existing": row.existing}
@@ -83,6 +93,77 @@ func TestWhatExistsArrives(t *testing.T) {
 		rule := inputsOf(t, rec, ingressRuleType, "private-notebook-private-link-https-from-"+source)
 		assert.Equal(t, adoptedGroup, rule["securityGroupId"])
 	}
+}
+
+// An empty ID has the stack make its own, as with every other thing.
+func TestCompanionsThatExistArrive(t *testing.T) {
+	e := estate{}.withCompanions()
+	for _, id := range []string{adoptedGroup, adoptedOtherGroup} {
+		e[id] = object{"id": id, "vpcId": existingVpcID}
+	}
+	e.change(adoptedSTS, object{"vpcId": existingVpcID}).change(adoptedS3, object{"vpcId": existingVpcID})
+	rec := e.recorder()
+	require.NoError(t, rec.Run(stacks.Program(changed(t, "prod", map[string]string{
+		"existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","logs":""}}`,
+	})), "prod"))
+	assert.Equal(t, map[string]string{
+		"private-notebook-companions-existing-sts": adoptedSTS, "private-notebook-companions-existing-s3": adoptedS3,
+	}, namesRead(rec, vpcEndpointType))
+	_, err := rec.Named(vpcEndpointType, "private-notebook-companions-logs")
+	assert.NoError(t, err)
+}
+
+func namesRead(rec *recorder.Recorder, token tokens.Type) map[string]string {
+	ids := map[string]string{}
+	for _, r := range rec.OfType(token) {
+		if r.Read != nil {
+			ids[r.Name] = r.ID
+		}
+	}
+	return ids
+}
+
+// What could not be read of the services makes no fault about them, nor of their endpoints, which are somebody else's in this account.
+func TestUnreadableCompanionsHaveNoOtherConsequence(t *testing.T) {
+	for _, row := range []struct{ services, existing, policies, want string }{
+		{`["sts"]`, `{"companionEndpointIds":{"sts":7}}`, "", "configuration: existing.companionEndpointIds.sts = 7 is not a string; write a string"},
+		{`["sts","s3"]`, `{"companionEndpointIds":7}`, "", "configuration: existing.companionEndpointIds = 7 is not an object; write an object"},
+		{`[7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"s3":"{}"}`, "configuration: companionEndpoints[0] = 7 is not a string; write a string"},
+		{`["logs",7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"sts":"{}"}`, "configuration: companionEndpoints[1] = 7 is not a string; write a string"},
+	} {
+		e := estate{}.withCompanions()
+		e.change(adoptedSTS, object{"vpcId": existingVpcID}).change(adoptedS3, object{"vpcId": existingVpcID})
+		assert.EqualError(t, refusalIn(t, e, map[string]string{
+			"companionEndpoints": row.services, "existing": row.existing, "companionPolicies": row.policies,
+		}), row.want)
+	}
+}
+
+// Nor does a VPC that cannot be looked up, and with it its route tables, make one of an adopted gateway endpoint.
+func TestAnUnknownVpcHasNoConsequenceForAdoptedRoutes(t *testing.T) {
+	e := estate{}.withCompanions()
+	e.change(adoptedS3, object{"vpcId": existingVpcID})
+	rec := e.recorder()
+	rec.Answers[getVpc] = refusing
+	assert.EqualError(t, refusalOf(t, rec, map[string]string{
+		"companionEndpoints": `["s3"]`, "existing": `{"companionEndpointIds":{"s3":"vpce-d6"}}`, "linkedVpcs": "",
+	}), "existing VPC: "+existingVpcID+" cannot be looked up (no); check vpcId, aws:region and your credentials")
+}
+
+// refusalIn is what prod, with some values set, says in an account.
+func refusalIn(t *testing.T, e estate, values map[string]string) error {
+	t.Helper()
+	return refusalOf(t, e.recorder(), values)
+}
+
+func refusalOf(t *testing.T, rec *recorder.Recorder, values map[string]string) (refusal error) {
+	t.Helper()
+	_ = rec.Run(func(ctx *pulumi.Context) error {
+		refusal = ofSettings(t, "prod", stacks.Program(changed(t, "prod", values))(ctx))
+		return refusal
+	}, "prod")
+	assert.Empty(t, rec.Resources())
+	return refusal
 }
 
 // The retention has a default in Pulumi.yaml, which an adopted log group must not be held to.

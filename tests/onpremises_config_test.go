@@ -21,6 +21,8 @@ func declaredBy(t *testing.T, stack string, values map[string]string) *recorder.
 	return rec
 }
 
+const getVpnGateway = "aws:ec2/getVpnGateway:getVpnGateway"
+
 const office = `{"customerGateway":{"ipAddress":"203.0.113.12"}}`
 
 // dev alone leaves the connection to somebody else.
@@ -141,7 +143,7 @@ func TestAnExistingGatewayIsLookedUp(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			config := changed(t, "prod", values)
 			rec := &recorder.Recorder{Answers: map[string]func(resource.PropertyMap) (resource.PropertyMap, error){
-				"aws:ec2/getVpnGateway:getVpnGateway": row.answer,
+				getVpnGateway: row.answer,
 			}}
 			var refusal error
 			require.Error(t, rec.Run(func(ctx *pulumi.Context) error {
@@ -152,6 +154,58 @@ func TestAnExistingGatewayIsLookedUp(t *testing.T) {
 			assert.Empty(t, rec.Resources())
 		})
 	}
+}
+
+// The gateway that is there is said before anything is made, with the key that names it. The stack's own, which each further
+// run finds, is none.
+func TestAGatewayThatIsAttachedAlreadyIsExplained(t *testing.T) {
+	const made = `{"routeTableIds":["rtb-0a1b2c3d"]}`
+	const remedy = "use it by VpnGatewayID, or onPremisesGateway.vpnGatewayId of a stack's configuration"
+	conflict := "on-premises gateway: virtual private gateway vgw-theirs is attached to " + existingVpcID + " already, and AWS refuses a second; " + remedy
+	for _, row := range []struct {
+		name, key, value string
+		tags             object
+		want             string
+	}{
+		{"for a VPN", "siteToSiteVpn", office, object{"Name": "platform"}, conflict},
+		{"for Direct Connect", "directConnectGatewayId", "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", object{}, conflict},
+		{"the stack's own", "siteToSiteVpn", office, object{"Project": "private-notebook", "Stack": "prod"}, ""},
+		{"from before a renaming", "siteToSiteVpn", office,
+			object{"Project": "private-notebook", "Stack": "old", "Name": "private-notebook-on-premises-gateway-vpn-gateway"},
+			conflict + "; if this stack was called old before, set the gateway's tag Stack to prod"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			rec, err := prodWith(t, gatewayOf(existingVpcID, row.tags), map[string]string{"onPremisesGateway": made, row.key: row.value})
+			if row.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.EqualError(t, err, row.want+" (onPremisesGateway.vpnGatewayId)")
+			assert.Empty(t, rec.Resources())
+		})
+	}
+}
+
+// gatewayOf answers for a gateway of one VPC, by that VPC alone.
+func gatewayOf(vpc string, tags object) lookUps {
+	return lookUps{getVpnGateway: func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		if !args.HasValue("attachedVpcId") || args["attachedVpcId"].StringValue() != vpc {
+			return nil, errors.New("no matching EC2 VPN Gateway found")
+		}
+		return resource.NewPropertyMapFromMap(object{"id": "vgw-theirs", "attachedVpcId": vpc, "tags": tags}), nil
+	}}
+}
+
+// A transit gateway stands beside a virtual private one; and one that could not be read is not said to be missing.
+func TestAnAttachedGatewayIsInTheWayOfANewOneAlone(t *testing.T) {
+	const made = `,"routeTableIds":["rtb-0a1b2c3d"]}`
+	theirs := gatewayOf(existingVpcID, object{})
+	_, err := prodWith(t, theirs, map[string]string{"onPremisesGateway": `{"transitGatewayId":"tgw-0a1b2c3d"` + made})
+	require.NoError(t, err)
+	_, err = prodWith(t, theirs, map[string]string{"onPremisesGateway": `{"vpnGatwayId":"vgw-0a1b2c3d"` + made, "siteToSiteVpn": office})
+	assert.EqualError(t, err, "configuration: key onPremisesGateway.vpnGatwayId is not known; did you mean vpnGatewayId?")
+	_, err = prodWith(t, theirs, map[string]string{"onPremisesGateway": "vgw-0a1b2c3d", "siteToSiteVpn": office})
+	assert.EqualError(t, err, `configuration: onPremisesGateway = "vgw-0a1b2c3d" is not an object; write an object`)
 }
 
 func TestEveryRefusedRegistrationStopsAConnectedProgram(t *testing.T) {

@@ -108,6 +108,45 @@ func TestOnPremisesGatewayReportsEveryFaultAtOnce(t *testing.T) {
 		refused(t, newOnPremisesGateway(args)))
 }
 
+// Where the caller sets no tags, the stack's own gateway is known by Name. A VPC in the making has none, nor an ID to ask by.
+func TestAGatewayThatAVpcHasIsExplained(t *testing.T) {
+	madeVpc := onPremisesGatewayArgs()
+	madeVpc.Vpc.ID = pulumi.String("vpc-1").ToStringOutput()
+	given := onPremisesGatewayArgs()
+	given.VpnGatewayID = pulumi.String("vgw-theirs")
+	for name, row := range map[string]struct {
+		args    *components.OnPremisesGatewayArgs
+		answers lookUps
+		want    string
+	}{
+		"somebody else's": {onPremisesGatewayArgs(), gatewayOf("vpc-1", object{"Name": "platform"}),
+			"virtual private gateway vgw-theirs is attached to vpc-1 already, and AWS refuses a second; use it by VpnGatewayID, or " +
+				"onPremisesGateway.vpnGatewayId of a stack's configuration"},
+		"its own":               {onPremisesGatewayArgs(), gatewayOf("vpc-1", object{"Name": "site-vpn-gateway"}), ""},
+		"another VPC's":         {onPremisesGatewayArgs(), gatewayOf("vpc-2", object{}), ""},
+		"a VPC in the making":   {madeVpc, gatewayOf("vpc-1", object{}), ""},
+		"the one that is given": {given, gatewayOf("vpc-1", object{}), ""},
+		"a transit gateway":     {transitArgs(), gatewayOf("vpc-1", object{}), ""},
+		"not allowed": {onPremisesGatewayArgs(), lookUps{getVpnGateway: refusing},
+			"virtual private gateway of vpc-1 cannot be looked up (no)" + findRemedy + "ec2:DescribeVpnGateways"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec := &recorder.Recorder{Answers: row.answers}
+			var refusal error
+			_ = rec.Run(func(ctx *pulumi.Context) error {
+				_, refusal = components.NewOnPremisesGateway(ctx, "site", row.args)
+				return refusal
+			}, "")
+			if row.want == "" {
+				assert.NoError(t, refusal)
+				return
+			}
+			assert.EqualError(t, refusal, `private-notebook:index:OnPremisesGateway "site": on-premises gateway: `+row.want)
+			assert.Empty(t, rec.Resources())
+		})
+	}
+}
+
 func TestOnPremisesGatewayFaults(t *testing.T) {
 	const asn = " is not a private one; choose a private number from 64512 to 65534 or from 4200000000 to 4294967294"
 	for name, row := range map[string]struct {

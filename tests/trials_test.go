@@ -78,8 +78,10 @@ var trials = []trial{
 	{"static routes of a transit gateway, and Direct Connect", "prod", map[string]string{
 		"onPremisesGateway":      `{"transitGatewayId":"tgw-0a1b2c3d"}`,
 		"directConnectGatewayId": "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "siteToSiteVpn": office}, nil},
+	{"a gateway that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "siteToSiteVpn": office,
+		"onPremisesGateway": `{"routeTableIds":["rtb-0a1b2c3d"]}`}, gatewayOf(existingVpcID, object{})},
 	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
-		"aws:ec2/getVpnGateway:getVpnGateway": answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+		getVpnGateway: answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
 	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
@@ -108,6 +110,16 @@ var trials = []trial{
 	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
 		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
 		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
+	{"adopted companions do not serve", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`,
+		"companionPolicies": `{"sts":"{}"}`, "existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","kms":"vpce-1"}}`},
+		estateAnswers(estate{}.withCompanions().change(adoptedS3, object{"vpcId": existingVpcID, "routeTableIds": list{"rtb-9"}}))},
+	{"an adopted companion of another type", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`,
+		"existing": `{"companionEndpointIds":{"s3":"vpce-d6"}}`}, estateAnswers(estate{}.withCompanions().change(adoptedS3,
+		object{"vpcId": existingVpcID, "vpcEndpointType": "Interface"}))},
+	{"what the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3"]`},
+		estateAnswers(inProd(estate{}.withCompanions()))},
+	{"several gateway endpoints that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`},
+		estateAnswers(inProd(estate{"vpce-second": existingEstate().withCompanions()[adoptedS3]}.withCompanions()))},
 	{"a fleet's adopted groups", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`, "existing": `{"notebookSecurityGroupIds":["sg-e5"]}`},
 		estateAnswers(existingEstate())},
 }
@@ -119,6 +131,16 @@ var adoptingAll = map[string]string{
 }
 
 const volumeKeyArn = "arn:aws:kms:ap-northeast-1:111122223333:key/0a1b2c3d"
+
+// inProd moves what there is into prod's VPC.
+func inProd(e estate) estate {
+	for id, described := range e {
+		if described["vpcId"] != nil {
+			e.change(id, object{"vpcId": existingVpcID})
+		}
+	}
+	return e
+}
 
 func estateAnswers(e estate) lookUps { return e.recorder().Answers }
 

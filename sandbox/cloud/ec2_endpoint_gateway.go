@@ -28,10 +28,13 @@ func (c *call) refuseGateway(service endpointService) error {
 	return nil
 }
 
+// gatewayRange stands for the many ranges of a service.
+const gatewayRange = "52.219.0.0/17"
+
 func gatewayOutputs(c *call, service endpointService) props {
 	return props{
 		"dnsEntries": objects(), "networkInterfaceIds": texts(), "subnetConfigurations": objects(), "subnetIds": texts(),
-		"securityGroupIds": texts(), "cidrBlocks": texts("52.219.0.0/17"), "prefixListId": text(service.prefixList),
+		"securityGroupIds": texts(), "cidrBlocks": texts(gatewayRange), "prefixListId": text(service.prefixList),
 		"routeTableIds": c.otherwise("routeTableIds", texts()), "privateDnsEnabled": flag(false),
 		"dnsOptions":    c.otherwise("dnsOptions", object(props{"dnsRecordIpType": text("service-defined")})),
 		"ipAddressType": c.otherwise("ipAddressType", text("ipv4")),

@@ -1,8 +1,10 @@
 package cloud
 
 import (
+	"reflect"
 	"testing"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -90,5 +92,43 @@ func TestRouteTablesOfSubnets(t *testing.T) {
 	assert.Empty(t, of(w.subnetC))
 	w.up(vpcEndpointType, "s3", with(w.gatewayInputs(table), m{"routeTableIds": []any{w.vpc.out("mainRouteTableId")}}))
 	_, err := w.invoke("aws:ec2/getRouteTables:getRouteTables", m{"vpcId": w.vpc.ID()})
-	assert.ErrorContains(t, err, "the simulated AWS looks route tables up by one filter, association.subnet-id")
+	assert.ErrorContains(t, err, "the simulated AWS looks route tables up by one filter, association.subnet-id or route.destination-prefix-list-id")
+}
+
+// A program that finds several gateway endpoints of a service asks which tables have the route, by the service's prefix list.
+func TestGatewayEndpointsAreFoundByTypeAndByRoute(t *testing.T) {
+	w := newBench(t, nil).network()
+	elsewhere := w.up(vpcType, "elsewhere", m{"cidrBlock": "10.70.0.0/16"})
+	private, second := w.up(routeTableType, "private", m{"vpcId": w.vpc.ID()}), w.up(routeTableType, "second", m{"vpcId": w.vpc.ID()})
+	foreign := w.up(routeTableType, "foreign", m{"vpcId": elsewhere.ID()})
+	first := w.up(vpcEndpointType, "s3", w.gatewayInputs(private))
+	w.up(vpcEndpointType, "foreign s3", with(w.gatewayInputs(foreign), m{"vpcId": elsewhere.ID()}))
+	w.up(vpcEndpointType, "dynamodb", with(w.gatewayInputs(second), m{"serviceName": "com.amazonaws.ap-northeast-1.dynamodb"}))
+
+	ofType := func(which string) m {
+		return m{
+			"vpcId": w.vpc.ID(), "serviceName": "com.amazonaws.ap-northeast-1.s3",
+			"filters": []any{m{"name": "vpc-endpoint-type", "values": []any{which}}},
+		}
+	}
+	found, err := w.invoke(getVpcEndpointToken, ofType("Gateway"))
+	require.NoError(t, err)
+	assert.Equal(t, first.ID(), props(found.Properties).str("id"))
+	_, err = w.invoke(getVpcEndpointToken, ofType("Interface"))
+	require.ErrorContains(t, err, "no matching EC2 VPC Endpoint found")
+
+	list, err := w.invoke("aws:ec2/getPrefixList:getPrefixList", m{"name": "com.amazonaws.ap-northeast-1.s3"})
+	require.NoError(t, err)
+	v := &verdict{}
+	checkObject("getPrefixList", reflect.TypeOf(ec2.GetPrefixListResult{}), "", props(list.Properties), v)
+	assert.Empty(t, v.failures, "the result is that of the SDK")
+	id := props(list.Properties).str("id")
+	assert.Equal(t, plain(first.outputs).str("prefixListId"), id)
+	routed, err := w.invoke("aws:ec2/getRouteTables:getRouteTables", m{
+		"vpcId": w.vpc.ID(), "filters": []any{m{"name": "route.destination-prefix-list-id", "values": []any{id}}},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{private.ID()}, props(routed.Properties).strs("ids"), "neither another service's nor another VPC's")
+	_, err = w.invoke("aws:ec2/getPrefixList:getPrefixList", m{"name": "com.amazonaws.ap-northeast-1.sts"})
+	assert.ErrorContains(t, err, "no matching EC2 Prefix List found")
 }

@@ -1,9 +1,6 @@
 package cloud
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
@@ -97,26 +94,6 @@ func refuseRouteTableAssociation(c *call) error {
 		}
 	}
 	return nil
-}
-
-// getRouteTables are the tables of a VPC that the subnets in the filter are associated with; a subnet that uses the main table has
-// no association.
-func getRouteTables(c *call) (props, error) {
-	const filter = "association.subnet-id"
-	filters := c.in.objs("filters")
-	if len(filters) != 1 || filters[0].str("name") != filter || c.in.has("tags") {
-		return nil, fmt.Errorf("the simulated AWS looks route tables up by one filter, %s", filter)
-	}
-	var ids []string
-	for _, r := range c.of(routeTableAssociationType, c.region) {
-		table := c.refer(routeTables, r.props().str("routeTableId"))
-		inVpc := !c.in.has("vpcId") || table.str("vpcId") == c.in.str("vpcId")
-		if inVpc && slices.Contains(filters[0].strs("values"), r.props().str("subnetId")) {
-			ids = append(ids, r.props().str("routeTableId"))
-		}
-	}
-	slices.Sort(ids)
-	return props{"id": text(c.region), "ids": texts(slices.Compact(ids)...)}, nil
 }
 
 // routeKind: replace follows ForceNew in the provider's vpc_route.go; the target can be exchanged in place.

@@ -41,6 +41,7 @@ var awsFunctions = map[string]function{
 	"aws:cloudwatch/getLogGroup:getLogGroup":  {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
 	"aws:ec2/getVpnGateway:getVpnGateway":     {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
 	"aws:ec2/getRouteTables:getRouteTables":   {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
+	"aws:ec2/getPrefixList:getPrefixList":     {reflect.TypeFor[ec2.GetPrefixListArgs](), getPrefixList},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},
@@ -148,18 +149,6 @@ func getSubnet(c *call) (props, error) {
 	})
 	delete(out, "tagsAll")
 	return out, nil
-}
-
-func getVpnGateway(c *call) (props, error) {
-	found, err := c.lookup(vpnGatewayType, "VpnGateway", vpnGateways, "amazonSideAsn", "availabilityZone")
-	if err != nil {
-		return nil, err
-	}
-	gateway := found.props()
-	return props{
-		"id": text(found.ID), "arn": gateway["arn"], "amazonSideAsn": gateway["amazonSideAsn"], "attachedVpcId": gateway["vpcId"],
-		"availabilityZone": text(""), "state": text("available"), "tags": gateway["tagsAll"],
-	}, nil
 }
 
 // lookup is the one resource of a type that the given ID, properties and tags select.

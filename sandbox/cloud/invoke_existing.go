@@ -50,14 +50,31 @@ func textsFor(keys []string) props {
 	return empty
 }
 
+// getVpcEndpoint also knows AWS's filter by the endpoint's type.
 func getVpcEndpoint(c *call) (props, error) {
-	found, err := c.single(vpcEndpointType, "EC2 VPC Endpoint", c.in.str("id"), "vpcId", "serviceName", "state")
+	const byType = "vpc-endpoint-type"
+	if filters := c.in.objs("filters"); len(filters) == 1 && filters[0].str("name") == byType && len(filters[0].strs("values")) == 1 {
+		c.in = c.in.with(props{"vpcEndpointType": text(filters[0].strs("values")[0]), "filters": objects()})
+	}
+	found, err := c.single(vpcEndpointType, "EC2 VPC Endpoint", c.in.str("id"), "vpcId", "serviceName", "state", "vpcEndpointType")
 	if err != nil {
 		return nil, err
 	}
 	return found.chosen("cidrBlocks", "dnsEntries", "ipAddressType", "networkInterfaceIds", "ownerId", "policy", "prefixListId",
 		"privateDnsEnabled", "requesterManaged", "routeTableIds", "securityGroupIds", "serviceName", "state", "subnetIds",
 		"vpcEndpointType", "vpcId").with(props{"dnsOptions": objects()}), nil
+}
+
+// getVpnGateway knows a gateway by the VPC that it is attached to, as by its ID.
+func getVpnGateway(c *call) (props, error) {
+	c.in = c.in.with(props{"vpcId": c.in["attachedVpcId"]})
+	found, err := c.single(vpnGatewayType, "EC2 VPN Gateway", c.in.str("id"), "amazonSideAsn", "availabilityZone", "vpcId")
+	if err != nil {
+		return nil, err
+	}
+	return found.chosen("amazonSideAsn").with(props{
+		"attachedVpcId": found.Props["vpcId"], "availabilityZone": text(""), "state": text("available"),
+	}), nil
 }
 
 // getSecurityGroup looks at all groups of the region, the default ones included.

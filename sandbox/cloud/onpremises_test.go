@@ -56,7 +56,7 @@ func TestVpnGatewayRefusals(t *testing.T) {
 	loose := w.up(vpnGatewayType, "loose", m{})
 	direct := w.of(directConnectGatewayType, "direct")
 	checkRefusals(t, w, []refusalCase{
-		{"second gateway of a VPC", "InvalidVpnGatewayState", vpnGatewayType, in(m{"vpcId": w.vpc.ID()})},
+		{"second gateway of a VPC", "InvalidVpcState", vpnGatewayType, in(m{"vpcId": w.vpc.ID()})},
 		{
 			"propagation into another VPC's table", "Gateway.NotAttached", routePropagationType,
 			in(m{"vpnGatewayId": gateway.ID(), "routeTableId": foreign.ID()}),
@@ -219,6 +219,11 @@ func TestAVpnGatewayIsLookedUpWithItsVpc(t *testing.T) {
 	v := &verdict{}
 	checkObject("getVpnGateway", reflect.TypeOf(ec2.LookupVpnGatewayResult{}), "", props(resp.Properties), v)
 	assert.Empty(t, v.failures, "the result is that of the SDK")
-	_, err = w.invoke("aws:ec2/getVpnGateway:getVpnGateway", m{"id": "vgw-0"})
-	assert.ErrorContains(t, err, "api error InvalidVpnGatewayID.NotFound: The vpnGateway ID 'vgw-0' does not exist")
+	resp, err = w.invoke("aws:ec2/getVpnGateway:getVpnGateway", m{"attachedVpcId": w.vpc.ID()})
+	require.NoError(t, err)
+	assert.Equal(t, gateway.ID(), resp.Properties.Mappable()["id"])
+	for _, none := range []m{{"id": "vgw-0"}, {"attachedVpcId": "vpc-0"}} {
+		_, err = w.invoke("aws:ec2/getVpnGateway:getVpnGateway", none)
+		assert.ErrorContains(t, err, "no matching EC2 VPN Gateway found")
+	}
 }

@@ -38,13 +38,13 @@ func isPrivateASN(text string) bool {
 	return err == nil && (n >= 64512 && n <= 65534 || n >= 4200000000 && n <= 4294967294)
 }
 
-// refuseVpnGateway: a VPC has one virtual private gateway (Amazon VPC quotas). AWS's code for a second one was not found in its
-// list; this is the one for a gateway in the wrong state.
+// refuseVpnGateway: a VPC has one virtual private gateway (Amazon VPC quotas). The code is of AWS's list; the sentence is one that users
+// report. AWS has made the gateway by then, and leaves it without a VPC; the simulation makes none.
 func refuseVpnGateway(c *call) error {
 	vpcID := c.in.str("vpcId")
 	for _, r := range c.others() {
 		if vpcID != "" && r.props().str("vpcId") == vpcID {
-			return c.fail("InvalidVpnGatewayState", "The VPC %s already has the virtual private gateway %s attached", vpcID, r.ID)
+			return c.fail("InvalidVpcState", "VPC %s is currently attached to the Virtual Private Gateway.", vpcID)
 		}
 	}
 	return nil

@@ -218,8 +218,11 @@ func existingVpc(args resource.PropertyMap) (resource.PropertyMap, error) {
 	}, nil
 }
 
-// existingVpnGateway is the virtual private gateway of that network.
+// existingVpnGateway is the virtual private gateway of that network, by its ID. By its VPC none is found.
 func existingVpnGateway(args resource.PropertyMap) (resource.PropertyMap, error) {
+	if !args.HasValue("id") {
+		return nil, errors.New("no matching EC2 VPN Gateway found")
+	}
 	return resource.PropertyMap{
 		"id": args["id"], "amazonSideAsn": text("64600"), "attachedVpcId": text("vpc-0f1e2d3c4b5a69788"), "state": text("available"),
 	}, nil
