@@ -22,6 +22,8 @@ import (
 // policies, through accesspath, and so shows how the command takes AWS's answers; it cannot show that AWS gives them.
 type fakeAccount struct {
 	topology accesspath.Topology
+	// hosts are the notebooks' by name: AWS chooses them, and only the name's beginning is its owner's.
+	hosts map[string]string
 	// callers are principals' ARNs by access key; the secret of a key is "secret-" and the key.
 	callers map[string]string
 	// mayStart are those who may start notebooks.
@@ -167,7 +169,7 @@ func (a *fakeAccount) act(target string, body []byte, caller, endpointID string)
 	if a.presigned != "" {
 		return map[string]string{"AuthorizedUrl": a.presigned}, "", ""
 	}
-	return map[string]string{"AuthorizedUrl": fmt.Sprintf("https://%s.notebook.%s.sagemaker.aws?authToken=%s", asked.Notebook, a.topology.Region, token)}, "", ""
+	return map[string]string{"AuthorizedUrl": fmt.Sprintf("https://%s?authToken=%s", a.hosts[asked.Notebook], token)}, "", ""
 }
 
 // refuses is AWS's message for a call that policies refuse; "" where they allow it. The deployed Allow is of the presign action and

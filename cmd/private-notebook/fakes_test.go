@@ -63,7 +63,7 @@ func newFakes(dir, export string) (*fakes, error) {
 	f := &fakes{stack: read, netFile: filepath.Join(dir, "net.json"), account: &fakeAccount{
 		topology: observe.Observe(deployed.Resources, observe.Stated{}), status: "InService",
 		callers: map[string]string{"AKIAISSUER": issuerSession, "AKIAOTHER": otherSession, "AKIAELSEWHERE": "arn:aws:iam::444455556666:user/cy"}, mayStart: map[string]bool{},
-		tokens: map[string]string{}, page: "<title>JupyterLab</title>",
+		tokens: map[string]string{}, page: "<title>JupyterLab</title>", hosts: map[string]string{read.Notebooks[0].Name: read.Notebooks[0].Host},
 	}}
 	return f, f.serve(dir)
 }
@@ -282,7 +282,7 @@ func setUpFakes(env *testscript.Env) error {
 func (f *fakes) writeOutputs(file string) error {
 	api, notebook := f.stack.APIEndpoints[0], f.stack.Notebooks[0]
 	text, err := json.Marshal(map[string]string{
-		"region": f.stack.Region, "notebookName": notebook.Name, "notebookArn": notebook.ARN, "vpcId": api.VPCID,
+		"region": f.stack.Region, "notebookName": notebook.Name, "notebookArn": notebook.ARN, "notebookHost": notebook.Host, "vpcId": api.VPCID,
 		"apiEndpointId": api.ID, "apiEndpointHost": api.Host, "clientVpnClientPrivateKey": "[secret]",
 	})
 	if err != nil {

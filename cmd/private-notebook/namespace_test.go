@@ -132,7 +132,7 @@ func verifyElsewhere(t *testing.T, binary string) {
 func issueInNamespaces(t *testing.T, binary string) {
 	code, out, said := onPath(t, "client-vpn", binary, "url", "--export", researchExport)
 	assert.Equal(t, exitOK, code, said)
-	assert.Equal(t, "https://research.notebook.ap-northeast-1.sagemaker.aws?authToken=token-2-43200\n", out)
+	assert.Equal(t, "https://research-x7k2.notebook.ap-northeast-1.sagemaker.aws?authToken=token-2-43200\n", out)
 	code, out, said = onPath(t, "internet", binary, "url", "--export", researchExport)
 	assert.Equal(t, exitFailed, code)
 	assert.Empty(t, out)

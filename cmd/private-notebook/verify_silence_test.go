@@ -20,7 +20,7 @@ func TestSilenceIsNoEvidenceWithoutAControl(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("testdata", researchExport))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, researchExport), text, 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "leaked"), []byte("https://research.notebook.ap-northeast-1.sagemaker.aws?authToken=x"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "leaked"), []byte("https://research-x7k2.notebook.ap-northeast-1.sagemaker.aws?authToken=x"), 0o600))
 	f, err := newFakes(dir, filepath.Join(dir, researchExport))
 	require.NoError(t, err)
 	t.Cleanup(func() {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-const notebookHost = "research.notebook.ap-northeast-1.sagemaker.aws"
+const notebookHost = "research-x7k2.notebook.ap-northeast-1.sagemaker.aws"
 
 // What systemd 252 said of two links, the second of which has a routing domain. It ran in a network namespace, where each link led to a DNS
 // server of its own, and asked of these two as TestWhoIsAsked has it.

@@ -23,19 +23,22 @@ type Notebook struct {
 	Host string
 	// Key is its short name, which the settings' `notebooks` gives it; "" outside of a fleet.
 	Key string
+	// hostSaid says that the host is AWS's own word, and not made of the name.
+	hostSaid bool
 }
 
-// hostOf is the notebook's host, of what AWS says. Of some notebooks it is more than the name, with a hyphen and some characters before
+// withHost is the notebook with the host that AWS says. Of some notebooks it is more than the name, with a hyphen and some characters before
 // the zone (aws/graph-explorer, pull request 188, and URLs that people publish), so it is made of the name only where nothing is said.
-func hostOf(name, said string, names awsnames.Names) string {
-	if said = strings.TrimPrefix(said, "https://"); said != "" {
-		return said
+func (n Notebook) withHost(said string, names awsnames.Names) Notebook {
+	n.Host, n.hostSaid = strings.TrimPrefix(said, "https://"), said != ""
+	if !n.hostSaid {
+		n.Host = strings.ToLower(n.Name) + "." + names.NotebookDomain
 	}
-	return strings.ToLower(name) + "." + names.NotebookDomain
+	return n
 }
 
-// HostOf takes the notebook's host from a URL that AWS issued for it; it is false where the URL is none of this notebook. The host may be
-// longer than the deployment knows, and must not be another notebook's.
+// HostOf takes the notebook's host from a URL that AWS issued for it; it is false where the URL is none of this notebook. Where the
+// deployment does not know the host, it may be longer than the name, and must not be another notebook's.
 func (s Stack) HostOf(n Notebook, address string) (host string, is bool) {
 	read, err := url.Parse(address)
 	if err != nil || read.Scheme != "https" || read.User != nil || read.Query().Get("authToken") == "" {
@@ -43,7 +46,7 @@ func (s Stack) HostOf(n Notebook, address string) (host string, is bool) {
 	}
 	isOthers := slices.ContainsFunc(s.Notebooks, func(other Notebook) bool { return other.Name != n.Name && other.Host == read.Host })
 	label, isInZone := strings.CutSuffix(read.Host, "."+s.Names.NotebookDomain)
-	isLonger := isInZone && !isOthers && strings.HasPrefix(label, strings.ToLower(n.Name)+"-")
+	isLonger := isInZone && !isOthers && !n.hostSaid && strings.HasPrefix(label, strings.ToLower(n.Name)+"-")
 	return read.Host, read.Host == n.Host || isLonger
 }
 

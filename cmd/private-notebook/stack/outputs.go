@@ -54,7 +54,7 @@ func fromOutputs(values map[string]any) (Stack, error) {
 		return Stack{}, fmt.Errorf("the output region: %w", err)
 	}
 	for i, n := range all {
-		all[i].Host = hostOf(n.Name, n.Host, names)
+		all[i] = n.withHost(n.Host, names)
 	}
 	read := Stack{Region: region, Names: names, Notebooks: all, APIEndpoints: []Endpoint{api}, ClientVPNs: clientVPNs(values)}
 	return read, read.check()

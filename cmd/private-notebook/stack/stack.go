@@ -77,7 +77,7 @@ func FromExport(export observe.Export) (Stack, error) {
 	read.Region, read.Names = names.Region, names
 	for _, n := range topology.Notebooks {
 		said, _ := outputsOf(export.Resources, n.URN)["url"].(string)
-		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN, Host: hostOf(n.Name, said, names)})
+		read.Notebooks = append(read.Notebooks, Notebook{Name: n.Name, ARN: n.ARN}.withHost(said, names))
 	}
 	read.nameByOutputs(export.Resources)
 	read.DNSServers = dnsServers(topology)

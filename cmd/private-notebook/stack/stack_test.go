@@ -27,7 +27,8 @@ func TestAFleetIsReadFromOutputs(t *testing.T) {
 	read, err := ofOutputs(t, fleetOutputs)
 	require.NoError(t, err)
 	assert.Equal(t, []Notebook{
-		{"lab-a", "arn:a", "lab-a.notebook.ap-northeast-1.sagemaker.aws", "a"}, {"lab-b", "arn:b", "lab-b.notebook.ap-northeast-1.sagemaker.aws", "b"},
+		{Name: "lab-a", ARN: "arn:a", Host: "lab-a.notebook.ap-northeast-1.sagemaker.aws", Key: "a"},
+		{Name: "lab-b", ARN: "arn:b", Host: "lab-b.notebook.ap-northeast-1.sagemaker.aws", Key: "b"},
 	}, read.Notebooks)
 	assert.Equal(t, []Endpoint{{ID: "vpce-1", VPCID: "vpc-1", Host: "vpce-1-x.api"}}, read.APIEndpoints)
 	readsNotebooks(t, read)
@@ -145,7 +146,8 @@ func TestTheHostOfAURLIsTheNotebooks(t *testing.T) {
 	read, err := FromExport(exported(t))
 	require.NoError(t, err)
 	zone := "." + read.Names.NotebookDomain
-	mine := read.Notebooks[0]
+	said := read.Notebooks[0]
+	mine := said.withHost("", read.Names)
 	read.Notebooks = append(read.Notebooks, Notebook{Name: mine.Name + "-b", Host: mine.Name + "-b" + zone})
 	for address, is := range map[string]bool{
 		"https://" + mine.Host + "?authToken=x":                  true,
@@ -163,5 +165,9 @@ func TestTheHostOfAURLIsTheNotebooks(t *testing.T) {
 		if is {
 			assert.Contains(t, address, "https://"+host+"?")
 		}
+	}
+	for host, is := range map[string]bool{said.Host: true, mine.Host: false, mine.Name + "-gpus" + zone: false} {
+		_, got := read.HostOf(said, "https://"+host+"?authToken=x")
+		assert.Equal(t, is, got, "%s, where AWS says %s", host, said.Host)
 	}
 }
