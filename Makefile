@@ -92,8 +92,8 @@ sandbox-preview: sandbox-build ## Show what `make sandbox` would change.
 	@$(BUILD)/sandbox preview $(STACK)
 
 .PHONY: sandbox-export
-sandbox-export: sandbox-build ## Print the sandbox's deployment as JSON, as `pulumi stack export` does.
-	@$(BUILD)/sandbox export $(STACK)
+sandbox-export: sandbox-build ## Print the sandbox's deployment as JSON, as `pulumi stack export` does; SHOW_SECRETS=1 with its keys.
+	@$(BUILD)/sandbox export $(if $(SHOW_SECRETS),--show-secrets) $(STACK)
 
 .PHONY: sandbox-destroy
 sandbox-destroy: sandbox-build ## Delete what `make sandbox` has made.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/pulumi/pulumi/pkg/v3/resource/stack"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
@@ -16,6 +17,26 @@ func (s *Stack) Export(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export the state: %w", err)
 	}
+	return encodeExport(deployment)
+}
+
+// ExportSecrets returns the deployment as `pulumi stack export --show-secrets` prints it: secrets in plain text.
+func (s *Stack) ExportSecrets(ctx context.Context) ([]byte, error) {
+	snapshot, err := s.stack.Snapshot(ctx, s.keys)
+	if err != nil {
+		return nil, fmt.Errorf("read the state: %w", err)
+	}
+	if snapshot == nil {
+		return s.Export(ctx) // nothing has been deployed, so there are no secrets
+	}
+	deployment, err := stack.SerializeUntypedDeployment(ctx, snapshot, &stack.SerializeOptions{ShowSecrets: true, Pretty: true})
+	if err != nil {
+		return nil, fmt.Errorf("export the state: %w", err)
+	}
+	return encodeExport(deployment)
+}
+
+func encodeExport(deployment *apitype.UntypedDeployment) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)

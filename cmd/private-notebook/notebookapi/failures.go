@@ -34,6 +34,8 @@ func credentialsFailure(err error, profile string) error {
 		f.Remedy = "run `aws sso login" + profileFlag(profile) + "`, then try again"
 	case errors.Is(err, context.Canceled):
 		return err
+	case strings.Contains(text, "ec2 imds"): // The chain's last link, which is asked where no other has any.
+		f.Details = []string{"neither the environment nor a profile has any, and this machine is no EC2 instance that has a role"}
 	default:
 		f.Details = []string{lastOf(err)}
 	}

@@ -113,8 +113,12 @@ func outputs(ctx context.Context, opened *session.Session, _ invocation, out io.
 	return encoder.Encode(shown)
 }
 
-func export(ctx context.Context, opened *session.Session, _ invocation, out io.Writer) error {
-	text, err := opened.Export(ctx)
+func export(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
+	exported := opened.Export
+	if parsed.showSecrets {
+		exported = opened.ExportSecrets
+	}
+	text, err := exported(ctx)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ const usage = `usage: sandbox COMMAND STACK
   export   print the deployment as "pulumi stack export" does, and nothing else
 
 STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
-up, preview, refresh and destroy take --diff before STACK, which shows every property.
+up, preview, refresh and destroy take --diff before STACK, which shows every property. export takes --show-secrets, which
+prints keys in plain text: they are the simulated account's, and open nothing.
 `
 
 // Exit codes; 130 is the shell's own for a run ended by an interrupt.
@@ -60,9 +61,10 @@ func main() {
 
 // invocation is a command line, understood.
 type invocation struct {
-	command string
-	stack   string
-	diff    bool
+	command     string
+	stack       string
+	diff        bool
+	showSecrets bool
 }
 
 func parse(args []string) (invocation, error) {
@@ -72,6 +74,8 @@ func parse(args []string) (invocation, error) {
 		switch {
 		case arg == "--diff" || arg == "-diff":
 			parsed.diff = true
+		case arg == "--show-secrets" || arg == "-show-secrets":
+			parsed.showSecrets = true
 		default:
 			words = append(words, arg)
 		}
@@ -80,7 +84,7 @@ func parse(args []string) (invocation, error) {
 		return parsed, errUsage
 	}
 	parsed.command, parsed.stack = words[0], words[1]
-	if _, known := commands[parsed.command]; !known {
+	if _, known := commands[parsed.command]; !known || parsed.showSecrets && parsed.command != "export" {
 		return parsed, errUsage
 	}
 	return parsed, nil

@@ -116,10 +116,23 @@ func TestExportAndOutputsAreJSONAndNothingElse(t *testing.T) {
 	assert.Equal(t, "[secret]", outputs["clientVpnClientPrivateKey"])
 }
 
+// Whoever tries `private-notebook vpn-profile` on the sandbox needs its keys, and has to ask for them.
+func TestKeysAreExportedOnDemandAlone(t *testing.T) {
+	project(t)
+	assert.NotContains(t, must(t, "export", "--show-secrets", "dev"), "resources", "nothing has been deployed")
+	must(t, "up", "dev")
+	const inPlainText = `"plaintext": "\"-----BEGIN RSA PRIVATE KEY-----`
+	withSecrets := must(t, "export", "--show-secrets", "dev")
+	assert.True(t, json.Valid([]byte(withSecrets)))
+	assert.Contains(t, withSecrets, inPlainText)
+	assert.NotContains(t, must(t, "export", "dev"), "PRIVATE KEY")
+}
+
 func TestWhatTheCommandRefuses(t *testing.T) {
 	here := project(t)
 	for name, arguments := range map[string][]string{
 		"nothing": nil, "no stack": {"up"}, "an unknown command": {"deploy", "dev"}, "too much": {"up", "dev", "prod"},
+		"secrets of nothing but an export": {"outputs", "--show-secrets", "dev"},
 	} {
 		_, err := sandbox(t, arguments...)
 		require.ErrorIs(t, err, errUsage, name)
