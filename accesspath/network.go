@@ -29,6 +29,8 @@ type network struct {
 	isAdministrator map[string]bool
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
+	// undeclared are the private ways that policies list and no resource declares.
+	undeclared []start
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.
 	comparesVPCSourceIP bool
 	notUnderstood       []NotUnderstood
@@ -46,6 +48,7 @@ func newNetwork(t *Topology) *network {
 	}
 	n.indexNetwork()
 	n.indexPolicies()
+	n.undeclared = n.elsewheres()
 	n.indexActors()
 	n.noteFaultyRanges()
 	return n
