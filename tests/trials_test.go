@@ -55,6 +55,7 @@ var trials = []trial{
 	{"more VPCs than a guardrail can list by their IDs", "prod", map[string]string{"linkedVpcs": manyLinkedVpcs(260), "restriction": "vpc"}, manyVpcs},
 	{"more notebooks than guardrails have room for", "prod", map[string]string{
 		"linkedVpcs": manyLinkedVpcs(115), "notebooks": fleetOf(120, "{}"), "issuanceAlarm": "false"}, manyVpcs},
+	{"more guardrails than roles have room for", "dev", map[string]string{"ownerTag": "Owner", "ec2Issuer": "false", "issuerRoles": `["r"]`, "notebooks": fleetOf(260, `{"owner":"ada"}`)}, nil},
 	{"a fleet", "dev", map[string]string{
 		"notebookVolumeSizeGiB": "4", "issuerRoles": `["both"]`, "notebooks": `{"ada":{"volumeSizeGiB":3,"owner":"ada","issuerRoles":["both"]},"bob_":{},
 			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},
