@@ -38,6 +38,7 @@ var trials = []trial{
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
+	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
 	{"groups of two identity providers", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
