@@ -17,17 +17,25 @@ import (
 	"private-notebook/cmd/private-notebook/stack"
 )
 
-const pathsLong = `Proves who gets to the notebooks of a deployed stack, from where, and why. It walks every access path hop by hop - DNS answer,
-route, VPN authorization, security groups, endpoint policy, IAM policies - and compares the answers with allowedPaths
-in the stack's settings file. Everything but allowedPaths must be denied.
+const pathsLong = `Proves who gets to the notebooks of a deployed stack, from where, and why. It
+walks every access path hop by hop - DNS answer, route, VPN authorization,
+security groups, endpoint policy, IAM policies - and compares the answers with
+allowedPaths in the stack's settings file. Everything but allowedPaths must be
+denied.
 
-Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault named.
+Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
+named.
 Colours are used on a terminal unless NO_COLOR is set.`
 
-const pathsExample = `  private-notebook paths                                        the selected stack of the project in this folder
-  private-notebook paths --stack prod --format html > who.html  a page for auditors
-  private-notebook paths --explain client-vpn/internet          why a URL made on the VPN does not open at home
-  pulumi stack export | private-notebook paths --export - --config Pulumi.prod.yaml --format markdown`
+const pathsExample = `  # the selected stack of the project in this folder
+  private-notebook paths
+  # a page for auditors
+  private-notebook paths --stack prod --format html > who.html
+  # why a URL made on the VPN does not open at home
+  private-notebook paths --explain client-vpn/internet
+  # a deployment from a file or a pipe, with its settings
+  pulumi stack export | \
+    private-notebook paths --export - --config Pulumi.prod.yaml`
 
 // pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
@@ -51,7 +59,7 @@ func newPaths(w *world) *cobra.Command {
 	flags.add(c)
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
 	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
-	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on path `FROM[/OPEN]` and opened on path OPEN; "+
+	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
 	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, as AWS names it: report, explanation and exit status "+
 		"are about it alone")

@@ -95,7 +95,7 @@ func TestAPathThatDiffersExitsWithThree(t *testing.T) {
 	assert.Equal(t, exitDiffers, code)
 	assert.Empty(t, said, "the report says it")
 	assert.Contains(t, out, "NOT as intended: 5 answers differ.")
-	assert.Contains(t, out, "public DNS server 8.8.8.8")
+	assert.Contains(t, unwrapped(out), "public DNS server 8.8.8.8")
 
 	code, out, _ = ran(t, project(t, asMeant), broken, "paths", "--explain", "client-vpn")
 	assert.Equal(t, exitDiffers, code, "an explanation judges as well")
@@ -183,9 +183,12 @@ func TestAnExplanationTellsTheWholeChain(t *testing.T) {
 		"1. The URL is issued from client-vpn: allow", "the pushed DNS server 10.60.0.2", "vpn-authorization",
 		"2. The URL is opened from internet: deny", "private-notebook-presign-guardrail, DenyNotebookOutsideEndpoints",
 	} {
-		assert.Contains(t, out, text)
+		assert.Contains(t, unwrapped(out), text)
 	}
 }
+
+// unwrapped is a text in one line, to find a phrase in it wherever lines break.
+func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func TestAnUpdateThatDiedIsSaid(t *testing.T) {
 	var export map[string]any
