@@ -61,7 +61,7 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
 	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
-	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, as AWS names it: report, explanation and exit status "+
+	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
 		"are about it alone")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
@@ -86,10 +86,8 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		Title: export.Stack, Topology: topology, Intent: meant.Intent,
 		Report: report, Colour: w.colour,
 	}
-	if f.notebook != "" {
-		if in, err = in.Only(f.notebook); err != nil {
-			return err
-		}
+	if in, err = f.only(in, export); err != nil {
+		return err
 	}
 	if err := wanted.show(w.stdout, in); err != nil {
 		return err
@@ -101,6 +99,25 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		return errDiffers
 	}
 	return nil
+}
+
+// only is the report about the notebook that is named, or about all.
+func (f pathsFlags) only(in render.Input, export observe.Export) (render.Input, error) {
+	if f.notebook == "" {
+		return in, nil
+	}
+	if len(in.Topology.Notebooks) == 0 {
+		return in.Only(f.notebook)
+	}
+	declared := make([]string, len(in.Topology.Notebooks))
+	for i, n := range in.Topology.Notebooks {
+		declared[i] = n.Name
+	}
+	name, err := stack.NotebookName(export, declared, f.notebook)
+	if err != nil {
+		return in, fmt.Errorf("notebook: %w", err)
+	}
+	return in.Only(name)
 }
 
 // understand reports all faults of the command line at once.

@@ -110,7 +110,26 @@ func TestPathsOfOneNotebook(t *testing.T) {
 	code, out, said := ran(t, dir, dev, "paths", "--notebook", "other")
 	assert.Equal(t, exitBadInput, code)
 	assert.Empty(t, out)
-	assert.Contains(t, said, `notebook: "other" is none of this stack; choose from private-notebook-dev`)
+	assert.Contains(t, said, `notebook: the stack has no notebook "other"; it has private-notebook-dev`)
+}
+
+// Completion offers short names, and every command takes them.
+func TestPathsOfOneNotebookByItsShortName(t *testing.T) {
+	var export map[string]any
+	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
+	for _, r := range export["deployment"].(map[string]any)["resources"].([]any) {
+		if r := r.(map[string]any); r["type"] == "pulumi:pulumi:Stack" {
+			r["outputs"] = map[string]any{"notebooks": map[string]any{"research": map[string]any{"name": "private-notebook-dev"}}}
+		}
+	}
+	text, err := json.Marshal(export)
+	require.NoError(t, err)
+	code, out, said := ran(t, project(t, asMeant), text, "paths", "--notebook", "research")
+	assert.Equal(t, exitOK, code, said)
+	assert.Contains(t, out, "Who gets to notebook private-notebook-dev")
+	code, _, said = ran(t, project(t, asMeant), text, "paths", "--notebook", "researh")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: notebook: the stack has no notebook \"researh\"; did you mean research? It has research (private-notebook-dev)\n", said)
 }
 
 // The settings are the measure: the same stack differs when less is meant.
