@@ -27,7 +27,7 @@ func table(in Input) string {
 			b.WriteString(p.in(faint, "* "+assumedLegend) + "\n\n")
 		}
 		if len(whos) < len(s.whos()) {
-			b.WriteString(wrap(othersOut, othersIndent) + "\n\n")
+			b.WriteString(othersOut + wrap(othersAreOut, len(othersOut)) + "\n\n")
 		}
 		if outside := s.outside(); outside != "" {
 			b.WriteString(wrap(outside, 0) + "\n\n")
@@ -123,10 +123,10 @@ func colourOf(d accesspath.Decision, differs bool) string {
 	}
 }
 
-// othersOut stands for a table of nothing else; further lines begin below its second column.
+// othersOut and what follows it stand for a table of nothing else.
 const (
-	othersOut    = "other-issuer ✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
-	othersIndent = len("other-issuer ")
+	othersOut    = "other-issuer "
+	othersAreOut = "✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
 )
 
 // matrixLegend explains the product of both steps; the star only where one is explained above.
