@@ -92,6 +92,15 @@ func TestTheInventoryIsInTheOrderOfNames(t *testing.T) {
 		inventory([]engine.Resource{subnet("subnet-1", "ap-northeast-1c"), subnet("subnet-9", "ap-northeast-1a")}))
 }
 
+func TestTheInventoryCountsWhatSeveralReadOnce(t *testing.T) {
+	group := func(name, id string, external bool) engine.Resource {
+		return engine.Resource{URN: "urn:pulumi:dev::private-notebook::aws:ec2/securityGroup:SecurityGroup::" + name, ID: id, Custom: true,
+			Type: "aws:ec2/securityGroup:SecurityGroup", External: external}
+	}
+	assert.Equal(t, "Network\n  security group       2  sg-1 a\n                          sg-2 c\n",
+		inventory([]engine.Resource{group("a", "sg-1", true), group("b", "sg-1", true), group("c", "sg-2", false)}))
+}
+
 func TestADiffShowsThePropertiesItself(t *testing.T) {
 	here := project(t)
 	must(t, "up", "dev")
