@@ -74,7 +74,7 @@ sandbox-outputs: sandbox-build ## Print the sandbox's outputs as JSON, as `pulum
 	@$(BUILD)/sandbox outputs $(STACK)
 
 .PHONY: compliance
-compliance: sandbox-build command ## Say which security controls the sandbox of STACK satisfies; 3 where one is not, nor waived.
+compliance: sandbox-build command ## Say which security controls the sandbox of STACK satisfies; fails where one is neither that nor waived.
 	@$(BUILD)/sandbox export $(STACK) > $(BUILD)/$(STACK).export.json
 	@$(BUILD)/private-notebook compliance --export $(BUILD)/$(STACK).export.json --config Pulumi.$(STACK).yaml \
 		$(if $(FORMAT),--format $(FORMAT))

@@ -66,6 +66,11 @@ func TestDNS(t *testing.T) {
 	runHop(t, accesspath.HopDNS, []hopRow{
 		{"a workload asks Amazon's DNS for the API", nil, accesspath.FromVPC, accesspath.Issue, "ok", "Amazon's DNS answers " + apiHost},
 		{"a workload asks Amazon's DNS for the notebook", nil, accesspath.FromVPC, accesspath.Open, "ok", "Amazon's DNS answers " + openHost},
+		{"browsers ask for the host that AWS says", func(t *accesspath.Topology) {
+			t.Notebooks[0].Host = "dev-notebook-2357.notebook.ap-northeast-1.sagemaker.aws"
+		}, accesspath.FromVPC, accesspath.Open, "ok", "answers dev-notebook-2357.notebook.ap-northeast-1.sagemaker.aws with"},
+		{"or else for the name in lower case", func(t *accesspath.Topology) { t.Notebooks[0].Name = "Dev-Notebook" },
+			accesspath.FromVPC, accesspath.Open, "ok", "Amazon's DNS answers " + openHost},
 		{"the internet gets a public answer, as it should", nil, accesspath.FromInternet, accesspath.Open, "ok", "public addresses"},
 		{"a VPN client asks the pushed server", nil, accesspath.FromClientVPN, accesspath.Issue, "ok", "the pushed DNS server 10.60.0.2 answers"},
 		{"a site goes through the resolver", nil, accesspath.FromOnPremises, accesspath.Issue, "ok", "assumed to forward the name to inbound resolver"},

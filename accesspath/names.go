@@ -48,7 +48,10 @@ func (h hosts) host(step Step, notebook *Notebook) string {
 	if step == Issue {
 		return h.api
 	}
-	return notebook.Name + "." + h.notebookDomain
+	if notebook.Host != "" {
+		return notebook.Host
+	}
+	return strings.ToLower(notebook.Name) + "." + h.notebookDomain
 }
 
 // shortName is the name part of a URN: the text after the last "::".

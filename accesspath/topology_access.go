@@ -111,8 +111,10 @@ type Attachment struct {
 // Notebook is a notebook instance.
 type Notebook struct {
 	Element
-	// Name is the notebook's name, which begins its host name.
+	// Name is the notebook's name.
 	Name string `json:"name"`
+	// Host is the name that browsers open it by, as AWS says; "" is the name in lower case within the zone of all notebooks.
+	Host string `json:"host,omitempty"`
 	// ARN is what policies name it by.
 	ARN string `json:"arn"`
 	// VPCID is the VPC it stands in; "" makes the VPC of the first notebook endpoint its own.

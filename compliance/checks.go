@@ -110,7 +110,7 @@ func isSet(property string) func(observe.Resource) string {
 	}
 }
 
-// platformIsSupported lets an absent one pass: AWS then takes its current platform, which is assumption 24 of docs/assumptions.md.
+// platformIsSupported lets an absent one pass: AWS then takes its current platform, which is assumption 33 of docs/assumptions.md.
 func platformIsSupported(r observe.Resource) string {
 	if platform := text(r, "platformIdentifier"); platform != "" && platform != "notebook-al2023-v1" {
 		return "runs on " + platform

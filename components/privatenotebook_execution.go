@@ -55,8 +55,21 @@ func (a PrivateNotebookArgs) checkExecutionRoles() fault.List {
 				"give the role another short name", "PresignPolicy.Roles", "PresignPolicy.GuardedRoles")
 		}
 	}
+	faults.Append(a.checkRoomForGuardrails(attached))
+	return faults
+}
+
+// checkRoomForGuardrails says once, and not of every role, where no execution role has room, whatever else it is given.
+func (a PrivateNotebookArgs) checkRoomForGuardrails(attached map[string]int) fault.List {
+	var faults fault.List
 	quota := max(a.PresignPolicy.AttachmentQuota, defaultAttachmentQuota)
 	guardrails := len(a.planned(a.PresignPolicy, a.plannedArns()).guardrails())
+	if guardrails > quota {
+		faults.Add(privateNotebookWhat, fmt.Sprintf("guardrail of %d policies for %d notebooks", guardrails, len(attached)),
+			fmt.Sprintf("is more than the %d that a notebook's execution role may have attached", quota),
+			"declare fewer notebooks or linked VPCs, or "+raiseQuotaRemedy, "Notebooks", "LinkedVpcs", "PresignPolicy.AttachmentQuota")
+		return faults
+	}
 	for _, who := range sortedKeys(attached) {
 		if attached[who]+guardrails > quota {
 			var full fault.List

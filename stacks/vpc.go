@@ -22,7 +22,7 @@ func (e environment) networkArgs() components.NetworkArgs {
 // plannedVpc is the VPC to use: the one that will be made, its IDs not yet known, or the existing one, looked up.
 func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	if e.VpcID == "" {
-		return e.networkArgs().Vpc(), nil
+		return e.madeVpc(), nil
 	}
 	vpc, faults := existingVpc{
 		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
@@ -32,6 +32,16 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 		vpc.Subnets = standInSubnets()
 	}
 	return vpc, faults
+}
+
+// madeVpc has subnets that stand in for those of a network that cannot be made, so that its faults have no consequences elsewhere.
+func (e environment) madeVpc() components.Vpc {
+	args := e.networkArgs()
+	vpc := args.Vpc()
+	if args.Validate(e.networkName()) != nil {
+		vpc.Subnets = standInSubnets()
+	}
+	return vpc
 }
 
 // declareVpc makes the VPC where none exists. An existing one is read.

@@ -42,10 +42,9 @@ func TestDeployWithoutConfigurationSaysWhatIsMissing(t *testing.T) {
 	t.Setenv(pulumi.EnvConfig, "") // So that the variable is put back after the test.
 	require.NoError(t, os.Unsetenv(pulumi.EnvConfig))
 	message := refused(t, func(ctx *pulumi.Context) (any, error) { return nil, ofSettings(t, recorder.Stack, stacks.Deploy(ctx)) })
-	assert.Equal(t, `3 faults:
+	assert.Equal(t, `2 faults:
   - network: VPC CIDR (none) is not an IPv4 network from /16 to /28; give the VPC's primary CIDR, such as 10.60.0.0/16 (vpcCidr)
-  - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a (availabilityZones)
-  - private notebook: subnet list is empty; give at least one subnet, one per Availability Zone (availabilityZones)`, message)
+  - network: Availability Zone list is empty; name at least one zone, such as ap-northeast-1a (availabilityZones)`, message)
 }
 
 func TestTagsThatAWSTakes(t *testing.T) {

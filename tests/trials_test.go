@@ -38,6 +38,7 @@ var trials = []trial{
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
+	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
 	{"groups of two identity providers", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
@@ -55,6 +56,7 @@ var trials = []trial{
 	{"more VPCs than a guardrail can list by their IDs", "prod", map[string]string{"linkedVpcs": manyLinkedVpcs(260), "restriction": "vpc"}, manyVpcs},
 	{"more notebooks than guardrails have room for", "prod", map[string]string{
 		"linkedVpcs": manyLinkedVpcs(115), "notebooks": fleetOf(120, "{}"), "issuanceAlarm": "false"}, manyVpcs},
+	{"more guardrails than roles have room for", "dev", map[string]string{"ownerTag": "Owner", "ec2Issuer": "false", "issuerRoles": `["r"]`, "notebooks": fleetOf(260, `{"owner":"ada"}`)}, nil},
 	{"a fleet", "dev", map[string]string{
 		"notebookVolumeSizeGiB": "4", "issuerRoles": `["both"]`, "notebooks": `{"ada":{"volumeSizeGiB":3,"owner":"ada","issuerRoles":["both"]},"bob_":{},
 			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},

@@ -1,6 +1,10 @@
 package observe
 
-import "private-notebook/accesspath"
+import (
+	"strings"
+
+	"private-notebook/accesspath"
+)
 
 // readVPCs reads declared VPCs, and those that a program reads as a resource. The defaults of the DNS attributes are the
 // provider's for a VPC that it makes: support on, host names off; AWS's default VPC has both on (VPC User Guide,
@@ -117,7 +121,7 @@ func (b *builder) readNotebooks() {
 			b.inSubnets(home, subnet)
 		}
 		b.topology.Notebooks = append(b.topology.Notebooks, accesspath.Notebook{
-			Element: element(r), Name: name, ARN: arn, VPCID: home, Tags: r.tags(),
+			Element: element(r), Name: name, Host: strings.TrimPrefix(r.text("url"), "https://"), ARN: arn, VPCID: home, Tags: r.tags(),
 		})
 	}
 }

@@ -140,3 +140,12 @@ func TestOnPremisesRangesThatNobodyStates(t *testing.T) {
 		})
 	}
 }
+
+func TestANotebooksHostIsAWSsWord(t *testing.T) {
+	const host = "research-2357.notebook.ap-northeast-1.sagemaker.aws"
+	for said, want := range map[string]string{host: host, "https://" + host: host, "": ""} {
+		seen := see(declared("aws:sagemaker/notebookInstance:NotebookInstance", "n", object{"name": "research", "url": said}))
+		require.Len(t, seen.Notebooks, 1)
+		assert.Equal(t, want, seen.Notebooks[0].Host, "url %q", said)
+	}
+}

@@ -91,7 +91,7 @@ var described = map[accesspath.Who]string{
 func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint) {
 	fmt.Fprintf(b, "%s: %s\n", title, p.in(bold, string(v.Decision)+star(v.Assumed, "")))
 	const (
-		nameColumn = 22
+		nameColumn = 20
 		textColumn = nameColumn + 6 // three blanks, a mark, and a blank on either side of the name
 	)
 	for _, h := range v.Hops {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"private-notebook/accesspath"
 )
@@ -26,12 +27,12 @@ func table(in Input) string {
 			b.WriteString(p.in(faint, "* "+assumedLegend) + "\n\n")
 		}
 		if len(whos) < len(s.whos()) {
-			b.WriteString(othersOut + "\n\n")
+			b.WriteString(othersOut + wrap(othersAreOut, len(othersOut)) + "\n\n")
 		}
 		if outside := s.outside(); outside != "" {
 			b.WriteString(wrap(outside, 0) + "\n\n")
 		}
-		b.WriteString(p.in(faint, matrixLegend) + "\n")
+		b.WriteString(p.in(faint, wrap(matrixLegend(s), 0)) + "\n")
 		for abreast := range slices.Chunk(whos, whosAbreast) {
 			b.WriteString(matrixTable(s, abreast, p))
 		}
@@ -55,13 +56,19 @@ func heading(in Input, s section, p paint) string {
 	if in.Title != "" {
 		title += " (" + in.Title + ")"
 	}
-	return p.in(bold, wrap(title, 0)) + p.in(faint, "   restriction: "+in.Report.Restriction) + "\n\n"
+	title = wrap(title, 0)
+	restriction, gap := "restriction: "+in.Report.Restriction, "   "
+	if last := title[strings.LastIndex(title, "\n")+1:]; utf8.RuneCountInString(last+gap+restriction) > width {
+		gap = "\n"
+	}
+	return p.in(bold, title) + gap + p.in(faint, restriction) + "\n\n"
 }
 
 const (
-	fromColumn = 14
-	stepColumn = 12 // holds "? unknown !" or "✓* allow !", and a blank
+	fromColumn = 13
+	stepColumn = 11 // holds "? unknown!" or "✓* allow!", and a blank
 	cellColumn = 3  // holds "✓*", and a blank
+	whoColumn  = 2*stepColumn + 1
 	// whosAbreast is how many sorts of person fit beside each other.
 	whosAbreast = 3
 )
@@ -70,14 +77,14 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 	var b strings.Builder
 	b.WriteString(pad("", fromColumn))
 	for _, who := range whos {
-		b.WriteString(p.in(bold, pad(string(who), 2*stepColumn+2)))
+		b.WriteString(p.in(bold, pad(string(who), whoColumn)))
 	}
 	b.WriteString("\n" + p.in(faint, pad("from", fromColumn)))
 	for range whos {
 		for _, step := range accesspath.Steps() {
 			b.WriteString(p.in(faint, pad(string(step), stepColumn)))
 		}
-		b.WriteString("  ")
+		b.WriteString(" ")
 	}
 	b.WriteString("\n")
 	for _, from := range accesspath.Froms() {
@@ -87,7 +94,7 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 				v := s.verdict(who, from, step)
 				b.WriteString(answerText(v, s.differs(v), p))
 			}
-			b.WriteString("  ")
+			b.WriteString(" ")
 		}
 		b.WriteString("\n")
 	}
@@ -98,7 +105,7 @@ func verdictTable(s section, whos []accesspath.Who, p paint) string {
 func answerText(v accesspath.Verdict, differs bool, p paint) string {
 	text := answerWord(v)
 	if differs {
-		text += " !"
+		text += "!"
 	}
 	return p.in(colourOf(v.Decision, differs), text) + strings.Repeat(" ", max(0, stepColumn-len([]rune(text))))
 }
@@ -116,11 +123,20 @@ func colourOf(d accesspath.Decision, differs bool) string {
 	}
 }
 
-// othersOut stands for a table of nothing else.
-const othersOut = "other-issuer  ✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
+// othersOut and what follows it stand for a table of nothing else.
+const (
+	othersOut    = "other-issuer "
+	othersAreOut = "✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
+)
 
-const matrixLegend = "Issued on the path of the row, opened on that of the column (✓ allow, · deny, ? unknown,\n" +
-	"* as above); an outsider's URL was leaked by an issuer:"
+// matrixLegend explains the product of both steps; the star only where one is explained above.
+func matrixLegend(s section) string {
+	marks := "✓ allow, · deny, ? unknown"
+	if s.restsOnAssumptions() {
+		marks += ", * as above"
+	}
+	return "Issued on the path of the row, opened on that of the column (" + marks + "); an outsider's URL was leaked by an issuer:"
+}
 
 // matrixTable is the product of both steps, one mark a cell; paths are lettered as in its first column.
 func matrixTable(s section, whos []accesspath.Who, p paint) string {
@@ -131,7 +147,7 @@ func matrixTable(s section, whos []accesspath.Who, p paint) string {
 	}
 	b.WriteString(pad("", fromColumn+2))
 	for range whos {
-		b.WriteString(p.in(faint, pad(letters, 2*stepColumn+2)))
+		b.WriteString(p.in(faint, pad(letters, whoColumn)))
 	}
 	b.WriteString("\n")
 	for i, issued := range accesspath.Froms() {
@@ -141,7 +157,7 @@ func matrixTable(s section, whos []accesspath.Who, p paint) string {
 				c := s.cell(who, issued, opened)
 				b.WriteString(cellText(c.Decision, p) + star(c.Assumed, " ") + " ")
 			}
-			b.WriteString(strings.Repeat(" ", 2*stepColumn+2-cellColumn*len(accesspath.Froms())))
+			b.WriteString(strings.Repeat(" ", whoColumn-cellColumn*len(accesspath.Froms())))
 		}
 		b.WriteString("\n")
 	}

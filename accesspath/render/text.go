@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// width is how far text reaches before it is wrapped: it fits a terminal of 100 columns.
-const width = 100
+// width is how far text reaches before it is wrapped: it fits the 80 columns that a terminal has unless somebody widens it.
+const width = 80
 
 // paint writes ANSI colours, or none.
 type paint bool

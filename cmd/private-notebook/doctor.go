@@ -15,16 +15,21 @@ import (
 	"private-notebook/cmd/private-notebook/doctor"
 )
 
-const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the stack, who you are to AWS and whether you may
-issue, the clock, whether the endpoints answer, the VPN and its DNS server, what DNS answers and whom the operating system asks, DNS over
-HTTPS in browsers, proxies, and whether a browser can be opened. It changes nothing and issues no URL. NOTEBOOK may be left out where the
-stack has one.
+const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the
+stack, who you are to AWS and whether you may issue, the clock, whether the
+endpoints answer, the VPN and its DNS server, what DNS answers and whom the
+operating system asks, DNS over HTTPS in browsers, proxies, and whether a
+browser can be opened. It changes nothing and issues no URL. NOTEBOOK may be
+left out where the stack has one.
 
 Exit status: 0 ready, 1 a check failed, 2 bad input, with every fault named.`
 
-const doctorExample = `  private-notebook doctor                           of the selected stack
-  private-notebook doctor --outputs notebook.json   for people who may not read the stack
-  private-notebook doctor --json > laptop.json      to send to whoever helps; it holds no secret`
+const doctorExample = `  # the selected stack
+  private-notebook doctor
+  # for people who may not read the stack
+  private-notebook doctor --outputs notebook.json
+  # to send to whoever helps; it holds no secret
+  private-notebook doctor --json > laptop.json`
 
 // errNotReady says that a check failed; the output has said which.
 var errNotReady = errors.New("a check failed")

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -139,9 +140,20 @@ func TestHelp(t *testing.T) {
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, said)
 	assert.Contains(t, out, "Exit status: 0 as intended, 3 a path differs, 2 bad input")
-	assert.Contains(t, out, "Examples:\n  private-notebook paths ")
+	assert.Contains(t, out, "Examples:\n  # the selected stack of the project in this folder\n  private-notebook paths\n")
 	for _, flag := range []string{"--export FILE", "--stack NAME", "--config FILE", "--format NAME", "--explain FROM[/OPEN]", "-C, --cwd DIR"} {
 		assert.Contains(t, out, flag)
+	}
+}
+
+// A terminal has 80 columns unless somebody widens it, and breaks longer lines in the middle of words.
+func TestHelpFitsATerminal(t *testing.T) {
+	for _, c := range newRoot(&world{}).Commands() {
+		code, out, _ := ran(t, ".", nil, c.Name(), "--help")
+		assert.Equal(t, exitOK, code)
+		for line := range strings.Lines(out) {
+			assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), 80, "%s --help: %s", c.Name(), line)
+		}
 	}
 }
 

@@ -17,17 +17,25 @@ import (
 	"private-notebook/cmd/private-notebook/stack"
 )
 
-const pathsLong = `Proves who gets to the notebooks of a deployed stack, from where, and why. It walks every access path hop by hop - DNS answer,
-route, VPN authorization, security groups, endpoint policy, IAM policies - and compares the answers with allowedPaths
-in the stack's settings file. Everything but allowedPaths must be denied.
+const pathsLong = `Proves who gets to the notebooks of a deployed stack, from where, and why. It
+walks every access path hop by hop - DNS answer, route, VPN authorization,
+security groups, endpoint policy, IAM policies - and compares the answers with
+allowedPaths in the stack's settings file. Everything but allowedPaths must be
+denied.
 
-Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault named.
+Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
+named.
 Colours are used on a terminal unless NO_COLOR is set.`
 
-const pathsExample = `  private-notebook paths                                        the selected stack of the project in this folder
-  private-notebook paths --stack prod --format html > who.html  a page for auditors
-  private-notebook paths --explain client-vpn/internet          why a URL made on the VPN does not open at home
-  pulumi stack export | private-notebook paths --export - --config Pulumi.prod.yaml --format markdown`
+const pathsExample = `  # the selected stack of the project in this folder
+  private-notebook paths
+  # a page for auditors
+  private-notebook paths --stack prod --format html > who.html
+  # why a URL made on the VPN does not open at home
+  private-notebook paths --explain client-vpn/internet
+  # a deployment from a file or a pipe, with its settings
+  pulumi stack export | \
+    private-notebook paths --export - --config Pulumi.prod.yaml`
 
 // pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
@@ -51,9 +59,9 @@ func newPaths(w *world) *cobra.Command {
 	flags.add(c)
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
 	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
-	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on path `FROM[/OPEN]` and opened on path OPEN; "+
+	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
-	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, as AWS names it: report, explanation and exit status "+
+	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
 		"are about it alone")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
@@ -78,10 +86,8 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		Title: export.Stack, Topology: topology, Intent: meant.Intent,
 		Report: report, Colour: w.colour,
 	}
-	if f.notebook != "" {
-		if in, err = in.Only(f.notebook); err != nil {
-			return err
-		}
+	if in, err = f.only(in, export); err != nil {
+		return err
 	}
 	if err := wanted.show(w.stdout, in); err != nil {
 		return err
@@ -93,6 +99,25 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		return errDiffers
 	}
 	return nil
+}
+
+// only is the report about the notebook that is named, or about all.
+func (f pathsFlags) only(in render.Input, export observe.Export) (render.Input, error) {
+	if f.notebook == "" {
+		return in, nil
+	}
+	if len(in.Topology.Notebooks) == 0 {
+		return in.Only(f.notebook)
+	}
+	declared := make([]string, len(in.Topology.Notebooks))
+	for i, n := range in.Topology.Notebooks {
+		declared[i] = n.Name
+	}
+	name, err := stack.NotebookName(export, declared, f.notebook)
+	if err != nil {
+		return in, fmt.Errorf("notebook: %w", err)
+	}
+	return in.Only(name)
 }
 
 // understand reports all faults of the command line at once.

@@ -95,7 +95,7 @@ func TestAPathThatDiffersExitsWithThree(t *testing.T) {
 	assert.Equal(t, exitDiffers, code)
 	assert.Empty(t, said, "the report says it")
 	assert.Contains(t, out, "NOT as intended: 5 answers differ.")
-	assert.Contains(t, out, "public DNS server 8.8.8.8")
+	assert.Contains(t, unwrapped(out), "public DNS server 8.8.8.8")
 
 	code, out, _ = ran(t, project(t, asMeant), broken, "paths", "--explain", "client-vpn")
 	assert.Equal(t, exitDiffers, code, "an explanation judges as well")
@@ -110,7 +110,26 @@ func TestPathsOfOneNotebook(t *testing.T) {
 	code, out, said := ran(t, dir, dev, "paths", "--notebook", "other")
 	assert.Equal(t, exitBadInput, code)
 	assert.Empty(t, out)
-	assert.Contains(t, said, `notebook: "other" is none of this stack; choose from private-notebook-dev`)
+	assert.Contains(t, said, `notebook: the stack has no notebook "other"; it has private-notebook-dev`)
+}
+
+// Completion offers short names, and every command takes them.
+func TestPathsOfOneNotebookByItsShortName(t *testing.T) {
+	var export map[string]any
+	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
+	for _, r := range export["deployment"].(map[string]any)["resources"].([]any) {
+		if r := r.(map[string]any); r["type"] == "pulumi:pulumi:Stack" {
+			r["outputs"] = map[string]any{"notebooks": map[string]any{"research": map[string]any{"name": "private-notebook-dev"}}}
+		}
+	}
+	text, err := json.Marshal(export)
+	require.NoError(t, err)
+	code, out, said := ran(t, project(t, asMeant), text, "paths", "--notebook", "research")
+	assert.Equal(t, exitOK, code, said)
+	assert.Contains(t, out, "Who gets to notebook private-notebook-dev")
+	code, _, said = ran(t, project(t, asMeant), text, "paths", "--notebook", "researh")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: notebook: the stack has no notebook \"researh\"; did you mean research? It has research (private-notebook-dev)\n", said)
 }
 
 // The settings are the measure: the same stack differs when less is meant.
@@ -183,9 +202,12 @@ func TestAnExplanationTellsTheWholeChain(t *testing.T) {
 		"1. The URL is issued from client-vpn: allow", "the pushed DNS server 10.60.0.2", "vpn-authorization",
 		"2. The URL is opened from internet: deny", "private-notebook-presign-guardrail, DenyNotebookOutsideEndpoints",
 	} {
-		assert.Contains(t, out, text)
+		assert.Contains(t, unwrapped(out), text)
 	}
 }
+
+// unwrapped is a text in one line, to find a phrase in it wherever lines break.
+func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func TestAnUpdateThatDiedIsSaid(t *testing.T) {
 	var export map[string]any

@@ -15,18 +15,26 @@ import (
 	"private-notebook/cmd/private-notebook/vpnapi"
 )
 
-const revokeLong = `Ends the VPN access of people: adds their certificates to the endpoint's revocation list, signed by the stack's CA, and imports
-it with your AWS credentials. A name stands for every certificate that was issued to it, and cannot be used again.
-AWS then ends all connections of the endpoint; whoever is not revoked reconnects.
+const revokeLong = `Ends the VPN access of people: adds their certificates to the endpoint's
+revocation list, signed by the stack's CA, and imports it with your AWS
+credentials. A name stands for every certificate that was issued to it, and
+cannot be used again. AWS then ends all connections of the endpoint; whoever is
+not revoked reconnects.
 
-A notebook session that is open in a browser ends with the connection that carries it.
+A notebook session that is open in a browser ends with the connection that
+carries it.
 
-Exit status: 0 revoked, 1 refused by AWS, with the reason and what to do, 2 bad input, with every fault named.`
+Exit status: 0 revoked, 1 refused by AWS, with the reason and what to do, 2 bad
+input, with every fault named.`
 
-const revokeExample = `  private-notebook revoke ada@example.org               end Ada's access
-  private-notebook revoke --shared                      end that of everybody with the shared certificate
-  private-notebook revoke --certificate bob.crt         end that of one certificate
-  private-notebook revoke ada@example.org --out crl.pem write the list, and leave the endpoint alone`
+const revokeExample = `  # end Ada's access
+  private-notebook revoke ada@example.org
+  # end that of everybody with the shared certificate
+  private-notebook revoke --shared
+  # end that of one certificate, by its file or its profile
+  private-notebook revoke --certificate bob.ovpn
+  # write the list, and leave the endpoint alone
+  private-notebook revoke ada@example.org --out crl.pem`
 
 type revokeFlags struct {
 	stackFlags
@@ -44,7 +52,7 @@ func newRevoke(w *world) *cobra.Command {
 	flags.add(c)
 	set := c.Flags()
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
-	set.StringVar(&flags.certificate, "certificate", "", "revoke the certificate, in PEM, of `FILE`")
+	set.StringVar(&flags.certificate, "certificate", "", "revoke the certificate in `FILE`, which may be a whole profile")
 	set.BoolVar(&flags.shared, "shared", false, "revoke the client certificate that the stack made for all")
 	set.StringVarP(&flags.out, "out", "o", "", "write the list to `FILE` instead of importing it")
 	set.BoolVar(&flags.force, "force", false, "replace the file of --out")

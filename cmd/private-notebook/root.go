@@ -32,11 +32,15 @@ var errDiffers = errors.New("a path is not as intended")
 // errInterrupted is what is told of Ctrl-C, and of a request to end.
 var errInterrupted = errors.New("interrupted")
 
-const rootLong = `The companion of a deployed Private Notebook stack. It reads what it needs from the stack: run it in the folder of
-the Pulumi project, or give it a file.
+const rootLong = `The companion of a deployed Private Notebook stack. It reads what it needs from
+the stack: run it in the folder of the Pulumi project, or give it a file.
 
-Exit status: 0 done, 1 AWS or the network refused, with the reason, 2 bad input, with every fault named, 3 something is not
+Exit status: 0 done, 1 AWS, the network or the machine did not do what was
+asked, with the reason, 2 bad input, with every fault named, 3 something is not
 as intended.`
+
+// helpWidth is how far help reaches: as far as a terminal that nobody has widened.
+const helpWidth = "80"
 
 // run runs a command line and turns its error into the exit code, naming every fault on a line of its own.
 func run(ctx context.Context, w world, args []string) int {
@@ -90,6 +94,8 @@ func newRoot(w *world) *cobra.Command {
 	root.AddCommand(newPaths(w), newCompliance(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w), newDoctor(w))
 	addCompletion(root, w)
 	refuseUnknownTopics(root)
+	root.SetUsageTemplate(strings.NewReplacer(".FlagUsages", ".FlagUsagesWrapped "+helpWidth, "more information about", "more about").
+		Replace(root.UsageTemplate()))
 	return root
 }
 

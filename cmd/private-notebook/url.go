@@ -18,19 +18,26 @@ import (
 	"private-notebook/cmd/private-notebook/stack"
 )
 
-const urlLong = `Issues a presigned URL for a notebook of the stack, through the SageMaker API endpoint's own DNS name, with your AWS
-credentials: AWS_PROFILE, a single sign-on, the environment or an instance's role. NOTEBOOK may be left out where the
-stack has one.
+const urlLong = `Issues a presigned URL for a notebook of the stack, through the SageMaker API
+endpoint's own DNS name, with your AWS credentials: AWS_PROFILE, a single
+sign-on, the environment or an instance's role. NOTEBOOK may be left out where
+the stack has one.
 
-The URL alone goes to standard output; everything else goes to standard error. It is a secret for the five minutes within
-which it has to be opened, and is written nowhere else. With --open it is not printed at all.
+The URL alone goes to standard output; everything else goes to standard error.
+It is a secret for the five minutes within which it has to be opened, and is
+written nowhere else. With --open it is not printed at all.
 
-Exit status: 0 issued, 1 not issued, with the reason and what to do, 2 bad input, with every fault named.`
+Exit status: 0 issued, 1 not issued, with the reason and what to do, 2 bad
+input, with every fault named.`
 
-const urlExample = `  private-notebook url                                    a URL for the only notebook of the selected stack
-  private-notebook url research --open                    open it in the browser
-  private-notebook url research --start --session 2h      start it if it is stopped; the session ends after two hours
-  pulumi stack output --json > notebook.json              for people who may not read the stack:
+const urlExample = `  # a URL for the only notebook of the selected stack
+  private-notebook url
+  # open it in the browser
+  private-notebook url research --open
+  # start it if it is stopped; the session ends after two hours
+  private-notebook url research --start --session 2h
+  # for people who may not read the stack
+  pulumi stack output --json > notebook.json
   private-notebook url --outputs notebook.json --profile scientists`
 
 // The bounds of a session (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").

@@ -21,27 +21,37 @@ import (
 	"private-notebook/cmd/private-notebook/verify"
 )
 
-const verifyLong = `Looks from where you stand at what "paths" predicts, and compares: what DNS answers, whether the endpoints speak TLS, whether
-the API issues a URL through the endpoint and refuses by the internet, whether the URL opens here, with the WebSocket that
-kernels use, and is refused at the notebook's address on the internet. Say with --from on which path you are.
+const verifyLong = `Looks from where you stand at what "paths" predicts, and compares: what DNS
+answers, whether the endpoints speak TLS, whether the API issues a URL through
+the endpoint and refuses by the internet, whether the URL opens here, with the
+WebSocket that kernels use, and is refused at the notebook's address on the
+internet. Say with --from on which path you are.
 
-It issues a URL for a session of 30 minutes, and writes neither it nor its token down. NOTEBOOK may be left out where the
-stack has one. The evidence names who called AWS; if the stack does not know that caller as what --as says, AWS's answers
-are compared with nothing.
+It issues a URL for a session of 30 minutes, and writes neither it nor its token
+down. NOTEBOOK may be left out where the stack has one. The evidence names who
+called AWS; if the stack does not know that caller as what --as says, AWS's
+answers are compared with nothing.
 
-Silence counts only where a control shows that this machine's network works; the evidence names it.
+Silence counts only where a control shows that this machine's network works; the
+evidence names it.
 
-With --simulate nothing is looked at from here: IAM's policy simulator is asked, from anywhere, about every issuer and
-administrator of the stack on all six paths, with the context keys of each, and its answers are compared. You need
+With --simulate nothing is looked at from here: IAM's policy simulator is asked,
+from anywhere, about every issuer and administrator of the stack on all six
+paths, with the context keys of each, and its answers are compared. You need
 iam:SimulatePrincipalPolicy for it.
 
-Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason, 2 bad input, with every fault named.`
+Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason,
+2 bad input, with every fault named.`
 
-const verifyExample = `  private-notebook verify --from client-vpn                    on the VPN
-  private-notebook verify --from client-vpn --json > vpn.json  evidence for an auditor
-  ssh vpn-host private-notebook url | private-notebook verify --from internet --url-file -
-                                                               at home, with a URL that was issued on the VPN just before
-  private-notebook verify --simulate --json > iam.json         what IAM says of all paths, from anywhere`
+const verifyExample = `  # on the VPN
+  private-notebook verify --from client-vpn
+  # evidence for an auditor
+  private-notebook verify --from client-vpn --json > vpn.json
+  # at home, with a URL that was issued on the VPN just before
+  ssh vpn-host private-notebook url | \
+    private-notebook verify --from internet --url-file -
+  # what IAM says of all paths, from anywhere
+  private-notebook verify --simulate --json > iam.json`
 
 // verifyWhos are those whom a command line can stand for. An outsider has a URL and no AWS identity.
 var verifyWhos = []accesspath.Who{accesspath.Issuer, accesspath.Administrator, accesspath.OtherIssuer, accesspath.Outsider}

@@ -14,19 +14,27 @@ import (
 	"private-notebook/cmd/private-notebook/vpn"
 )
 
-const vpnProfileLong = `Writes a profile with which the AWS VPN Client or OpenVPN connects to the stack's Client VPN endpoint: the endpoint's name,
-the CA, and a client certificate with its key, read from the stack's secrets. The file holds a key: it is written for
-you alone to read (mode 0600), and never to a terminal.
+const vpnProfileLong = `Writes a profile with which the AWS VPN Client or OpenVPN connects to the
+stack's Client VPN endpoint: the endpoint's name, the CA, and a client
+certificate with its key, read from the stack's secrets. The file holds a key:
+it is written for you alone to read (mode 0600), and never to a terminal.
 
-With --user the stack's CA issues a certificate of that person's own, so that the connection log tells people apart and one
-can be revoked without the others. A name that was revoked stays so: give that person another, such as ada-2. Without it
-the profile has the stack's shared certificate. A stack that was given certificates holds no keys: then name the files.
+With --user the stack's CA issues a certificate of that person's own, so that
+the connection log tells people apart and one can be revoked without the others.
+A name that was revoked stays so: give that person another, such as
+ada.2@example.org. Without it the profile has the stack's shared certificate. A
+stack that was given certificates holds no keys: then name the files.
 
-Exit status: 0 written, 1 the file cannot be written, 2 bad input, with every fault named.`
+Exit status: 0 written, 1 the file cannot be written, 2 bad input, with every
+fault named.`
 
-const vpnProfileExample = `  private-notebook vpn-profile --user ada@example.org --out ada.ovpn    a profile of Ada's own, for a year
-  private-notebook vpn-profile --out shared.ovpn                        one with the stack's shared certificate
-  private-notebook vpn-profile --ca ca.crt --cert ada.crt --key ada.key --out ada.ovpn`
+const vpnProfileExample = `  # a profile of Ada's own, for a year
+  private-notebook vpn-profile --user ada@example.org --out ada.ovpn
+  # one with the stack's shared certificate
+  private-notebook vpn-profile --out shared.ovpn
+  # of a stack that was given its certificates
+  private-notebook vpn-profile --out ada.ovpn \
+    --ca ca.crt --cert ada.crt --key ada.key`
 
 const (
 	longestDays  = 825

@@ -90,6 +90,17 @@ func (s Stack) Notebook(name string) (Notebook, error) {
 	return Notebook{}, fmt.Errorf("the stack has no notebook %q; it has %s", name, strings.Join(titles, ", "))
 }
 
+// NotebookName is what AWS calls a notebook of a deployment that declares notebooks of these names, told by that or by its short name.
+func NotebookName(export observe.Export, declared []string, name string) (string, error) {
+	var s Stack
+	for _, d := range declared {
+		s.Notebooks = append(s.Notebooks, Notebook{Name: d})
+	}
+	s.nameByOutputs(export.Resources)
+	n, err := s.Notebook(name)
+	return n.Name, err
+}
+
 // nameByOutputs gives notebooks the short names of the stack's output `notebooks`. A program that exports none has none.
 func (s *Stack) nameByOutputs(resources []observe.Resource) {
 	at := slices.IndexFunc(resources, func(r observe.Resource) bool { return r.Type == stackType })

@@ -105,10 +105,18 @@ func writeInventory(ctx context.Context, opened *session.Session, out io.Writer)
 // no resource.
 func inventory(resources []engine.Resource) string {
 	byToken := map[string][]engine.Resource{}
+	read := map[[2]string]bool{} // What exists already may be read by several components, and is still one.
 	for _, resource := range resources {
-		if resource.Custom && !resource.Deleted && !strings.HasPrefix(resource.Type, "pulumi:") {
-			byToken[resource.Type] = append(byToken[resource.Type], resource)
+		if !resource.Custom || resource.Deleted || strings.HasPrefix(resource.Type, "pulumi:") {
+			continue
 		}
+		if key := [2]string{resource.Type, resource.ID}; resource.External {
+			if read[key] {
+				continue
+			}
+			read[key] = true
+		}
+		byToken[resource.Type] = append(byToken[resource.Type], resource)
 	}
 	var table strings.Builder
 	group := ""
