@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,13 +98,8 @@ func pulumiVersion(ctx context.Context, w world) (string, error) {
 }
 
 func (f doctorFlags) write(w world, findings doctor.Findings) error {
-	if !f.json {
-		return findings.WriteTable(w.stdout, w.colour)
+	if f.json {
+		return writeJSON(w.stdout, findings)
 	}
-	text, err := json.MarshalIndent(findings, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w.stdout, string(text)+"\n")
-	return err
+	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour) })
 }

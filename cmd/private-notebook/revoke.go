@@ -194,6 +194,6 @@ func (f revokeFlags) tell(w world, done revocation) error {
 	case done.Added == 0:
 		text = "Revoked already: nothing was changed."
 	}
-	_, err := fmt.Fprintln(w.stderr, text)
+	_, err := fmt.Fprintln(w.stderr, printable(text))
 	return err
 }

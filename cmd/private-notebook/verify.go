@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -107,6 +106,9 @@ func (f verifyFlags) check(c *cobra.Command, args []string) error {
 		faultURL = errors.New("verify: --as outsider issues no URL; give one that an issuer issued with --url-file")
 	case f.urlFile == "-" && f.export == "-":
 		faultURL = errors.New("verify: --export and --url-file cannot both be standard input; give one of them as a file")
+	case strings.Contains(f.urlFile, "://"):
+		faultURL = errors.New("verify: --url-file takes a file or \"-\", and not the URL, which others on this machine can read on a command line; " +
+			"pipe it in, and treat that URL as known until its five minutes are over")
 	}
 	if f.timeout <= 0 {
 		faultTimeout = fmt.Errorf("verify: --timeout %s is no time to wait; choose one such as 10s", f.timeout)
@@ -230,13 +232,8 @@ func authorities(bundle string) (*x509.CertPool, error) {
 type written interface{ WriteTable(io.Writer) error }
 
 func (f verifyFlags) write(w world, evidence written) error {
-	if !f.json {
-		return evidence.WriteTable(w.stdout)
+	if f.json {
+		return writeJSON(w.stdout, evidence)
 	}
-	text, err := json.MarshalIndent(evidence, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w.stdout, string(text)+"\n")
-	return err
+	return w.show(evidence.WriteTable)
 }
