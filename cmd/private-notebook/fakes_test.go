@@ -183,6 +183,9 @@ func (f *fakes) place(name string) fakeNet {
 		n.VPCNames = n.Names
 	case "no-dns":
 		n.Names = map[string][]string{}
+	case "sinkhole":
+		n = f.place("vpn")
+		n.Names[f.stack.Notebooks[0].Host] = []string{"0.0.0.0"}
 	case "silent-dns":
 		n.Names = map[string][]string{"*": nil}
 	case "wrong-dns":

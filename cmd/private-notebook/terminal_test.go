@@ -37,14 +37,14 @@ func TestATableObeysNobodyElse(t *testing.T) {
 			assert.NotContains(t, out.String(), "\x1b[2J", name)
 		}
 	}
-	export := bytes.ReplaceAll(readFile(t, "dev.export.json"), []byte(`"private-notebook-dev"`), []byte(`"notebook\u001b[2J"`))
+	export := bytes.ReplaceAll(readFile(t, "dev.export.json"), []byte(`"private-notebook-dev"`), []byte(`"notebook\u001b[2J\u202e"`))
 	for _, args := range [][]string{{"paths"}, {"paths", "--explain", "vpc"}, {"paths", "--format", "markdown"}, {"paths", "--format", "html"}} {
 		_, out, _ := ran(t, project(t, asMeant), export, args...)
-		assert.Contains(t, out, "notebook\ufffd[2J", args)
+		assert.Contains(t, out, "notebook\ufffd[2J\ufffd", args)
 		assert.NotContains(t, out, "\x1b", args)
 	}
 	_, out, _ := ran(t, project(t, asMeant), export, "paths", "--format", "json")
-	assert.Contains(t, out, `notebook\u001b[2J`, "what machines read is exact")
+	assert.Contains(t, out, "notebook\\u001b[2J\u202e", "what machines read is exact")
 }
 
 // Whatever is printed besides the URL itself ends in somebody's log.

@@ -56,7 +56,7 @@ func Private(answer, known []netip.Addr) bool {
 // Endpoint finds the first of a stack's endpoints that accepts a connection, waiting for each as long as the timeout. All are
 // tried at once, since most are of VPCs that the machine is not in.
 func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeout time.Duration) (stack.Endpoint, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	tries, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type attempt struct {
 		at  int
@@ -64,7 +64,7 @@ func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeo
 	}
 	attempts := make(chan attempt, len(endpoints))
 	for i, e := range endpoints {
-		go func() { attempts <- attempt{i, n.try(ctx, e, timeout)} }()
+		go func() { attempts <- attempt{i, n.try(tries, e, timeout)} }()
 	}
 	errs := make([]error, len(endpoints))
 	for range endpoints {
@@ -73,6 +73,9 @@ func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeo
 			return endpoints[a.at], nil
 		}
 		errs[a.at] = a.err
+	}
+	if ctx.Err() != nil { // Of who was interrupted nothing is known.
+		return stack.Endpoint{}, ctx.Err()
 	}
 	return stack.Endpoint{}, unreachable(errs)
 }
@@ -181,12 +184,14 @@ func (n Network) LeadsTo(ctx context.Context, host string, endpoints []stack.End
 	if err != nil {
 		return LookupFailure(host, err)
 	}
-	var known []netip.Addr
-	for _, e := range endpoints {
-		known = append(known, e.Addresses...)
-	}
+	known := stack.AddressesOf(endpoints)
 	if Private(addresses, known) {
 		return nil
+	}
+	if DestinationOf(addresses, known) == Elsewhere {
+		return &failure.Failure{
+			Code: failure.PublicDNSAnswer, Because: fmt.Sprintf("DNS answers %s with %s%s", host, List(addresses), IsElsewhere), Remedy: ElsewhereRemedy(host),
+		}
 	}
 	return &failure.Failure{
 		Code:    failure.PublicDNSAnswer,

@@ -41,6 +41,15 @@ type Endpoint struct {
 	Addresses []netip.Addr
 }
 
+// AddressesOf are those of several endpoints, as far as they are known.
+func AddressesOf(endpoints []Endpoint) []netip.Addr {
+	var all []netip.Addr
+	for _, e := range endpoints {
+		all = append(all, e.Addresses...)
+	}
+	return all
+}
+
 // Read reads the stack from the outputs file if there is one, and else from the deployment.
 func (s Source) Read(ctx context.Context) (Stack, error) {
 	if s.OutputsFile != "" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"private-notebook/accesspath"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 // EvidenceVersion is the version of the evidence's JSON.
@@ -103,8 +104,8 @@ const (
 	OpenHere       = "open"
 	OpenWebSocket  = "open-websocket"
 	OpenPublic     = "open-public"
-	valuePrivate   = "private"
-	valuePublic    = "public"
+	valuePrivate   = string(reach.ToEndpoint)
+	valuePublic    = string(reach.ToInternet)
 	valueAccepts   = "accepts"
 	valueSilent    = "silent"
 	valueAllow     = string(accesspath.Allow)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/netip"
 	"net/url"
 	"syscall"
 	"testing"
@@ -31,21 +30,6 @@ func TestWhatIsNotPredictedDoesNotDecide(t *testing.T) {
 	e.sumUp()
 	assert.True(t, e.OK)
 	assert.Equal(t, "As predicted", e.Summary)
-}
-
-func TestWhereAnAnswerLeads(t *testing.T) {
-	endpoint := netip.MustParseAddr("10.80.10.4")
-	for text, want := range map[string][2]string{ // where the endpoint's address is known, and where it is not
-		"10.80.10.4": {valuePrivate, valuePrivate}, "192.168.1.1": {"", valuePrivate}, "100.64.0.7": {"", valuePrivate},
-		"203.0.113.9": {valuePublic, valuePublic}, "2001:db8::9": {valuePublic, valuePublic},
-		"0.0.0.0": {"", ""}, "127.0.0.1": {"", ""}, "::": {"", ""}, "169.254.1.1": {"", ""},
-	} {
-		answer := []netip.Addr{netip.MustParseAddr(text)}
-		assert.Equal(t, want[0], leadsTo(answer, []netip.Addr{endpoint}), text)
-		assert.Equal(t, want[1], leadsTo(answer, nil), text)
-	}
-	assert.Empty(t, leadsTo([]netip.Addr{endpoint, netip.MustParseAddr("203.0.113.9")}, []netip.Addr{endpoint}), "a client may take either")
-	assert.Empty(t, leadsTo(nil, nil))
 }
 
 // No word of http.Client's is repeated: it puts the URL into its errors, and a redirect's target.
