@@ -22,7 +22,7 @@ const browserLimit = time.Minute
 func handOver(ctx context.Context, url string, browse func(string) error) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return fmt.Errorf("listening for the browser: %w", err)
+		return noBrowser("this machine lets nobody listen for the browser: "+err.Error(), err)
 	}
 	path := "/" + rand.Text()
 	taken := make(chan struct{}, 1)

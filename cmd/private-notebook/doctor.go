@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"private-notebook/cmd/private-notebook/doctor"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the
@@ -71,7 +71,7 @@ func (f doctorFlags) run(c *cobra.Command, w world, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	trusted, err := authorities(os.Getenv("AWS_CA_BUNDLE"))
+	trusted, err := reach.Authorities()
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/verify"
 )
@@ -183,7 +183,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 			faultWho = fmt.Errorf("verify: --as %s: by these settings there is none before notebook %s; leave it out", f.as, place.Notebook.Name)
 		}
 	}
-	place.Authorities, faultTrust = authorities(os.Getenv("AWS_CA_BUNDLE"))
+	place.Authorities, faultTrust = reach.Authorities()
 	return place, errors.Join(faultName, faultWho, faultURL, faultTrust)
 }
 
@@ -210,22 +210,6 @@ func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook)
 			source, notebook.Name, notebook.Host)
 	}
 	return address, nil
-}
-
-// authorities are those that AWS's own tools trust: of a file, or nil for the machine's.
-func authorities(bundle string) (*x509.CertPool, error) {
-	if bundle == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(bundle)
-	if err != nil {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %s holds no certificate in PEM", bundle)
-	}
-	return pool, nil
 }
 
 // written is evidence of either sort; as JSON it is written by its fields.

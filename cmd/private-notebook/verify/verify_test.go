@@ -4,9 +4,12 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -47,11 +50,29 @@ func TestBrokenConnectionsAreToldWithoutTheURL(t *testing.T) {
 
 // Whatever a library says, the token is not in the evidence.
 func TestTheEvidenceHasNoToken(t *testing.T) {
-	e := Evidence{Checks: []Check{{Because: `Get "https://n?authToken=a.b": refused`}, {Because: "HTTP 200"}}}
-	e.withoutToken("https://n?authToken=a.b")
-	assert.Equal(t, `Get "https://n?authToken=(token)": refused`, e.Checks[0].Because)
-	assert.Equal(t, "HTTP 200", e.Checks[1].Because)
+	const before = `Get "https://n?authToken=a%2Bb": refused a+b, a%2Bb`
+	e := Evidence{Caller: Caller{Because: before}, Checks: []Check{{Because: before, Control: before, Remedy: before}, {Because: "HTTP 200"}}}
+	e.withoutToken("https://n?authToken=a%2Bb")
+	for _, text := range []string{e.Caller.Because, e.Checks[0].Because, e.Checks[0].Control, e.Checks[0].Remedy} {
+		assert.Equal(t, `Get "https://n?(token)": refused (token), (token)`, text)
+	}
+	e.withoutToken("https://n?authToken=x&view=&kind=0")
+	e.withoutToken("https://n?authToken=")
 	e.withoutToken("")
+	assert.Equal(t, "HTTP 200", e.Checks[1].Because)
+}
+
+// A page that breaks off is not somebody else's page.
+func TestAPageThatBreaksOffIsNobodysPage(t *testing.T) {
+	r := run{Place: Place{Timeout: 2 * time.Second}}
+	for page, want := range map[string][2]string{
+		"<title>Jup":     {"", "HTTP 200, under a certificate by nobody, and of the page no answer comes over the connection within 2s"},
+		"<title>Jupyter": {valueAllow, "HTTP 200, under a certificate by nobody"},
+	} {
+		c := Check{}
+		r.read(&c, &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(io.MultiReader(strings.NewReader(page), iotest.ErrReader(errTimeout{})))})
+		assert.Equal(t, want, [2]string{c.Observed, c.Because})
+	}
 }
 
 type errTimeout struct{}
