@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"private-notebook/cmd/private-notebook/failure"
@@ -149,9 +149,9 @@ func LookupFailure(host string, err error) *failure.Failure {
 // DialProblem completes a sentence about an address that did not accept a connection.
 func DialProblem(err error, timeout time.Duration) string {
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, errRefused):
 		return "refuses the connection: something stands in its place, such as a firewall"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+	case errors.Is(err, errNoHostRoute), errors.Is(err, errNoNetRoute):
 		return "cannot be reached: this machine has no route there"
 	case IsTimeout(err):
 		return fmt.Sprintf("did not answer within %s", timeout)
@@ -164,6 +164,11 @@ func DialProblem(err error, timeout time.Duration) string {
 func IsTimeout(err error) bool {
 	var timed interface{ Timeout() bool }
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timed) && timed.Timeout()
+}
+
+// IsClosed says whether an error is of a connection that the other side closed.
+func IsClosed(err error) bool {
+	return errors.Is(err, errResetByServer) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // List is addresses as a sentence takes them, in order.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"syscall"
 
 	"github.com/coder/websocket"
 
@@ -171,7 +170,7 @@ func (r *run) breaks(err error) string {
 	switch {
 	case reach.IsTimeout(err):
 		return fmt.Sprintf("no answer comes over the connection within %s", r.Timeout)
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case reach.IsClosed(err):
 		return "the connection is closed without an answer"
 	default:
 		return "what comes over the connection is no answer of HTTP"
