@@ -19,12 +19,12 @@ file, with a reason:
 Exit status: 0 every control holds or is waived, 3 one does not or a waiver is
 needless, 2 bad input, with every fault named.`
 
-const complianceExample = `  of the selected stack of the project in this folder:
-    private-notebook compliance
-  for a pull request:
-    private-notebook compliance --stack prod --format markdown
-  for a machine, of a file:
-    private-notebook compliance --export prod.json --format json`
+const complianceExample = `  # the selected stack of the project in this folder
+  private-notebook compliance
+  # for a pull request
+  private-notebook compliance --stack prod --format markdown
+  # a deployment from a file, for a machine
+  private-notebook compliance --export prod.json --format json`
 
 // complianceFlags is the command line of compliance as it was typed.
 type complianceFlags struct {

@@ -184,8 +184,7 @@ func (f *fakes) place(name string) fakeNet {
 	case "no-dns":
 		n.Names = map[string][]string{}
 	case "sinkhole":
-		n = f.place("vpn")
-		n.Names[f.stack.Notebooks[0].Host] = []string{"0.0.0.0"}
+		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "0.0.0.0")
 	case "silent-dns":
 		n.Names = map[string][]string{"*": nil}
 	case "wrong-dns":

@@ -19,7 +19,12 @@ func isTerminal(file *os.File) bool {
 
 // showsColour says whether a file is a terminal whose user wants colours (https://no-color.org).
 func showsColour(file *os.File, env func(string) string) bool {
-	return obeysEscapes(file) && env("NO_COLOR") == "" && env("TERM") != "dumb"
+	return overwritesLines(file, env) && env("NO_COLOR") == ""
+}
+
+// overwritesLines says whether a file is a terminal that does more than show text, as the one within an editor does not.
+func overwritesLines(file *os.File, env func(string) string) bool {
+	return env("TERM") != "dumb" && obeysEscapes(file)
 }
 
 // progress says on standard error what is being done, once that has taken a second.
