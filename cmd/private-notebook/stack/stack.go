@@ -67,7 +67,7 @@ func (s Source) Glance(ctx context.Context) (Stack, error) {
 	if s.ExportFile != "" && s.OutputsFile == "" {
 		return s.Read(ctx)
 	}
-	outputs, err := s.Outputs(ctx, false)
+	outputs, err := s.Outputs(ctx)
 	if err != nil {
 		return Stack{}, err
 	}
