@@ -77,4 +77,6 @@ func TestColoursAreForTerminalsThatWantThem(t *testing.T) {
 	assert.False(t, showsColour(null, env(map[string]string{"NO_COLOR": "1"})))
 	assert.False(t, showsColour(null, env(map[string]string{"TERM": "dumb"})))
 	assert.False(t, showsColour(file, env(nil)))
+	assert.True(t, overwritesLines(null, env(map[string]string{"NO_COLOR": "1"})))
+	assert.False(t, overwritesLines(null, env(map[string]string{"TERM": "dumb"})))
 }

@@ -22,13 +22,13 @@ const browserLimit = time.Minute
 func handOver(ctx context.Context, url string, browse func(string) error) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return fmt.Errorf("listening for the browser: %w", err)
+		return noBrowser("this machine lets nobody listen for the browser: "+err.Error(), err)
 	}
 	path := "/" + rand.Text()
 	taken := make(chan struct{}, 1)
 	server := &http.Server{ReadHeaderTimeout: browserLimit, Handler: onceTo(url, path, taken)}
 	go server.Serve(listener)
-	defer server.Shutdown(context.WithoutCancel(ctx))
+	defer shutDown(server)
 
 	// Some commands return at once, some when the browser is closed. So what counts is that the browser comes.
 	ended := make(chan error, 1)
@@ -47,6 +47,15 @@ func handOver(ctx context.Context, url string, browse func(string) error) error 
 		case <-limit:
 			return noBrowser(fmt.Sprintf("no browser came for the URL within %s", browserLimit), nil)
 		}
+	}
+}
+
+// shutDown lets the answer that is under way get out. A browser may have opened further connections and say nothing over them.
+func shutDown(server *http.Server) {
+	limited, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if server.Shutdown(limited) != nil {
+		server.Close()
 	}
 }
 

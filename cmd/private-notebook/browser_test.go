@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,6 +41,30 @@ func TestTheURLIsHandedOverOnce(t *testing.T) {
 	second := ask(http.MethodGet, "/path")
 	assert.Equal(t, http.StatusGone, second.Code)
 	assert.NotContains(t, second.Body.String(), "secret")
+}
+
+// A browser opens connections ahead, and says nothing over some.
+func TestAnIdleConnectionOfTheBrowserIsNotWaitedFor(t *testing.T) {
+	began := time.Now()
+	require.NoError(t, handOver(t.Context(), "https://example.org/", func(address string) error {
+		idle, err := net.Dial("tcp", strings.Split(address, "/")[2])
+		require.NoError(t, err)
+		t.Cleanup(func() { idle.Close() })
+		client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		answer, err := client.Get(address)
+		if err == nil {
+			answer.Body.Close()
+		}
+		return err
+	}))
+	assert.Less(t, time.Since(began), 4*time.Second)
+}
+
+// Who interrupts is not told that a path is closed.
+func TestAnInterruptionIsNoFailureForMachines(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, writeIssued(world{stdout: &out}, issuedURL{}, &failure.Failure{Code: failure.NoDNSAnswer, Cause: context.Canceled}))
+	assert.Empty(t, out.String())
 }
 
 // Some commands stay until the browser is closed, which must not keep the person waiting.

@@ -19,6 +19,13 @@ file, with a reason:
 Exit status: 0 every control holds or is waived, 3 one does not or a waiver is
 needless, 2 bad input, with every fault named.`
 
+const complianceExample = `  # the selected stack of the project in this folder
+  private-notebook compliance
+  # for a pull request
+  private-notebook compliance --stack prod --format markdown
+  # a deployment from a file, for a machine
+  private-notebook compliance --export prod.json --format json`
+
 // complianceFlags is the command line of compliance as it was typed.
 type complianceFlags struct {
 	stackFlags
@@ -29,7 +36,7 @@ func newCompliance(w *world) *cobra.Command {
 	var flags complianceFlags
 	c := &cobra.Command{
 		Use: "compliance", Short: "Say which security controls a stack satisfies",
-		Long: complianceLong, Args: cobra.ArbitraryArgs,
+		Long: complianceLong, Example: complianceExample, Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
 	}
 	flags.add(c)
@@ -66,7 +73,13 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w.stdout, text); err != nil {
+	write := func(out io.Writer) error { _, err := io.WriteString(out, text); return err }
+	if format == compliance.FormatJSON {
+		err = write(w.stdout)
+	} else {
+		err = w.show(write)
+	}
+	if err != nil {
 		return err
 	}
 	if !report.Holds() {

@@ -2,17 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"private-notebook/cmd/private-notebook/doctor"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the
@@ -72,7 +71,7 @@ func (f doctorFlags) run(c *cobra.Command, w world, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	trusted, err := authorities(os.Getenv("AWS_CA_BUNDLE"))
+	trusted, err := reach.Authorities()
 	if err != nil {
 		return err
 	}
@@ -99,13 +98,8 @@ func pulumiVersion(ctx context.Context, w world) (string, error) {
 }
 
 func (f doctorFlags) write(w world, findings doctor.Findings) error {
-	if !f.json {
-		return findings.WriteTable(w.stdout, w.colour)
+	if f.json {
+		return writeJSON(w.stdout, findings)
 	}
-	text, err := json.MarshalIndent(findings, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w.stdout, string(text)+"\n")
-	return err
+	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour) })
 }

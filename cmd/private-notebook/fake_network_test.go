@@ -44,6 +44,12 @@ func readNet(file string) (fakeNet, error) {
 	return n, err
 }
 
+// answering is the network with another answer for a name.
+func (n fakeNet) answering(host, address string) fakeNet {
+	n.Names[host] = []string{address}
+	return n
+}
+
 func (n fakeNet) write(file string) error {
 	text, err := json.Marshal(n)
 	if err != nil {

@@ -183,6 +183,8 @@ func (f *fakes) place(name string) fakeNet {
 		n.VPCNames = n.Names
 	case "no-dns":
 		n.Names = map[string][]string{}
+	case "sinkhole":
+		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "0.0.0.0")
 	case "silent-dns":
 		n.Names = map[string][]string{"*": nil}
 	case "wrong-dns":

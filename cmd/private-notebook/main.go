@@ -51,7 +51,7 @@ func main() {
 	code := run(ctx, world{
 		stdin: readsUntil{ctx, os.Stdin}, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
 		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
-		live: obeysEscapes(os.Stderr), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
+		live: overwritesLines(os.Stderr, os.Getenv), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
 		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
 		machine: doctor.ThisMachine(),
 	}, os.Args[1:])

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -89,11 +88,11 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 	if in, err = f.only(in, export); err != nil {
 		return err
 	}
-	if err := wanted.show(w.stdout, in); err != nil {
+	if err := wanted.show(w, in); err != nil {
 		return err
 	}
 	for _, urn := range export.Pending {
-		fmt.Fprintf(w.stderr, "warning: an operation on %s was under way when a run died; run `pulumi refresh`, then judge again\n", urn)
+		fmt.Fprintln(w.stderr, printable(fmt.Sprintf("warning: an operation on %s was under way when a run died; run `pulumi refresh`, then judge again", urn)))
 	}
 	if !in.Report.Intent.OK {
 		return errDiffers
@@ -153,18 +152,13 @@ func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Se
 	return export, meant, errors.Join(faultExport, faultConfig)
 }
 
-// show writes everything at once, so that a failure leaves no half a report.
-func (p pathsWanted) show(out io.Writer, in render.Input) error {
-	var b bytes.Buffer
-	var err error
-	if p.explain != nil {
-		err = render.Explain(&b, in, *p.explain)
-	} else {
-		err = render.Write(&b, p.format, in)
+// show is for people in all formats but JSON, a file of which is exact; the page's text is escaped besides.
+func (p pathsWanted) show(w world, in render.Input) error {
+	switch {
+	case p.explain != nil:
+		return w.show(func(out io.Writer) error { return render.Explain(out, in, *p.explain) })
+	case p.format == render.JSON:
+		return render.Write(w.stdout, p.format, in)
 	}
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(b.Bytes())
-	return err
+	return w.show(func(out io.Writer) error { return render.Write(out, p.format, in) })
 }

@@ -40,6 +40,7 @@ type revokeFlags struct {
 	stackFlags
 	profile, certificate, out string
 	shared, force, json       bool
+	timeout                   time.Duration
 }
 
 func newRevoke(w *world) *cobra.Command {
@@ -55,6 +56,7 @@ func newRevoke(w *world) *cobra.Command {
 	set.StringVar(&flags.certificate, "certificate", "", "revoke the certificate in `FILE`, which may be a whole profile")
 	set.BoolVar(&flags.shared, "shared", false, "revoke the client certificate that the stack made for all")
 	set.StringVarP(&flags.out, "out", "o", "", "write the list to `FILE` instead of importing it")
+	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "how long to wait for each answer of AWS")
 	set.BoolVar(&flags.force, "force", false, "replace the file of --out")
 	set.BoolVar(&flags.json, "json", false, "print an object about what was revoked")
 	return c
@@ -80,7 +82,9 @@ func (f revokeFlags) run(c *cobra.Command, w world, names []string) error {
 	done := revocation{Endpoint: deployment.EndpointID, Serials: hexadecimals(serials)}
 	var list string
 	err = w.progress().during("Asking AWS for the revocation list", func() error {
-		client, err := vpnapi.New(ctx, deployment.Region, f.profile, deployment.EndpointID)
+		client, err := vpnapi.New(ctx, vpnapi.Options{
+			Region: deployment.Region, EndpointID: deployment.EndpointID, Profile: f.profile, Timeout: f.timeout,
+		})
 		if err != nil {
 			return err
 		}
@@ -111,6 +115,9 @@ func (f revokeFlags) check(c *cobra.Command, names []string) error {
 	}
 	if f.force && f.out == "" {
 		faults = append(faults, errors.New("revoke: --force is about the file of --out; give --out FILE too"))
+	}
+	if f.timeout <= 0 {
+		faults = append(faults, fmt.Errorf("revoke: --timeout %s is no time to wait; choose one such as 30s", f.timeout))
 	}
 	if len(names) == 0 && f.certificate == "" && !f.shared {
 		faults = append(faults, errors.New("revoke: nobody is named; give a name, --certificate FILE or --shared"))
@@ -194,6 +201,6 @@ func (f revokeFlags) tell(w world, done revocation) error {
 	case done.Added == 0:
 		text = "Revoked already: nothing was changed."
 	}
-	_, err := fmt.Fprintln(w.stderr, text)
+	_, err := fmt.Fprintln(w.stderr, printable(text))
 	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/pem"
 	"encoding/xml"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,16 +24,22 @@ import (
 type ec2 struct {
 	list    string
 	imports int
-	refuse  string // the action that is refused
+	refuse  string // the action that is refused, with code
+	code    string
+	ahead   time.Duration // of this machine's clock
+	hangs   bool
 }
 
 func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	action := r.PostFormValue("Action")
+	w.Header().Set("Date", time.Now().Add(e.ahead).UTC().Format(http.TimeFormat))
 	switch {
+	case e.hangs:
+		<-r.Context().Done()
 	case action == e.refuse:
 		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation."+
-			"</Message></Error></Errors><RequestID>1</RequestID></Response>")
+		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>You are not authorized to perform this operation."+
+			"</Message></Error></Errors><RequestID>1</RequestID></Response>", cmp.Or(e.code, "UnauthorizedOperation"))
 	case r.PostFormValue("ClientVpnEndpointId") != "cvpn-endpoint-1":
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprint(w, "<Response><Errors><Error><Code>InvalidClientVpnEndpointId.NotFound</Code><Message>none</Message></Error></Errors></Response>")
@@ -213,6 +221,59 @@ func TestWhyNothingWasRevoked(t *testing.T) {
 			assert.Contains(t, said, row.says)
 			assert.Zero(t, api.imports)
 		})
+	}
+}
+
+// What all services of AWS refuse alike is told alike, and nothing is waited for without end.
+func TestRevokeTellsWhatUrlTells(t *testing.T) {
+	export := vpntest.Exported(t, vpntest.Make(t), nil)
+	for name, row := range map[string]struct {
+		api  ec2
+		says string
+	}{
+		"expired credentials": {ec2{code: "ExpiredToken"}, "error: AWS did not read the revocation list\n  the AWS credentials have expired\n" +
+			"  what to do: sign in again, such as with `aws sso login`, then try again\n"},
+		"a wrong clock": {ec2{code: "AuthFailure", ahead: time.Hour}, "behind, and AWS accepts no signature that is more than five minutes off\n" +
+			"  what to do: set the clock by the network"},
+		"a wrong secret":      {ec2{code: "AuthFailure"}, "the secret access key is not that of the key ID\n"},
+		"unknown credentials": {ec2{code: "InvalidClientTokenId"}, "AWS does not know these credentials\n"},
+		"something else": {ec2{code: "Moon"}, "error: AWS did not read the revocation list\n  AWS refuses: Moon: You are not authorized to perform this operation.\n" +
+			"  what to do: find out what AWS means, then try again\n"},
+		"silence": {ec2{hangs: true}, "error: AWS could not be asked to read the revocation list\n  EC2 does not answer in time\n" +
+			"  a list that arrived all the same is not imported a second time\n" +
+			"  what to do: check the network and HTTPS_PROXY: EC2 is asked over the internet and not by a private path; then try again\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := simulated(t)
+			api.refuse, api.code, api.ahead, api.hangs = "ExportClientVpnClientCertificateRevocationList", row.api.code, row.api.ahead, row.api.hangs
+			began := time.Now()
+			code, _, said := asked(t, t.TempDir(), export, "revoke", "ada", "--timeout", "100ms")
+			assert.Equal(t, exitFailed, code)
+			assert.Contains(t, said, row.says)
+			assert.Less(t, time.Since(began), 20*time.Second)
+		})
+	}
+	code, _, said := asked(t, t.TempDir(), export, "revoke", "ada", "--timeout", "0s")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: revoke: --timeout 0s is no time to wait; choose one such as 30s\n", said)
+}
+
+// A file of authorities that cannot be read is no want of credentials, whichever command reads it.
+func TestAFileOfAuthoritiesIsReadAlikeEverywhere(t *testing.T) {
+	simulated(t)
+	dir := project(t, asMeant)
+	t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "Pulumi.yaml"))
+	want := "error: AWS_CA_BUNDLE: " + filepath.Join(dir, "Pulumi.yaml") + " holds no certificate in PEM\n"
+	vpnExport, dev := vpntest.Exported(t, vpntest.Make(t), nil), readFile(t, "dev.export.json")
+	write(t, dir, "vpn.json", string(vpnExport))
+	write(t, dir, "dev.json", string(dev))
+	for _, args := range [][]string{
+		{"revoke", "ada", "--export", "vpn.json"}, {"doctor", "--export", "dev.json"}, {"verify", "--simulate", "--export", "dev.json"},
+		{"verify", "--from", "vpc", "--export", "dev.json"},
+	} {
+		code, _, said := ran(t, dir, nil, args...)
+		assert.Equal(t, exitBadInput, code, args)
+		assert.Equal(t, want, said, args)
 	}
 }
 

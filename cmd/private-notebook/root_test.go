@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
@@ -90,27 +91,31 @@ func TestProgressIsForPeople(t *testing.T) {
 		"a log":      {false, "Waiting \ufffd ...\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var to bytes.Buffer
-			require.NoError(t, progress{&to, row.live}.since(time.Now().Add(-time.Minute), "Waiting \x1b", work))
-			assert.Equal(t, row.want, to.String())
-			to.Reset()
-			require.NoError(t, progress{&to, row.live}.since(time.Now(), "", work))
-			require.NoError(t, progress{&to, row.live}.during("Quick", func() error { return nil }))
-			assert.Empty(t, to.String())
+			synctest.Test(t, func(t *testing.T) {
+				var to bytes.Buffer
+				require.NoError(t, progress{&to, row.live}.since(time.Now().Add(-time.Minute), "Waiting \x1b", work))
+				assert.Equal(t, row.want, to.String())
+				to.Reset()
+				require.NoError(t, progress{&to, row.live}.since(time.Now(), "", work))
+				require.NoError(t, progress{&to, row.live}.during("Quick", func() error { return nil }))
+				assert.Empty(t, to.String())
+			})
 		})
 	}
 }
 
 // In a log every line stays, so what does not change is said once; a terminal counts the whole wait.
 func TestALongWaitIsToldOnce(t *testing.T) {
-	var to bytes.Buffer
-	i := issuing{world: world{stderr: &to, pause: 1100 * time.Millisecond}, progress: progress{to: &to}, waitsSince: time.Now()}
-	for range 2 {
+	synctest.Test(t, func(t *testing.T) {
+		var to bytes.Buffer
+		i := issuing{world: world{stderr: &to, pause: 1100 * time.Millisecond}, progress: progress{to: &to}, waitsSince: time.Now()}
+		for range 2 {
+			require.NoError(t, i.waitAWhile(t.Context(), notebookapi.Status{Status: types.NotebookInstanceStatusPending}))
+		}
+		assert.Equal(t, "Waiting for notebook , which is Pending ...\n", to.String())
+		to.Reset()
+		i.live, i.progress.live = true, true
 		require.NoError(t, i.waitAWhile(t.Context(), notebookapi.Status{Status: types.NotebookInstanceStatusPending}))
-	}
-	assert.Equal(t, "Waiting for notebook , which is Pending ...\n", to.String())
-	to.Reset()
-	i.live, i.progress.live = true, true
-	require.NoError(t, i.waitAWhile(t.Context(), notebookapi.Status{Status: types.NotebookInstanceStatusPending}))
-	assert.Contains(t, to.String(), "... 3 s")
+		assert.Contains(t, to.String(), "... 3 s")
+	})
 }

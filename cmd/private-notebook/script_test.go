@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -27,7 +28,11 @@ var discardLog = log.New(io.Discard, "", 0)
 
 const researchExport = "research.export.json"
 
+// TestMain runs more scripts at once than there are processors: they wait for time-outs.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil { // one that the command line gives goes before it
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
 }
 

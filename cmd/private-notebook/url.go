@@ -127,6 +127,8 @@ func writeIssued(w world, issued issuedURL, err error) error {
 	switch {
 	case err == nil:
 		return writeJSON(w.stdout, issued)
+	case errors.Is(err, context.Canceled): // Who was interrupted learned nothing.
+		return nil
 	case errors.As(err, &failed):
 		return writeJSON(w.stdout, map[string]any{"failure": failed})
 	default:

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +15,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/verify"
 )
@@ -106,6 +105,9 @@ func (f verifyFlags) check(c *cobra.Command, args []string) error {
 		faultURL = errors.New("verify: --as outsider issues no URL; give one that an issuer issued with --url-file")
 	case f.urlFile == "-" && f.export == "-":
 		faultURL = errors.New("verify: --export and --url-file cannot both be standard input; give one of them as a file")
+	case strings.Contains(f.urlFile, "://"):
+		faultURL = errors.New("verify: --url-file takes a file or \"-\", and not the URL, which others on this machine can read on a command line; " +
+			"pipe it in, and treat that URL as known until its five minutes are over")
 	}
 	if f.timeout <= 0 {
 		faultTimeout = fmt.Errorf("verify: --timeout %s is no time to wait; choose one such as 10s", f.timeout)
@@ -180,7 +182,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 			faultWho = fmt.Errorf("verify: --as %s: by these settings there is none before notebook %s; leave it out", f.as, place.Notebook.Name)
 		}
 	}
-	place.Authorities, faultTrust = authorities(os.Getenv("AWS_CA_BUNDLE"))
+	place.Authorities, faultTrust = reach.Authorities()
 	return place, errors.Join(faultName, faultWho, faultURL, faultTrust)
 }
 
@@ -209,33 +211,12 @@ func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook)
 	return address, nil
 }
 
-// authorities are those that AWS's own tools trust: of a file, or nil for the machine's.
-func authorities(bundle string) (*x509.CertPool, error) {
-	if bundle == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(bundle)
-	if err != nil {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %s holds no certificate in PEM", bundle)
-	}
-	return pool, nil
-}
-
 // written is evidence of either sort; as JSON it is written by its fields.
 type written interface{ WriteTable(io.Writer) error }
 
 func (f verifyFlags) write(w world, evidence written) error {
-	if !f.json {
-		return evidence.WriteTable(w.stdout)
+	if f.json {
+		return writeJSON(w.stdout, evidence)
 	}
-	text, err := json.MarshalIndent(evidence, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w.stdout, string(text)+"\n")
-	return err
+	return w.show(evidence.WriteTable)
 }

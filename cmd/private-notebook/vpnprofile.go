@@ -121,7 +121,7 @@ func (f vpnProfileFlags) tell(w world, p vpn.Profile, file vpn.File) error {
 	if file.HoldsKey {
 		advice = "it holds a key, so hand it over as you would a password"
 	}
-	_, err := fmt.Fprintf(w.stderr, "Wrote %s, valid until %s: %s.\n", f.out, until, advice)
+	_, err := fmt.Fprintln(w.stderr, printable(fmt.Sprintf("Wrote %s, valid until %s: %s.", f.out, until, advice)))
 	return err
 }
 

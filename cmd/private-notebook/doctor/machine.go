@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"time"
 )
 
 // Machine is what is looked at of the workstation, so that tests can stand in for each operating system.
@@ -47,7 +48,9 @@ func ThisMachine() Machine {
 
 // run adds what a program says of its failure to the error.
 func run(ctx context.Context, program string, args ...string) ([]byte, error) {
-	text, err := exec.CommandContext(ctx, program, args...).Output()
+	command := exec.CommandContext(ctx, program, args...)
+	command.WaitDelay = time.Second // What it started may hold its output open after it was ended.
+	text, err := command.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
 		err = fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(exit.Stderr))
 	}

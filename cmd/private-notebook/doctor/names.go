@@ -43,12 +43,19 @@ func (v *visit) name(ctx context.Context, check, host string, endpoints []stack.
 	if server != "" {
 		server = ", from DNS server " + server
 	}
-	if reach.Private(answer, addressesOf(endpoints)) {
+	switch reach.DestinationOf(answer, stack.AddressesOf(endpoints)) {
+	case reach.ToEndpoint:
 		c.Status, c.Because = OK, fmt.Sprintf("%s is %s%s", host, reach.List(answer), server)
-		return c
+	case reach.ToInternet:
+		c.Because = fmt.Sprintf("%s is answered publicly, with %s%s; by the internet AWS refuses it", host, reach.List(answer), server)
+		c.Remedy = v.dnsRemedy()
+	default:
+		c.Because = fmt.Sprintf("%s is %s%s%s", host, reach.List(answer), server, reach.IsElsewhere)
+		c.Remedy = reach.ElsewhereRemedy(host)
+		if reach.Private(answer, nil) { // It may be the endpoint's, by addresses that the deployment does not know yet.
+			c.Status = Warning
+		}
 	}
-	c.Because = fmt.Sprintf("%s is answered publicly, with %s%s; by the internet AWS refuses it", host, reach.List(answer), server)
-	c.Remedy = v.dnsRemedy()
 	return c
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"slices"
 	"strings"
 
 	"private-notebook/cmd/private-notebook/failure"
@@ -138,21 +136,11 @@ func (v *visit) askVPN(ctx context.Context) (c Check, answers bool) {
 	case err != nil:
 		c.Because = fmt.Sprintf("asked %s, which the VPN hands out: %s", server, reach.LookupFailure(v.notebook.Host, err).Because)
 		c.Remedy = "connect again; if it stays, another VPN or the local network may use the same addresses, or you are in no authorised group"
-	case !reach.Private(answer, v.addressesOfNotebooks()):
+	case !reach.Private(answer, stack.AddressesOf(v.stack.NotebookEndpoints)):
 		c.Because = fmt.Sprintf("%s, which the VPN hands out, answers %s publicly, with %s", server, v.notebook.Host, reach.List(answer))
 		c.Remedy = "ask whoever runs the stack to run `pulumi refresh`: the notebook endpoint's private DNS seems to be off"
 	default:
 		c.Status, c.Because = OK, fmt.Sprintf("%s, which the VPN hands out, answers %s with %s", server, v.notebook.Host, reach.List(answer))
 	}
 	return c, err == nil
-}
-
-func (v *visit) addressesOfNotebooks() []netip.Addr { return addressesOf(v.stack.NotebookEndpoints) }
-
-func addressesOf(endpoints []stack.Endpoint) []netip.Addr {
-	var all []netip.Addr
-	for _, e := range endpoints {
-		all = slices.Concat(all, e.Addresses)
-	}
-	return all
 }

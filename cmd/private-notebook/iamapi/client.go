@@ -3,13 +3,11 @@ package iamapi
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
@@ -43,15 +41,7 @@ func New(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, is := loaded.HTTPClient.(*awshttp.BuildableClient)
-	if !is {
-		client = awshttp.NewBuildableClient()
-	}
-	timed := client.WithTransportOptions(func(t *http.Transport) {
-		t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = o.Timeout, o.Timeout
-	})
-	api := iam.NewFromConfig(loaded, func(s *iam.Options) {
-		s.HTTPClient = timed
+	api := iam.NewFromConfig(notebookapi.Timed(loaded, o.Timeout), func(s *iam.Options) {
 		s.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
 			r.MaxAttempts, r.MaxBackoff = attempts, o.Pause
 			r.Backoff = retry.NewExponentialJitterBackoff(o.Pause)

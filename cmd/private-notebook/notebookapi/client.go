@@ -4,7 +4,6 @@ package notebookapi
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -16,6 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
 	"github.com/aws/smithy-go/logging"
+
+	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 // Options say how AWS is called.
@@ -42,21 +44,44 @@ type Client struct {
 // quiet keeps the SDK from writing to standard error what it does on the way, such as trying another version of the instance metadata.
 var quiet = config.WithLogger(logging.Nop{})
 
+// credentialsPatience is for how long credentials are waited for; the SDK gives a program that prints them as long.
+var credentialsPatience = time.Minute
+
 // Settings gets the user's settings and credentials by AWS's ordinary chain: environment, profile, single sign-on, instance
-// role; profile "" is the one that the environment names. It fails, with a [failure.Failure], where there are no credentials or they cannot be had.
+// role; profile "" is the one that the environment names. It fails, with a [failure.Failure], where there are no credentials or they cannot be
+// had, and with another error where AWS_CA_BUNDLE cannot be read.
 func Settings(ctx context.Context, region, profile string) (aws.Config, error) {
-	var load []func(*config.LoadOptions) error
-	if profile != "" {
-		load = append(load, config.WithSharedConfigProfile(profile))
+	loaded, err := load(ctx, region, profile)
+	if err == nil {
+		err = retrieve(ctx, loaded, profile)
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, append(load, config.WithRegion(region), quiet)...)
+	return loaded, err
+}
+
+// load reads the settings; with region "" that of the settings stays.
+func load(ctx context.Context, region, profile string) (aws.Config, error) {
+	if _, err := reach.Authorities(); err != nil { // It would come out as a want of credentials.
+		return aws.Config{}, err
+	}
+	options := []func(*config.LoadOptions) error{config.WithRegion(region), quiet}
+	if profile != "" {
+		options = append(options, config.WithSharedConfigProfile(profile))
+	}
+	loaded, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return aws.Config{}, credentialsFailure(err, profile)
 	}
-	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
-		return aws.Config{}, credentialsFailure(err, profile)
-	}
 	return loaded, nil
+}
+
+// retrieve sees that there are credentials.
+func retrieve(ctx context.Context, loaded aws.Config, profile string) error {
+	ctx, cancel := context.WithTimeout(ctx, credentialsPatience)
+	defer cancel()
+	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
+		return credentialsFailure(err, profile)
+	}
+	return nil
 }
 
 // New gets the user's credentials as [Settings] does, and fails as that does.
@@ -79,16 +104,26 @@ func New(ctx context.Context, o Options) (*Client, error) {
 // direct is the configured client, with its certificate authorities, without a proxy: through one, the call would come from where
 // the proxy is and not by the private path that the policy wants.
 func (o Options) direct(configured aws.HTTPClient) aws.HTTPClient {
+	return timed(configured, o.Timeout).WithTransportOptions(func(t *http.Transport) {
+		t.Proxy = nil
+		t.DialContext = o.Dial
+	})
+}
+
+// Timed is a service's settings with which no answer is waited for any longer: the SDK would wait for ever.
+func Timed(settings aws.Config, timeout time.Duration) aws.Config {
+	settings.HTTPClient = timed(settings.HTTPClient, timeout)
+	return settings
+}
+
+func timed(configured aws.HTTPClient, timeout time.Duration) *awshttp.BuildableClient {
 	client, is := configured.(*awshttp.BuildableClient)
 	if !is {
 		client = awshttp.NewBuildableClient()
 	}
 	return client.WithTransportOptions(func(t *http.Transport) {
-		t.Proxy = nil
-		t.DialContext = o.Dial
-		t.TLSHandshakeTimeout = o.Timeout
-		t.ResponseHeaderTimeout = o.Timeout
-	})
+		t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = timeout, timeout
+	}).WithDialerOptions(func(d *net.Dialer) { d.Timeout = timeout })
 }
 
 // Status is the state of a notebook instance.
@@ -129,7 +164,8 @@ func (c *Client) Presign(ctx context.Context, notebook string, session time.Dura
 		return "", CallFailure(err, notebook)
 	}
 	if aws.ToString(said.AuthorizedUrl) == "" {
-		return "", fmt.Errorf("AWS answered without a URL")
+		return "", &failure.Failure{Code: failure.Other, Because: "AWS answered without a URL",
+			Remedy: "find out what stands in the endpoint's place: AWS issues one, or says why not"}
 	}
 	return *said.AuthorizedUrl, nil
 }

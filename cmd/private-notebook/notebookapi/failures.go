@@ -15,6 +15,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 // credentialsFailure explains why there are no credentials.
@@ -34,6 +35,8 @@ func credentialsFailure(err error, profile string) error {
 		f.Remedy = "run `aws sso login" + profileFlag(profile) + "`, then try again"
 	case errors.Is(err, context.Canceled):
 		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		f.Details = []string{"what hands them out does not answer"}
 	case strings.Contains(text, "ec2 imds"): // The chain's last link, which is asked where no other has any.
 		f.Details = []string{"neither the environment nor a profile has any, and this machine is no EC2 instance that has a role"}
 	default:
@@ -63,8 +66,8 @@ var (
 	wrongCodes     = []string{"UnrecognizedClientException", "InvalidClientTokenId", "IncompleteSignature", "MissingAuthenticationToken"}
 	signatureCodes = []string{"InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure"}
 	skewCodes      = []string{"RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"}
-	deniedCodes    = []string{"AccessDeniedException", "AccessDenied"}
-	throttledCodes = []string{"ThrottlingException", "Throttling", "TooManyRequestsException"}
+	deniedCodes    = []string{"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"}
+	throttledCodes = []string{"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"}
 )
 
 // CallFailure explains why a call did not do what it should; nil stays nil.
@@ -137,10 +140,32 @@ func skewOf(err error) (time.Duration, bool) {
 	return time.Since(at), parseErr == nil
 }
 
+// OnlineFailure explains why a call of a service that is asked over the internet did not do what it should, as [CallFailure] does.
+func OnlineFailure(err error, service string) error {
+	if api := smithy.APIError(nil); errors.As(err, &api) || errors.Is(err, context.Canceled) {
+		return CallFailure(err, "")
+	}
+	f := &failure.Failure{
+		Code: failure.NoAnswer, Cause: err, Because: service + " does not answer: " + lastOf(err),
+		Remedy: "check the network and HTTPS_PROXY: " + service + " is asked over the internet and not by a private path; then try again",
+	}
+	certificate, unread := (*tls.CertificateVerificationError)(nil), (*smithy.DeserializationError)(nil)
+	switch {
+	case errors.As(err, &certificate):
+		f.Code, f.Because = failure.Untrusted, service+" does not show a certificate of AWS: "+certificate.Err.Error()
+		f.Remedy = "something on the way takes TLS apart, such as a company's proxy: trust its authority with AWS_CA_BUNDLE"
+	case reach.IsTimeout(err):
+		f.Because = service + " does not answer in time"
+	case errors.As(err, &unread):
+		f.Code, f.Because = failure.Other, service+" does not answer as "+service+" does: "+lastOf(err)
+		f.Remedy = "something between here and AWS answers instead, such as the sign-in page of a network; then try again"
+	}
+	return f
+}
+
 // connectionFailure explains a call that got no answer of AWS.
 func connectionFailure(err error) error {
 	var certificate *tls.CertificateVerificationError
-	var timed interface{ Timeout() bool }
 	switch {
 	case errors.As(err, &certificate):
 		return &failure.Failure{
@@ -148,7 +173,7 @@ func connectionFailure(err error) error {
 			Remedy: "something on the way takes TLS apart, such as a company's proxy: have it leave the endpoint alone, " +
 				"or trust its authority with AWS_CA_BUNDLE",
 		}
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timed) && timed.Timeout():
+	case reach.IsTimeout(err):
 		return &failure.Failure{
 			Code: failure.NoAnswer, Cause: err, Because: "the endpoint accepts connections and then does not answer",
 			Remedy: "something on the way lets connections through and loses what they carry: a firewall, or a tunnel whose packets " +

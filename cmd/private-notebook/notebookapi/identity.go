@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
@@ -32,13 +31,9 @@ type Identity struct {
 // a [failure.Failure], where there are no credentials, where AWS refuses them, and where STS cannot be reached; what is known besides
 // is returned with the failure.
 func Identify(ctx context.Context, o Options) (Identity, error) {
-	load := []func(*config.LoadOptions) error{quiet}
-	if o.Profile != "" {
-		load = append(load, config.WithSharedConfigProfile(o.Profile))
-	}
-	loaded, err := config.LoadDefaultConfig(ctx, load...)
+	loaded, err := load(ctx, "", o.Profile)
 	if err != nil {
-		return Identity{}, credentialsFailure(err, o.Profile)
+		return Identity{}, err
 	}
 	identity := Identity{ConfiguredRegion: loaded.Region}
 	if o.Region != "" {
@@ -46,8 +41,8 @@ func Identify(ctx context.Context, o Options) (Identity, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, (attempts+1)*o.Timeout)
 	defer cancel()
-	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
-		return identity, credentialsFailure(err, o.Profile)
+	if err := retrieve(ctx, loaded, o.Profile); err != nil {
+		return identity, err
 	}
 	api := sts.NewFromConfig(loaded, func(s *sts.Options) {
 		s.Retryer = retry.NewStandard(func(r *retry.StandardOptions) { r.MaxAttempts, r.MaxBackoff = attempts, time.Second })

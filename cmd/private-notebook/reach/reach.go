@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"private-notebook/cmd/private-notebook/failure"
@@ -56,7 +56,7 @@ func Private(answer, known []netip.Addr) bool {
 // Endpoint finds the first of a stack's endpoints that accepts a connection, waiting for each as long as the timeout. All are
 // tried at once, since most are of VPCs that the machine is not in.
 func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeout time.Duration) (stack.Endpoint, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	tries, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type attempt struct {
 		at  int
@@ -64,7 +64,7 @@ func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeo
 	}
 	attempts := make(chan attempt, len(endpoints))
 	for i, e := range endpoints {
-		go func() { attempts <- attempt{i, n.try(ctx, e, timeout)} }()
+		go func() { attempts <- attempt{i, n.try(tries, e, timeout)} }()
 	}
 	errs := make([]error, len(endpoints))
 	for range endpoints {
@@ -73,6 +73,9 @@ func (n Network) Endpoint(ctx context.Context, endpoints []stack.Endpoint, timeo
 			return endpoints[a.at], nil
 		}
 		errs[a.at] = a.err
+	}
+	if ctx.Err() != nil { // Of who was interrupted nothing is known.
+		return stack.Endpoint{}, ctx.Err()
 	}
 	return stack.Endpoint{}, unreachable(errs)
 }
@@ -146,9 +149,9 @@ func LookupFailure(host string, err error) *failure.Failure {
 // DialProblem completes a sentence about an address that did not accept a connection.
 func DialProblem(err error, timeout time.Duration) string {
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, errRefused):
 		return "refuses the connection: something stands in its place, such as a firewall"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+	case errors.Is(err, errNoHostRoute), errors.Is(err, errNoNetRoute):
 		return "cannot be reached: this machine has no route there"
 	case IsTimeout(err):
 		return fmt.Sprintf("did not answer within %s", timeout)
@@ -161,6 +164,11 @@ func DialProblem(err error, timeout time.Duration) string {
 func IsTimeout(err error) bool {
 	var timed interface{ Timeout() bool }
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timed) && timed.Timeout()
+}
+
+// IsClosed says whether an error is of a connection that the other side closed.
+func IsClosed(err error) bool {
+	return errors.Is(err, errResetByServer) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // List is addresses as a sentence takes them, in order.
@@ -181,12 +189,14 @@ func (n Network) LeadsTo(ctx context.Context, host string, endpoints []stack.End
 	if err != nil {
 		return LookupFailure(host, err)
 	}
-	var known []netip.Addr
-	for _, e := range endpoints {
-		known = append(known, e.Addresses...)
-	}
+	known := stack.AddressesOf(endpoints)
 	if Private(addresses, known) {
 		return nil
+	}
+	if DestinationOf(addresses, known) == Elsewhere {
+		return &failure.Failure{
+			Code: failure.PublicDNSAnswer, Because: fmt.Sprintf("DNS answers %s with %s%s", host, List(addresses), IsElsewhere), Remedy: ElsewhereRemedy(host),
+		}
 	}
 	return &failure.Failure{
 		Code:    failure.PublicDNSAnswer,

@@ -79,3 +79,11 @@ func TestEveryEndpointThatDoesNotAnswerIsTold(t *testing.T) {
 		})
 	}
 }
+
+// Who was interrupted is told nothing of a path that was not looked at to the end.
+func TestAnInterruptionIsNoAnswer(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	time.AfterFunc(patience, interrupt)
+	_, err := at("", "", map[string]string{"one": "10.0.0.1", "two": "10.1.0.1"}).Endpoint(ctx, pair, time.Minute)
+	assert.Equal(t, context.Canceled, err)
+}

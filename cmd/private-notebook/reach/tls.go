@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -37,4 +38,24 @@ func Issuer(state *tls.ConnectionState) string {
 	}
 	issuer := state.PeerCertificates[0].Issuer
 	return strings.Join(append(slices.Clone(issuer.Organization), issuer.CommonName), ", ")
+}
+
+// caBundle names the file of authorities that all tools of AWS heed.
+const caBundle = "AWS_CA_BUNDLE"
+
+// Authorities are those of AWS_CA_BUNDLE, or nil for the machine's where that is not set.
+func Authorities() (*x509.CertPool, error) {
+	file := os.Getenv(caBundle)
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", caBundle, err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s: %s holds no certificate in PEM", caBundle, file)
+	}
+	return pool, nil
 }

@@ -56,14 +56,9 @@ func (s Source) Export(ctx context.Context, further ...string) (observe.Export, 
 	return export, nil
 }
 
-// Outputs reads the stack's outputs by name: from the file, or from Pulumi, who decrypts secrets only where they are asked for
-// and prints "[secret]" in their place otherwise.
-func (s Source) Outputs(ctx context.Context, withSecrets bool) (map[string]any, error) {
-	args := []string{"stack", "output", "--json"}
-	if withSecrets {
-		args = append(args, "--show-secrets")
-	}
-	text, source, err := s.read(ctx, s.OutputsFile, args...)
+// Outputs reads the stack's outputs by name: from the file, or from Pulumi, who prints "[secret]" in the place of secrets.
+func (s Source) Outputs(ctx context.Context) (map[string]any, error) {
+	text, source, err := s.read(ctx, s.OutputsFile, "stack", "output", "--json")
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,15 @@ type Endpoint struct {
 	Addresses []netip.Addr
 }
 
+// AddressesOf are those of several endpoints, as far as they are known.
+func AddressesOf(endpoints []Endpoint) []netip.Addr {
+	var all []netip.Addr
+	for _, e := range endpoints {
+		all = append(all, e.Addresses...)
+	}
+	return all
+}
+
 // Read reads the stack from the outputs file if there is one, and else from the deployment.
 func (s Source) Read(ctx context.Context) (Stack, error) {
 	if s.OutputsFile != "" {
@@ -58,7 +67,7 @@ func (s Source) Glance(ctx context.Context) (Stack, error) {
 	if s.ExportFile != "" && s.OutputsFile == "" {
 		return s.Read(ctx)
 	}
-	outputs, err := s.Outputs(ctx, false)
+	outputs, err := s.Outputs(ctx)
 	if err != nil {
 		return Stack{}, err
 	}

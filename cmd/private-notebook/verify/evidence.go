@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"private-notebook/accesspath"
+	"private-notebook/cmd/private-notebook/reach"
 )
 
 // EvidenceVersion is the version of the evidence's JSON.
@@ -103,8 +104,8 @@ const (
 	OpenHere       = "open"
 	OpenWebSocket  = "open-websocket"
 	OpenPublic     = "open-public"
-	valuePrivate   = "private"
-	valuePublic    = "public"
+	valuePrivate   = string(reach.ToEndpoint)
+	valuePublic    = string(reach.ToInternet)
 	valueAccepts   = "accepts"
 	valueSilent    = "silent"
 	valueAllow     = string(accesspath.Allow)
@@ -115,13 +116,20 @@ const (
 // withoutToken takes a URL's token out of all that was seen. Nothing puts it there on purpose; a word of some library's may.
 func (e *Evidence) withoutToken(address string) {
 	read, err := url.Parse(address)
-	if err != nil {
+	if err != nil || read.RawQuery == "" {
 		return
 	}
-	for _, values := range read.Query() {
-		for i := range e.Checks {
-			e.Checks[i].Because = strings.ReplaceAll(e.Checks[i].Because, values[0], "(token)")
-		}
+	hidden := []string{read.RawQuery, "(token)"}
+	if token := read.Query().Get("authToken"); token != "" { // Of what is empty every text is full.
+		hidden = append(hidden, token, "(token)", url.QueryEscape(token), "(token)")
+	}
+	hide := strings.NewReplacer(hidden...)
+	texts := []*string{&e.Caller.Because}
+	for i := range e.Checks {
+		texts = append(texts, &e.Checks[i].Because, &e.Checks[i].Control, &e.Checks[i].Remedy)
+	}
+	for _, text := range texts {
+		*text = hide.Replace(*text)
 	}
 }
 

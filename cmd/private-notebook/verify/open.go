@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"syscall"
 
 	"github.com/coder/websocket"
 
@@ -61,7 +60,7 @@ func (r *run) browser(dial dialer) *http.Client {
 	}
 	client := &http.Client{Transport: transport, Jar: jar}
 	client.CheckRedirect = func(to *http.Request, via []*http.Request) error {
-		if to.URL.Hostname() != r.Notebook.Host || len(via) > 5 {
+		if to.URL.Scheme != "https" || to.URL.Hostname() != r.Notebook.Host || len(via) > 5 {
 			return http.ErrUseLastResponse // elsewhere is the sign-in page of AWS
 		}
 		return nil
@@ -115,8 +114,13 @@ func (r *run) read(c *Check, answer *http.Response) {
 	c.Because = fmt.Sprintf("HTTP %d, under a certificate by %s", answer.StatusCode, reach.Issuer(answer.TLS))
 	switch {
 	case answer.StatusCode == http.StatusOK:
-		page, _ := io.ReadAll(io.LimitReader(answer.Body, mostOfAPage))
-		if !bytes.Contains(bytes.ToLower(page), []byte("jupyter")) {
+		page, err := io.ReadAll(io.LimitReader(answer.Body, mostOfAPage))
+		isJupyters := bytes.Contains(bytes.ToLower(page), []byte("jupyter"))
+		if err != nil && !isJupyters {
+			c.Because += ", and of the page " + r.breaks(err)
+			return
+		}
+		if !isJupyters {
 			c.Because += ", and the page is not Jupyter's"
 			c.Remedy = "open a URL of `private-notebook url` in a browser and see whose page it is"
 			return
@@ -166,7 +170,7 @@ func (r *run) breaks(err error) string {
 	switch {
 	case reach.IsTimeout(err):
 		return fmt.Sprintf("no answer comes over the connection within %s", r.Timeout)
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case reach.IsClosed(err):
 		return "the connection is closed without an answer"
 	default:
 		return "what comes over the connection is no answer of HTTP"

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +34,7 @@ type Place struct {
 	Timeout time.Duration
 	// URL is a URL of somebody else's, to be opened where none is issued; "" is none.
 	URL string
-	// Authorities are trusted besides, or instead of nil, the machine's.
+	// Authorities are trusted instead of, where they are nil, the machine's.
 	Authorities *x509.CertPool
 	// During says what is being done.
 	During func(what string, work func() error) error
@@ -99,46 +98,26 @@ func (r *run) lookUp(ctx context.Context) error {
 func (r *run) name(ctx context.Context, check, host, predicted string, endpoints []stack.Endpoint) netip.Addr {
 	limited, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
-	var known []netip.Addr
-	for _, e := range endpoints {
-		known = append(known, e.Addresses...)
-	}
 	c := Check{Check: check, Host: host, Predicted: predicted}
 	answer, server, err := r.Network.Ask(limited, host)
 	switch {
 	case err != nil:
 		r.lookupFailed(&c, host, err)
 	default:
-		c.Observed, c.Because = leadsTo(answer, known), reach.List(answer)
+		c.Observed, c.Because = string(reach.DestinationOf(answer, stack.AddressesOf(endpoints))), reach.List(answer)
 		if server != "" {
 			c.Because += ", from DNS server " + server
 		}
 	}
 	if err == nil && c.Observed == "" {
-		c.Because += ", which is neither the stack's endpoint nor on the internet"
-		c.Remedy = "see what answers in the place of " + host + ", such as the sign-in page of a network, a filter or a company's proxy; if the " +
-			"endpoint has other addresses by now, run `pulumi refresh`"
+		c.Because += reach.IsElsewhere
+		c.Remedy = reach.ElsewhereRemedy(host)
 	}
 	r.evidence.conclude(c)
 	if c.Observed == valuePublic {
 		return answer[0]
 	}
 	return r.publicAddress(ctx, host)
-}
-
-// leadsTo is where an answer leads; "" is to somebody else, such as the sign-in page of a network at a private address that is not the
-// endpoint's, or a filter's sinkhole. That says nothing of the path.
-func leadsTo(answer, known []netip.Addr) string {
-	isPublic := func(a netip.Addr) bool { return a.IsGlobalUnicast() && !reach.Private([]netip.Addr{a}, known) }
-	isElsewhere := func(a netip.Addr) bool { return !slices.Contains(known, a.Unmap()) }
-	switch {
-	case len(answer) > 0 && !slices.ContainsFunc(answer, func(a netip.Addr) bool { return !isPublic(a) }):
-		return valuePublic
-	case reach.Private(answer, known) && (len(known) == 0 || !slices.ContainsFunc(answer, isElsewhere)):
-		return valuePrivate
-	default:
-		return ""
-	}
 }
 
 // lookupFailed notes why a name has no address. The advice to connect is not for somebody who means to be on the internet.

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/netip"
+	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -33,21 +35,6 @@ func TestWhatIsNotPredictedDoesNotDecide(t *testing.T) {
 	assert.Equal(t, "As predicted", e.Summary)
 }
 
-func TestWhereAnAnswerLeads(t *testing.T) {
-	endpoint := netip.MustParseAddr("10.80.10.4")
-	for text, want := range map[string][2]string{ // where the endpoint's address is known, and where it is not
-		"10.80.10.4": {valuePrivate, valuePrivate}, "192.168.1.1": {"", valuePrivate}, "100.64.0.7": {"", valuePrivate},
-		"203.0.113.9": {valuePublic, valuePublic}, "2001:db8::9": {valuePublic, valuePublic},
-		"0.0.0.0": {"", ""}, "127.0.0.1": {"", ""}, "::": {"", ""}, "169.254.1.1": {"", ""},
-	} {
-		answer := []netip.Addr{netip.MustParseAddr(text)}
-		assert.Equal(t, want[0], leadsTo(answer, []netip.Addr{endpoint}), text)
-		assert.Equal(t, want[1], leadsTo(answer, nil), text)
-	}
-	assert.Empty(t, leadsTo([]netip.Addr{endpoint, netip.MustParseAddr("203.0.113.9")}, []netip.Addr{endpoint}), "a client may take either")
-	assert.Empty(t, leadsTo(nil, nil))
-}
-
 // No word of http.Client's is repeated: it puts the URL into its errors, and a redirect's target.
 func TestBrokenConnectionsAreToldWithoutTheURL(t *testing.T) {
 	r := run{Place: Place{Timeout: 2 * time.Second}}
@@ -63,11 +50,29 @@ func TestBrokenConnectionsAreToldWithoutTheURL(t *testing.T) {
 
 // Whatever a library says, the token is not in the evidence.
 func TestTheEvidenceHasNoToken(t *testing.T) {
-	e := Evidence{Checks: []Check{{Because: `Get "https://n?authToken=a.b": refused`}, {Because: "HTTP 200"}}}
-	e.withoutToken("https://n?authToken=a.b")
-	assert.Equal(t, `Get "https://n?authToken=(token)": refused`, e.Checks[0].Because)
-	assert.Equal(t, "HTTP 200", e.Checks[1].Because)
+	const before = `Get "https://n?authToken=a%2Bb": refused a+b, a%2Bb`
+	e := Evidence{Caller: Caller{Because: before}, Checks: []Check{{Because: before, Control: before, Remedy: before}, {Because: "HTTP 200"}}}
+	e.withoutToken("https://n?authToken=a%2Bb")
+	for _, text := range []string{e.Caller.Because, e.Checks[0].Because, e.Checks[0].Control, e.Checks[0].Remedy} {
+		assert.Equal(t, `Get "https://n?(token)": refused (token), (token)`, text)
+	}
+	e.withoutToken("https://n?authToken=x&view=&kind=0")
+	e.withoutToken("https://n?authToken=")
 	e.withoutToken("")
+	assert.Equal(t, "HTTP 200", e.Checks[1].Because)
+}
+
+// A page that breaks off is not somebody else's page.
+func TestAPageThatBreaksOffIsNobodysPage(t *testing.T) {
+	r := run{Place: Place{Timeout: 2 * time.Second}}
+	for page, want := range map[string][2]string{
+		"<title>Jup":     {"", "HTTP 200, under a certificate by nobody, and of the page no answer comes over the connection within 2s"},
+		"<title>Jupyter": {valueAllow, "HTTP 200, under a certificate by nobody"},
+	} {
+		c := Check{}
+		r.read(&c, &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(io.MultiReader(strings.NewReader(page), iotest.ErrReader(errTimeout{})))})
+		assert.Equal(t, want, [2]string{c.Observed, c.Because})
+	}
 }
 
 type errTimeout struct{}

@@ -34,22 +34,22 @@ func openVPN(t *testing.T) string {
 	return program
 }
 
-// said is what a program has written so far.
+// said is what a program has written so far. The buffer is not embedded: what copies into it would find ReadFrom, and no lock.
 type said struct {
-	sync.Mutex
-	bytes.Buffer
+	mutex   sync.Mutex
+	written bytes.Buffer
 }
 
 func (s *said) Write(p []byte) (int, error) {
-	s.Lock()
-	defer s.Unlock()
-	return s.Buffer.Write(p)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.written.Write(p)
 }
 
-func (s *said) text() string {
-	s.Lock()
-	defer s.Unlock()
-	return s.String()
+func (s *said) String() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.written.String()
 }
 
 // started runs openvpn until the test ends. It needs no rights: "dev null" makes no interface.
@@ -85,7 +85,7 @@ func server(t *testing.T, m vpntest.Certificates, list string) (log *said, port 
 		arguments = append(arguments, "--crl-verify", file("crl", list))
 	}
 	log = started(t, arguments...)
-	require.Eventually(t, func() bool { return strings.Contains(log.text(), "UDPv4 link local (bound)") }, 20*time.Second, 20*time.Millisecond, "%s", log)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "UDPv4 link local (bound)") }, 20*time.Second, 20*time.Millisecond, "%s", log)
 	return log, port
 }
 
@@ -102,7 +102,7 @@ func connect(t *testing.T, profile string, port int) *said {
 
 func eventually(t *testing.T, log *said, wanted string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return strings.Contains(log.text(), wanted) }, 30*time.Second, 20*time.Millisecond, "%s is not in:\n%s", wanted, log)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), wanted) }, 30*time.Second, 20*time.Millisecond, "%s is not in:\n%s", wanted, log)
 }
 
 // TestOpenVPNConnectsWithAProfile has the real program read profiles and a real server check the certificates: the shared one,
@@ -118,8 +118,8 @@ func TestOpenVPNConnectsWithAProfile(t *testing.T) {
 			log, port := server(t, m, "")
 			person := connect(t, profile, port)
 			eventually(t, log, "["+name+"] Peer Connection Initiated")
-			assert.Contains(t, person.text(), "VERIFY X509NAME OK: CN=server.private-notebook.internal")
-			assert.NotContains(t, person.text(), "Unrecognized option")
+			assert.Contains(t, person.String(), "VERIFY X509NAME OK: CN=server.private-notebook.internal")
+			assert.NotContains(t, person.String(), "Unrecognized option")
 		})
 	}
 }
