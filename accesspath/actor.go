@@ -63,6 +63,9 @@ func (n *network) indexActors() {
 		own, groups := namesOf(a)
 		a.names = slices.Concat(own, groups)
 		n.actorsOf[p.Who] = append(n.actorsOf[p.Who], a)
+		if p.Who == Administrator {
+			n.isAdministrator[a.key()] = true
+		}
 		if p.Who != Issuer {
 			continue
 		}

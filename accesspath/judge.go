@@ -56,6 +56,7 @@ func (j judgement) judge(report *Report) (supposed []string) {
 	for _, from := range Froms() {
 		starts[from] = onVPN(j.starts(from, j.notebook), j.people)
 	}
+	starts[FromLinkedVPC] = append(starts[FromLinkedVPC], j.undeclared...)
 	for _, who := range whos {
 		for _, from := range Froms() {
 			for _, step := range Steps() {
@@ -102,6 +103,9 @@ func (j judgement) verdict(q question, starts []start, actors []actor) Verdict {
 	for i, s := range starts {
 		for k, a := range actors {
 			trails[i] = append(trails[i], j.walk(q, s, a, everyone))
+			if everyone && s.elsewhere != nil && trails[i][k].decision == Deny {
+				continue // nobody has to get in from where nothing is declared
+			}
 			if further(everyone, trails[i][k].decision, trails[atStart][atActor].decision) {
 				atStart, atActor = i, k
 			}
@@ -166,7 +170,7 @@ func (j judgement) word(q question, trails [][]trail, atStart, atActor int) Verd
 }
 
 func remedyOf(t trail) string {
-	if t.decision == Unknown {
+	if t.decision == Unknown && t.decided.hop != HopPath {
 		return "replace what the model cannot judge, or settle this path by a live verification"
 	}
 	return t.decided.remedy

@@ -30,6 +30,9 @@ func (n *network) cast(notebook *Notebook, intent Intent) cast {
 		c.issuers = n.concerned(notebook, n.observed(Issuer))
 	}
 	administrators := n.observed(Administrator)
+	if admitted := n.admitted(administrators, notebook); len(admitted) > 0 || len(c.issuers) > 0 {
+		administrators = admitted // else those who are refused are all that can be judged
+	}
 	if speaks && intent.OwnerTag != "" {
 		c.issuers = c.byOwner(c.issuers, intent.OwnerTag, own.Owner)
 		administrators = c.byOwner(administrators, intent.OwnerTag, own.Owner)
@@ -112,15 +115,18 @@ func (n *network) notMeant(notebook *Notebook, own NotebookIntent, intent Intent
 			continue
 		}
 		a.unnamed = !intent.meansSomewhere(a)
-		if !a.unnamed || !a.administers(notebook) {
+		if !a.unnamed || !n.administers(a, notebook) {
 			others = append(others, a)
 		}
 	}
 	return others
 }
 
-func (a actor) administers(notebook *Notebook) bool {
-	return slices.ContainsFunc(a.policies, func(p policy.Attached) bool { return policy.Sweeps(p, "sagemaker:*", notebook.ARN) })
+// administers says whether an actor is judged in the administrator's row of a notebook as well. Who is in neither would get in unseen.
+func (n *network) administers(a actor, notebook *Notebook) bool {
+	return n.isAdministrator[a.key()] && slices.ContainsFunc(a.policies, func(p policy.Attached) bool {
+		return policy.Sweeps(p, "sagemaker", notebook.ARN)
+	})
 }
 
 // keepOpen keeps the others whom policies may let in from somewhere; of those that are refused wherever they come from, one
@@ -159,12 +165,29 @@ func (n *network) grants(a actor, notebook *Notebook, known map[*policy.Statemen
 	})
 }
 
+// admitted are the administrators whom their policies may let in from somewhere. One of another notebook, or one to whom all of
+// SageMaker is denied, is none of this notebook: no key says that one is meant to get in.
+func (n *network) admitted(administrators []actor, notebook *Notebook) []actor {
+	var list []actor
+	for _, a := range administrators {
+		if !n.surelyDenied(a, notebook) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 // surelyDenied asks with every key of the network undetermined: a refusal then holds for any value.
 func (n *network) surelyDenied(a actor, notebook *Notebook) bool {
 	w := walker{network: n, notebook: notebook, actor: a}
-	decision := policy.Decide(a.policies, policy.Request{
+	request := policy.Request{
 		Action: presignAction, Resource: notebook.ARN, Principal: callerARN(a.principal), Context: w.commonKeys(),
-	})
+	}
+	return refuses(policy.Decide(a.policies, request)) ||
+		a.boundary != nil && refuses(policy.Decide([]policy.Attached{*a.boundary}, request))
+}
+
+func refuses(decision policy.Decision) bool {
 	return decision == policy.ExplicitDeny || decision == policy.ImplicitDeny
 }
 

@@ -21,13 +21,16 @@ type network struct {
 	defaultGroups    map[string]*SecurityGroup
 	policies         map[string]*policy.Attached
 	endpointPolicies map[*Endpoint][]policy.Attached
-	// actorsOf are the principals of each sort, issuerByName the issuers by each of their own names, and membersOf those who are in
-	// a group.
-	actorsOf     map[Who][]actor
-	issuerByName map[string]actor
-	membersOf    map[string][]actor
+	// actorsOf are the principals of each sort, issuerByName the issuers by each of their own names, membersOf those who are in a
+	// group, and isAdministrator says whose key is an administrator's.
+	actorsOf        map[Who][]actor
+	issuerByName    map[string]actor
+	membersOf       map[string][]actor
+	isAdministrator map[string]bool
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
+	// undeclared are the private ways that policies list and no resource declares.
+	undeclared []start
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.
 	comparesVPCSourceIP bool
 	notUnderstood       []NotUnderstood
@@ -40,11 +43,12 @@ func newNetwork(t *Topology) *network {
 		endpointsOf: map[string][]*Endpoint{}, groups: map[string]*SecurityGroup{},
 		defaultGroups: map[string]*SecurityGroup{}, policies: map[string]*policy.Attached{},
 		endpointPolicies: map[*Endpoint][]policy.Attached{}, actorsOf: map[Who][]actor{}, issuerByName: map[string]actor{},
-		membersOf:     map[string][]actor{},
+		membersOf: map[string][]actor{}, isAdministrator: map[string]bool{},
 		notUnderstood: append([]NotUnderstood{}, t.NotUnderstood...),
 	}
 	n.indexNetwork()
 	n.indexPolicies()
+	n.undeclared = n.elsewheres()
 	n.indexActors()
 	n.noteFaultyRanges()
 	return n

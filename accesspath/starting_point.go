@@ -29,6 +29,7 @@ type start struct {
 	person      person // on the vpn
 	association *Association
 	site        *OnPremises
+	elsewhere   *elsewhere
 }
 
 // starts are all places of an access path; at least one, which may be missing.

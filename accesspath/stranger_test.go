@@ -108,7 +108,15 @@ func strangersByPolicies() []strangerRow {
 			add(t, "role/admins", none, guardrailID, administrators).Who = accesspath.Administrator
 		}, nil, nil, ""},
 		{"an administrator of one notebook has another's policy", ownFleet, func(t *accesspath.Topology) {
-			add(t, "role/copy", none, guardrailID, allowID+"-002", write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
+			addAdministrator(t, "role/copy", guardrailID, allowID+"-002", write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
+		}, []string{"lab-002 other-issuer " + privately}, copied,
+			fromCopy + ofAFleet},
+		{"an administrator whom nobody judges as one", ownFleet, func(t *accesspath.Topology) {
+			add(t, "role/copy", none, guardrailID, write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
+		}, []string{"lab-003 other-issuer " + privately}, copied,
+			fromCopy + ofAFleet},
+		{"a role may do all but issue, and issue", ownFleet, func(t *accesspath.Topology) {
+			addAdministrator(t, "role/copy", guardrailID, allowID+"-002", write(t, "all-but", `"NotAction":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*"`))
 		}, []string{"lab-002 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
 		{"a role has sagemaker:* from one endpoint alone", ownFleet, func(t *accesspath.Topology) {
@@ -117,6 +125,55 @@ func strangersByPolicies() []strangerRow {
 		}, []string{"lab-001 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
 	}
+}
+
+// addAdministrator puts in somebody who is judged as an issuer and as an administrator.
+func addAdministrator(t *accesspath.Topology, key string, policyIDs ...string) {
+	add(t, key, none, policyIDs...)
+	add(t, key, none, policyIDs...).Who = accesspath.Administrator
+}
+
+// Whom policies refuse wherever they come from is nobody who has to get in, whatever grant of all actions they have.
+func TestAnAdministratorWhoIsRefusedIsNone(t *testing.T) {
+	for name, change := range map[string]func(*accesspath.Topology){
+		"of another notebook": func(t *accesspath.Topology) {
+			addAdministrator(t, "role/copy", guardrailID, write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
+		},
+		"whom a policy denies": func(t *accesspath.Topology) {
+			deny := write(t, "deny", `"Action":"sagemaker:*","Resource":"*"`)
+			last := &t.Policies[len(t.Policies)-1]
+			last.Policy = strings.Replace(last.Policy, "Allow", "Deny", 1)
+			addAdministrator(t, "role/copy", administrators, deny)
+		},
+		"whom a boundary shuts out": func(t *accesspath.Topology) {
+			addAdministrator(t, "role/copy", administrators)
+			boundary := write(t, "storage", `"Action":"s3:*","Resource":"*"`)
+			for i := range t.Principals {
+				if t.Principals[i].Name == "copy" {
+					t.Principals[i].PermissionsBoundary = boundary
+				}
+			}
+		},
+	} {
+		topology, intent := ownFleet(t)
+		change(&topology)
+		report := accesspath.Judge(topology, intent)
+		assert.True(t, report.Intent.OK, "%s: %+v", name, report.Intent.Differences)
+		for _, m := range report.Meant {
+			assert.Empty(t, m.Unnamed, "%s: who gets in nowhere is not listed", name)
+		}
+	}
+}
+
+// Where nobody is meant and every administrator is refused, they are all that can be judged.
+func TestRefusedAdministratorsStandForThemselves(t *testing.T) {
+	topology, _ := anybody(t)
+	topology.Principals = nil
+	boundary := write(&topology, "storage", `"Action":"s3:*","Resource":"*"`)
+	admin := add(&topology, "role/admins", none, administrators)
+	admin.Who, admin.PermissionsBoundary = accesspath.Administrator, boundary
+	report := accesspath.Judge(topology, accesspath.Intent{})
+	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
 }
 
 func strangersByTags() []strangerRow {

@@ -88,6 +88,10 @@ func (w *walker) decides(f finding) bool {
 
 func (w *walker) walk() trail {
 	if w.addWho() {
+		if w.start.elsewhere != nil {
+			w.walkFromElsewhere(w.start.elsewhere)
+			return w.trail()
+		}
 		switch answer := w.lookUp(); {
 		case answer.endpoint != nil:
 			w.walkPrivately(answer)

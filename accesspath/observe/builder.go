@@ -27,6 +27,7 @@ func Observe(resources []Resource, stated Stated) accesspath.Topology {
 	b.readOnPremises()
 	b.readIdentities()
 	b.readNames()
+	b.readBalancers()
 	b.noteTheRest()
 	return b.observation()
 }
@@ -49,8 +50,10 @@ type builder struct {
 	groups      map[string]*group
 	prefixLists map[string][]string
 	addresses   map[string][]string // known addresses and ranges within a VPC, by its ID
-	principals  map[string]*principal
-	policies    map[string]*identityPolicy
+	// endpointAddresses are the known ones of an endpoint, by its ID.
+	endpointAddresses map[string][]string
+	principals        map[string]*principal
+	policies          map[string]*identityPolicy
 }
 
 func newBuilder(resources []Resource, stated Stated) *builder {
@@ -58,7 +61,7 @@ func newBuilder(resources []Resource, stated Stated) *builder {
 		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated, providerRegions: map[string]string{},
 		notUnderstood: map[accesspath.NotUnderstood]bool{}, assumptions: map[string]bool{},
 		vpcs: map[string]*accesspath.VPC{}, subnets: map[string]*accesspath.Subnet{}, groups: map[string]*group{},
-		prefixLists: map[string][]string{}, addresses: map[string][]string{},
+		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
 		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
 	}
 	b.resources = slices.Clone(resources)

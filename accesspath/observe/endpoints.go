@@ -32,6 +32,7 @@ func (b *builder) readEndpoints() {
 		b.inSubnets(e.VPCID, e.SubnetIDs...)
 		for _, part := range r.nested("subnetConfigurations") {
 			b.place(e.VPCID, part.text("ipv4"))
+			b.endpointAddresses[e.ID] = append(b.endpointAddresses[e.ID], present(part.text("ipv4"))...)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"private-notebook/accesspath"
 )
 
 // Export is one stack's deployment.
@@ -15,6 +17,8 @@ type Export struct {
 	// Resources are those that the stack has now, in the deployment's order. What is only waiting for its
 	// deletion is left out.
 	Resources []Resource
+	// Deleting are those that wait for their deletion, such as of an update that failed: AWS may still have them.
+	Deleting []Resource
 	// Pending are the URNs of resources that an operation was under way on when its process died.
 	Pending []string
 }
@@ -87,7 +91,10 @@ func (raw rawExport) export() (Export, error) {
 		if read.Stack == "" {
 			read.Project, read.Stack = projectAndStack(r.URN)
 		}
-		if !r.Delete && !r.Replaced {
+		switch {
+		case r.Delete:
+			read.Deleting = append(read.Deleting, r.resource())
+		case !r.Replaced:
 			read.Resources = append(read.Resources, r.resource())
 		}
 	}
@@ -95,6 +102,19 @@ func (raw rawExport) export() (Export, error) {
 		read.Pending = append(read.Pending, p.Resource.URN)
 	}
 	return read, errors.Join(faults...)
+}
+
+// Observe interprets the stack's resources, and says of those that wait for their deletion that they are not judged: a policy or a rule
+// that AWS still has lets somebody in whom no answer is about.
+func (e Export) Observe(stated Stated) accesspath.Topology {
+	t := Observe(e.Resources, stated)
+	for _, r := range e.Deleting {
+		if strings.HasPrefix(r.Type, "aws:") && !isIrrelevant(r.Type) {
+			t.NotUnderstood = append(t.NotUnderstood, accesspath.NotUnderstood{URN: r.URN, Type: r.Type, Because: "it waits for its deletion, is not " +
+				"judged, and may still be there; finish the update with `pulumi up`, then judge again"})
+		}
+	}
+	return t
 }
 
 func (r rawResource) resource() Resource {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 )
 
@@ -85,11 +86,31 @@ func TestAnExportTellsProjectStackAndWhatIsUnderWay(t *testing.T) {
 	assert.Equal(t, "proj", read.Project)
 	assert.Equal(t, "dev", read.Stack)
 	assert.Equal(t, []string{"urn:pulumi:dev::proj::aws:ec2/subnet:Subnet::s"}, read.Pending)
-	require.Len(t, read.Resources, 2, "what waits for its deletion or its replacement is not there any more")
+	require.Len(t, read.Resources, 2, "what waits for its deletion or its replacement is none of the stack's any more")
+	assert.Equal(t, []observe.Resource{{URN: "urn:pulumi:dev::proj::aws:ec2/vpc:Vpc::old", Type: "aws:ec2/vpc:Vpc", ID: "vpc-0"}}, read.Deleting)
 	assert.Equal(t, observe.Resource{
 		URN: "urn:pulumi:dev::proj::aws:ec2/vpc:Vpc::new", Type: "aws:ec2/vpc:Vpc", ID: "vpc-1", Parent: "p", Provider: "q::1",
 		External: true, Inputs: map[string]any{"a": 1.0}, Dependencies: []string{"d"},
 	}, read.Resources[1])
+}
+
+// What waits for its deletion may still let somebody in, so a report that judges without it says so.
+func TestWhatWaitsForItsDeletionIsSaid(t *testing.T) {
+	s := named(t, "dev")
+	before := s.exported(t).Observe(observe.Stated{})
+	for name, token := range map[string]string{"copied": roleToPolicy, "key": "aws:kms/key:Key"} {
+		s.add(token, name, name, object{"role": "copy", "policyArn": s.expand(t, devAllow)})
+		s.list()[len(s.list())-1].(map[string]any)["delete"] = true
+	}
+	export := s.exported(t)
+	require.Len(t, export.Deleting, 2)
+	after := export.Observe(observe.Stated{})
+	assert.Equal(t, append(before.NotUnderstood, accesspath.NotUnderstood{
+		URN: "urn:pulumi:dev::any::" + roleToPolicy + "::copied", Type: roleToPolicy, Because: "it waits for its deletion, is not judged, and may still " +
+			"be there; finish the update with `pulumi up`, then judge again",
+	}), after.NotUnderstood, "a key opens no path")
+	after.NotUnderstood = before.NotUnderstood
+	assert.Equal(t, before, after)
 }
 
 // Whatever a stack encrypts, the judgement is the same once it is exported in plain text.

@@ -109,7 +109,7 @@ func (b *builder) addGrants(g *grants, document policy.Document) {
 		allows := s.Effect == policy.EffectAllow
 		switch {
 		case !s.IsAbout(presignAction):
-		case allows && s.IsAbout("sagemaker:*") && len(s.Conditions) == 0:
+		case allows && s.IsAboutAll("sagemaker") && len(s.Conditions) == 0:
 			g.sweeping = g.sweeping || b.concernsNotebook(document.Version, s)
 		case allows:
 			g.particular = true
@@ -123,7 +123,7 @@ func (b *builder) addGrants(g *grants, document policy.Document) {
 func (b *builder) concernsNotebook(version string, s policy.Statement) bool {
 	one := policy.Attached{Document: policy.Document{Version: version, Statements: []policy.Statement{s}}}
 	for _, n := range b.topology.Notebooks {
-		if policy.Sweeps(one, "sagemaker:*", n.ARN) {
+		if policy.Sweeps(one, "sagemaker", n.ARN) {
 			return true
 		}
 	}

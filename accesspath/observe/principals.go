@@ -93,23 +93,24 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 	}
 }
 
-// readOtherGrants reads the policies that stand in a role itself. What is declared there counts. What the provider only showed
-// there may be out of date where the stack declares the policy, since its attachments say it better; a
-// policy of somebody else's was attached by somebody else.
+// readOtherGrants reads the policies that stand in a role itself, as the provider says that they are there. Where the program gave none it
+// may show what the stack's own attachments and inline policies put there, and be out of date: those say it better. A policy of
+// somebody else's was put there by somebody else.
 func (b *builder) readOtherGrants() {
+	inlined := b.inlinePolicies()
 	for _, r := range b.of("aws:iam/role:Role") {
 		p := b.principal(roleKind, r.either("name"))
-		declared, _ := r.declared("managedPolicyArns")
-		for _, arn := range r.textsOf("managedPolicyArns", declared) {
-			p.attach(arn)
-		}
+		_, given := r.declared("managedPolicyArns")
 		for _, arn := range r.texts("managedPolicyArns") {
-			if b.policies[arn] == nil {
+			if given || b.policies[arn] == nil {
 				p.attach(arn)
 			}
 		}
-		inline, _ := r.declared("inlinePolicies")
-		for i, part := range r.nestedOf("inlinePolicies", inline) {
+		_, given = r.declared("inlinePolicies")
+		for i, part := range r.nested("inlinePolicies") {
+			if !given && inlined[p.name+"/"+part.text("name")] {
+				continue
+			}
 			id := fmt.Sprintf("%s inline policy %d", r.URN, i+1)
 			p.attach(id)
 			if text := part.text("policy"); text != "" {
@@ -117,6 +118,15 @@ func (b *builder) readOtherGrants() {
 			}
 		}
 	}
+}
+
+// inlinePolicies are those that are resources of their own, by the role's name and theirs.
+func (b *builder) inlinePolicies() map[string]bool {
+	names := map[string]bool{}
+	for _, r := range b.of("aws:iam/rolePolicy:RolePolicy") {
+		names[b.principal(roleKind, r.text("role")).name+"/"+r.text("name")] = true
+	}
+	return names
 }
 
 // readMemberships gives users what their groups have.

@@ -162,6 +162,38 @@ func TestPoliciesThatTheProviderOnlyShowed(t *testing.T) {
 		"a policy of the stack counts by its attachments, since what was shown may be out of date")
 }
 
+// An inline policy that somebody put into a role shows there too; what a resource of the stack put there does not count twice.
+func TestInlinePoliciesThatTheProviderOnlyShowed(t *testing.T) {
+	const granting = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*"}]}`
+	const harmless = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`
+	shown := func(name, text string) []any { return []any{object{"name": name, "policy": text}} }
+	role := func(given, there []any) observe.Resource {
+		r := observe.Resource{URN: "urn::r", Type: roleToken, ID: "r", Inputs: object{"name": "r"}, Outputs: object{"name": "r", "inlinePolicies": there}}
+		if given != nil {
+			r.Inputs["inlinePolicies"] = given
+		}
+		return r
+	}
+	own := declared("aws:iam/rolePolicy:RolePolicy", "r:own", object{"role": "arn:aws:iam::1:role/path/r", "name": "own", "policy": harmless})
+
+	for name, c := range map[string]struct {
+		role   observe.Resource
+		issues bool
+	}{
+		"somebody else's":                       {role(nil, shown("by-hand", granting)), true},
+		"the stack's own, as it was":            {role(nil, shown("own", granting)), false},
+		"given, and changed by hand":            {role(shown("own", harmless), shown("own", granting)), true},
+		"given, and taken away by hand":         {role(shown("own", granting), []any{}), false},
+		"given, beside one of another resource": {role(shown("other", harmless), append(shown("other", harmless), shown("by-hand", granting)...)), true},
+	} {
+		assert.Equal(t, c.issues, len(see(own, c.role).Principals) == 1, name)
+	}
+
+	guarded := role(nil, nil)
+	guarded.Inputs["managedPolicyArns"], guarded.Outputs["managedPolicyArns"] = []any{"arn:aws:iam::aws:policy/AdministratorAccess"}, []any{}
+	assert.Empty(t, see(guarded).Principals, "what was detached by hand is not there, whatever the program gave")
+}
+
 func TestOneRegionIsJudged(t *testing.T) {
 	notebook := declared("aws:sagemaker/notebookInstance:NotebookInstance", "n", object{"name": "n",
 		"arn": "arn:aws-us-gov:sagemaker:us-gov-west-1:444455556666:notebook-instance/n"})

@@ -156,11 +156,16 @@ func inJSON(t testing.TB, text string) string {
 
 func (s stack) resources(t testing.TB) []observe.Resource {
 	t.Helper()
+	return s.exported(t).Resources
+}
+
+func (s stack) exported(t testing.TB) observe.Export {
+	t.Helper()
 	text, err := json.Marshal(s.export)
 	require.NoError(t, err)
 	read, err := observe.ReadExport(bytes.NewReader(text))
 	require.NoError(t, err)
-	return read.Resources
+	return read
 }
 
 func (s stack) observed(t testing.TB, stated observe.Stated) accesspath.Topology {

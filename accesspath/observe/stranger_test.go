@@ -115,6 +115,14 @@ func strangersToOneNotebook() []strangerRow {
 			[]string{oneNotebook}, copied, "private-notebook-presign-allow", fromRole},
 		{"a role has a policy of its own inline", "dev", map[string]object{inlined + " own": {"role": "copy", "policy": privately}},
 			[]string{oneNotebook}, copied, "own", fromRole},
+		{"a role may do all but issue, and issue on private paths", "dev", map[string]object{
+			inlined + " most": {"role": "copy", "policy": document(`{"Sid":"Most","Effect":"Allow","NotAction":` + presign + `,"Resource":"*"}`)},
+			inlined + " own":  {"role": "copy", "policy": privately}},
+			[]string{oneNotebook}, copied, "own", fromRole},
+		{"a role may do all but what it may not delete", "dev", map[string]object{
+			inlined + " most":         {"role": "copy", "policy": document(`{"Sid":"Most","Effect":"Allow","NotAction":"sagemaker:Delete*","Resource":"*"}`)},
+			roleToPolicy + " guarded": {"role": "copy", "policyArn": devGuardrail},
+		}, []string{oneNotebook}, copied, "most", fromRole},
 		{"prod: a role has the policy", "prod", map[string]object{roleToPolicy + " copied": {"role": "copy", "policyArn": devAllow}},
 			[]string{"research"}, copied, "private-notebook-presign-allow", fromRole},
 		{"a group has the guardrail alone", "dev", map[string]object{groupPolicy + " guarded": {"group": "copies", "policyArn": devGuardrail}}, nil, nil, "", ""},

@@ -206,11 +206,12 @@ func Names(p Attached, effect Effect, action, resource string) bool {
 	return false
 }
 
-// Sweeps says whether a policy allows all actions of a pattern, such as "sagemaker:*", on a resource, under no condition.
-func Sweeps(p Attached, actions, resource string) bool {
+// Sweeps says whether a policy allows all actions of a service, such as "sagemaker", on a resource, by one statement and under no
+// condition.
+func Sweeps(p Attached, service, resource string) bool {
 	request := Request{Resource: resource}
 	for _, s := range p.Document.Statements {
-		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAbout(actions) && s.matchResource(request, p.Document.Version) != no {
+		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAboutAll(service) && s.matchResource(request, p.Document.Version) != no {
 			return true
 		}
 	}

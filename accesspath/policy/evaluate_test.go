@@ -181,9 +181,17 @@ func TestWhatSweeps(t *testing.T) {
 		{"another resource", `"Effect":"Allow","Action":"*","Resource":"` + notebook + `2"`, false},
 		{"a condition", `"Effect":"Allow","Action":"*","Resource":"*",` + condition("Bool", "aws:MultiFactorAuthPresent", `"true"`), false},
 		{"a denial", `"Effect":"Deny","Action":"*","Resource":"*"`, false},
+		{"a star for a part of the service's name", `"Effect":"Allow","Action":"S*:*","Resource":"*"`, true},
+		{"all but other services", `"Effect":"Allow","NotAction":["iam:*","sts:AssumeRole"],"Resource":"*"`, true},
+		{"all but the presign action", `"Effect":"Allow","NotAction":"` + presign + `","Resource":"*"`, false},
+		{"all but some of the service's", `"Effect":"Allow","NotAction":["iam:*","SageMaker:Delete*"],"Resource":"*"`, false},
+		{"all but what every service may have", `"Effect":"Allow","NotAction":"*:Create*","Resource":"*"`, false},
+		{"all but the service", `"Effect":"Allow","NotAction":"sage*","Resource":"*"`, false},
+		{"actions of one letter, and one action", `"Effect":"Allow","Action":["sagemaker:?","` + presign + `"],"Resource":"*"`, false},
+		{"actions by their end", `"Effect":"Allow","Action":"sagemaker:*Url","Resource":"*"`, false},
 	} {
 		d, err := policy.Parse(document("{"+c.statement+"}"), policy.Identity)
 		require.NoError(t, err, c.name)
-		assert.Equal(t, c.want, policy.Sweeps(policy.Attached{Document: d}, "sagemaker:*", notebook), c.name)
+		assert.Equal(t, c.want, policy.Sweeps(policy.Attached{Document: d}, "sagemaker", notebook), c.name)
 	}
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -163,3 +164,26 @@ func (s Statement) whyNot(m match, request Request) string {
 
 // IsAbout says whether a statement names an action, whatever its effect, resources and conditions.
 func (s Statement) IsAbout(action string) bool { return s.matchAction(action) == yes }
+
+// IsAboutAll says whether a statement names every action of a service, such as "sagemaker". NotAction does where it leaves out none
+// of them: one that leaves out the presign action alone would else pass for an administrator's grant.
+func (s Statement) IsAboutAll(service string) bool {
+	begin := strings.ToLower(service) + ":"
+	if s.Actions.Negated {
+		return !slices.ContainsFunc(s.Actions.Values, func(value string) bool { return mayBegin(value, begin) })
+	}
+	// No action has such a name, nor an empty one, so that a pattern which matches both has a star for whatever follows.
+	return slices.ContainsFunc(s.Actions.Values, func(value string) bool {
+		pattern := tokens(strings.ToLower(value))
+		return globs(pattern, begin) && globs(pattern, begin+"\x00\x00")
+	})
+}
+
+// mayBegin says whether a pattern may match a text that begins so.
+func mayBegin(pattern, begin string) bool {
+	fixed := strings.ToLower(pattern)
+	if wild := strings.IndexAny(fixed, "*?"); wild >= 0 {
+		fixed = fixed[:wild]
+	}
+	return strings.HasPrefix(fixed, begin) || strings.HasPrefix(begin, fixed)
+}

@@ -179,6 +179,8 @@ func TestAnIntentOfNobodySaysSo(t *testing.T) {
 	}
 	assert.Contains(t, write(t, render.HTML, input("dev", topology)), "Meant to get in: nobody.")
 	topology.Principals, topology.ClientVPNs, topology.Endpoints = topology.Principals[:1], nil, nil
+	topology.Principals[0].PermissionsBoundary = "shut" // the policy still lists the endpoints
+	topology.Policies = append(topology.Policies, accesspath.Policy{ID: "shut", Policy: `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`})
 	assert.Contains(t, write(t, render.Table, input("dev", topology)), "As intended: nobody gets in.")
 }
 

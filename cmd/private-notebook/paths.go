@@ -76,7 +76,7 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	topology := observe.Observe(export.Resources, meant.Facts)
+	topology := export.Observe(meant.Facts)
 	report := accesspath.Judge(topology, meant.Intent)
 	report.Made = &accesspath.Made{
 		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(debug.ReadBuildInfo()),

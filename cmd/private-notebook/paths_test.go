@@ -212,12 +212,16 @@ func unwrapped(text string) string { return strings.Join(strings.Fields(text), "
 func TestAnUpdateThatDiedIsSaid(t *testing.T) {
 	var export map[string]any
 	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
-	export["deployment"].(map[string]any)["pending_operations"] = []any{map[string]any{
+	deployment := export["deployment"].(map[string]any)
+	deployment["pending_operations"] = []any{map[string]any{
 		"type": "creating", "resource": map[string]any{"urn": "urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v"}}}
+	deployment["resources"] = append(deployment["resources"].([]any), map[string]any{"type": "aws:iam/rolePolicy:RolePolicy", "delete": true,
+		"urn": "urn:pulumi:dev::private-notebook::aws:iam/rolePolicy:RolePolicy::before"})
 	text, err := json.Marshal(export)
 	require.NoError(t, err)
-	code, _, said := ran(t, project(t, asMeant), text, "paths")
+	code, out, said := ran(t, project(t, asMeant), text, "paths", "--format", "json")
 	assert.Equal(t, exitOK, code)
+	assert.Contains(t, out, "it waits for its deletion, is not judged, and may still be there; finish the update with `pulumi up`, then judge again")
 	assert.Equal(t, "warning: an operation on urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v was under way when a run died; "+
 		"run `pulumi refresh`, then judge again\n", said)
 }

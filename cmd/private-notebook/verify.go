@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"private-notebook/accesspath"
-	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
@@ -168,7 +167,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 	if err != nil {
 		return place, err
 	}
-	place.Topology = observe.Observe(export.Resources, meant.Facts)
+	place.Topology = export.Observe(meant.Facts)
 	place.Report = accesspath.Judge(place.Topology, meant.Intent)
 	read, err := stack.FromExport(export)
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/iamapi"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/verify"
@@ -47,7 +46,7 @@ func (f verifyFlags) runSimulation(ctx context.Context, w world, args []string) 
 		return err
 	}
 	simulation, err := verify.Simulate(ctx, client, verify.Questions{
-		Stack: export.Stack, Topology: observe.Observe(export.Resources, meant.Facts), Notebook: notebook, During: w.progress().during,
+		Stack: export.Stack, Topology: export.Observe(meant.Facts), Notebook: notebook, During: w.progress().during,
 		Program: version(debug.ReadBuildInfo()),
 	})
 	if err != nil {
