@@ -28,16 +28,7 @@ func TestACallerIsComparedWithWhatThePredictionIsAbout(t *testing.T) {
 		text = bytes.ReplaceAll(text, []byte(around), []byte(strings.Replace(around, "research", "private-notebook-prod-a", 1)))
 	}
 	write(t, dir, researchExport, string(text))
-	f, err := newFakes(dir, filepath.Join(dir, researchExport))
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		for _, end := range f.closers {
-			end()
-		}
-	})
-	t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "ca.pem"))
-	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAISSUER")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret-AKIAISSUER")
+	f := servedToAnIssuer(t, dir)
 	t.Setenv("AWS_ENDPOINT_URL_STS", f.sts.URL)
 	for as, result := range map[string]verify.Result{"issuer": verify.NotPredicted, "administrator": verify.NotPredicted, "other-issuer": verify.Agrees} {
 		var out, said bytes.Buffer

@@ -21,16 +21,7 @@ func TestSilenceIsNoEvidenceWithoutAControl(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, researchExport), text, 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "leaked"), []byte("https://research-x7k2.notebook.ap-northeast-1.sagemaker.aws?authToken=x"), 0o600))
-	f, err := newFakes(dir, filepath.Join(dir, researchExport))
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		for _, end := range f.closers {
-			end()
-		}
-	})
-	t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "ca.pem"))
-	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAISSUER")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret-AKIAISSUER")
+	f := servedToAnIssuer(t, dir)
 	for _, row := range []struct {
 		name, net, from string
 		code            int
@@ -61,6 +52,22 @@ func TestSilenceIsNoEvidenceWithoutAControl(t *testing.T) {
 			assert.True(t, strings.HasPrefix(evidence.Summary, row.summary), evidence.Summary)
 		})
 	}
+}
+
+// servedToAnIssuer is AWS and the network for the export in a folder; the environment has an issuer's credentials.
+func servedToAnIssuer(t *testing.T, dir string) *fakes {
+	t.Helper()
+	f, err := newFakes(dir, filepath.Join(dir, researchExport))
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		for _, end := range f.closers {
+			end()
+		}
+	})
+	t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "ca.pem"))
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAISSUER")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret-AKIAISSUER")
+	return f
 }
 
 // madeOf are the checks that were made; those that were not advise nobody on the internet to connect to a VPN.
