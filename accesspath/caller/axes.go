@@ -1,4 +1,4 @@
-package accesspath
+package caller
 
 // Who is a sort of person.
 type Who string
@@ -36,7 +36,7 @@ const (
 	FromClientVPN From = "client-vpn"
 	// FromOnPremises is a person behind Site-to-Site VPN or Direct Connect.
 	FromOnPremises From = "on-premises"
-	// FromInternet is a person with no private path, at an address that no policy lists.
+	// FromInternet is a person with no private path.
 	FromInternet From = "internet"
 	// FromConsole is the AWS Management Console, used from the internet.
 	FromConsole From = "console"
@@ -61,13 +61,5 @@ const (
 // Steps are both steps, in the order in which they happen.
 func Steps() []Step { return []Step{Issue, Open} }
 
-// Decision is the answer for one path.
-type Decision string
-
-// The three answers.
-const (
-	Allow Decision = "allow"
-	Deny  Decision = "deny"
-	// Unknown means that the model does not know something that the answer hangs on.
-	Unknown Decision = "unknown"
-)
+// NeedsIdentity says whether a step cannot be taken without signing in or signing.
+func NeedsIdentity(from From, step Step) bool { return step == Issue || from == FromConsole }

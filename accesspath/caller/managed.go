@@ -1,10 +1,11 @@
-package accesspath
+package caller
 
 import (
 	"strings"
 	"sync"
 
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/topology"
 )
 
 // managedPolicies are the AWS managed policies that are most often attached besides, as far as they are about a
@@ -38,7 +39,7 @@ var administratorDocument = sync.OnceValues(func() (policy.Document, error) {
 })
 
 // administratorGrant is what an administrator holds besides the restricted policy, attached to a principal.
-func administratorGrant(principal Principal) policy.Attached {
+func administratorGrant(principal topology.Principal) policy.Attached {
 	document, err := administratorDocument()
 	return policy.Attached{ID: principal.URN, Name: "(an administrator's other grant)", Document: document, Err: err}
 }
