@@ -209,17 +209,6 @@ func (p *pool) otherTexts() []string {
 	return list
 }
 
-func prefixOf(text string) (netip.Prefix, bool) {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return prefix.Masked(), true
-	}
-	address, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	return netip.PrefixFrom(address, address.BitLen()), true
-}
-
 func prefixesOf(literals map[string]bool) []netip.Prefix {
 	var list []netip.Prefix
 	for text := range literals {

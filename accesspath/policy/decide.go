@@ -135,36 +135,15 @@ func (l *Layer) evaluate(request Request) Result {
 	if !l.DeniesOnly {
 		return Evaluate(l.Policies, request)
 	}
-	found := findDenies(l.Policies, request)
+	found := find(l.Policies, &request, true)
 	switch {
-	case found.deny != nil || found.maybeDeny != nil:
-		return found.result(request)
+	case found.deny.statement != nil:
+		return found.result(&request)
+	case found.maybeDeny.statement != nil:
+		return found.maybeDeny.result(Unknown, "may deny", &request, found.maybeDeny.reason(&request))
 	default:
 		return Result{Decision: Allowed, Because: "no statement of " + l.Name + " denies " + shortAction(request.Action)}
 	}
-}
-
-// findDenies is find for a layer of which only the Deny statements count.
-func findDenies(policies []Attached, request Request) (found findings) {
-	for i := range policies {
-		if policies[i].Err != nil {
-			found.unread(&policies[i])
-			continue
-		}
-		document := &policies[i].Document
-		for j := range document.Statements {
-			if statement := &document.Statements[j]; statement.Effect == EffectDeny {
-				found.add(candidate{&policies[i], statement, statement.match(request, document.Version)})
-			}
-			if found.deny != nil {
-				return found
-			}
-		}
-	}
-	if found.deny == nil && found.maybeDeny != nil { // so that it is told of as what may deny
-		found.maybeAllow = found.maybeDeny
-	}
-	return found
 }
 
 // verdict evaluates the choice that decides, in the words of the ordinary evaluator.

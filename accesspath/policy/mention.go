@@ -38,10 +38,10 @@ func Mentions(p Attached, key string) []Mention {
 func (d *Document) mentions(key string) bool {
 	prefix, isAny := strings.CutSuffix(key, "*")
 	if !isAny || !strings.HasSuffix(prefix, "/") {
-		_, is := d.keys[key]
+		_, is := d.keys()[key]
 		return is
 	}
-	for mentioned := range d.keys {
+	for mentioned := range d.keys() {
 		if strings.HasPrefix(mentioned, prefix) {
 			return true
 		}

@@ -43,7 +43,7 @@ func (p *pool) add(op operator, value []token) {
 	case exactText, binaries:
 		p.addLiteral(text)
 	case foldedText:
-		p.addGlob(glob{tokens: value, fold: true})
+		p.addGlob(glob{tokens: literal(text), fold: true})
 	case globbedText:
 		if !slices.ContainsFunc(value, isWildcard) {
 			p.addLiteral(text)
@@ -68,6 +68,18 @@ func (p *pool) add(op operator, value []token) {
 		}
 	case booleans:
 		p.booleans = true
+	}
+}
+
+// addExpansion takes a value whose variables are replaced. One of which some is not known is decided for no text that it does not match, so
+// that its form counts all the same.
+func (p *pool) addExpansion(op operator, e expansion) {
+	switch {
+	case e.isBroken || e.isNull:
+	case e.isOpen && (op.family == foldedText || op.family == exactText || op.family == arns):
+		p.doubt("what a variable holds that is compared is not known")
+	default:
+		p.add(op, e.tokens)
 	}
 }
 
@@ -172,16 +184,13 @@ func (s *space) keyIn(d *dimension, key string) string {
 
 // collectValue takes one value that a free key is compared with.
 func (s *space) collectValue(d *dimension, op operator, text, version string) {
-	on := []int(nil)
-	if !op.noVariables {
-		on = s.hangsOn([]string{text}, version)
+	if !op.hasVariables() || !mayHaveVariable(text, version) {
+		d.pool.add(op, tokens(text))
+		return
 	}
+	on := s.hangsOn([]string{text}, version)
 	if len(on) == 0 {
-		if op.noVariables {
-			d.pool.add(op, literal(text))
-		} else if value, known := expand(text, s.base, version); known == yes {
-			d.pool.add(op, value)
-		}
+		d.pool.addExpansion(op, expand(text, s.base))
 		return
 	}
 	if slices.ContainsFunc(on, func(i int) bool { return s.dimensions[i].pool != nil }) {
@@ -190,9 +199,7 @@ func (s *space) collectValue(d *dimension, op operator, text, version string) {
 	}
 	context := s.clone()
 	s.each(on, context, func() {
-		if value, known := expand(text, context, version); known == yes {
-			d.pool.add(op, value)
-		}
+		d.pool.addExpansion(op, expand(text, context))
 	})
 }
 
@@ -231,64 +238,5 @@ func (s *space) each(on []int, context Context, try func()) {
 	for _, class := range d.classes {
 		d.put(class, context)
 		s.each(on[1:], context, try)
-	}
-}
-
-// derivedAtMost bounds the texts of which all parts are tried.
-const derivedAtMost = 160
-
-// derive takes a pattern with variables that is compared with known values. A variable's value must be a part of the value that the
-// pattern matches, so that all parts are all that can be told apart.
-func (s *space) derive(text, version string, family family, values ...string) {
-	for _, i := range s.hangsOn([]string{text}, version) {
-		p := s.dimensions[i].pool
-		if p == nil {
-			continue
-		}
-		if family == foldedText {
-			s.deriveFolded(p, text, values)
-			continue
-		}
-		for _, value := range values {
-			s.deriveParts(p, text, value)
-		}
-	}
-}
-
-func (s *space) deriveFolded(p *pool, text string, values []string) {
-	before, rest, _ := strings.Cut(text, "${")
-	_, after, _ := strings.Cut(rest, "}")
-	if before != "" || after != "" {
-		p.doubt("%s is compared without regard to case, and not all its values can be tried", text)
-		return
-	}
-	for _, value := range values {
-		p.addGlob(glob{tokens: literal(value), fold: true})
-	}
-}
-
-func (s *space) deriveParts(p *pool, text, value string) {
-	before, rest, _ := strings.Cut(text, "${")
-	_, after, _ := strings.Cut(rest, "}")
-	if !strings.ContainsAny(before, "*?") && !strings.HasPrefix(value, before) {
-		return
-	}
-	if !strings.ContainsAny(before+after, "*?") && !strings.Contains(after, "${") {
-		if middle, fits := strings.CutSuffix(value[len(before):], after); fits {
-			p.addLiteral(middle)
-		}
-		return
-	}
-	if !strings.ContainsAny(before, "*?") {
-		value = value[len(before):]
-	}
-	if len(value) > derivedAtMost {
-		p.doubt("%s is too long to try all values of the variables", text)
-		return
-	}
-	for i := range value {
-		for j := i + 1; j <= len(value); j++ {
-			p.addLiteral(value[i:j])
-		}
 	}
 }

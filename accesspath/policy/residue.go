@@ -92,19 +92,19 @@ func (s *space) reduce(statement *Statement, version string, request Request) (r
 	}
 	if on := s.hangsOn(statement.Resources.Values, version); len(on) > 0 {
 		r.predicates = append(r.predicates, s.add(&predicate{resources: &statement.Resources, version: version, dimensions: on}))
-	} else if t := statement.matchResource(request, version); t == no {
+	} else if t := statement.matchResource(&request, version); t == no {
 		return r, false
 	} else {
 		r.doubt = r.doubt || t == undecided
 	}
 	for i := range statement.Conditions {
 		c := &statement.Conditions[i]
-		on := s.hangsOn(c.Values, version, strings.ToLower(c.Key))
+		on := s.hangsOn(c.variables(), version, c.ready().key)
 		if len(on) > 0 {
 			r.predicates = append(r.predicates, s.add(&predicate{condition: c, version: version, dimensions: on}))
 			continue
 		}
-		t, _ := c.holds(s.base, version)
+		t := c.holds(s.base, version)
 		if t == no {
 			return r, false
 		}
@@ -158,8 +158,7 @@ func (s *space) dimensionOf(key string) (int, bool) {
 // holds asks the ordinary evaluator.
 func (p *predicate) holds(s *space, context Context) truth {
 	if p.condition != nil {
-		answer, _ := p.condition.holds(context, p.version)
-		return answer
+		return p.condition.holds(context, p.version)
 	}
-	return p.resources.negate(p.resources.compiled.match(s.request.Resource, context, p.version))
+	return p.resources.matchARN(s.request.Resource, context, p.version)
 }

@@ -176,7 +176,7 @@ func spelled(layers []Layer, key string) string {
 	for i := range layers {
 		for j := range layers[i].Policies {
 			document := &layers[i].Policies[j].Document
-			if name := document.keys[key]; name != "" {
+			if name := document.keys()[key]; name != "" {
 				return name
 			}
 			if document.mentions(key) {
@@ -193,7 +193,7 @@ func wildNames(layers []Layer, wild string) []string {
 	set := map[string]string{}
 	for i := range layers {
 		for j := range layers[i].Policies {
-			for key, name := range layers[i].Policies[j].Document.keys {
+			for key, name := range layers[i].Policies[j].Document.keys() {
 				if strings.HasPrefix(key, prefix) && set[key] == "" {
 					set[key] = name
 				}
