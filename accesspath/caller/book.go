@@ -14,8 +14,8 @@ const PresignAction = "sagemaker:CreatePresignedNotebookInstanceUrl"
 
 // Book has every identity policy of a topology by its ID, read once, and every principal as an identity.
 type Book struct {
+	topology *topology.Topology
 	policies map[string]*policy.Attached
-	declared []topology.Policy
 	// Issuers and Administrators are the observed identities of each sort.
 	Issuers, Administrators []Identity
 	issuerByName            map[string]Identity
@@ -28,7 +28,7 @@ type Book struct {
 // NewBook reads the policies and makes each principal's identity once, however many notebooks there are.
 func NewBook(t *topology.Topology) *Book {
 	b := &Book{
-		policies: map[string]*policy.Attached{}, declared: t.Policies, issuerByName: map[string]Identity{},
+		policies: map[string]*policy.Attached{}, topology: t, issuerByName: map[string]Identity{},
 		membersOf: map[string][]Identity{}, isAdministrator: map[string]bool{},
 	}
 	for i := range t.Policies {
@@ -40,14 +40,14 @@ func NewBook(t *topology.Topology) *Book {
 		}
 	}
 	for _, p := range t.Principals {
-		b.add(b.Identity(t, p))
+		b.add(b.Identity(p))
 	}
 	return b
 }
 
 // Unread says that a policy is not understood: it may allow or deny anything.
 func Unread(urn string, err error) topology.NotUnderstood {
-	return topology.NotUnderstood{URN: urn, Because: err.Error(), Opens: true, Closes: true, About: topology.AboutPermissions}
+	return topology.NotUnderstood{URN: urn, Because: err.Error()} // the answers of whoever has it say that they are not known
 }
 
 func (b *Book) add(i Identity) {
@@ -65,6 +65,11 @@ func (b *Book) add(i Identity) {
 	}
 }
 
+// Nobody is somebody whom nobody declares, with the context keys that everybody has.
+func (b *Book) Nobody(name string) Identity {
+	return Identity{Name: name, Principal: topology.Principal{Name: name}, Keys: principalKeys(b.topology, topology.Principal{})}
+}
+
 // Named is the issuer with a name that settings may use; false where none has it.
 func (b *Book) Named(name string) (Identity, bool) {
 	i, seen := b.issuerByName[name]
@@ -79,9 +84,9 @@ func (b *Book) IsAdministrator(key string) bool { return b.isAdministrator[key] 
 
 // Declared are the policies that the topology has, attached or not, each with what was read of it.
 func (b *Book) Declared() []*policy.Attached {
-	list := make([]*policy.Attached, len(b.declared))
-	for i := range b.declared {
-		list[i] = b.policies[b.declared[i].ID]
+	list := make([]*policy.Attached, len(b.topology.Policies))
+	for i := range b.topology.Policies {
+		list[i] = b.policies[b.topology.Policies[i].ID]
 	}
 	return list
 }
@@ -102,9 +107,9 @@ func (b *Book) Policy(id string) *policy.Attached {
 
 // Unattached is a policy about opening notebooks that waits for somebody to attach it to; nil where there is none.
 func (b *Book) Unattached() *topology.Policy {
-	for i := range b.declared {
-		if strings.Contains(b.declared[i].Policy, PresignAction) {
-			return &b.declared[i]
+	for i := range b.topology.Policies {
+		if strings.Contains(b.topology.Policies[i].Policy, PresignAction) {
+			return &b.topology.Policies[i]
 		}
 	}
 	return nil

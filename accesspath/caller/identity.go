@@ -33,8 +33,8 @@ type Identity struct {
 }
 
 // Identity makes one of a principal.
-func (b *Book) Identity(t *topology.Topology, p topology.Principal) Identity {
-	i := Identity{Name: p.Name, Principal: p, Keys: principalKeys(t, p)}
+func (b *Book) Identity(p topology.Principal) Identity {
+	i := Identity{Name: p.Name, Principal: p, Keys: principalKeys(b.topology, p)}
 	for _, id := range p.PolicyIDs {
 		i.Policies = append(i.Policies, *b.Policy(id))
 	}

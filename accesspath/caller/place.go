@@ -37,6 +37,8 @@ type Place struct {
 	TransitGatewayID string
 	// Undeclared is set for whoever is behind an endpoint or a VPC that policies list and nobody declares.
 	Undeclared *Undeclared
+	// Further says that nobody declares it: it is there because nothing rules it out.
+	Further bool
 	// Unsure says why it is not known whether anybody is there; "" where it is.
 	Unsure string
 	// Remedy is what to do about a place that nobody declares.
@@ -195,7 +197,7 @@ func onSite(x *topology.Index, site *topology.OnPremises, meant bool) []Place {
 	}
 	if further := reachable(x, site).Minus(ranges); !meant && !further.IsEmpty() {
 		p := base
-		p.Sources, p.Title = further, base.Title+", at any other address that is led back"
+		p.Sources, p.Title, p.Further = further, base.Title+", at any other address that is led back", true
 		list = append(list, p)
 	}
 	return list

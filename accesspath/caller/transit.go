@@ -20,7 +20,7 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 			continue
 		}
 		list = append(list, Place{
-			Title: "a network behind " + gateway, TransitGatewayID: gateway, Sources: beyond,
+			Further: true, Title: "a network behind " + gateway, TransitGatewayID: gateway, Sources: beyond,
 			Unsure: fmt.Sprintf("routes lead to %s by %s, and what is there is declared nowhere", beyond, gateway),
 			Remedy: "take the route out, or admit only the declared ranges at the endpoints; or, if it is meant, declare the network and add linked-vpc to allowedPaths",
 		})

@@ -44,6 +44,19 @@ func (p *Permit) layersFor(r Request) asked {
 	return a
 }
 
+// unlisted keeps to the ways that nobody declares: a request with an ID that somebody declares is another one.
+func (a *asked) unlisted(except []string) {
+	if len(except) == 0 {
+		return
+	}
+	a.layers = append(a.layers, policy.Layer{DeniesOnly: true, Policies: []policy.Attached{
+		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
+	}})
+	a.kinds = append(a.kinds, layer{hop: hop.Path, say: func(_ *Permit, _ Request, f *hop.Finding) {
+		f.Because, f.URN, f.SID = "it comes from elsewhere", "", ""
+	}})
+}
+
 // findingsOf makes findings of what the layers say.
 func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 	answer := Answer{Context: v.Context}
@@ -56,7 +69,7 @@ func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 		return answer
 	}
 	for i, result := range v.Results {
-		f := hop.Finding{Hop: a.kinds[i].hop, Outcome: outcomeOf(result.Decision), Because: result.Because, URN: result.ID, SID: result.Sid}
+		f := hop.Finding{Hop: a.kinds[i].hop, Outcome: OutcomeOf(result.Decision), Because: result.Because, URN: result.ID, SID: result.Sid}
 		a.kinds[i].say(p, r, &f)
 		answer.Findings = append(answer.Findings, f)
 		if f.Outcome == hop.Fails {
@@ -71,7 +84,7 @@ func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 func (p *Permit) unsure(r Request, v policy.Verdict, answer Answer) Answer {
 	last := &answer.Findings[len(answer.Findings)-1]
 	switch {
-	case v.Decision == policy.Unknown && (v.Deciding < 0 || outcomeOf(v.Results[v.Deciding].Decision) != hop.Unsure):
+	case v.Decision == policy.Unknown && (v.Deciding < 0 || OutcomeOf(v.Results[v.Deciding].Decision) != hop.Unsure):
 		last.Outcome, last.Because = hop.Unsure, v.Reason
 	case v.Decision == policy.Allowed && r.isPublic() && !r.AnyPublic && r.Public.IsEmpty() && chooses(v, "aws:SourceIp"):
 		last.Outcome = hop.Unsure
@@ -89,7 +102,8 @@ func chooses(v policy.Verdict, key string) bool {
 	return false
 }
 
-func outcomeOf(d policy.Decision) hop.Outcome {
+// OutcomeOf is what a hop says where policies decide so.
+func OutcomeOf(d policy.Decision) hop.Outcome {
 	switch d {
 	case policy.Allowed:
 		return hop.Passes

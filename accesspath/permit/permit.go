@@ -6,7 +6,6 @@
 package permit
 
 import (
-	"strings"
 	"time"
 
 	"private-notebook/accesspath/addresses"
@@ -105,7 +104,7 @@ type question struct {
 	endpoint                *topology.Endpoint
 	undeclared              *caller.Undeclared
 	step                    caller.Step
-	sources, public         string
+	sources, public         addresses.Set // told apart by which set it is, not by what it holds
 	isPublic, anyPub, meant bool
 }
 
@@ -136,26 +135,20 @@ func (p *Permit) question(r Request) question {
 	q := question{identity: r.Identity, endpoint: r.Endpoint, undeclared: r.Undeclared, step: r.Step, meant: r.Meant}
 	switch {
 	case r.isPublic():
-		q.isPublic, q.anyPub, q.public = true, r.AnyPublic, r.Public.String()
+		q.isPublic, q.anyPub, q.public = true, r.AnyPublic, r.Public
 	case p.comparesVPCSourceIP:
-		q.sources = prefixText(r.Sources)
+		q.sources = r.Sources
 	}
 	return q
-}
-
-func prefixText(s addresses.Set) string {
-	var b strings.Builder
-	for _, prefix := range s.Prefixes() {
-		b.WriteString(prefix.String())
-		b.WriteByte(' ')
-	}
-	return b.String()
 }
 
 func (r *Request) isPublic() bool { return r.Endpoint == nil && r.Undeclared == nil }
 
 func (p *Permit) decide(r Request) Answer {
 	asked := p.layersFor(r)
+	if r.Undeclared != nil {
+		asked.unlisted(r.Undeclared.Except)
+	}
 	var chosen Answer
 	for i, c := range p.contextsOf(r) {
 		a := p.findingsOf(r, asked, policy.DecideAll(asked.layers, c.request, c.free))
@@ -164,6 +157,29 @@ func (p *Permit) decide(r Request) Answer {
 		}
 	}
 	return chosen
+}
+
+// Contexts are the context keys of the requests that stand for all of a place; see [Permit.Decide].
+func (p *Permit) Contexts(r Request) []policy.Context {
+	var list []policy.Context
+	for _, c := range p.contextsOf(r) {
+		list = append(list, c.request.Context)
+	}
+	return list
+}
+
+// OfIdentity asks the identity policies, and the boundary, which grants nothing.
+func OfIdentity(i *caller.Identity, request policy.Request) policy.Result {
+	result := policy.Evaluate(i.Policies, request)
+	if i.Boundary == nil || OutcomeOf(result.Decision) == hop.Fails {
+		return result
+	}
+	ceiling := policy.Evaluate([]policy.Attached{*i.Boundary}, request)
+	if OutcomeOf(ceiling.Decision) == hop.Passes {
+		return result
+	}
+	ceiling.Because = "within the permissions boundary, " + ceiling.Because
+	return ceiling
 }
 
 // further says whether an answer is further from what is meant: where everybody should pass, the worst counts, and else the best.

@@ -73,8 +73,8 @@ func (r *Reach) rangesPerSubnet(e *topology.Endpoint) []flow {
 	return list
 }
 
-// rangesOfEndpoint are the ranges that an endpoint's interfaces have addresses in.
-func (r *Reach) rangesOfEndpoint(e *topology.Endpoint) addresses.Set {
+// RangesOf are the ranges that an endpoint's interfaces have addresses in.
+func (r *Reach) RangesOf(e *topology.Endpoint) addresses.Set {
 	var set addresses.Set
 	for _, f := range r.rangesPerSubnet(e) {
 		set = set.Plus(f.targets)

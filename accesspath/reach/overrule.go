@@ -230,7 +230,7 @@ func (w *walk) endpointOf(r *topology.ZoneRecord) *topology.Endpoint {
 		}
 		ranges := addresses.Of(e.Addresses...)
 		if ranges.IsEmpty() {
-			ranges = w.rangesOfEndpoint(e)
+			ranges = w.RangesOf(e)
 		}
 		if values := addresses.Of(r.Values...); !values.IsEmpty() && values.Within(ranges) {
 			return e

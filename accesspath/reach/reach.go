@@ -37,6 +37,8 @@ func New(x *topology.Index) *Reach {
 type Way struct {
 	// Trail holds its hops. The name that is asked for stands as [HostMark] in its sentences.
 	Trail hop.Trail
+	// Arrives says that the request gets to AWS, where policies decide. Where it does not, the trail says why, or why nobody knows.
+	Arrives bool
 	// Endpoint is the one that the request comes through; nil on the public way.
 	Endpoint *topology.Endpoint
 	// Sources are the addresses of those who get through, as the endpoint sees them.
@@ -68,9 +70,13 @@ func (r *Reach) Ways(p *caller.Place, service Service, meant bool) []Way {
 		return ways
 	}
 	w := walk{Reach: r, place: p, service: service, meant: meant}
-	ways := []Way{w.asking()}
+	asked := w.asking()
+	ways := []Way{asked}
 	if !meant {
-		ways = append(ways, w.choosing(ways[0])...)
+		ways = append(ways, w.choosing(asked)...)
+	}
+	if !meant && len(ways) > 1 && !asked.Arrives && asked.Trail.Stop == nil {
+		ways = ways[1:] // what DNS answers is not known, and the other ways are all that it can lead to
 	}
 	r.found[q] = ways
 	return ways
@@ -112,7 +118,8 @@ func (w walk) choosing(asked Way) []Way {
 		ways = append(ways, w.privately(hop.Finding{Hop: hop.DNS, URN: e.URN,
 			Because: "DNS is no barrier: " + e.Title() + " can be addressed by its own name or a hosts entry"}, e))
 	}
-	if asked.Endpoint != nil || asked.Fault == nil && asked.Trail.Stop != nil {
+	isPrivate := w.place.VPC != nil || w.place.Site != nil || w.place.VPN != nil
+	if isPrivate && asked.Fault == nil {
 		ways = append(ways, w.publicly(hop.Finding{Hop: hop.DNS,
 			Because: "DNS is no barrier: a public DNS server answers " + HostMark + " with AWS's public addresses"}, nil))
 	}
@@ -136,13 +143,13 @@ func (w walk) privately(answer hop.Finding, e *topology.Endpoint) Way {
 			}
 		}
 	}
-	return Way{Trail: w.trail, Endpoint: e, Sources: w.sources()}
+	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Endpoint: e, Sources: w.sources()}
 }
 
 // publicly goes on after a public answer. Where a private path is then refused, what made the answer public is the culprit.
 func (w walk) publicly(answer hop.Finding, fault *hop.Finding) Way {
 	_ = w.trail.Add(answer) && w.trail.Add(w.routeToInternet())
-	return Way{Trail: w.trail, Fault: fault}
+	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Fault: fault}
 }
 
 // reachable are the endpoints of the service that packets from a place can be sent to at all.
