@@ -22,6 +22,8 @@ func Observe(resources []Resource, stated Stated) topology.Topology {
 	b.readResolvers()
 	b.readNotebooks()
 	b.readRoutes()
+	b.readPeering()
+	b.readTransitGateways()
 	b.completeNetworks()
 	b.completeClientVPNs()
 	b.readOnPremises()

@@ -34,9 +34,6 @@ func isIrrelevant(token string) bool {
 var whyItMatters = []struct{ types, because string }{
 	{"aws:ec2/networkAcl aws:ec2/defaultNetworkAcl aws:ec2/networkAclRule aws:ec2/networkAclAssociation",
 		"network ACLs can refuse what security groups admit; the model takes AWS's default, which admits everything"},
-	{"aws:ec2/vpcPeeringConnection aws:ec2/vpcPeeringConnectionAccepter aws:ec2/peeringConnectionOptions " +
-		"aws:ec2transitgateway/peeringAttachment aws:ec2transitgateway/peeringAttachmentAccepter",
-		"routes between VPCs are not modelled; a VPC is judged by its own endpoints"},
 	{"aws:organizations/policy aws:organizations/policyAttachment",
 		"service control policies are not modelled; they can only deny what is allowed here"},
 	{"aws:ec2/networkInterfaceSecurityGroupAttachment aws:vpc/securityGroupVpcAssociation",
