@@ -22,6 +22,7 @@ func Observe(resources []Resource, stated Stated) topology.Topology {
 	b.readResolvers()
 	b.readNotebooks()
 	b.readRoutes()
+	b.readNetworkACLs()
 	b.readPeering()
 	b.readTransitGateways()
 	b.completeNetworks()

@@ -220,8 +220,6 @@ func TestTheOrderOfResourcesDoesNotMatter(t *testing.T) {
 
 func TestWhatIsLeftOutSaysWhatItCouldChange(t *testing.T) {
 	for token, because := range map[string]string{
-		"aws:ec2/networkAcl:NetworkAcl": "network ACLs can refuse what security groups admit; the model takes AWS's default, " +
-			"which admits everything",
 		"aws:cloudformation/stack:Stack": "what a CloudFormation stack declares is not in what was read",
 		"aws:new/thing:Thing":            "the model does not interpret this type; whether it opens or closes a path is not known",
 	} {

@@ -32,8 +32,6 @@ func isIrrelevant(token string) bool {
 
 // whyItMatters says what the types that the model leaves out could change.
 var whyItMatters = []struct{ types, because string }{
-	{"aws:ec2/networkAcl aws:ec2/defaultNetworkAcl aws:ec2/networkAclRule aws:ec2/networkAclAssociation",
-		"network ACLs can refuse what security groups admit; the model takes AWS's default, which admits everything"},
 	{"aws:organizations/policy aws:organizations/policyAttachment",
 		"service control policies are not modelled; they can only deny what is allowed here"},
 	{"aws:ec2/networkInterfaceSecurityGroupAttachment aws:vpc/securityGroupVpcAssociation",

@@ -117,7 +117,7 @@ func routesTo(destinations []string, r item, e topology.Element) []topology.Rout
 			route.DestinationCIDRBlock = destination
 		}
 		routes = append(routes, route)
-		if gateway == topology.PrivateGateway && (destination == defaultRoute || destination == "::/0") {
+		if gateway == topology.PrivateGateway && (destination == defaultRoute || destination == defaultIPv6Route) {
 			route.Gateway, route.GatewayID = topology.OtherGateway, ""
 			routes = append(routes, route)
 		}
