@@ -22,6 +22,8 @@ func Observe(resources []Resource, stated Stated) topology.Topology {
 	b.readResolvers()
 	b.readNotebooks()
 	b.readRoutes()
+	b.readWorkloads()
+	b.noteAttachedGroups()
 	b.readNetworkACLs()
 	b.readPeering()
 	b.readTransitGateways()

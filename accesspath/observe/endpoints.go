@@ -12,6 +12,7 @@ func (b *builder) readEndpoints() {
 	policies, privateDNS := b.separateParts()
 	subnets := b.pairs("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation", "vpcEndpointId", "subnetId")
 	groups := b.pairs("aws:ec2/securityGroupAssociation:SecurityGroupAssociation", "vpcEndpointId", "securityGroupId")
+	attached := b.attachedGroups()
 	for _, r := range b.of("aws:ec2/vpcEndpoint:VpcEndpoint") {
 		if r.text("vpcEndpointType") != "Interface" {
 			continue
@@ -28,6 +29,7 @@ func (b *builder) readEndpoints() {
 		if on, separate := privateDNS[r.ID]; separate {
 			e.PrivateDNSEnabled = on
 		}
+		e.SecurityGroupIDs = union(e.SecurityGroupIDs, b.groupsOnInterfaces(r, e.SecurityGroupIDs, attached))
 		b.topology.Endpoints = append(b.topology.Endpoints, e)
 		b.inSubnets(e.VPCID, e.SubnetIDs...)
 		for _, part := range r.nested("subnetConfigurations") {

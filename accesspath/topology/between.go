@@ -62,8 +62,8 @@ type Workload struct {
 	Kind string `json:"kind"`
 	// SubnetID is where it stands; "" where it is not known.
 	SubnetID string `json:"subnetId,omitempty"`
-	// VPCID is the VPC that it stands in.
+	// VPCID is the VPC that it stands in; "" where nothing says it.
 	VPCID string `json:"vpcId"`
-	// SecurityGroupIDs are the groups that it wears.
+	// SecurityGroupIDs are the groups that it wears; none is the default group of its VPC.
 	SecurityGroupIDs []string `json:"securityGroupIds"`
 }
