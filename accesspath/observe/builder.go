@@ -24,6 +24,7 @@ func Observe(resources []Resource, stated Stated) topology.Topology {
 	b.readRoutes()
 	b.readWorkloads()
 	b.noteAttachedGroups()
+	b.readGroupAssociations()
 	b.readNetworkACLs()
 	b.readPeering()
 	b.readTransitGateways()

@@ -49,3 +49,16 @@ func (b *builder) noteAttachedGroups() {
 		}
 	}
 }
+
+// readGroupAssociations reads further VPCs whose machines may wear a group (VPC User Guide, "Associate security groups with multiple
+// VPCs").
+func (b *builder) readGroupAssociations() {
+	for _, r := range b.of("aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation") {
+		g, known := b.groups[r.text("securityGroupId")]
+		if !known {
+			b.noteEffect(r.Resource, mayAdmit, "security group %s, which VPC %s may wear, is declared elsewhere", r.text("securityGroupId"), r.text("vpcId"))
+			continue
+		}
+		g.AssociatedVPCIDs = union(g.AssociatedVPCIDs, present(r.text("vpcId")))
+	}
+}

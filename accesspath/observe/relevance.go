@@ -34,7 +34,6 @@ func isIrrelevant(token string) bool {
 var whyItMatters = []struct{ types, because string }{
 	{"aws:organizations/policy aws:organizations/policyAttachment",
 		"service control policies are not modelled; they can only deny what is allowed here"},
-	{"aws:vpc/securityGroupVpcAssociation", "the model knows a security group by the endpoint that names it, not by a second VPC"},
 	{"aws:cloudformation/stack aws:cloudformation/stackSet aws:cloudformation/stackSetInstance aws:cloudformation/stackInstances",
 		"what a CloudFormation stack declares is not in what was read"},
 	{"aws:cloudcontrol/resource", "what Cloud Control declares is not in what was read"},

@@ -170,3 +170,15 @@ func TestGroupsThatAreAttachedToInterfaces(t *testing.T) {
 	assert.Equal(t, topology.NotUnderstood{URN: put("a", "").URN, Type: attachmentToken, Opens: true, About: topology.AboutNetwork,
 		Because: "it puts security group sg-more on network interface eni-far, and nothing says what that belongs to"}, far.NotUnderstood[0])
 }
+
+func TestAGroupMayBeWornInAnotherVPC(t *testing.T) {
+	group := declared(groupToken, "sg-1", object{"vpcId": "vpc-1"})
+	link := func(group string) observe.Resource {
+		return declared("aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation", "a", object{"securityGroupId": group, "vpcId": "vpc-2"})
+	}
+	seen := see(group, link("sg-1"))
+	assert.Empty(t, seen.NotUnderstood)
+	assert.Equal(t, []string{"vpc-2"}, groupOf(t, seen, "sg-1").AssociatedVPCIDs)
+	require.Len(t, see(link("sg-far")).NotUnderstood, 1)
+	assert.True(t, see(link("sg-far")).NotUnderstood[0].Opens)
+}
