@@ -169,6 +169,20 @@ func TestTransitGatewayAttachments(t *testing.T) {
 	}, got)
 }
 
+// A core network leads from VPC to VPC like a transit gateway, and routes name it by its ARN.
+func TestACoreNetworkIsAWayBetweenVPCs(t *testing.T) {
+	const core = "arn:aws:networkmanager::111122223333:core-network/core-network-1"
+	seen := see(declared("aws:networkmanager/vpcAttachment:VpcAttachment", "attachment-1", object{
+		"coreNetworkArn": core, "coreNetworkId": "core-network-1", "vpcArn": "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1",
+		"subnetArns": []any{"arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1"}}))
+	require.Len(t, seen.TransitGatewayAttachments, 1)
+	a := seen.TransitGatewayAttachments[0]
+	assert.Equal(t, topology.TransitGatewayAttachment{Element: a.Element, ID: "attachment-1", TransitGatewayID: core, VPCID: "vpc-1",
+		SubnetIDs: []string{"subnet-1"}}, a)
+	require.Len(t, seen.NotUnderstood, 1)
+	assert.True(t, seen.NotUnderstood[0].Closes && !seen.NotUnderstood[0].Opens)
+}
+
 // A gateway's own tables are taken to lead through; where the stack declares them, the report says that once.
 func TestInnerRouteTablesOfATransitGatewayAreSaid(t *testing.T) {
 	attachment := declared(transitModule+"vpcAttachment:VpcAttachment", "tgw-attach-1", object{"transitGatewayId": "tgw-1", "vpcId": "vpc-1"})
@@ -182,6 +196,8 @@ func TestInnerRouteTablesOfATransitGatewayAreSaid(t *testing.T) {
 		"a table and a route of it":  {[]observe.Resource{attachment, table, route}, 1},
 		"a table of another gateway": {[]observe.Resource{attachment, declared(table.Type, "t", object{"transitGatewayId": "tgw-2"})}, 0},
 		"no VPC is attached":         {[]observe.Resource{table, route}, 0},
+		"a Client VPN is attached": {[]observe.Resource{table, declared("aws:ec2clientvpn/endpoint:Endpoint", "cvpn-1",
+			object{"transitGatewayConfiguration": object{"transitGatewayId": "tgw-1"}})}, 1},
 		"a route of a table that is declared elsewhere": {[]observe.Resource{attachment, route}, 1},
 		"no default table": {[]observe.Resource{attachment, declared(transitModule+"transitGateway:TransitGateway", "tgw-1",
 			object{"defaultRouteTableAssociation": "disable"})}, 1},

@@ -36,9 +36,8 @@ func (b *builder) readProfiles() profiles {
 		}
 	}
 	for _, r := range b.of("aws:route53/profilesResourceAssociation:ProfilesResourceAssociation") {
-		arn := r.text("resourceArn")
 		p.members = append(p.members, member{
-			resource: r, profile: r.text("profileId"), id: arn[strings.LastIndex(arn, "/")+1:], priority: priorityOf(r.text("resourceProperties")),
+			resource: r, profile: r.text("profileId"), id: endOfARN(r.text("resourceArn")), priority: priorityOf(r.text("resourceProperties")),
 		})
 	}
 	return p

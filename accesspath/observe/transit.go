@@ -3,6 +3,7 @@ package observe
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"private-notebook/accesspath/topology"
 )
@@ -27,7 +28,11 @@ func (b *builder) readTransitGateways() {
 		a.VPCID = cmp.Or(a.VPCID, r.text("vpcId"))
 		a.SubnetIDs = union(a.SubnetIDs, r.texts("subnetIds"))
 	}
+	b.readCoreNetworks(known)
 	var gateways []string
+	for i := range b.topology.ClientVPNs {
+		gateways = union(gateways, present(b.topology.ClientVPNs[i].TransitGatewayID))
+	}
 	for _, id := range byURN(known, func(a *topology.TransitGatewayAttachment) string { return a.URN }) {
 		b.topology.TransitGatewayAttachments = append(b.topology.TransitGatewayAttachments, *known[id])
 		gateways = union(gateways, present(known[id].TransitGatewayID))
@@ -35,6 +40,25 @@ func (b *builder) readTransitGateways() {
 	b.noteInnerTables(gateways)
 	b.noteGatewayPeers(gateways)
 }
+
+// readCoreNetworks reads the VPCs' attachments to core networks, which lead from VPC to VPC as transit gateways do: routes name the
+// core network by its ARN.
+func (b *builder) readCoreNetworks(known map[string]*topology.TransitGatewayAttachment) {
+	for _, r := range b.of("aws:networkmanager/vpcAttachment:VpcAttachment") {
+		a := &topology.TransitGatewayAttachment{
+			Element: element(r), ID: r.ID, TransitGatewayID: r.text("coreNetworkArn"), VPCID: endOfARN(r.text("vpcArn")),
+		}
+		for _, arn := range r.texts("subnetArns") {
+			a.SubnetIDs = append(a.SubnetIDs, endOfARN(arn))
+		}
+		known[r.ID] = a
+		b.noteEffect(r.Resource, mayDrop, "the segments of core network %s are not followed; the model takes it to lead from each attachment to "+
+			"every other", r.text("coreNetworkId"))
+	}
+}
+
+// endOfARN is the ID at the end of an ARN.
+func endOfARN(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
 
 // innerTableTypes declare what a transit gateway does with a packet, besides leading it from each attachment to every other.
 var innerTableTypes = []string{
