@@ -39,7 +39,7 @@ func TestTheWaysToAuthenticateAreSeen(t *testing.T) {
 			for _, stranger := range row.strangers {
 				strangers = append(strangers, topology.NotUnderstood{
 					URN: "urn:pulumi:s::p::aws:ec2clientvpn/endpoint:Endpoint::cvpn-1", Type: "aws:ec2clientvpn/endpoint:Endpoint",
-					Because: "its way to authenticate, \"" + stranger + "\", is not modelled",
+					Because: "its way to authenticate, \"" + stranger + "\", is not modelled", Opens: true, Grave: true, About: topology.AboutClientVPN,
 				})
 			}
 			assert.Equal(t, strangers, seen.NotUnderstood)

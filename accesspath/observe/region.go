@@ -69,9 +69,10 @@ func (b *builder) readProviders() {
 	}
 }
 
-// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself. IAM is global.
+// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself. IAM is global,
+// and so are hosted zones.
 func (b *builder) isElsewhere(r *Resource) bool {
-	if !strings.HasPrefix(r.Type, "aws:") || strings.HasPrefix(r.Type, "aws:iam/") || isIrrelevant(r.Type) {
+	if !strings.HasPrefix(r.Type, "aws:") || isGlobal(r.Type) || isIrrelevant(r.Type) {
 		return false
 	}
 	region := b.regionOf(r)
@@ -81,4 +82,15 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	b.notUnderstood[topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: fmt.Sprintf(
 		"it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region)}] = true
 	return true
+}
+
+// isGlobal says whether what a type declares is in no Region, whatever its provider's is.
+func isGlobal(token string) bool {
+	switch token {
+	case "aws:route53/zone:Zone", "aws:route53/record:Record", "aws:route53/recordsExclusive:RecordsExclusive",
+		"aws:route53/zoneAssociation:ZoneAssociation":
+		return true
+	default:
+		return strings.HasPrefix(token, "aws:iam/")
+	}
 }

@@ -1,0 +1,40 @@
+package observe
+
+import "strings"
+
+// parts are the objects of a property that is an object or a list of them: the provider's versions differ in which it is.
+func (i item) parts(name string) []item {
+	value := i.value(name)
+	if object, is := value.(map[string]any); is {
+		value = []any{object}
+	}
+	return i.nestedOf(name, value)
+}
+
+// textsAt are the texts of a property within others, such as "vpcConfig.subnetIds"; one that is a single text counts as well.
+func (i item) textsAt(path string) []string {
+	steps := strings.Split(path, ".")
+	last := steps[len(steps)-1]
+	objects := []item{i}
+	for _, step := range steps[:len(steps)-1] {
+		var inner []item
+		for _, object := range objects {
+			inner = append(inner, object.parts(step)...)
+		}
+		objects = inner
+	}
+	var texts []string
+	for _, object := range objects {
+		texts = append(append(texts, present(object.text(last))...), object.texts(last)...)
+	}
+	return texts
+}
+
+// textsAtAny are the texts of several properties, each once.
+func (i item) textsAtAny(paths string) []string {
+	var texts []string
+	for _, path := range strings.Fields(paths) {
+		texts = union(texts, i.textsAt(path))
+	}
+	return texts
+}
