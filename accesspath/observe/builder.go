@@ -13,6 +13,14 @@ import (
 // interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
 func Observe(resources []Resource, stated Stated) topology.Topology {
 	b := newBuilder(resources, stated)
+	b.read()
+	b.noteTheRest()
+	b.noteUnexpected()
+	return b.observation()
+}
+
+// read interprets one sort of resource after another: those that others speak of come first.
+func (b *builder) read() {
 	b.readVPCs()
 	b.readSubnets()
 	b.readPrefixLists()
@@ -34,8 +42,6 @@ func Observe(resources []Resource, stated Stated) topology.Topology {
 	b.readIdentities()
 	b.readNames()
 	b.readBalancers()
-	b.noteTheRest()
-	return b.observation()
 }
 
 // builder collects a topology.
@@ -49,7 +55,9 @@ type builder struct {
 
 	topology      topology.Topology
 	notUnderstood map[topology.NotUnderstood]bool
-	assumptions   map[string]bool
+	// expected are the properties that the model asks for.
+	expected    map[property]bool
+	assumptions map[string]bool
 
 	vpcs        map[string]*topology.VPC
 	subnets     map[string]*topology.Subnet
@@ -65,7 +73,7 @@ type builder struct {
 func newBuilder(resources []Resource, stated Stated) *builder {
 	b := &builder{
 		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated, providerRegions: map[string]string{},
-		notUnderstood: map[topology.NotUnderstood]bool{}, assumptions: map[string]bool{},
+		notUnderstood: map[topology.NotUnderstood]bool{}, expected: map[property]bool{}, assumptions: map[string]bool{},
 		vpcs: map[string]*topology.VPC{}, subnets: map[string]*topology.Subnet{}, groups: map[string]*group{},
 		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
 		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
@@ -103,14 +111,6 @@ func element(r item) topology.Element {
 	return topology.Element{URN: r.URN}
 }
 
-func (b *builder) note(r *Resource, because string) {
-	b.notUnderstood[topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: because}] = true
-}
-
-func (b *builder) doubt(r *Resource, property string, unknown Unknown) {
-	b.note(r, fmt.Sprintf("%s is %s", property, unknown.Because))
-}
-
 func (b *builder) assume(format string, values ...any) {
 	b.assumptions[fmt.Sprintf(format, values...)] = true
 }
@@ -134,6 +134,7 @@ func (b *builder) observation() topology.Topology {
 		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
 	})
 	t.Assumptions = sorted(b.assumptions)
+	t.NothingToJudge = b.nothingToJudge()
 	return t
 }
 

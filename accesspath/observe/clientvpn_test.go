@@ -39,7 +39,8 @@ func TestTheWaysToAuthenticateAreSeen(t *testing.T) {
 			for _, stranger := range row.strangers {
 				strangers = append(strangers, topology.NotUnderstood{
 					URN: "urn:pulumi:s::p::aws:ec2clientvpn/endpoint:Endpoint::cvpn-1", Type: "aws:ec2clientvpn/endpoint:Endpoint",
-					Because: "its way to authenticate, \"" + stranger + "\", is not modelled", Opens: true, Grave: true, About: topology.AboutClientVPN,
+					Because: "its way to authenticate, \"" + stranger + "\", is not modelled",
+					Opens:   true, Closes: true, About: topology.AboutClientVPN, Grave: true,
 				})
 			}
 			assert.Equal(t, strangers, seen.NotUnderstood)

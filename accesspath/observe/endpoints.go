@@ -99,15 +99,6 @@ func union(first, second []string) []string {
 	return all
 }
 
-// policyText keeps a policy that cannot be read from looking like none, which would mean AWS's default.
-func (i item) policyText(name string) string {
-	if i.hidden(name) {
-		i.value(name)
-		return "a policy that cannot be read"
-	}
-	return i.text(name)
-}
-
 // leadsToNotebook says whether an endpoint is one of the pair that a notebook is reached through.
 func (b *builder) leadsToNotebook(e *topology.Endpoint) bool {
 	names, err := awsnames.ForRegion(b.topology.Region)

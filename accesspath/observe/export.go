@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"private-notebook/accesspath/topology"
 )
 
 // Export is one stack's deployment.
@@ -19,8 +17,16 @@ type Export struct {
 	Resources []Resource
 	// Deleting are those that wait for their deletion, such as of an update that failed: AWS may still have them.
 	Deleting []Resource
-	// Pending are the URNs of resources that an operation was under way on when its process died.
-	Pending []string
+	// Pending are the operations that were under way when a run died: what they did to AWS nobody knows.
+	Pending []Operation
+}
+
+// Operation is an operation on a resource.
+type Operation struct {
+	// Kind is "creating", "updating", "deleting", "reading" or "importing".
+	Kind string
+	// Resource is what the operation is on, as it was to be.
+	Resource Resource
 }
 
 // deploymentVersion is the version of the deployment format that is understood.
@@ -41,6 +47,7 @@ type rawExport struct {
 		Resources []rawResource `json:"resources"`
 		Pending   []struct {
 			Resource rawResource `json:"resource"`
+			Type     string      `json:"type"`
 		} `json:"pending_operations"`
 	} `json:"deployment"`
 }
@@ -99,22 +106,9 @@ func (raw rawExport) export() (Export, error) {
 		}
 	}
 	for _, p := range raw.Deployment.Pending {
-		read.Pending = append(read.Pending, p.Resource.URN)
+		read.Pending = append(read.Pending, Operation{p.Type, p.Resource.resource()})
 	}
 	return read, errors.Join(faults...)
-}
-
-// Observe interprets the stack's resources, and says of those that wait for their deletion that they are not judged: a policy or a rule
-// that AWS still has lets somebody in whom no answer is about.
-func (e Export) Observe(stated Stated) topology.Topology {
-	t := Observe(e.Resources, stated)
-	for _, r := range e.Deleting {
-		if strings.HasPrefix(r.Type, "aws:") && !isIrrelevant(r.Type) {
-			t.NotUnderstood = append(t.NotUnderstood, topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: "it waits for its deletion, is not " +
-				"judged, and may still be there; finish the update with `pulumi up`, then judge again"})
-		}
-	}
-	return t
 }
 
 func (r rawResource) resource() Resource {

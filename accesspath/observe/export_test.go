@@ -81,11 +81,12 @@ func TestAnExportTellsProjectStackAndWhatIsUnderWay(t *testing.T) {
 			{"urn":"urn:pulumi:dev::proj::aws:ec2/vpc:Vpc::lost","type":"aws:ec2/vpc:Vpc","id":"vpc-2","pendingReplacement":true},
 			{"urn":"urn:pulumi:dev::proj::aws:ec2/vpc:Vpc::new","type":"aws:ec2/vpc:Vpc","id":"vpc-1","parent":"p",
 			 "provider":"q::1","external":true,"dependencies":["d"],"inputs":{"a":1}}],
-		"pending_operations":[{"type":"creating","resource":{"urn":"urn:pulumi:dev::proj::aws:ec2/subnet:Subnet::s"}}]}}`))
+		"pending_operations":[{"type":"creating","resource":{"urn":"urn:pulumi:dev::proj::aws:ec2/subnet:Subnet::s","type":"aws:ec2/subnet:Subnet"}}]}}`))
 	require.NoError(t, err)
 	assert.Equal(t, "proj", read.Project)
 	assert.Equal(t, "dev", read.Stack)
-	assert.Equal(t, []string{"urn:pulumi:dev::proj::aws:ec2/subnet:Subnet::s"}, read.Pending)
+	assert.Equal(t, []observe.Operation{{Kind: "creating", Resource: observe.Resource{
+		URN: "urn:pulumi:dev::proj::aws:ec2/subnet:Subnet::s", Type: "aws:ec2/subnet:Subnet"}}}, read.Pending)
 	require.Len(t, read.Resources, 2, "what waits for its deletion or its replacement is none of the stack's any more")
 	assert.Equal(t, []observe.Resource{{URN: "urn:pulumi:dev::proj::aws:ec2/vpc:Vpc::old", Type: "aws:ec2/vpc:Vpc", ID: "vpc-0"}}, read.Deleting)
 	assert.Equal(t, observe.Resource{
@@ -107,7 +108,7 @@ func TestWhatWaitsForItsDeletionIsSaid(t *testing.T) {
 	after := export.Observe(observe.Stated{})
 	assert.Equal(t, append(before.NotUnderstood, topology.NotUnderstood{
 		URN: "urn:pulumi:dev::any::" + roleToPolicy + "::copied", Type: roleToPolicy, Because: "it waits for its deletion, is not judged, and may still " +
-			"be there; finish the update with `pulumi up`, then judge again",
+			"be there; finish the update with `pulumi up`, then judge again", Opens: true, Closes: true, About: topology.AboutPermissions, Grave: true,
 	}), after.NotUnderstood, "a key opens no path")
 	after.NotUnderstood = before.NotUnderstood
 	assert.Equal(t, before, after)

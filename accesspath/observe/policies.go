@@ -32,14 +32,14 @@ func (b *builder) readPolicies() {
 		if id == "" {
 			id = r.ID
 		}
-		if text := r.text("policy"); text != "" {
+		if text := r.policyText("policy"); text != "" && text != unreadablePolicy {
 			b.addPolicy(element(r), id, r.text("name"), text)
 		}
 	}
 	inline := func(token, kind string) {
 		for _, r := range b.of(token) {
 			b.principal(kind, r.text(kind)).attach(r.URN)
-			if text := r.text("policy"); text != "" {
+			if text := r.policyText("policy"); text != "" && text != unreadablePolicy {
 				b.addPolicy(element(r), r.URN, r.text("name"), text)
 			}
 		}

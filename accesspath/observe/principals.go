@@ -88,7 +88,7 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 			p.arn = arn
 		}
 		if !r.hidden("assumeRolePolicy") { // no answer hangs on it, so a hidden one is no gap
-			p.trust = r.text("assumeRolePolicy")
+			p.trust = r.policyText("assumeRolePolicy")
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (b *builder) readOtherGrants() {
 			}
 			id := fmt.Sprintf("%s inline policy %d", r.URN, i+1)
 			p.attach(id)
-			if text := part.text("policy"); text != "" {
+			if text := part.policyText("policy"); text != "" && text != unreadablePolicy {
 				b.addPolicy(element(r), id, part.text("name"), text)
 			}
 		}
@@ -196,9 +196,9 @@ func (b *builder) noteUnread(p *principal, unread []string) {
 		if isForeignManaged(id) {
 			continue
 		}
-		b.notUnderstood[topology.NotUnderstood{URN: p.URN, Because: fmt.Sprintf(
-			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known",
-			p.kind, p.name, id)}] = true
+		opens := certainty{opens: true, about: topology.AboutPermissions, grave: true}
+		b.notUnderstood[notUnderstood(p.URN, "", opens, fmt.Sprintf(
+			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known", p.kind, p.name, id))] = true
 	}
 }
 

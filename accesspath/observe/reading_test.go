@@ -221,7 +221,8 @@ func TestTheOrderOfResourcesDoesNotMatter(t *testing.T) {
 func TestWhatIsLeftOutSaysWhatItCouldChange(t *testing.T) {
 	for token, because := range map[string]string{
 		"aws:cloudformation/stack:Stack": "what a CloudFormation stack declares is not in what was read",
-		"aws:new/thing:Thing":            "the model does not interpret this type; whether it opens or closes a path is not known",
+		"aws:new/thing:Thing":            "the model does not know this type; nothing of its service is known to open or close a path",
+		"aws:ec2/thing:Thing":            "the model does not interpret this type; whether it opens or closes a path is not known",
 	} {
 		seen := see(declared(token, "x", object{}))
 		require.Len(t, seen.NotUnderstood, 1, token)

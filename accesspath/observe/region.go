@@ -3,8 +3,6 @@ package observe
 import (
 	"fmt"
 	"strings"
-
-	"private-notebook/accesspath/topology"
 )
 
 const (
@@ -79,8 +77,7 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	if region == "" || region == b.topology.Region {
 		return false
 	}
-	b.notUnderstood[topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: fmt.Sprintf(
-		"it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region)}] = true
+	b.noteAs(r, certaintyOf(r.Type).slightly(), fmt.Sprintf("it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region))
 	return true
 }
 

@@ -32,8 +32,6 @@ func isIrrelevant(token string) bool {
 
 // whyItMatters says what the types that the model leaves out could change.
 var whyItMatters = []struct{ types, because string }{
-	{"aws:organizations/policy aws:organizations/policyAttachment",
-		"service control policies are not modelled; they can only deny what is allowed here"},
 	{"aws:cloudformation/stack aws:cloudformation/stackSet aws:cloudformation/stackSetInstance aws:cloudformation/stackInstances",
 		"what a CloudFormation stack declares is not in what was read"},
 	{"aws:cloudcontrol/resource", "what Cloud Control declares is not in what was read"},
@@ -42,20 +40,48 @@ var whyItMatters = []struct{ types, because string }{
 		"the roles that IAM Identity Center makes are not modelled"},
 }
 
-const notInterpreted = "the model does not interpret this type; whether it opens or closes a path is not known"
+const (
+	notInterpreted = "the model does not interpret this type; whether it opens or closes a path is not known"
+	// hardlyMatters is said of a type of a service that nobody has heard of.
+	hardlyMatters = "the model does not know this type; nothing of its service is known to open or close a path"
+)
 
-// noteTheRest lists what was neither interpreted nor is known not to matter. Other packages than aws declare nothing
-// on a path, unless they declare AWS resources by another way.
+// noteTheRest lists what was neither interpreted nor is known not to matter: what is left of the aws provider, and what
+// declares AWS resources by another way.
 func (b *builder) noteTheRest() {
 	for _, token := range sorted(b.byType) {
-		ofAWS := strings.HasPrefix(token, "aws:") || strings.HasPrefix(token, "aws-native:")
-		if !ofAWS || b.asked[token] || isIrrelevant(token) {
+		if b.asked[token] {
 			continue
 		}
 		for _, r := range b.byType[token] {
-			b.note(r, becauseOf(token))
+			if c, because := b.unread(r); because != "" {
+				b.noteAs(r, c, because)
+			}
 		}
 	}
+}
+
+// unread is why a resource of a type that is not interpreted could matter; "" where it could not.
+func (b *builder) unread(r *Resource) (c certainty, because string) {
+	switch {
+	case !strings.HasPrefix(r.Type, awsPackage):
+		return otherWay(r)
+	case strings.HasPrefix(r.Type, bridgedPackage):
+		return otherWay(r)
+	case isIrrelevant(r.Type):
+		return certainty{}, ""
+	}
+	c = certaintyOf(r.Type)
+	switch because = becauseOf(r.Type); {
+	case r.Type == cloudControlType:
+		if c, matters := certaintyOfService(serviceOfCloudFormation(item{r, b}.text("typeName"))); matters {
+			return c, because
+		}
+		return c.slightly(), because
+	case because == notInterpreted && !c.grave:
+		return c, hardlyMatters
+	}
+	return c, because
 }
 
 func becauseOf(token string) string {

@@ -50,11 +50,13 @@ type item struct {
 }
 
 func (i item) value(name string) any {
+	i.b.expect(i.Type, name)
 	return i.known(name, i.Value(name))
 }
 
 // declared is a property as the program gave it, whatever the provider added.
 func (i item) declared(name string) (any, bool) {
+	i.b.expect(i.Type, name)
 	value, has := i.Inputs[name]
 	return i.known(name, value), has && value != nil
 }
@@ -75,76 +77,4 @@ func (i item) hidden(name string) bool {
 	}
 	_, is := i.Inputs[name].(Unknown)
 	return is
-}
-
-// text is "" where the property is absent.
-func (i item) text(name string) string {
-	text, _ := i.value(name).(string)
-	return text
-}
-
-// either is the first of several properties that is set.
-func (i item) either(names ...string) string {
-	for _, name := range names {
-		if text := i.text(name); text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-// flag is a boolean, or the provider's default where it is absent.
-func (i item) flag(name string, whenAbsent bool) bool {
-	flag, is := i.value(name).(bool)
-	if !is {
-		return whenAbsent
-	}
-	return flag
-}
-
-func (i item) texts(name string) []string { return i.textsOf(name, i.value(name)) }
-
-func (i item) textsOf(name string, value any) []string {
-	list, _ := value.([]any)
-	var texts []string
-	for _, member := range list {
-		if text, is := i.known(name, member).(string); is && text != "" {
-			texts = append(texts, text)
-		}
-	}
-	return texts
-}
-
-// nested are the objects of a list, each to be asked like the resource itself.
-func (i item) nested(name string) []item { return i.nestedOf(name, i.value(name)) }
-
-func (i item) nestedOf(name string, value any) []item {
-	list, _ := value.([]any)
-	var items []item
-	for _, member := range list {
-		if object, is := i.known(name, member).(map[string]any); is {
-			part := *i.Resource
-			part.Inputs, part.Outputs = object, nil
-			items = append(items, item{&part, i.b})
-		}
-	}
-	return items
-}
-
-// tags are those that AWS holds, the provider's default tags included.
-func (i item) tags() map[string]string {
-	object, is := i.value("tagsAll").(map[string]any)
-	if !is {
-		object, is = i.value("tags").(map[string]any)
-	}
-	tags := map[string]string{}
-	for name, value := range object {
-		if text, isText := i.known("tags", value).(string); isText {
-			tags[name] = text
-		}
-	}
-	if !is && (i.hidden("tagsAll") || i.hidden("tags")) {
-		return nil
-	}
-	return tags
 }

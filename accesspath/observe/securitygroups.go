@@ -3,7 +3,6 @@ package observe
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"private-notebook/accesspath/topology"
@@ -173,20 +172,6 @@ func (b *builder) ports(r item, protocol string) (from, to int) {
 		return 0, 0
 	}
 	return r.number("fromPort"), r.number("toPort")
-}
-
-func (i item) number(name string) int {
-	switch value := i.value(name).(type) {
-	case float64:
-		return int(value)
-	case int:
-		return value
-	case string:
-		if n, err := strconv.Atoi(value); err == nil {
-			return n
-		}
-	}
-	return 0
 }
 
 func present(text string) []string {

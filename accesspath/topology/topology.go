@@ -29,6 +29,8 @@ type Topology struct {
 	OnPremises []OnPremises `json:"onPremises"`
 	// Notebooks are the notebook instances. Each is judged.
 	Notebooks []Notebook `json:"notebooks"`
+	// NothingToJudge is one sentence on why there is no notebook to judge; "" where there is one.
+	NothingToJudge string `json:"nothingToJudge,omitempty"`
 	// Policies are the identity policies, attached or not.
 	Policies []Policy `json:"policies"`
 	// Principals are the users, groups and roles with a policy about a notebook.

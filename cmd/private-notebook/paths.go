@@ -23,7 +23,7 @@ allowedPaths in the stack's settings file. Everything but allowedPaths must be
 denied.
 
 Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
-named.
+named, or nothing to judge.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder
@@ -77,6 +77,9 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	topology := export.Observe(meant.Facts)
+	if topology.NothingToJudge != "" {
+		return errors.New(topology.NothingToJudge)
+	}
 	report := accesspath.Judge(topology, meant.Intent)
 	report.Made = &accesspath.Made{
 		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(debug.ReadBuildInfo()),
@@ -90,9 +93,6 @@ func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
 	}
 	if err := wanted.show(w, in); err != nil {
 		return err
-	}
-	for _, urn := range export.Pending {
-		fmt.Fprintln(w.stderr, printable(fmt.Sprintf("warning: an operation on %s was under way when a run died; run `pulumi refresh`, then judge again", urn)))
 	}
 	if !in.Report.Intent.OK {
 		return errDiffers

@@ -214,14 +214,33 @@ func TestAnUpdateThatDiedIsSaid(t *testing.T) {
 	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
 	deployment := export["deployment"].(map[string]any)
 	deployment["pending_operations"] = []any{map[string]any{
-		"type": "creating", "resource": map[string]any{"urn": "urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v"}}}
+		"type": "creating", "resource": map[string]any{"type": "aws:ec2/vpc:Vpc", "urn": "urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v"}}}
 	deployment["resources"] = append(deployment["resources"].([]any), map[string]any{"type": "aws:iam/rolePolicy:RolePolicy", "delete": true,
 		"urn": "urn:pulumi:dev::private-notebook::aws:iam/rolePolicy:RolePolicy::before"})
 	text, err := json.Marshal(export)
 	require.NoError(t, err)
-	code, out, said := ran(t, project(t, asMeant), text, "paths", "--format", "json")
-	assert.Equal(t, exitOK, code)
-	assert.Contains(t, out, "it waits for its deletion, is not judged, and may still be there; finish the update with `pulumi up`, then judge again")
-	assert.Equal(t, "warning: an operation on urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v was under way when a run died; "+
-		"run `pulumi refresh`, then judge again\n", said)
+	for _, format := range render.Formats() {
+		if format == render.Mermaid { // a drawing of the ways, which lists nothing
+			continue
+		}
+		_, out, said := ran(t, project(t, asMeant), text, "paths", "--format", string(format))
+		assert.Empty(t, said, "the report says it")
+		assert.Contains(t, unwrapped(out), "it waits for its deletion, is not judged, and may still be there;", format)
+		assert.Contains(t, unwrapped(out), "an operation on it (creating) was under way when a run died", format)
+	}
+}
+
+// Nothing that is judged is bad input in every format: it is never as intended.
+func TestNothingToJudgeIsBadInput(t *testing.T) {
+	const empty = `{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:dev::private-notebook::aws:ec2/vpc:Vpc::v","type":"aws:ec2/vpc:Vpc","id":"vpc-1"}]}}`
+	asked := [][]string{{"--explain", "vpc"}, {"--notebook", "x"}}
+	for _, format := range render.Formats() {
+		asked = append(asked, []string{"--format", string(format)})
+	}
+	for _, args := range asked {
+		code, out, said := ran(t, project(t, asMeant), []byte(empty), append([]string{"paths"}, args...)...)
+		assert.Equal(t, exitBadInput, code, args)
+		assert.Empty(t, out, args)
+		assert.Equal(t, "error: Nothing is judged: the stack declares no SageMaker notebook instance. Name the stack that does, or several of them.\n", said, args)
+	}
 }

@@ -98,7 +98,7 @@ func TestIAMIsGivenTheKeysThatARequestCarriesAndNoOthers(t *testing.T) {
 
 func TestAGroupIsAskedAboutByItsOwnPoliciesAndThatIsSaid(t *testing.T) {
 	const group = "arn:aws:iam::111122223333:group/analysts"
-	s := newSimulating(t, func(topology *topology.Topology) { topology.Principals[0].ARN = group })
+	s := newSimulating(t, func(seen *topology.Topology) { seen.Principals[0].ARN = group })
 	simulation := s.simulate(t)
 	assert.True(t, simulation.OK)
 	require.Len(t, simulation.NotKnown, 2)
@@ -121,9 +121,9 @@ func TestABoundaryThatTheStackDoesNotKnowIsADifference(t *testing.T) {
 
 // The same boundary, declared in the stack, is as predicted.
 func TestABoundaryOfTheStackIsPredicted(t *testing.T) {
-	s := newSimulating(t, func(topology *topology.Topology) {
-		topology.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
-		topology.Policies = append(topology.Policies, topology.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
+	s := newSimulating(t, func(seen *topology.Topology) {
+		seen.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
+		seen.Policies = append(seen.Policies, topology.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
 			Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"S3Only","Effect":"Allow","Action":"s3:*","Resource":"*"}]}`})
 	})
 	simulation := s.simulate(t)
@@ -133,12 +133,12 @@ func TestABoundaryOfTheStackIsPredicted(t *testing.T) {
 }
 
 func TestAnAdministratorOfTheStackIsAskedAboutToo(t *testing.T) {
-	s := newSimulating(t, func(topology *topology.Topology) {
-		administrator := topology.Principals[0]
-		administrator.Who, administrator.ARN = accesspath.Administrator, "arn:aws:iam::111122223333:user/root-ish"
+	s := newSimulating(t, func(seen *topology.Topology) {
+		administrator := seen.Principals[0]
+		administrator.Administers, administrator.ARN = true, "arn:aws:iam::111122223333:user/root-ish"
 		administrator.PolicyIDs = append([]string{"all"}, administrator.PolicyIDs...)
-		topology.Principals = append(topology.Principals, administrator)
-		topology.Policies = append(topology.Policies, topology.Policy{ID: "all", Name: "all",
+		seen.Principals = append(seen.Principals, administrator)
+		seen.Policies = append(seen.Policies, topology.Policy{ID: "all", Name: "all",
 			Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":"sagemaker:*","Resource":"*","Condition":{}}]}`})
 	})
 	simulation := s.simulate(t)
@@ -159,8 +159,8 @@ func TestThePathOfAPrincipalIsFoundByItsName(t *testing.T) {
 		deniedNames  bool
 	}{{"role", "string ", false}, {"user", "string ", false}, {"group", "", false}, {"user", "", true}} {
 		short, long := "arn:aws:iam::111122223333:"+row.kind+"/ana", "arn:aws:iam::111122223333:"+row.kind+"/people/ana"
-		s := newSimulating(t, func(topology *topology.Topology) {
-			topology.Principals[0].ARN, topology.Principals[0].Origin = short, topology.Assumed
+		s := newSimulating(t, func(seen *topology.Topology) {
+			seen.Principals[0].ARN, seen.Principals[0].Origin = short, topology.Assumed
 		})
 		s.account.topology.Principals[0].ARN = long
 		s.account.simulator.withoutNames = row.deniedNames
