@@ -7,12 +7,12 @@ import (
 )
 
 // holds says whether a condition is met.
-func (c *Condition) holds(context Context, version string) truth {
+func (c *Condition) holds(q *question) truth {
 	c = c.ready()
 	if !c.isKnown || len(c.Values) == 0 {
 		return undecided
 	}
-	values, determined := context.find(c.key)
+	values, determined := q.find(c.key)
 	switch {
 	case !determined:
 		return undecided
@@ -23,7 +23,7 @@ func (c *Condition) holds(context Context, version string) truth {
 	case c.op.set == single && len(values) > 1:
 		return undecided // IAM User Guide, "Multivalued context keys": a set operator is required
 	}
-	return c.onValues(values, context, version)
+	return c.onValues(values, q)
 }
 
 // hasNoValue says that a key is absent, or that its values are empty, which "Condition operators" calls a null data set: the set operators
@@ -38,9 +38,9 @@ func hasNoValue(values []string) bool {
 }
 
 // whyUndecided says what is not known of a condition that is undecided.
-func (c *Condition) whyUndecided(context Context) string {
+func (c *Condition) whyUndecided(q *question) string {
 	c = c.ready()
-	switch _, determined := context.find(c.key); {
+	switch _, determined := q.find(c.key); {
 	case !c.isKnown:
 		return "the model does not know the condition operator " + c.Operator
 	case len(c.Values) == 0:
@@ -59,8 +59,9 @@ func (c Condition) Lists(context Context, version string) bool {
 	if !ready.isKnown || ready.op.null {
 		return false
 	}
-	values, _ := context.find(ready.key)
-	return slices.ContainsFunc(values, func(value string) bool { return ready.onAlternatives(value, context, version) == yes })
+	q := &question{context: context, version: version}
+	values, _ := q.find(ready.key)
+	return slices.ContainsFunc(values, func(value string) bool { return ready.onAlternatives(value, q) == yes })
 }
 
 // isNull is true for "true" where the key is absent, and for "false" where it is present.
@@ -92,10 +93,10 @@ func (op operator) onAbsentKey() truth {
 	}
 }
 
-func (c *Condition) onValues(requestValues []string, context Context, version string) truth {
+func (c *Condition) onValues(requestValues []string, q *question) truth {
 	answer := truthOf(c.op.set == forAllValues)
 	for _, value := range requestValues {
-		one := c.onAlternatives(value, context, version)
+		one := c.onAlternatives(value, q)
 		if c.op.negated { // none of the values may match (IAM User Guide, "Conditions with multiple context keys or values")
 			one = one.not()
 		}
@@ -109,7 +110,7 @@ func (c *Condition) onValues(requestValues []string, context Context, version st
 }
 
 // onAlternatives is true where one of the policy's values matches.
-func (c *Condition) onAlternatives(value string, context Context, version string) truth {
+func (c *Condition) onAlternatives(value string, q *question) truth {
 	switch {
 	case c.whole != nil:
 		return truthOf(c.whole[value])
@@ -118,8 +119,8 @@ func (c *Condition) onAlternatives(value string, context Context, version string
 	}
 	answer := no
 	for _, want := range c.Values {
-		if c.hasVariables && mayHaveVariable(want, version) {
-			answer = answer.or(c.onVariable(want, value, context))
+		if c.hasVariables && mayHaveVariable(want, q.version) {
+			answer = answer.or(c.onVariable(want, value, q))
 		} else {
 			answer = answer.or(c.op.matchesText(want, value))
 		}
@@ -143,13 +144,13 @@ func (c *Condition) onOperands(value string) truth {
 }
 
 // onVariable matches one value that holds policy variables.
-func (c *Condition) onVariable(want, value string, context Context) truth {
-	return expand(want, context).match(func(list []token) truth { return c.op.matchesTokens(list, value) })
+func (c *Condition) onVariable(want, value string, q *question) truth {
+	return expand(want, q).match(func(list []token) truth { return c.op.matchesTokens(list, value) })
 }
 
 // describe says in words what the request carries and what a condition makes of it.
-func (c *Condition) describe(context Context, version string) string {
-	values, determined := context.lookup(c.Key)
+func (c *Condition) describe(q *question) string {
+	values, determined := q.lookup(c.Key)
 	switch {
 	case !determined:
 		return fmt.Sprintf("what %s holds is not known, and %s lists %s", c.Key, c.Operator, listed(c.Values))
@@ -157,7 +158,7 @@ func (c *Condition) describe(context Context, version string) string {
 		return fmt.Sprintf("%s is %s, and %s lists %s", c.Key, listed(values), c.Operator, listed(c.Values))
 	}
 	counts := "does not count as a match"
-	if c.holds(context, version) == yes {
+	if c.holds(q) == yes {
 		counts = "counts as a match"
 	}
 	return fmt.Sprintf("the request carries no %s, which %s %s", c.Key, c.Operator, counts)

@@ -48,7 +48,7 @@ type Verdict struct {
 type Witness struct {
 	// Chosen are in the order of what is free.
 	Chosen []Chosen
-	// Text says it for people, e.g. "at a public address in 0.0.0.0/1, such as 1.0.0.1"; "" where no statement looks at the choice.
+	// Text says for people what matters of it, e.g. "at a public address in 0.0.0.0/1, such as 1.0.0.1"; "" where nothing that is chosen does.
 	Text string
 }
 
@@ -60,6 +60,8 @@ type Chosen struct {
 	Value string
 	// Absent says that the request does not carry the first key.
 	Absent bool
+	// Matters is false where every layer allows whatever is chosen of this, and of all else that does not matter.
+	Matters bool
 	// Text says it for people.
 	Text string
 }
@@ -154,11 +156,15 @@ func (s *space) verdict(layers []Layer, found outcome) Verdict {
 		d.put(d.classes[found.choice[i]], request.Context)
 	}
 	v := verdictOn(layers, request)
-	v.Witness = s.witness(found.choice)
+	matter := slices.Repeat([]bool{true}, len(s.dimensions))
+	if v.Decision == Allowed {
+		matter = s.matters(len(layers), found.choice)
+	}
+	v.Witness = s.witness(found.choice, matter)
 	return v
 }
 
-func (s *space) witness(choice []int) Witness {
+func (s *space) witness(choice []int, matter []bool) Witness {
 	var w Witness
 	var texts []string
 	for i, d := range s.dimensions {
@@ -170,8 +176,11 @@ func (s *space) witness(choice []int) Witness {
 		if chosen.Absent = len(c.values[0]) == 0; !chosen.Absent {
 			chosen.Value = c.values[0][0]
 		}
+		chosen.Matters = matter[i]
 		w.Chosen = append(w.Chosen, chosen)
-		texts = append(texts, chosen.Text)
+		if chosen.Matters {
+			texts = append(texts, chosen.Text)
+		}
 	}
 	w.Text = strings.Join(texts, ", ")
 	return w

@@ -47,8 +47,16 @@ func many(conditions ...string) string {
 
 var choices = []choice{
 	{"nothing that is free is looked at", document(allowing("")), []policy.Free{anyAddress, anyMFA}, policy.Allowed, ""},
-	{"half the internet", document(allowing(""), denying(condition("NotIpAddress", "aws:SourceIp", `"0.0.0.0/1"`))), []policy.Free{anyAddress},
+	{"half the internet", document(allowing(""), denying(condition("NotIpAddress", "aws:SourceIp", `"0.0.0.0/1"`))),
+		[]policy.Free{free(policy.Addresses("public address", netip.MustParsePrefix("1.0.0.0/8"), netip.MustParsePrefix("200.0.0.0/8")), "aws:SourceIp")},
 		policy.Allowed, "at a public address in 0.0.0.0/1, such as 1.0.0.1"},
+	{"all addresses that there are", document(allowing(""), denying(condition("NotIpAddress", "aws:SourceIp", `"0.0.0.0/1"`))), []policy.Free{anyAddress},
+		policy.Allowed, ""},
+	{"a key that does not matter beside one that does", document(allowing(condition("IpAddress", "aws:SourceIp", `"8.8.4.4"`)), denying(
+		both2(condition("StringLike", "aws:UserAgent", `"bot*"`), condition("NotIpAddress", "aws:SourceIp", `"8.0.0.0/8"`)))), []policy.Free{anyAgent, anyAddress},
+		policy.Allowed, "at the public address 8.8.4.4"},
+	{"the first of two choices of a key counts", document(allowing(condition("IpAddress", "aws:SourceIp", `"8.8.4.4"`))),
+		[]policy.Free{free(policy.Values("8.8.8.8"), "aws:sourceip"), anyAddress}, policy.ImplicitDeny, ""},
 	{"no public address", document(allowing(""), denying(condition("NotIpAddress", "aws:SourceIp", `["128.0.0.0/1","10.0.0.0/8"]`))),
 		[]policy.Free{anyAddress}, policy.ExplicitDeny, "at a public address, such as 1.0.0.1"},
 	{"one address", document(allowing(condition("IpAddress", "aws:SourceIp", `"8.8.4.4"`))), []policy.Free{anyAddress}, policy.Allowed,

@@ -54,11 +54,11 @@ func small(c byte) byte {
 }
 
 // matchResource compares ARNs, which are case-sensitive and may have variables.
-func (s *Statement) matchResource(request *Request, version string) truth {
-	return s.Resources.matchARN(request.Resource, request.Context, version)
+func (s *Statement) matchResource(arn string, q *question) truth {
+	return s.Resources.matchARN(arn, q)
 }
 
-func (p *Patterns) matchARN(arn string, context Context, version string) truth {
+func (p *Patterns) matchARN(arn string, q *question) truth {
 	answer, rest := no, p.Values
 	if p.whole != nil {
 		answer, rest = truthOf(p.whole[arn]), p.rest
@@ -67,8 +67,8 @@ func (p *Patterns) matchARN(arn string, context Context, version string) truth {
 		if answer == yes {
 			break
 		}
-		if mayHaveVariable(value, version) {
-			answer = answer.or(expand(value, context).match(func(list []token) truth { return truthOf(globs(keepInside(list), arn)) }))
+		if mayHaveVariable(value, q.version) {
+			answer = answer.or(expand(value, q).match(func(list []token) truth { return truthOf(globs(keepInside(list), arn)) }))
 		} else {
 			answer = answer.or(truthOf(globARN(value, arn)))
 		}
@@ -99,7 +99,7 @@ func globARN(pattern, arn string) bool {
 }
 
 // isIncomplete says that a Resource has fewer than the six parts of an ARN. AWS completes it by asterisks (IAM User Guide, "IAM JSON policy
-// elements: Resource", "Incomplete ARNs").
+// elements: Resource").
 func isIncomplete(pattern string) bool {
 	return strings.HasPrefix(pattern, "arn:") && strings.Count(pattern, ":") < arnParts-1
 }

@@ -63,12 +63,13 @@ func find(policies []Attached, request *Request, deniesOnly bool) (found finding
 			continue
 		}
 		document := &policies[i].Document
+		q := question{context: request.Context, version: document.Version, action: request.Action}
 		for j := range document.Statements {
 			statement := &document.Statements[j]
 			if deniesOnly && statement.Effect == EffectAllow {
 				continue
 			}
-			found.add(&policies[i], statement, statement.match(request, document.Version))
+			found.add(&policies[i], statement, statement.match(request, &q))
 			if found.deny.statement != nil {
 				return found
 			}
@@ -152,19 +153,19 @@ func (f *findings) refusal(request *Request) Result {
 	if f.nearest.statement == nil {
 		return Result{Decision: ImplicitDeny, Because: "no attached policy allows " + shortAction(request.Action)}
 	}
-	why := f.nearest.statement.whyNot(f.nearest.match, request, f.nearest.policy.Document.Version)
+	why := f.nearest.statement.whyNot(f.nearest.match, request.Resource, request.question(f.nearest.policy.Document.Version))
 	return f.nearest.result(ImplicitDeny, "does not allow", request, why+"; and no other statement allows it")
 }
 
 func (c *candidate) why(request *Request) string {
-	return c.statement.why(request.Context, c.policy.Document.Version)
+	return c.statement.why(request.question(c.policy.Document.Version))
 }
 
 func (c *candidate) reason(request *Request) string {
 	if c.statement == &unread {
 		return c.policy.Err.Error()
 	}
-	return c.statement.reason(c.match, request.Context)
+	return c.statement.reason(c.match, request.question(c.policy.Document.Version))
 }
 
 func (c *candidate) result(decision Decision, verb string, request *Request, why string) Result {
@@ -199,7 +200,7 @@ func Concerns(policies []Attached, action, resource string) bool {
 		}
 		for j := range policies[i].Document.Statements {
 			s := &policies[i].Document.Statements[j]
-			m := s.match(&request, policies[i].Document.Version)
+			m := s.match(&request, request.question(policies[i].Document.Version))
 			if s.Effect == EffectAllow && (m.truth != no || m.stage > atResource) {
 				return true
 			}
@@ -214,9 +215,9 @@ func Names(p Attached, effect Effect, action, resource string) bool {
 	if p.Err != nil {
 		return true
 	}
-	request := Request{Resource: resource}
+	q := &question{version: p.Document.Version, action: action}
 	for _, s := range p.Document.Statements {
-		if s.Effect == effect && s.matchAction(action) != no && s.matchResource(&request, p.Document.Version) != no {
+		if s.Effect == effect && s.matchAction(action) != no && s.matchResource(resource, q) != no {
 			return true
 		}
 	}
@@ -226,9 +227,9 @@ func Names(p Attached, effect Effect, action, resource string) bool {
 // Sweeps says whether a policy allows all actions of a service, such as "sagemaker", on a resource, by one statement and under no
 // condition.
 func Sweeps(p Attached, service, resource string) bool {
-	request := Request{Resource: resource}
+	q := &question{version: p.Document.Version}
 	for _, s := range p.Document.Statements {
-		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAboutAll(service) && s.matchResource(&request, p.Document.Version) != no {
+		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAboutAll(service) && s.matchResource(resource, q) != no {
 			return true
 		}
 	}

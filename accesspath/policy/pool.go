@@ -190,7 +190,7 @@ func (s *space) collectValue(d *dimension, op operator, text, version string) {
 	}
 	on := s.hangsOn([]string{text}, version)
 	if len(on) == 0 {
-		d.pool.addExpansion(op, expand(text, s.base))
+		d.pool.addExpansion(op, expand(text, s.question(s.base, version)))
 		return
 	}
 	if slices.ContainsFunc(on, func(i int) bool { return s.dimensions[i].pool != nil }) {
@@ -199,7 +199,7 @@ func (s *space) collectValue(d *dimension, op operator, text, version string) {
 	}
 	context := s.clone()
 	s.each(on, context, func() {
-		d.pool.addExpansion(op, expand(text, context))
+		d.pool.addExpansion(op, expand(text, s.question(context, version)))
 	})
 }
 

@@ -128,7 +128,7 @@ func (r *reader) str() (string, error) {
 		case c == '"':
 			text := r.text[begin:r.at]
 			r.at++
-			return strings.ToValidUTF8(text, "\uFFFD"), nil
+			return valid(text), nil
 		case c == '\\':
 			return r.escaped(begin)
 		case c < ' ':
@@ -147,7 +147,7 @@ func (r *reader) escaped(begin int) (string, error) {
 		switch {
 		case c == '"':
 			r.at++
-			return strings.ToValidUTF8(b.String(), "\uFFFD"), nil
+			return valid(b.String()), nil
 		case c < ' ':
 			return "", r.fault("a text holds a control character, which JSON writes as an escape")
 		case c != '\\':
@@ -271,4 +271,12 @@ func (r *reader) values() ([]string, error) {
 		return []string{}, err
 	}
 	return r.arena[begin:len(r.arena):len(r.arena)], err
+}
+
+// valid puts the replacement character for each byte that is no UTF-8, as general decoders do.
+func valid(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
 }

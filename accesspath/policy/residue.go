@@ -73,7 +73,7 @@ func (s *space) reduceLayer(index int, layer *Layer) {
 			if layer.DeniesOnly && statement.Effect == EffectAllow {
 				continue
 			}
-			if r, may := s.reduce(statement, document.Version, request); may {
+			if r, may := s.reduce(statement, s.question(s.base, document.Version), request.Principal); may {
 				r.layer = index
 				s.residues = append(s.residues, r)
 			}
@@ -82,29 +82,29 @@ func (s *space) reduceLayer(index int, layer *Layer) {
 }
 
 // reduce decides all of a statement that is not free. The second result is false where it cannot match.
-func (s *space) reduce(statement *Statement, version string, request Request) (residue, bool) {
+func (s *space) reduce(statement *Statement, q *question, principal string) (residue, bool) {
 	r := residue{deny: statement.Effect == EffectDeny}
-	for _, t := range [...]truth{statement.matchAction(request.Action), statement.Principals.match(request.Principal)} {
+	for _, t := range [...]truth{statement.matchAction(q.action), statement.Principals.match(principal)} {
 		if t == no {
 			return r, false
 		}
 		r.doubt = r.doubt || t == undecided
 	}
-	if on := s.hangsOn(statement.Resources.Values, version); len(on) > 0 {
-		r.predicates = append(r.predicates, s.add(&predicate{resources: &statement.Resources, version: version, dimensions: on}))
-	} else if t := statement.matchResource(&request, version); t == no {
+	if on := s.hangsOn(statement.Resources.Values, q.version); len(on) > 0 {
+		r.predicates = append(r.predicates, s.add(&predicate{resources: &statement.Resources, version: q.version, dimensions: on}))
+	} else if t := statement.matchResource(s.request.Resource, q); t == no {
 		return r, false
 	} else {
 		r.doubt = r.doubt || t == undecided
 	}
 	for i := range statement.Conditions {
 		c := &statement.Conditions[i]
-		on := s.hangsOn(c.variables(), version, c.ready().key)
+		on := s.hangsOn(c.variables(), q.version, c.ready().key)
 		if len(on) > 0 {
-			r.predicates = append(r.predicates, s.add(&predicate{condition: c, version: version, dimensions: on}))
+			r.predicates = append(r.predicates, s.add(&predicate{condition: c, version: q.version, dimensions: on}))
 			continue
 		}
-		t := c.holds(s.base, version)
+		t := c.holds(q)
 		if t == no {
 			return r, false
 		}
@@ -155,10 +155,15 @@ func (s *space) dimensionOf(key string) (int, bool) {
 	return 0, false
 }
 
+// question is what a document sees of a choice.
+func (s *space) question(context Context, version string) *question {
+	return &question{context: context, version: version, action: s.request.Action}
+}
+
 // holds asks the ordinary evaluator.
 func (p *predicate) holds(s *space, context Context) truth {
 	if p.condition != nil {
-		return p.condition.holds(context, p.version)
+		return p.condition.holds(s.question(context, p.version))
 	}
-	return p.resources.matchARN(s.request.Resource, context, p.version)
+	return p.resources.matchARN(s.request.Resource, s.question(context, p.version))
 }

@@ -30,14 +30,15 @@ func (o outcome) beats(other outcome) bool {
 
 // search tries the combinations of classes, and leaves out those that cannot get further than what was found.
 func (s *space) search(layers int) outcome {
-	w := &searcher{space: s, layers: make([]standing, layers), best: outcome{passed: -1}, choice: make([]int, len(s.dimensions))}
-	w.scratch = Context{}
-	for key, values := range s.base {
-		w.scratch[key] = values
-	}
-	w.prepare()
+	w := s.searcher(layers)
 	w.descend(0)
 	return w.best
+}
+
+func (s *space) searcher(layers int) *searcher {
+	w := &searcher{space: s, layers: make([]standing, layers), best: outcome{passed: -1}, choice: make([]int, len(s.dimensions)), scratch: s.clone()}
+	w.prepare()
+	return w
 }
 
 // standing is what the choices made so far leave of a layer.

@@ -13,7 +13,8 @@ import (
 type Free struct {
 	// Keys are the context keys that the one choice sets together, such as "aws:CurrentTime" and "aws:EpochTime". A key that ends
 	// in "/*", such as "aws:PrincipalTag/*", stands for each such key that a policy looks at, and each is a choice of its own; those
-	// that the request sets by name stay as they are. Keys may be nil with [OneOf], whose alternatives name them.
+	// that the request sets by name stay as they are. Keys may be nil with [OneOf], whose alternatives name them. Of two choices that set
+	// one key, the first counts.
 	Keys []string
 	// Domain is what may be chosen. The zero value is any text.
 	Domain Domain
@@ -119,18 +120,21 @@ func (d *dimension) put(c class, context Context) {
 func dimensionsOf(layers []Layer, request Request, free []Free) []*dimension {
 	var list []*dimension
 	var wild []Free
+	isTaken := func(name string) bool {
+		return slices.ContainsFunc(list, func(d *dimension) bool { return slices.Contains(d.keys, strings.ToLower(name)) })
+	}
+	isLookedAt := func(name string) bool { return spelled(layers, strings.ToLower(name)) != "" }
 	for _, f := range free {
 		names := f.names()
 		if len(names) == 1 && strings.HasSuffix(names[0], "/*") {
 			wild = append(wild, f)
-		} else if slices.ContainsFunc(names, func(name string) bool { return spelled(layers, strings.ToLower(name)) != "" }) {
+		} else if !slices.ContainsFunc(names, isTaken) && slices.ContainsFunc(names, isLookedAt) {
 			list = append(list, newDimension(f.Domain, names...))
 		}
 	}
 	for _, f := range wild {
 		for _, name := range wildNames(layers, strings.ToLower(f.Keys[0])) {
-			_, isSet := request.Context[strings.ToLower(name)]
-			if !isSet && !slices.ContainsFunc(list, func(d *dimension) bool { return slices.Contains(d.keys, strings.ToLower(name)) }) {
+			if _, isSet := request.Context[strings.ToLower(name)]; !isSet && !isTaken(name) {
 				list = append(list, newDimension(f.Domain, name))
 			}
 		}

@@ -29,7 +29,7 @@ type match struct {
 
 // match walks the elements in the order in which they are cheapest to tell apart. One that fails decides, whatever
 // else is undecided.
-func (s *Statement) match(request *Request, version string) match {
+func (s *Statement) match(request *Request, q *question) match {
 	result := match{truth: yes, stage: matched}
 	switch s.matchAction(request.Action) {
 	case no:
@@ -45,7 +45,7 @@ func (s *Statement) match(request *Request, version string) match {
 		result.doubt(atPrincipal, nil)
 	case yes:
 	}
-	switch s.matchResource(request, version) {
+	switch s.matchResource(request.Resource, q) {
 	case no:
 		return match{stage: atResource}
 	case undecided:
@@ -53,7 +53,7 @@ func (s *Statement) match(request *Request, version string) match {
 	case yes:
 	}
 	for i := range s.Conditions {
-		switch s.Conditions[i].holds(request.Context, version) {
+		switch s.Conditions[i].holds(q) {
 		case no:
 			return match{stage: atCondition, condition: &s.Conditions[i]}
 		case undecided:
@@ -71,7 +71,7 @@ func (m *match) doubt(at stage, condition *Condition) {
 }
 
 // reason says why a match is undecided.
-func (s *Statement) reason(m match, context Context) string {
+func (s *Statement) reason(m match, q *question) string {
 	switch m.doubtful {
 	case atAction:
 		return "an Action without a service prefix: " + listed(s.Actions.Values)
@@ -81,7 +81,7 @@ func (s *Statement) reason(m match, context Context) string {
 		return "a Resource with a variable that has no known value: " + listed(s.Resources.Values)
 	case atCondition, matched:
 	}
-	return m.condition.whyUndecided(context)
+	return m.condition.whyUndecided(q)
 }
 
 // match follows "AWS JSON policy elements: Principal": an account, its root ARN, or the principal's own ARN.
@@ -130,27 +130,27 @@ func accountOf(arn string) string {
 }
 
 // why says in words what made a statement match: its conditions, with what the request carries.
-func (s *Statement) why(context Context, version string) string {
+func (s *Statement) why(q *question) string {
 	if len(s.Conditions) == 0 {
 		return "it has no condition"
 	}
 	said := make([]string, len(s.Conditions))
 	for i := range s.Conditions {
-		said[i] = s.Conditions[i].describe(context, version)
+		said[i] = s.Conditions[i].describe(q)
 	}
 	return strings.Join(said, "; ")
 }
 
 // whyNot says in words which element of a statement the request failed.
-func (s *Statement) whyNot(m match, request *Request, version string) string {
+func (s *Statement) whyNot(m match, resource string, q *question) string {
 	switch m.stage {
 	case atResource:
 		if s.Resources.Negated {
 			return "it is about all but " + listed(s.Resources.Values)
 		}
-		return "it is about " + listed(s.Resources.Values) + ", not " + request.Resource
+		return "it is about " + listed(s.Resources.Values) + ", not " + resource
 	case atCondition:
-		return m.condition.describe(request.Context, version)
+		return m.condition.describe(q)
 	case atPrincipal:
 		return "it is about other principals"
 	case atAction, matched:

@@ -37,7 +37,7 @@ func (e expansion) match(tokens func([]token) truth) truth {
 }
 
 // expand replaces the variables of a text of the current version.
-func expand(text string, context Context) expansion {
+func expand(text string, q *question) expansion {
 	var e expansion
 	for {
 		before, after, found := strings.Cut(text, "${")
@@ -50,19 +50,19 @@ func expand(text string, context Context) expansion {
 			e.isBroken = true
 			return e
 		}
-		e.replace(name, context)
+		e.replace(name, q)
 		text = rest
 	}
 }
 
 // replace adds one variable's value: ${key}, or ${key, 'default'} where the key is absent ("Specifying default values").
-func (e *expansion) replace(name string, context Context) {
+func (e *expansion) replace(name string, q *question) {
 	if name == "*" || name == "?" || name == "$" {
 		e.tokens = append(e.tokens, literal(name)...)
 		return
 	}
 	key, fallback, hasFallback := strings.Cut(name, ",")
-	values, determined := context.lookup(strings.TrimSpace(key))
+	values, determined := q.lookup(strings.TrimSpace(key))
 	switch {
 	case len(values) == 1:
 		e.isEmpty = e.isEmpty || values[0] == ""
