@@ -25,7 +25,7 @@ func (i item) textsAt(path string) []string {
 	}
 	var texts []string
 	for _, object := range objects {
-		texts = append(append(texts, present(object.text(last))...), object.texts(last)...)
+		texts = append(texts, object.oneOrMore(last)...)
 	}
 	return texts
 }
@@ -37,4 +37,12 @@ func (i item) textsAtAny(paths string) []string {
 		texts = union(texts, i.textsAt(path))
 	}
 	return texts
+}
+
+// oneOrMore are the texts of a property that is a text in some types and a list in others.
+func (i item) oneOrMore(name string) []string {
+	if _, isList := i.Value(name).([]any); isList {
+		return i.texts(name)
+	}
+	return present(i.text(name))
 }
