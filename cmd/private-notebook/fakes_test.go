@@ -36,7 +36,10 @@ type fakes struct {
 	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
 	notebook, publicNotebook *httptest.Server
 	// sts is AWS STS, by the internet.
-	sts               *httptest.Server
+	sts *httptest.Server
+	// ec2 is EC2 as far as the Client VPN's revocation list goes, and lists has signed that.
+	ec2               *ec2
+	lists             authority
 	halfOpen, closing net.Listener
 	closers           []func()
 }
@@ -107,6 +110,7 @@ func (f *fakes) serve(dir string) error {
 	}
 	f.sts = f.account.sts()
 	f.closers = append(f.closers, f.sts.Close)
+	f.lists, f.ec2 = trusted, &ec2{endpoint: f.stack.ClientVPNs[0].ID}
 	return f.listen()
 }
 
@@ -261,6 +265,9 @@ func setUpFakes(env *testscript.Env) error {
 		}
 	})
 	env.Values["fakes"] = f
+	served := httptest.NewServer(f.ec2)
+	env.Defer(served.Close)
+	env.Setenv("AWS_ENDPOINT_URL_EC2", served.URL)
 	api := f.stack.APIEndpoints[0]
 	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
 		return err

@@ -105,7 +105,7 @@ func TestScripts(t *testing.T) {
 			return setUpFakes(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "account": setAccount, "net": setNet, "requests": countRequests, "replace": replaceIn,
+			"exits": exits, "account": setAccount, "crl": setCRL, "net": setNet, "requests": countRequests, "replace": replaceIn,
 		},
 	})
 }
@@ -173,6 +173,21 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	default:
 		ts.Fatalf("account %s is not known", args[0])
+	}
+}
+
+// setCRL gives the Client VPN endpoint a revocation list: crl ends DURATION, crl refused, crl none.
+func setCRL(ts *testscript.TestScript, _ bool, args []string) {
+	f := ts.Value("fakes").(*fakes)
+	f.ec2.list, f.ec2.refuse = "", ""
+	switch args[0] {
+	case "refused":
+		f.ec2.refuse = "ExportClientVpnClientCertificateRevocationList"
+	case "ends":
+		in, err := time.ParseDuration(args[1])
+		ts.Check(err)
+		f.ec2.list, err = f.lists.crl(time.Now().Add(in))
+		ts.Check(err)
 	}
 }
 

@@ -50,12 +50,16 @@ const (
 	CheckTLSNotebook = "tls-notebook"
 	CheckVPN         = "vpn"
 	CheckVPNDNS      = "vpn-dns"
-	CheckDNSAPI      = "dns-api"
-	CheckDNSNotebook = "dns-notebook"
-	CheckDNSOrder    = "dns-order"
-	CheckBrowserDNS  = "browser-dns"
-	CheckProxy       = "proxy"
-	CheckBrowser     = "browser"
+	// CheckOwnCertificate is about the person's own certificate, the next about the endpoint's, and the third about its revocation list.
+	CheckOwnCertificate  = "vpn-profile"
+	CheckVPNCertificates = "vpn-certs"
+	CheckVPNCRL          = "vpn-crl"
+	CheckDNSAPI          = "dns-api"
+	CheckDNSNotebook     = "dns-notebook"
+	CheckDNSOrder        = "dns-order"
+	CheckBrowserDNS      = "browser-dns"
+	CheckProxy           = "proxy"
+	CheckBrowser         = "browser"
 )
 
 // Findings are all checks of one visit. They hold no secret.

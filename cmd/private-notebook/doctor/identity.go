@@ -21,7 +21,7 @@ func (v *visit) identify(ctx context.Context) []Check {
 	var failed *failure.Failure
 	switch {
 	case errors.As(err, &failed):
-		c.Status, c.Because, c.Remedy = Failed, strings.Join(append([]string{failed.Because}, failed.Details...), ": "), failed.Remedy
+		c.Status, c.Because, c.Remedy = Failed, oneLine(failed), failed.Remedy
 		if failed.Code == failure.NoAnswer {
 			c.Status, c.Because = Warning, "there are credentials, but "+failed.Because
 		}

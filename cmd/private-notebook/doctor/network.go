@@ -61,7 +61,7 @@ func (v *visit) lookForVPN(ctx context.Context) []Check {
 	addresses, err := v.Machine.Addresses()
 	switch {
 	case len(v.stack.ClientVPNs) == 0:
-		tunnel.Because, server.Because = "the stack has no Client VPN", "the stack has no Client VPN"
+		tunnel.Because, server.Because = noClientVPN, noClientVPN
 		return []Check{tunnel, server}
 	case err != nil:
 		tunnel.Status, tunnel.Because = Warning, "the machine's addresses cannot be listed: "+err.Error()
