@@ -189,6 +189,9 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names = map[string][]string{}
 	case "sinkhole":
 		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "0.0.0.0")
+	case "squatted":
+		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "198.18.0.7")
+		n.VPCNames = n.Names
 	case "silent-dns":
 		n.Names = map[string][]string{"*": nil}
 	case "wrong-dns":
