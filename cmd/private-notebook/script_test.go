@@ -142,6 +142,8 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.page = args[1]
 	case "page-for-sockets":
 		account.pageForSockets = args[1] == "true"
+	case "jupyter":
+		account.jupyter, account.kernels = args[1], args[2]
 	case "leads-nowhere":
 		account.leadsNowhere = args[1] == "true"
 	case "opens-anywhere":
