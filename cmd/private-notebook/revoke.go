@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -83,7 +82,7 @@ func (f revokeFlags) run(c *cobra.Command, w world, names []string) error {
 	if err != nil {
 		return err
 	}
-	serials, err := f.serials(authority, deployment, w, names)
+	serials, err := f.serials(ctx, authority, deployment, w, names)
 	if err != nil {
 		return err
 	}
@@ -135,7 +134,7 @@ func (f revokeFlags) check(c *cobra.Command, names []string) error {
 }
 
 // serials are the serial numbers of everybody who is named.
-func (f revokeFlags) serials(authority *vpn.Authority, d vpn.Deployment, w world, names []string) ([]*big.Int, error) {
+func (f revokeFlags) serials(ctx context.Context, authority *vpn.Authority, d vpn.Deployment, w world, names []string) ([]*big.Int, error) {
 	var serials []*big.Int
 	var faults []error
 	for _, name := range names {
@@ -150,7 +149,7 @@ func (f revokeFlags) serials(authority *vpn.Authority, d vpn.Deployment, w world
 		add(d.Shared.Certificate)
 	}
 	if f.certificate != "" {
-		text, err := os.ReadFile(stack.Within(w.dir, f.certificate))
+		text, err := stack.ReadFile(ctx, stack.Within(w.dir, f.certificate))
 		if err == nil {
 			if err = vpn.CheckFile(text, false); err != nil {
 				err = fmt.Errorf("revoke: --certificate %s %w", f.certificate, err)

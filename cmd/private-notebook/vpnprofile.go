@@ -94,7 +94,7 @@ func (f vpnProfileFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	profile := vpn.Profile{Deployment: deployment}
-	if err := f.fill(&profile, w, list); err != nil {
+	if err := f.fill(c.Context(), &profile, w, list); err != nil {
 		return err
 	}
 	file, err := profile.File(w.now())
@@ -194,13 +194,13 @@ func (f vpnProfileFlags) check(c *cobra.Command, w world, args []string) error {
 }
 
 // fill puts what the command line asks for into the profile.
-func (f vpnProfileFlags) fill(p *vpn.Profile, w world, list vpn.RevocationList) error {
+func (f vpnProfileFlags) fill(ctx context.Context, p *vpn.Profile, w world, list vpn.RevocationList) error {
 	var faults []error
 	read := func(flag, file string) string {
 		if file == "" {
 			return ""
 		}
-		text, err := os.ReadFile(stack.Within(w.dir, file))
+		text, err := stack.ReadFile(ctx, stack.Within(w.dir, file))
 		if err == nil {
 			if err = vpn.CheckFile(text, flag == "key"); err != nil {
 				err = fmt.Errorf("vpn-profile: --%s %s %w", flag, file, err)

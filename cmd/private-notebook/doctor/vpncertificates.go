@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/vpn"
 	"private-notebook/cmd/private-notebook/vpnapi"
 )
@@ -14,19 +15,19 @@ import (
 // only AWS knows. What is over fails only a machine that has no other path.
 func (v *visit) vpnLasting(ctx context.Context) []Check {
 	if !v.known {
-		return append([]Check{v.ownCertificate()}, unread(CheckVPNCertificates, CheckVPNCRL)...)
+		return append([]Check{v.ownCertificate(ctx)}, unread(CheckVPNCertificates, CheckVPNCRL)...)
 	}
 	endpoints := vpn.Endpoints(v.stack.Export)
-	return []Check{v.ownCertificate(), v.vpnCertificates(endpoints), v.crl(ctx, endpoints)}
+	return []Check{v.ownCertificate(ctx), v.vpnCertificates(endpoints), v.crl(ctx, endpoints)}
 }
 
 // ownCertificate is the person's, of the file that was named.
-func (v *visit) ownCertificate() Check {
+func (v *visit) ownCertificate(ctx context.Context) Check {
 	c := Check{Check: CheckOwnCertificate, Status: Skipped, Because: "no profile was named with --certificate"}
 	if v.Certificate == "" {
 		return c
 	}
-	text, err := v.Machine.ReadFile(v.Certificate)
+	text, err := stack.Interruptibly(ctx, func() ([]byte, error) { return v.Machine.ReadFile(v.Certificate) })
 	if err == nil {
 		var own vpn.Lasting
 		if own, err = vpn.PersonsCertificate(string(text)); err == nil {

@@ -77,13 +77,13 @@ func TestAPersonsOwnCertificateIsLookedAt(t *testing.T) {
 		}
 		return nil, errors.New("no such file")
 	}}}}
-	assert.Equal(t, Check{CheckOwnCertificate, Skipped, "no profile was named with --certificate", ""}, v.ownCertificate())
+	assert.Equal(t, Check{CheckOwnCertificate, Skipped, "no profile was named with --certificate", ""}, v.ownCertificate(t.Context()))
 	v.Certificate = "ada.ovpn"
-	assert.Equal(t, OK, v.ownCertificate().Status)
-	assert.Contains(t, v.ownCertificate().Because, "the certificate of client.private-notebook.internal is valid until ")
+	assert.Equal(t, OK, v.ownCertificate(t.Context()).Status)
+	assert.Contains(t, v.ownCertificate(t.Context()).Because, "the certificate of client.private-notebook.internal is valid until ")
 	const remedy = "name your VPN profile, or your certificate in PEM"
 	v.Certificate = "gone.ovpn"
-	assert.Equal(t, Check{CheckOwnCertificate, Warning, "gone.ovpn: no such file", remedy}, v.ownCertificate())
+	assert.Equal(t, Check{CheckOwnCertificate, Warning, "gone.ovpn: no such file", remedy}, v.ownCertificate(t.Context()))
 	v.Certificate = "ca.crt"
-	assert.Equal(t, Check{CheckOwnCertificate, Warning, "ca.crt: the certificate is a CA's and nobody's own; give that of a person, or a profile", remedy}, v.ownCertificate())
+	assert.Equal(t, Check{CheckOwnCertificate, Warning, "ca.crt: the certificate is a CA's and nobody's own; give that of a person, or a profile", remedy}, v.ownCertificate(t.Context()))
 }
