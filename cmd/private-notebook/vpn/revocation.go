@@ -57,8 +57,8 @@ func (l RevocationList) ValidUntil() time.Time {
 	return l.list.NextUpdate
 }
 
-// Expired says that the list has ended. An endpoint with such a list admits nobody who shows a certificate (AWS Client VPN
-// Administrator Guide, "Client certificate revocation lists").
+// Expired says that the list has ended. An endpoint with such a list admits nobody who shows a certificate: OpenVPN,
+// which Client VPN is, takes no certificate by an expired list (openvpn(8), "--crl-verify").
 func (l RevocationList) Expired(now time.Time) bool {
 	until := l.ValidUntil()
 	return !until.IsZero() && now.After(until)
