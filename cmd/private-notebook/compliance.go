@@ -69,7 +69,7 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := compliance.Write(format, export.Stack, report)
+	text, err := compliance.Write(format, export.Stack, report, w.colour)
 	if err != nil {
 		return err
 	}

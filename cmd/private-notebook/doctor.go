@@ -113,5 +113,5 @@ func (f doctorFlags) write(w world, findings doctor.Findings) error {
 	if f.json {
 		return writeJSON(w.stdout, findings)
 	}
-	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour) })
+	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour, w.width) })
 }

@@ -47,11 +47,17 @@ func scriptedCommand() {
 		panic(err)
 	}
 	terminal := os.Getenv("FAKE_TERMINAL") != ""
+	width := 10_000 // so that a script finds each sentence on a line
+	if text := os.Getenv("FAKE_WIDTH"); text != "" {
+		if width, err = strconv.Atoi(text); err != nil {
+			panic(err)
+		}
+	}
 	browser, browserEnds := waitable(fakeBrowser(os.Getenv("FAKE_BROWSER")))
 	code := run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
 		interactive: terminal, browse: browser, now: time.Now, pause: 10 * time.Millisecond,
-		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
+		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "", width: width,
 	}, os.Args[1:])
 	browserEnds()
 	os.Exit(code)
