@@ -22,7 +22,7 @@ const costsExample = `  # the selected stack of the project in this folder
   private-notebook costs
   # settings of one's own, before they are deployed, on the simulated AWS
   make sandbox STACK=lab
-  make -s sandbox-export STACK=lab | private-notebook costs --export -
+  make costs STACK=lab
   # for a pull request, or a machine
   private-notebook costs --stack prod --format markdown`
 

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"private-notebook/cmd/private-notebook/failure"
@@ -121,7 +122,10 @@ func (v *visit) judgeLasting(check string, lasting []vpn.Lasting) Check {
 		if !l.Near(now()) {
 			continue
 		}
-		said, remedies = append(said, l.Sentence(now())), append(remedies, l.Remedy)
+		said = append(said, l.Sentence(now()))
+		if !slices.Contains(remedies, l.Remedy) {
+			remedies = append(remedies, l.Remedy)
+		}
 		if c.Status == OK {
 			c.Status = Warning
 		}

@@ -55,6 +55,7 @@ func TestWhatEndsIsJudged(t *testing.T) {
 		{"both soon", []vpn.Lasting{in("a", 3), in("b", 20)}, false, Warning, "renew a; renew b"},
 		{"one over", []vpn.Lasting{in("a", -3), in("b", 20)}, false, Failed, "renew a; renew b"},
 		{"over, and soon", []vpn.Lasting{in("b", 20), in("a", -3)}, false, Failed, "renew b; renew a"},
+		{"alike", []vpn.Lasting{in("a", 3), in("a", 20)}, false, Warning, "renew a"},
 		{"over, with another path", []vpn.Lasting{in("a", -3)}, true, Warning, "renew a"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

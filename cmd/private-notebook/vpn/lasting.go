@@ -90,7 +90,7 @@ func (e *Endpoint) add(resources []resource, arn, what, remedy string) {
 		leaf, err := parseCertificate(r.text("certificateBody"))
 		if err == nil {
 			e.keep(Lasting{what + " " + leaf.Subject.CommonName, leaf.NotAfter, remedy, noticeOfLeaf})
-		} else if until, err := time.Parse(time.RFC3339, r.text("notAfter")); err == nil {
+		} else if until, err := time.Parse(time.RFC3339, r.text("notAfter")); err == nil && r.text("certificateBody") == "" {
 			e.keep(Lasting{what + " " + r.text("domainName"), until, renewsGiven, noticeOfLeaf})
 		}
 		if ca, err := parseCertificate(r.text("certificateChain")); err == nil {
