@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -87,7 +86,7 @@ func (s Source) read(ctx context.Context, file string, args ...string) (text []b
 		text, err = io.ReadAll(s.Stdin)
 	default:
 		source = file
-		text, err = os.ReadFile(Within(s.Dir, file))
+		text, err = ReadFile(ctx, Within(s.Dir, file))
 	}
 	if err != nil {
 		return nil, source, fmt.Errorf("%s: %w", source, err)

@@ -1,4 +1,4 @@
-package stacks
+package settings
 
 import (
 	"encoding/json"
@@ -46,7 +46,7 @@ func formOf(t reflect.Type) string {
 
 // decodeValue reads a value of JSON as its field's type, and says what is wrong by its path in Pulumi's own notation, such as
 // linkedVpcs[0].vpcId, which "pulumi config set --path" understands. Null is as good as left out.
-func (u unreadKeys) decodeValue(target reflect.Value, path string, value any) fault.List {
+func (u Unread) decodeValue(target reflect.Value, path string, value any) fault.List {
 	if value == nil {
 		return nil
 	}
@@ -99,14 +99,14 @@ func wholeNumber(value any) (int64, bool) {
 	return whole, err == nil
 }
 
-func (u unreadKeys) mismatch(target reflect.Value, path, got string) fault.List {
+func (u Unread) mismatch(target reflect.Value, path, got string) fault.List {
 	u[path] = true
 	form := formOf(target.Type())
-	return fault.List{{What: configWhat, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}}
+	return fault.List{{What: What, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}}
 }
 
 // decodeEntries leaves out what could not be read, but for objects: what could be read of one is checked, and each keeps its number.
-func (u unreadKeys) decodeEntries(target reflect.Value, path string, entries []any) fault.List {
+func (u Unread) decodeEntries(target reflect.Value, path string, entries []any) fault.List {
 	var faults fault.List
 	for i, entry := range entries {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -114,7 +114,7 @@ func (u unreadKeys) decodeEntries(target reflect.Value, path string, entries []a
 		reading := u.decodeValue(one, at, entry)
 		if formOf(one.Type()) == aNetwork && (entry == nil || entry == "") {
 			u[at] = true
-			reading.Add(configWhat, at, "is empty", "name a network, or leave the entry out")
+			reading.Add(What, at, "is empty", "name a network, or leave the entry out")
 		}
 		faults.Append(reading)
 		if len(reading) == 0 || one.Kind() == reflect.Struct && formOf(one.Type()) == anObject {
@@ -125,12 +125,12 @@ func (u unreadKeys) decodeEntries(target reflect.Value, path string, entries []a
 }
 
 // decodeMembers reads an object into a map or, strictly, into a struct.
-func (u unreadKeys) decodeMembers(target reflect.Value, path string, members map[string]any) fault.List {
+func (u Unread) decodeMembers(target reflect.Value, path string, members map[string]any) fault.List {
 	if target.Kind() == reflect.Map {
 		return u.decodeMap(target, path, members)
 	}
 	var faults fault.List
-	known := fieldsOf(target)
+	known := Fields(target)
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		field, isKnown := known[key]
 		if !isKnown {
@@ -139,7 +139,7 @@ func (u unreadKeys) decodeMembers(target reflect.Value, path string, members map
 			if _, given := members[nearest]; !given && nearest != "" {
 				u[path+"."+nearest] = true
 			}
-			faults.Add(configWhat, "key "+path+"."+key, "is not known", fault.Suggestion(key, names))
+			faults.Add(What, "key "+path+"."+key, "is not known", fault.Suggestion(key, names))
 			continue
 		}
 		faults.Append(u.decodeValue(field, path+"."+key, members[key]))
@@ -147,7 +147,7 @@ func (u unreadKeys) decodeMembers(target reflect.Value, path string, members map
 	return faults
 }
 
-func (u unreadKeys) decodeMap(target reflect.Value, path string, members map[string]any) fault.List {
+func (u Unread) decodeMap(target reflect.Value, path string, members map[string]any) fault.List {
 	var faults fault.List
 	target.Set(reflect.MakeMap(target.Type()))
 	for _, key := range slices.Sorted(maps.Keys(members)) {

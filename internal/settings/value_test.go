@@ -1,4 +1,4 @@
-package stacks
+package settings
 
 import (
 	"net/netip"
@@ -25,7 +25,7 @@ type nested struct {
 
 func readNested(text string) (nested, string) {
 	var got nested
-	faults := unreadKeys{}.decodeText(reflect.ValueOf(&got).Elem(), "key", text)
+	faults := Unread{}.decodeText(reflect.ValueOf(&got).Elem(), "key", text)
 	if err := faults.Err(); err != nil {
 		return got, err.Error()
 	}
