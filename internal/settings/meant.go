@@ -29,6 +29,10 @@ type Meant struct {
 	OwnerTag string `config:"ownerTag"`
 	// Waivers are the security controls that need not be satisfied, with reasons.
 	Waivers map[string]string `config:"waivers"`
+	// OrganizationId is the organisation that the account is in; "" leaves it unsaid.
+	OrganizationId string `config:"organizationId"`
+	// CallersBring are values by condition key that people who are meant bring.
+	CallersBring map[string]string `config:"callersBring"`
 }
 
 // Member is one notebook of a fleet.

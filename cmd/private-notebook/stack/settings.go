@@ -49,7 +49,8 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	if read.isSet[groupsKey] {
 		intent.ClientVPNGroups = append([]string{}, slices.Sorted(maps.Values(read.ClientVpnAuthorizedGroups))...)
 	}
-	facts := observe.Stated{}
+	intent.CallersBring = read.CallersBring
+	facts := observe.Stated{OrganizationID: read.OrganizationId}
 	for _, network := range read.OnPremisesCIDRs {
 		facts.OnPremisesCIDRs = append(facts.OnPremisesCIDRs, network.String())
 	}
