@@ -27,10 +27,12 @@ func (j judgement) matrix(whos []Who, verdicts map[question]Verdict) []Cell {
 // join is deny where either step is, and unknown only where neither is denied.
 func join(issue, open Verdict) Cell {
 	switch {
-	case issue.Decision == Deny:
-		return Cell{Decision: Deny, Because: fmt.Sprintf("no URL is issued from %s: %s", issue.From, issue.Because)}
-	case open.Decision == Deny:
+	case issue.Decision == Deny && open.Decision == Deny && issue.Assumed && !open.Assumed:
 		return Cell{Decision: Deny, Because: fmt.Sprintf("the URL does not open from %s: %s", open.From, open.Because)}
+	case issue.Decision == Deny:
+		return Cell{Decision: Deny, Assumed: issue.Assumed && (open.Decision != Deny || open.Assumed), Because: fmt.Sprintf("no URL is issued from %s: %s", issue.From, issue.Because)}
+	case open.Decision == Deny:
+		return Cell{Decision: Deny, Assumed: open.Assumed, Because: fmt.Sprintf("the URL does not open from %s: %s", open.From, open.Because)}
 	case issue.Decision == Unknown:
 		return Cell{Decision: Unknown, Because: fmt.Sprintf("whether a URL is issued from %s is not known: %s", issue.From, issue.Because)}
 	case open.Decision == Unknown:

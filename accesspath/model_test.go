@@ -180,7 +180,7 @@ func TestTheInternetIsEveryAddressThatIsNobodys(t *testing.T) {
 	}
 	got := answers(accesspath.Judge(topology, intended()))["issuer internet issue"]
 	assert.Equal(t, accesspath.Allow, got.Decision)
-	assert.Contains(t, got.Witness, "anybody at a public address in 198.51.100.0/24")
+	assert.Contains(t, got.Witness, "role notebook-issuer on the internet, at a public address in 198.51.100.0/24")
 	for i := range topology.Policies {
 		topology.Policies[i].Policy = strings.ReplaceAll(topology.Policies[i].Policy, "198.51.100.0/24", "0.0.0.0/0")
 	}

@@ -98,7 +98,7 @@ type Cell struct {
 	OpenedFrom From `json:"openedFrom"`
 	// Decision is allow where both steps are.
 	Decision Decision `json:"decision"`
-	// Assumed says that an allow rests on what no resource declares, in either step.
+	// Assumed says that the answer rests on what no resource declares, or on what was not understood, in a step that it hangs on.
 	Assumed bool `json:"assumed,omitempty"`
 	// Because is one sentence, about the step that decides.
 	Because string `json:"because"`

@@ -174,27 +174,44 @@ func (w *walker) trailOf(t hop.Trail, answer permit.Answer, way reach.Way) trail
 	return walked
 }
 
-// witness says who gets in, as far as the caller chooses it.
+// witness says who gets in, where, and what of it the caller chooses.
 func (w *walker) witness(answer permit.Answer, way reach.Way) string {
-	var parts []string
+	said := w.subject() + " " + w.whereabouts()
 	if way.Endpoint != nil && !way.Sources.IsEmpty() && !way.Sources.Equals(w.place.Sources) && !w.place.Unknown {
-		parts = append(parts, "at an address in "+way.Sources.String())
+		said += ", at an address in " + way.Sources.String()
 	}
 	if answer.Witness != "" {
-		parts = append(parts, answer.Witness)
+		said += ", " + answer.Witness
 	}
-	who := witnesses[w.from]
-	if w.place.Undeclared != nil || w.place.Unsure != "" {
-		who = "somebody in " + w.place.Title
-	} else if w.place.Title != "" && w.from != FromClientVPN {
-		who += " in " + w.place.Title
-	}
-	return strings.TrimSpace(who + " " + strings.Join(parts, ", "))
+	return said
 }
 
-var witnesses = map[From]string{
-	FromVPC: "a workload", FromLinkedVPC: "a workload", FromClientVPN: "a person on the Client VPN", FromOnPremises: "a person",
-	FromInternet: "anybody", FromConsole: "a person in the console",
+// subject is who it is: whoever holds the URL, or who signs.
+func (w *walker) subject() string {
+	switch {
+	case w.who == Outsider || w.step == Open && w.from != FromConsole:
+		return "anybody who holds the URL"
+	case w.identity.IsNobody():
+		return w.identity.Name
+	default:
+		kind, _ := caller.KindAndName(w.identity.Principal.ARN)
+		return kind + " " + strings.TrimPrefix(w.identity.Name, kind+" ")
+	}
+}
+
+func (w *walker) whereabouts() string {
+	switch w.from {
+	case FromInternet:
+		return "on the internet"
+	case FromConsole:
+		return "in the console"
+	case FromClientVPN:
+		return "on the Client VPN, as " + w.place.Person.Title
+	case FromOnPremises:
+		return "in " + w.place.Title
+	default:
+		return "on a workload in " + w.place.Title
+	}
 }
 
 // assumedOfIdentity is what no resource declares about whoever gets through.

@@ -2,6 +2,7 @@ package permit
 
 import (
 	"fmt"
+	"strings"
 
 	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/hop"
@@ -53,7 +54,7 @@ func (a *asked) unlisted(except []string) {
 		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
 	}})
 	a.kinds = append(a.kinds, layer{hop: hop.Path, say: func(_ *Permit, _ Request, f *hop.Finding) {
-		f.Because, f.URN, f.SID = "it comes from elsewhere", "", ""
+		f.Because, f.URN, f.SID = "the policies let in nobody but whoever comes by a declared endpoint", "", ""
 	}})
 }
 
@@ -61,7 +62,7 @@ func (a *asked) unlisted(except []string) {
 func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 	answer := Answer{Context: v.Context}
 	if v.Decision == policy.Allowed || v.Decision == policy.Unknown {
-		answer.Witness = v.Witness.Text
+		answer.Witness = witnessOf(r, v)
 	}
 	answer.Findings = append(answer.Findings, p.before(r)...)
 	if len(v.Results) == 0 { // there is nobody to ask for
@@ -71,12 +72,26 @@ func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 	for i, result := range v.Results {
 		f := hop.Finding{Hop: a.kinds[i].hop, Outcome: OutcomeOf(result.Decision), Because: result.Because, URN: result.ID, SID: result.Sid}
 		a.kinds[i].say(p, r, &f)
+		if f.Hop == hop.Path && f.Outcome == hop.Passes {
+			continue // that the way is one that nobody declares is no hop of its own
+		}
 		answer.Findings = append(answer.Findings, f)
 		if f.Outcome == hop.Fails {
 			break
 		}
 	}
 	return p.unsure(r, v, answer)
+}
+
+// witnessOf is what the caller chooses, for people. The IDs of an endpoint that nobody declares are AWS's to choose.
+func witnessOf(r Request, v policy.Verdict) string {
+	var parts []string
+	for _, c := range v.Witness.Chosen {
+		if isID := strings.HasPrefix(c.Keys[0], "aws:SourceVpc"); !isID || r.Undeclared == nil {
+			parts = append(parts, c.Text)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // unsure takes the certainty out of an answer that no single layer leaves open: the classes of callers could not be told exactly, or the

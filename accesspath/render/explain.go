@@ -48,7 +48,7 @@ func Explain(w io.Writer, in Input, q Question) error {
 	for _, s := range sections(in) {
 		explainSection(&b, s, q, p)
 	}
-	if strings.Contains(strings.ToLower(b.String()), string(accesspath.Allow)+"*") {
+	if said := strings.ToLower(b.String()); strings.Contains(said, string(accesspath.Allow)+"*") || strings.Contains(said, string(accesspath.Deny)+"*") {
 		b.WriteString("* " + assumedLegend + "\n\n")
 	}
 	b.WriteString(strings.TrimPrefix(assumptionsText(in.Report), "\n"))
@@ -103,6 +103,9 @@ func explainWalk(b *strings.Builder, title string, v accesspath.Verdict, p paint
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	fmt.Fprintf(b, "   %s %s\n", pad("decided by", nameColumn+2), wrap(decider(v.DecidedBy), textColumn))
+	if v.Witness != "" {
+		fmt.Fprintf(b, "   %s %s\n", pad("who, for example", nameColumn+2), wrap(v.Witness, textColumn))
+	}
 	if v.Remedy != "" {
 		fmt.Fprintf(b, "   %s %s\n", pad("not as meant: remedy", nameColumn+2), wrap(v.Remedy, textColumn))
 	}

@@ -10,6 +10,9 @@ import (
 // markdown is what a pull request shows.
 func markdown(in Input) string {
 	var b strings.Builder
+	if in.Report.NothingJudged != "" {
+		b.WriteString("**" + markdownText(outcome(in)) + "**\n\n")
+	}
 	for _, s := range sections(in) {
 		title := "## Who gets to " + s.markdownTitle()
 		if in.Title != "" {
@@ -87,6 +90,9 @@ func markdownDifferences(s section) string {
 	b.WriteString("### What differs\n\n")
 	for _, g := range grouped(s.Differences) {
 		fmt.Fprintf(&b, "- **%s, meant: %s** - %s\n", g.Decision, g.Expected, markdownText(g.answers()))
+		if g.Witness != "" {
+			fmt.Fprintf(&b, "  - who, for example: %s\n", markdownText(g.Witness))
+		}
 		fmt.Fprintf(&b, "  - because: %s\n  - decided by: %s\n  - remedy: %s\n",
 			markdownText(g.Because), markdownText(decider(g.DecidedBy)), markdownText(g.Remedy))
 	}

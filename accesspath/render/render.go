@@ -176,7 +176,7 @@ func mark(d accesspath.Decision) string {
 	}
 }
 
-// answerWord is a verdict's mark and word; "*" says that it rests on what no resource declares.
+// answerWord is a verdict's mark and word; "*" says that it rests on what is taken for granted or was not understood.
 func answerWord(v accesspath.Verdict) string {
 	if v.Assumed {
 		return mark(v.Decision) + "* " + string(v.Decision)
@@ -203,7 +203,7 @@ func (s section) restsOnAssumptions() bool {
 }
 
 // assumedLegend explains the "*".
-const assumedLegend = "rests on what no resource declares, listed as taken for granted"
+const assumedLegend = "rests on what is taken for granted or was not understood, as listed"
 
 // hopMark is one character for a hop.
 func hopMark(h accesspath.Hop) string {
@@ -240,21 +240,41 @@ func meant(i accesspath.Intent) string {
 	return allowedPaths(i) + ", and nothing else"
 }
 
-// outcome is the report's one-line summary.
+// outcome is the report's one-line summary. What takes certainty away is counted in it.
 func outcome(in Input) string {
 	n := len(in.Report.Intent.Differences)
 	switch {
-	case in.Report.Intent.OK && len(in.Report.Assumptions) == 1:
-		return fmt.Sprintf("As intended, on 1 assumption: %s.", meant(in.Intent))
-	case in.Report.Intent.OK && len(in.Report.Assumptions) > 1:
-		return fmt.Sprintf("As intended, on %d assumptions: %s.", len(in.Report.Assumptions), meant(in.Intent))
+	case in.Report.NothingJudged != "":
+		return "NOTHING WAS JUDGED: " + in.Report.NothingJudged + "."
 	case in.Report.Intent.OK:
-		return fmt.Sprintf("As intended: %s.", meant(in.Intent))
+		return fmt.Sprintf("As intended%s: %s.", doubts(in.Report), meant(in.Intent))
 	case n == 1:
 		return fmt.Sprintf("NOT as intended: 1 answer differs. Meant: %s.", meant(in.Intent))
 	default:
 		return fmt.Sprintf("NOT as intended: %d answers differ. Meant: %s.", n, meant(in.Intent))
 	}
+}
+
+// doubts counts what a report rests on.
+func doubts(r accesspath.Report) string {
+	var parts []string
+	if n := len(r.Assumptions); n > 0 {
+		parts = append(parts, "on "+counted(n, "assumption", "assumptions"))
+	}
+	if n := len(r.NotUnderstood); n > 0 {
+		parts = append(parts, "with "+counted(n, "thing", "things")+" not understood")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(parts, " and ")
+}
+
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }
 
 // decider is the name of what decided, short enough to read: the end of its URN, and the statement.

@@ -183,8 +183,12 @@ func cellText(d accesspath.Decision, p paint) string {
 // differenceText is one cause with all the answers that it spoils.
 func differenceText(g differenceGroup, p paint) string {
 	title := wrap(fmt.Sprintf("! %s, meant: %s - %s", g.Decision, g.Expected, g.answers()), 2)
-	return fmt.Sprintf("\n%s\n  because    %s\n  decided by %s\n  remedy     %s\n",
-		p.in(bold+";"+red, title), wrap(g.Because, 13), wrap(decider(g.DecidedBy), 13), wrap(g.Remedy, 13))
+	witness := ""
+	if g.Witness != "" {
+		witness = "  who        " + wrap(g.Witness, 13) + "\n"
+	}
+	return fmt.Sprintf("\n%s\n%s  because    %s\n  decided by %s\n  remedy     %s\n",
+		p.in(bold+";"+red, title), witness, wrap(g.Because, 13), wrap(decider(g.DecidedBy), 13), wrap(g.Remedy, 13))
 }
 
 func notUnderstood(n topology.NotUnderstood) string {
