@@ -42,8 +42,9 @@ func (s *space) merge(index int) {
 		d.put(c, context)
 		c.truths = make([]truth, len(own))
 		key := make([]byte, len(own))
+		var read [binaries]*reading
 		for i, p := range own {
-			c.truths[i] = p.holds(s, context)
+			c.truths[i] = p.tell(s, d, c, context, &read)
 			key[i] = byte(c.truths[i])
 		}
 		if d.coupled || !seen[string(key)] {
@@ -52,6 +53,27 @@ func (s *space) merge(index int) {
 		}
 	}
 	d.classes = kept
+}
+
+// tell is holds, which reads an address, a number or a moment once for all statements that compare it.
+func (p *predicate) tell(s *space, d *dimension, c class, context Context, read *[binaries]*reading) truth {
+	if p.condition == nil || len(d.keys) != 1 || len(c.values[0]) != 1 {
+		return p.holds(s, context)
+	}
+	condition := p.condition.ready()
+	if op := condition.op; !condition.isKnown || op.null || op.set != single || len(condition.operands) == 0 || condition.key != d.keys[0] {
+		return p.holds(s, context)
+	}
+	got := &read[condition.op.family]
+	if *got == nil {
+		value := condition.op.readRequest(c.values[0][0])
+		*got = &value
+	}
+	answer := condition.onReading(*got)
+	if condition.op.negated {
+		return answer.not()
+	}
+	return answer
 }
 
 // finite are all choices of a finite domain.
