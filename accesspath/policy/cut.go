@@ -22,6 +22,20 @@ func (s *space) cut() {
 		}
 		s.merge(i)
 	}
+	for _, d := range s.dimensions {
+		if d.pool != nil && d.pool.inexact != "" {
+			d.classes = append(d.classes, d.rest())
+		}
+	}
+}
+
+// rest is the class of which every statement is undecided.
+func (d *dimension) rest() class {
+	c := class{values: make([][]string, len(d.keys)), isRest: true}
+	if len(d.classes) > 0 {
+		c.truths = slices.Repeat([]truth{undecided}, len(d.classes[0].truths))
+	}
+	return c
 }
 
 // merge tells each predicate that hangs on one dimension of each of its classes, and keeps one of those that all treat alike. A

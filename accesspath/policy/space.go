@@ -107,11 +107,17 @@ type class struct {
 	values [][]string
 	// truths says what each predicate that is about this dimension alone makes of it, in the order of the space's predicates.
 	truths []truth
+	// isRest stands for whatever choices no sample is of, where the classes are not known to be all: nothing is known of it.
+	isRest bool
 }
 
 // put writes a choice into a context.
 func (d *dimension) put(c class, context Context) {
 	for i, key := range d.keys {
+		if c.isRest {
+			delete(context, key)
+			continue
+		}
 		context[key] = c.values[i]
 	}
 }
