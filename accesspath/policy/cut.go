@@ -98,8 +98,10 @@ func (d *dimension) finite() []class {
 	}
 	for _, alternative := range d.domain.alternatives {
 		c := class{values: make([][]string, len(d.keys))}
-		for i, key := range d.keys {
-			c.values[i] = alternative[key]
+		for key, values := range alternative {
+			if i := slices.Index(d.keys, strings.ToLower(key)); i >= 0 {
+				c.values[i] = values
+			}
 		}
 		list = append(list, c)
 	}

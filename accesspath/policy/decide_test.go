@@ -25,7 +25,7 @@ var (
 	anyTag     = free(policy.Texts().OrAbsent(), "aws:PrincipalTag/*")
 	anyName    = free(policy.TextsLike("AROA*:*"), "aws:userid")
 	anyVpce    = free(policy.OneOf(policy.Context{"aws:sourcevpce": {"vpce-a"}, "aws:sourcevpc": {"vpc-1"}},
-		policy.Context{"aws:sourcevpce": {"vpce-b"}, "aws:sourcevpc": {"vpc-2"}}))
+		policy.Context{"aws:SourceVpce": {"vpce-b"}, "aws:SourceVpc": {"vpc-2"}}))
 )
 
 // choice is one documented kind of choice: what is free, a policy, the answer, and the witness.

@@ -83,7 +83,7 @@ type Condition struct {
 }
 
 // truth is three-valued, after Kleene: an undecided part does not matter where the others decide.
-type truth int
+type truth uint8
 
 const (
 	no truth = iota

@@ -68,7 +68,8 @@ func Booleans() Domain { return Values("true", "false") }
 // Values is one of a list.
 func Values(values ...string) Domain { return Domain{sort: anyValue, values: values} }
 
-// OneOf is one of several joint choices, such as an endpoint's ID with its VPC's. A key without a value is absent.
+// OneOf is one of several joint choices, such as an endpoint's ID with its VPC's. A key without a value is absent, and so is one that only other
+// alternatives have.
 func OneOf(alternatives ...Context) Domain {
 	return Domain{sort: anyAlternative, alternatives: alternatives}
 }
