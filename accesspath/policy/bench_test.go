@@ -69,3 +69,30 @@ func BenchmarkAsk(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDecideAll decides over all callers: where no policy looks at what they choose, and where policies are long.
+func BenchmarkDecideAll(b *testing.B) {
+	var ranges []string
+	statements := []string{allowing("")}
+	for i := range 1000 {
+		ranges = append(ranges, fmt.Sprintf(`"1.%d.%d.0/24"`, i/250, i%250))
+		statements = append(statements, denying(condition("IpAddress", "aws:SourceIp", ranges[i])))
+	}
+	everything := []policy.Free{anyAddress, anyMoment, anyMFA, anyAgent, anyTag}
+	for _, c := range []struct{ name, text string }{
+		{"nothing looked at", guardrail},
+		{"office", document(allowing(""), denying(`"Condition":{"NotIpAddress":{"aws:SourceIp":["198.51.100.0/24","203.0.113.0/24"]},"Bool":{"aws:ViaAWSService":"false"}}`))},
+		{"1000 ranges", document(allowing(""), denying(condition("NotIpAddress", "aws:SourceIp", "["+strings.Join(ranges, ",")+"]")))},
+		{"1000 statements", document(statements...)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			document, err := policy.Parse(c.text, policy.Identity)
+			layers := []policy.Layer{{Policies: []policy.Attached{{ID: "p", Name: "p", Document: document, Err: err}}}}
+			context := keys{"aws:SourceVpce": nil, "aws:ViaAWSService": is("false")}.context()
+			b.ReportAllocs()
+			for b.Loop() {
+				policy.DecideAll(layers, policy.Request{Action: presign, Resource: notebook, Principal: roleARN, Context: context}, everything)
+			}
+		})
+	}
+}

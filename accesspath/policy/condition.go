@@ -133,9 +133,13 @@ func (c *Condition) onAlternatives(value string, q *question) truth {
 
 func (c *Condition) onOperands(value string) truth {
 	got := c.op.readRequest(value)
+	return c.onReading(&got)
+}
+
+func (c *Condition) onReading(got *reading) truth {
 	answer := no
 	for i := range c.operands {
-		answer = answer.or(c.op.matchesOperand(&c.operands[i], &got))
+		answer = answer.or(c.op.matchesOperand(&c.operands[i], got))
 		if answer == yes {
 			break
 		}

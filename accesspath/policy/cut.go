@@ -22,6 +22,20 @@ func (s *space) cut() {
 		}
 		s.merge(i)
 	}
+	for _, d := range s.dimensions {
+		if d.pool != nil && d.pool.inexact != "" {
+			d.classes = append(d.classes, d.rest())
+		}
+	}
+}
+
+// rest is the class of which every statement is undecided.
+func (d *dimension) rest() class {
+	c := class{values: make([][]string, len(d.keys)), isRest: true}
+	if len(d.classes) > 0 {
+		c.truths = slices.Repeat([]truth{undecided}, len(d.classes[0].truths))
+	}
+	return c
 }
 
 // merge tells each predicate that hangs on one dimension of each of its classes, and keeps one of those that all treat alike. A
@@ -42,8 +56,9 @@ func (s *space) merge(index int) {
 		d.put(c, context)
 		c.truths = make([]truth, len(own))
 		key := make([]byte, len(own))
+		var read [binaries]*reading
 		for i, p := range own {
-			c.truths[i] = p.holds(s, context)
+			c.truths[i] = p.tell(s, d, c, context, &read)
 			key[i] = byte(c.truths[i])
 		}
 		if d.coupled || !seen[string(key)] {
@@ -54,6 +69,27 @@ func (s *space) merge(index int) {
 	d.classes = kept
 }
 
+// tell is holds, which reads an address, a number or a moment once for all statements that compare it.
+func (p *predicate) tell(s *space, d *dimension, c class, context Context, read *[binaries]*reading) truth {
+	if p.condition == nil || len(d.keys) != 1 || len(c.values[0]) != 1 {
+		return p.holds(s, context)
+	}
+	condition := p.condition.ready()
+	if op := condition.op; !condition.isKnown || op.null || op.set != single || len(condition.operands) == 0 || condition.key != d.keys[0] {
+		return p.holds(s, context)
+	}
+	got := &read[condition.op.family]
+	if *got == nil {
+		value := condition.op.readRequest(c.values[0][0])
+		*got = &value
+	}
+	answer := condition.onReading(*got)
+	if condition.op.negated {
+		return answer.not()
+	}
+	return answer
+}
+
 // finite are all choices of a finite domain.
 func (d *dimension) finite() []class {
 	var list []class
@@ -62,8 +98,10 @@ func (d *dimension) finite() []class {
 	}
 	for _, alternative := range d.domain.alternatives {
 		c := class{values: make([][]string, len(d.keys))}
-		for i, key := range d.keys {
-			c.values[i] = alternative[key]
+		for key, values := range alternative {
+			if i := slices.Index(d.keys, strings.ToLower(key)); i >= 0 {
+				c.values[i] = values
+			}
 		}
 		list = append(list, c)
 	}

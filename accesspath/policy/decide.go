@@ -88,11 +88,12 @@ func DecideAll(layers []Layer, request Request, free []Free) Verdict {
 	s.cut()
 	found := s.search(len(layers))
 	verdict := s.verdict(layers, found)
-	if verdict.Decision == Allowed || verdict.Decision == Unknown {
-		return verdict
-	}
-	if reason := s.doubts(found); reason != "" {
-		verdict.Decision, verdict.Reason = Unknown, reason
+	isOpen := found.passed == len(layers) && !found.surely
+	if isOpen || found.stopped && verdict.Decision != Allowed {
+		verdict.Decision, verdict.Deciding = Unknown, max(verdict.Deciding, 0)
+		if reason := s.doubts(found); reason != "" {
+			verdict.Reason = reason
+		}
 	}
 	return verdict
 }
@@ -173,8 +174,10 @@ func (s *space) witness(choice []int, matter []bool) Witness {
 		}
 		c := d.classes[choice[i]]
 		chosen := Chosen{Keys: d.names, Text: d.describe(c)}
-		if chosen.Absent = len(c.values[0]) == 0; !chosen.Absent {
+		if len(c.values[0]) > 0 {
 			chosen.Value = c.values[0][0]
+		} else {
+			chosen.Absent = !c.isRest
 		}
 		chosen.Matters = matter[i]
 		w.Chosen = append(w.Chosen, chosen)
@@ -191,13 +194,13 @@ func (s *space) isLookedAt(dimension int) bool {
 	return slices.ContainsFunc(s.predicates, func(p *predicate) bool { return slices.Contains(p.dimensions, dimension) })
 }
 
-// doubts say why no refusal of the tried classes rules out all choices; "" where it does.
+// doubts say why the classes that were tried do not decide; "" where the statements themselves do not.
 func (s *space) doubts(found outcome) string {
 	if found.stopped {
 		return "the policies tell apart more combinations of what callers choose than are tried"
 	}
-	for _, d := range s.dimensions {
-		if d.pool != nil && d.pool.inexact != "" {
+	for i, d := range s.dimensions {
+		if d.classes[found.choice[i]].isRest {
 			return d.pool.inexact
 		}
 	}

@@ -25,7 +25,7 @@ var (
 	anyTag     = free(policy.Texts().OrAbsent(), "aws:PrincipalTag/*")
 	anyName    = free(policy.TextsLike("AROA*:*"), "aws:userid")
 	anyVpce    = free(policy.OneOf(policy.Context{"aws:sourcevpce": {"vpce-a"}, "aws:sourcevpc": {"vpc-1"}},
-		policy.Context{"aws:sourcevpce": {"vpce-b"}, "aws:sourcevpc": {"vpc-2"}}))
+		policy.Context{"aws:SourceVpce": {"vpce-b"}, "aws:SourceVpc": {"vpc-2"}}))
 )
 
 // choice is one documented kind of choice: what is free, a policy, the answer, and the witness.
@@ -88,6 +88,25 @@ var choices = []choice{
 	{"two tags that differ, of one pattern", document(allowing(condition("StringNotEquals", "aws:PrincipalTag/a", `"${aws:PrincipalTag/b}"`)),
 		denying(condition("StringNotLike", "aws:PrincipalTag/a", `"n?"`)), denying(condition("StringNotLike", "aws:PrincipalTag/b", `"n?"`))),
 		[]policy.Free{free(policy.Texts(), "aws:PrincipalTag/*")}, policy.Allowed, `with aws:PrincipalTag/a "nx", with aws:PrincipalTag/b "ny"`},
+	{"two tags that are equal, of a pattern that one has", document(allowing(condition("StringEquals", "aws:PrincipalTag/a", `"${aws:PrincipalTag/b}"`)),
+		denying(condition("StringNotLike", "aws:PrincipalTag/a", `"n?m*"`))), []policy.Free{anyTag}, policy.Allowed, `with aws:PrincipalTag/a "nxm", with aws:PrincipalTag/b "nxm"`},
+	{"an ARN of a form, and not of another", document(allowing(condition("ArnLike", "aws:SourceArn", `"arn:aws:*:*:1*:x/?"`)), denying(condition("ArnLike", "aws:SourceArn",
+		`["arn:*:a*:*:*:*","arn:*:*::*:*","arn:*:*:*:1:*"]`))), []policy.Free{free(policy.Texts(), "aws:SourceArn")}, policy.Allowed, ""},
+	{"an ARN whose parts rule each other out", document(allowing(both2(condition("ArnLike", "aws:SourceArn", `"arn:*:iam::1:x"`), condition("StringLike", "aws:SourceArn", `"arn:a:b*"`)))),
+		[]policy.Free{free(policy.Texts(), "aws:SourceArn")}, policy.ImplicitDeny, ""},
+	{"numbers in a range", document(allowing(both2(condition("NumericGreaterThan", "aws:MultiFactorAuthAge", `"3599"`), condition("NumericLessThanEquals", "aws:MultiFactorAuthAge", `"3600"`))),
+		denying(condition("NumericEquals", "aws:MultiFactorAuthAge", `"3600"`))), []policy.Free{free(policy.NotNegative(), "aws:MultiFactorAuthAge")}, policy.Allowed,
+		"with aws:MultiFactorAuthAge 3599.5"},
+	{"no negative number", document(allowing(condition("NumericLessThan", "aws:MultiFactorAuthAge", `"0"`))), []policy.Free{free(policy.NotNegative(), "aws:MultiFactorAuthAge")},
+		policy.ImplicitDeny, ""},
+	{"an IPv6 address", document(allowing(condition("IpAddress", "aws:SourceIp", `"2000::/3"`))), []policy.Free{free(policy.Addresses("public address",
+		netip.MustParsePrefix("1.0.0.0/8"), netip.MustParsePrefix("2000::/3")), "aws:SourceIp")}, policy.Allowed, "at a public address in 2000::/3, such as 2000::1"},
+	{"what cannot be cut does not matter where all is denied", document(allowing(condition("StringLike", "aws:SourceIp", `"8.8.*"`)), denying("")), []policy.Free{anyAddress},
+		policy.ExplicitDeny, ""},
+	{"what cannot be cut does not matter where another choice decides", document(allowing(both2(condition("StringLike", "aws:SourceIp", `"8.8.*"`),
+		condition("StringEquals", "aws:UserAgent", `"a"`))), denying(condition("Null", "aws:UserAgent", `"false"`))), []policy.Free{anyAddress, anyAgent}, policy.ExplicitDeny, ""},
+	{"what cannot be cut does not matter where a sample is allowed", document(allowing(condition("StringNotLike", "aws:SourceIp", `"8.8.*"`))), []policy.Free{anyAddress},
+		policy.Allowed, "at a public address, such as 1.0.0.1"},
 	{"a tag that holds another", document(allowing(condition("StringLike", "aws:PrincipalTag/a", `"q${aws:PrincipalTag/b}"`))), []policy.Free{anyTag}, policy.Unknown, ""},
 	{"a resource with a tag's value", resource(`"` + prefix + `notebook-instance/${aws:PrincipalTag/own}"`), []policy.Free{anyTag}, policy.Allowed,
 		`with aws:PrincipalTag/own "dev"`},

@@ -9,7 +9,10 @@ import (
 
 // describe says a choice for people.
 func (d *dimension) describe(c class) string {
-	if d.domain.sort == anyAlternative {
+	switch {
+	case c.isRest:
+		return "with some " + d.name()
+	case d.domain.sort == anyAlternative:
 		return d.describeAlternative(c)
 	}
 	if len(c.values[0]) == 0 {

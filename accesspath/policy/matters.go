@@ -42,6 +42,7 @@ func (w *searcher) allowsBehind(at int, choice []int, matter []bool) bool {
 		if matter[at] && i != choice[at] {
 			continue
 		}
+		w.choice[at] = i
 		d.put(d.classes[i], w.scratch)
 		truths := w.tell(at, &d.classes[i])
 		allowed := w.allowsBehind(at+1, choice, matter)

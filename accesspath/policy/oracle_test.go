@@ -175,40 +175,69 @@ func allowsAll(layers []policy.Layer, request policy.Request) bool {
 // No concrete request is allowed where the answer is a refusal, and each witness is allowed when it is asked by itself.
 func TestDecideAllAgreesWithTheOracle(t *testing.T) {
 	counts := map[policy.Decision]int{}
-	rapid.Check(t, func(t *rapid.T) {
-		few := drawKnobs(t)
-		var layers []policy.Layer
-		for range rapid.IntRange(1, 2).Draw(t, "layers") {
-			layers = append(layers, policy.Layer{Name: "layer", DeniesOnly: rapid.IntRange(0, 5).Draw(t, "denies only") == 0,
-				Policies: []policy.Attached{{ID: "p", Name: "p", Document: drawDocument(t, few)}}})
-		}
-		var free []policy.Free
-		for _, k := range few {
-			free = append(free, k.free)
-		}
-		request := policy.Request{Action: presign, Resource: prefix + "notebook-instance/ab", Principal: roleARN, Context: policy.Context{}}
-		request.Context.Set("aws:username", "ab")
-		request.Context.Absent("aws:SourceIdentity", "aws:UserAgent", "aws:SourceIp", "aws:PrincipalTag/*")
-		verdict := policy.DecideAll(layers, request, free)
-		counts[verdict.Decision]++
-		switch verdict.Decision {
-		case policy.Allowed:
-			witness := request
-			witness.Context = verdict.Context
-			require.True(t, allowsAll(layers, witness), "the witness %q is not allowed: %v", verdict.Witness.Text, verdict.Context)
-			require.Equal(t, -1, verdict.Deciding)
-			requireLoose(t, layers, witness, verdict.Witness)
-		case policy.Unknown:
-			t.Fatalf("what is drawn can be decided: %s", verdict.Reason)
-		default:
-			request.Context = policy.Context{"aws:username": {"ab"}}
-			request.Context.Absent("aws:SourceIdentity", "aws:UserAgent", "aws:SourceIp", "aws:PrincipalTag/*")
-			found, allowed := tries(layers, request, few)
-			require.False(t, allowed, "refused, and yet %v is allowed", found)
-			require.NotEqual(t, policy.Allowed, verdict.Results[verdict.Deciding].Decision)
-		}
-	})
+	rapid.Check(t, func(t *rapid.T) { counts[agreesWithTheOracle(t, knobs)]++ })
 	t.Log(counts)
+}
+
+// FuzzDecideAll is the same for as long as it is let run.
+func FuzzDecideAll(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { agreesWithTheOracle(t, slices.Concat(knobs, hardKnobs)) }))
+}
+
+// hardKnobs are comparisons that are not always cut exactly.
+var hardKnobs = []knob{
+	{policy.Free{Keys: []string{"aws:SourceIp"}, Domain: policy.Addresses("public address", public...)}, "aws:SourceIp",
+		[]string{"StringLike", "StringNotLike", "StringEquals", "StringNotEquals"}, []string{"1.2.*", "203.*.7", "1.2.3.4", "*:*", "${aws:UserAgent}"}, concreteAddresses},
+	{policy.Free{Keys: []string{"aws:UserAgent"}, Domain: policy.TextsLike("?*")}, "aws:UserAgent",
+		[]string{"NumericLessThan", "NumericEquals", "StringLike", "IpAddress", "Bool", "StringNotEquals", "DateLessThan"},
+		[]string{"1", "2", "?", "1.2.3.4", "true", "a${aws:PrincipalTag/a}", "${aws:PrincipalTag/a}", "2026"}, []string{"0", "1", "1.0", "1.5", "2", "+2", "1.2.3.4", "1.2.3.5", "true", "TRUE", "x", "aa", "ab", "b"}},
+	{someTag, "aws:PrincipalTag/a", []string{"StringEqualsIgnoreCase", "StringLike", "StringNotLike", "ArnLike"},
+		[]string{"A", "?${aws:UserAgent}", "${aws:PrincipalTag/a}", "a${aws:x}*", "b*"}, append([]string{"-"}, concreteTags...)},
+}
+
+// TestDecideAllRefusesNothingThatPasses draws what cannot always be decided too.
+func TestDecideAllRefusesNothingThatPasses(t *testing.T) {
+	counts := map[policy.Decision]int{}
+	rapid.Check(t, func(t *rapid.T) { counts[agreesWithTheOracle(t, slices.Concat(knobs, hardKnobs, hardKnobs))]++ })
+	t.Log(counts)
+}
+
+func agreesWithTheOracle(t *rapid.T, all []knob) policy.Decision {
+	few := drawKnobs(t, all)
+	var layers []policy.Layer
+	for range rapid.IntRange(1, 2).Draw(t, "layers") {
+		layers = append(layers, policy.Layer{Name: "layer", DeniesOnly: rapid.IntRange(0, 5).Draw(t, "denies only") == 0,
+			Policies: []policy.Attached{{ID: "p", Name: "p", Document: drawDocument(t, few)}}})
+	}
+	var free []policy.Free
+	for _, k := range few {
+		free = append(free, k.free)
+	}
+	verdict := policy.DecideAll(layers, drawnRequest(), free)
+	request := drawnRequest()
+	switch verdict.Decision {
+	case policy.Allowed:
+		request.Context = verdict.Context
+		require.True(t, allowsAll(layers, request), "the witness %q is not allowed: %v", verdict.Witness.Text, verdict.Context)
+		require.Equal(t, -1, verdict.Deciding)
+		requireLoose(t, layers, request, verdict.Witness)
+	case policy.Unknown:
+		require.NotEmpty(t, verdict.Reason)
+		require.NotEqual(t, len(knobs), len(all), "what is drawn can be decided: %s", verdict.Reason)
+	case policy.ExplicitDeny, policy.ImplicitDeny:
+		found, allowed := tries(layers, request, few)
+		require.False(t, allowed, "refused, and yet %v is allowed", found)
+		require.NotEqual(t, policy.Allowed, verdict.Results[verdict.Deciding].Decision)
+	}
+	return verdict.Decision
+}
+
+// drawnRequest is the request before anything is chosen.
+func drawnRequest() policy.Request {
+	request := policy.Request{Action: presign, Resource: prefix + "notebook-instance/ab", Principal: roleARN, Context: policy.Context{}}
+	request.Context.Set("aws:username", "ab")
+	request.Context.Absent("aws:SourceIdentity", "aws:UserAgent", "aws:SourceIp", "aws:PrincipalTag/*")
+	return request
 }
 
 // requireLoose tries other values of whatever is said not to matter.
@@ -228,11 +257,11 @@ func requireLoose(t *rapid.T, layers []policy.Layer, request policy.Request, wit
 }
 
 // drawKnobs draws two or three keys that policies may look at.
-func drawKnobs(t *rapid.T) []knob {
-	places := rapid.SliceOfNDistinct(rapid.IntRange(0, len(knobs)-1), 1, 3, rapid.ID[int]).Draw(t, "keys")
+func drawKnobs(t *rapid.T, all []knob) []knob {
+	places := rapid.SliceOfNDistinct(rapid.IntRange(0, len(all)-1), 1, 3, rapid.ID[int]).Draw(t, "keys")
 	var few []knob
 	for _, i := range places {
-		few = append(few, knobs[i])
+		few = append(few, all[i])
 	}
 	return few
 }

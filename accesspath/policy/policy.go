@@ -1,8 +1,9 @@
 // Package policy decides whether IAM policies allow a request, as the IAM User Guide says AWS decides it
 // ("Policy evaluation logic", "IAM JSON policy elements: Condition operators").
 //
-// It differs from a simulator in one thing: it never guesses. A condition operator, a context key or a value that
-// it does not know makes a statement undecided, and the whole answer [Unknown] wherever that statement could change it.
+// It differs from a simulator in two things. It never guesses: a condition operator, a context key or a value that it does not know makes a
+// statement undecided, and the whole answer [Unknown] wherever that statement could change it. And it answers for all callers, not for one:
+// [DecideAll] says whether some choice of what a caller chooses gets past every policy, and which. [Evaluate] answers one request.
 package policy
 
 // Effect is what a statement does where it matches.
@@ -82,7 +83,7 @@ type Condition struct {
 }
 
 // truth is three-valued, after Kleene: an undecided part does not matter where the others decide.
-type truth int
+type truth uint8
 
 const (
 	no truth = iota

@@ -1,7 +1,12 @@
 package policy
 
+import "slices"
+
 // maxWork bounds a search: so many times may a statement be told of a choice. It takes some tenths of a second.
 const maxWork = 20_000_000
+
+// askingCosts is how much more work it is to ask the evaluator than to tell what it said before.
+const askingCosts = 60
 
 // outcome is the best that was found.
 type outcome struct {
@@ -59,6 +64,8 @@ type searcher struct {
 	work    int
 	// open counts the predicates of each statement that are not yet told; dead those that do not hold; doubt those undecided.
 	open, dead, doubt []int
+	// cost is how much work it is to tell of a choice.
+	cost []int
 	// told are, for each dimension, the predicates that are told once it is chosen.
 	told [][]telling
 }
@@ -72,7 +79,7 @@ type telling struct {
 func (w *searcher) prepare() {
 	residues := w.space.residues
 	w.open, w.dead, w.doubt = make([]int, len(residues)), make([]int, len(residues)), make([]int, len(residues))
-	w.told = make([][]telling, len(w.space.dimensions))
+	w.told, w.cost = make([][]telling, len(w.space.dimensions)), slices.Repeat([]int{1}, len(w.space.dimensions))
 	for i := range residues {
 		w.open[i] = len(residues[i].predicates)
 		if residues[i].doubt {
@@ -81,6 +88,10 @@ func (w *searcher) prepare() {
 		for _, p := range residues[i].predicates {
 			last := p.dimensions[len(p.dimensions)-1]
 			w.told[last] = append(w.told[last], telling{i, p})
+			w.cost[last]++
+			if len(p.dimensions) > 1 {
+				w.cost[last] += askingCosts
+			}
 		}
 		w.count(i, 1)
 	}
@@ -132,7 +143,7 @@ func (w *searcher) descend(at int) bool {
 	d := w.space.dimensions[at]
 	for i := range d.classes {
 		w.choice[at] = i
-		w.work += 1 + len(w.told[at])
+		w.work += w.cost[at]
 		if w.work > maxWork && w.best.choice != nil {
 			w.best.stopped = true
 			return true
@@ -155,11 +166,21 @@ func (w *searcher) tell(at int, c *class) []truth {
 		if len(t.predicate.dimensions) == 1 {
 			truths[i] = c.truths[t.predicate.place]
 		} else {
-			truths[i] = t.predicate.holds(w.space, w.scratch)
+			truths[i] = w.hold(t.predicate)
 		}
 		w.move(t.residue, truths[i], 1)
 	}
 	return truths
+}
+
+// hold asks what hangs on several choices.
+func (w *searcher) hold(p *predicate) truth {
+	for _, i := range p.dimensions {
+		if w.space.dimensions[i].classes[w.choice[i]].isRest {
+			return undecided
+		}
+	}
+	return p.holds(w.space, w.scratch)
 }
 
 func (w *searcher) untell(at int, truths []truth) {

@@ -68,7 +68,8 @@ func Booleans() Domain { return Values("true", "false") }
 // Values is one of a list.
 func Values(values ...string) Domain { return Domain{sort: anyValue, values: values} }
 
-// OneOf is one of several joint choices, such as an endpoint's ID with its VPC's. A key without a value is absent.
+// OneOf is one of several joint choices, such as an endpoint's ID with its VPC's. A key without a value is absent, and so is one that only other
+// alternatives have.
 func OneOf(alternatives ...Context) Domain {
 	return Domain{sort: anyAlternative, alternatives: alternatives}
 }
@@ -107,11 +108,17 @@ type class struct {
 	values [][]string
 	// truths says what each predicate that is about this dimension alone makes of it, in the order of the space's predicates.
 	truths []truth
+	// isRest stands for whatever choices no sample is of, where the classes are not known to be all: nothing is known of it.
+	isRest bool
 }
 
 // put writes a choice into a context.
 func (d *dimension) put(c class, context Context) {
 	for i, key := range d.keys {
+		if c.isRest {
+			delete(context, key)
+			continue
+		}
 		context[key] = c.values[i]
 	}
 }

@@ -88,9 +88,6 @@ func (a *automaton) setLetters(literals map[string]bool) {
 	set := map[rune]bool{}
 	for _, g := range a.globs {
 		for _, t := range g.tokens {
-			if t.inside {
-				set[':'] = true
-			}
 			if isWildcard(t) {
 				continue
 			}
