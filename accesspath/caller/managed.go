@@ -5,31 +5,18 @@ import (
 	"sync"
 
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/policy/managed"
 	"private-notebook/accesspath/topology"
 )
 
-// managedPolicies are the AWS managed policies that are most often attached besides, as far as they are about a
-// notebook (AWS Managed Policy Reference Guide). AmazonSageMakerFullAccess grants sagemaker:* on all but Studio
-// resources; its other statements are about other services.
-var managedPolicies = map[string]string{
-	"AdministratorAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
-	"PowerUserAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-		"NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}]}`,
-	"AmazonSageMakerFullAccess": `{"Version":"2012-10-17","Statement":[{"Sid":"AllowAllNonAdminSageMakerActions",
-		"Effect":"Allow","Action":["sagemaker:*"],"NotResource":["arn:aws:sagemaker:*:*:domain/*",
-		"arn:aws:sagemaker:*:*:user-profile/*","arn:aws:sagemaker:*:*:app/*","arn:aws:sagemaker:*:*:space/*",
-		"arn:aws:sagemaker:*:*:partner-app/*","arn:aws:sagemaker:*:*:flow-definition/*"]}]}`,
-}
-
-// managedPolicy is an AWS managed policy by its ARN, whose account is "aws".
+// managedPolicy is an AWS-managed policy by its ARN, whose account is "aws"; false for one that the table does not have.
 func managedPolicy(arn string) (*policy.Attached, bool) {
-	_, name, isManaged := strings.Cut(arn, ":iam::aws:policy/")
-	text, known := managedPolicies[name]
-	if !isManaged || !known {
+	document, known := managed.Policy(arn)
+	if !known {
 		return nil, false
 	}
-	document, err := policy.Parse(text, policy.Identity)
-	return &policy.Attached{ID: arn, Name: name, Document: document, Err: err}, true
+	_, name, _ := strings.Cut(arn, ":iam::aws:policy/")
+	return &policy.Attached{ID: arn, Name: name, Document: document}, true
 }
 
 // administratorDocument is read once, however many principals it is added to.

@@ -75,6 +75,7 @@ func (p *Permit) chosen(r Request) []policy.Free {
 		{Keys: []string{"aws:TokenIssueTime"}, Domain: policy.Moments(time.Time{}, time.Time{}).OrAbsent()},
 		{Keys: []string{"aws:MultiFactorAuthPresent"}, Domain: policy.Booleans().OrAbsent()},
 		{Keys: []string{"aws:MultiFactorAuthAge"}, Domain: policy.NotNegative().OrAbsent()},
+		{Keys: []string{"aws:IsMcpServiceAction"}, Domain: policy.Booleans().OrAbsent()},
 	}
 	for _, key := range []string{
 		"aws:UserAgent", "aws:Referer", "aws:SourceIdentity", "aws:FederatedProvider", "aws:userid",
