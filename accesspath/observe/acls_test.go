@@ -63,6 +63,12 @@ func TestNetworkACLs(t *testing.T) {
 			object{"defaultNetworkAclId": "acl-default"})}, none, none, true},
 		{"the default ACL, adopted with one", []observe.Resource{declared(defaultACLToken, "acl-default",
 			object{"defaultNetworkAclId": "acl-default", "vpcId": "vpc-1", "ingress": inline})}, []topology.ACLRule{https}, none, true},
+		{"every protocol, which has no ports", []observe.Resource{declared(aclRuleToken, "rule", object{"networkAclId": "acl-1", "ruleNumber": 7.0,
+			"ruleAction": "allow", "protocol": "all", "cidrBlock": "10.0.0.0/8", "fromPort": -1.0, "toPort": -1.0}),
+			declared(aclToken, "acl-1", object{"vpcId": "vpc-1"})}, []topology.ACLRule{everythingByACL(7, "10.0.0.0/8")}, none, false},
+		{"the default ACL, which shows what it has, and a rule beside it", []observe.Resource{separate("acl-default", true),
+			{URN: "urn::default", Type: defaultACLToken, ID: "acl-default", Inputs: object{}, Outputs: object{"vpcId": "vpc-1", "ingress": inline}}},
+			[]topology.ACLRule{https}, []topology.ACLRule{https}, true},
 		{"a rule in the default ACL, which nothing adopts", []observe.Resource{separate("acl-default", false)}, []topology.ACLRule{
 			everythingByACL(100, "0.0.0.0/0"), everythingByACL(101, "::/0"), https},
 			[]topology.ACLRule{everythingByACL(100, "0.0.0.0/0"), everythingByACL(101, "::/0")}, true},
