@@ -50,6 +50,9 @@ func ReadSettings(path, project, stack string) (Settings, error) {
 	if err := yaml.Unmarshal(text, &file); err != nil {
 		return Settings{}, fmt.Errorf("config: %s is not YAML: %w", path, err)
 	}
+	if project == "" { // the deployment could not be read, which is told already
+		project = soleNamespace(file.Config)
+	}
 	name := filepath.Base(path)
 	allowed, isSet, faultAllowed := listOf(file.Config, name, project, allowedPathsKey)
 	if faultAllowed == nil && !isSet {
@@ -64,6 +67,16 @@ func ReadSettings(path, project, stack string) (Settings, error) {
 	intent.ClientVPNGroups = groups
 	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultIssuers)
 	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+}
+
+// soleNamespace is the namespace that the file itself has the paths in.
+func soleNamespace(config map[string]any) string {
+	for key := range config {
+		if space, is := strings.CutSuffix(key, ":"+allowedPathsKey); is {
+			return space
+		}
+	}
+	return ""
 }
 
 // valueOf is the value of a key in this project's namespace or the stack's own; nil where it is in neither.
