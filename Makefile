@@ -79,6 +79,11 @@ compliance: sandbox-build command ## Say which security controls the sandbox of 
 	@$(BUILD)/private-notebook compliance --export $(BUILD)/$(STACK).export.json --config Pulumi.$(STACK).yaml \
 		$(if $(FORMAT),--format $(FORMAT))
 
+.PHONY: costs
+costs: sandbox-build command ## Say what the sandbox of STACK would cost a month; FORMAT=markdown or json.
+	@$(BUILD)/sandbox export $(STACK) > $(BUILD)/$(STACK).export.json
+	@$(BUILD)/private-notebook costs --export $(BUILD)/$(STACK).export.json $(if $(FORMAT),--format $(FORMAT))
+
 # FORMAT and EXPLAIN are passed on: make paths FORMAT=html > report.html, make paths EXPLAIN=client-vpn/internet
 .PHONY: paths
 paths: sandbox-build command ## Show who gets in on which path, judged from what the sandbox of STACK holds.

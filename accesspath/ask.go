@@ -4,6 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/permit"
+	"private-notebook/accesspath/topology"
 )
 
 // Call is one request for a notebook that AWS has already received: only policies still decide.
@@ -31,78 +36,44 @@ type Answer struct {
 	Because string
 }
 
-// Ask puts a call to the policies of a stack: of the endpoint, of the principal, and its boundary. It explains a live answer of
-// AWS; [Judge] predicts. A principal that the stack does not name holds policies that nobody knows here.
-func Ask(topology Topology, call Call) Answer {
-	n := newNetwork(&topology)
-	at := slices.IndexFunc(n.Notebooks, func(nb Notebook) bool { return nb.Name == call.Notebook })
+// Ask puts a call to the policies of a stack: of the endpoint, of the organisation, of the principal, and its boundary. It explains a
+// live answer of AWS; [Judge] predicts. A principal that the stack does not name holds policies that nobody knows here.
+func Ask(observed topology.Topology, call Call) Answer {
+	b := newBench(&observed, Intent{})
+	at := slices.IndexFunc(b.Notebooks, func(nb topology.Notebook) bool { return nb.Name == call.Notebook })
 	if at < 0 {
 		return Answer{Decision: Unknown, Because: fmt.Sprintf("the stack has no notebook %q", call.Notebook)}
 	}
-	who := slices.IndexFunc(n.Principals, func(p Principal) bool { return isCaller(p.ARN, call.Principal) })
+	who := slices.IndexFunc(b.Principals, func(p topology.Principal) bool { return caller.Is(p.ARN, call.Principal) })
 	if who < 0 {
-		return Answer{Decision: Unknown, Hop: HopIdentityPolicies, Because: n.strangerBecause(call.Principal)}
+		return Answer{Decision: Unknown, Hop: HopIdentityPolicies, Because: b.strangerBecause(call.Principal)}
 	}
-	w := walker{
-		network: n, notebook: &n.Notebooks[at], who: whoOf(n.Principals[who]), step: call.Step,
-		start: start{publicAddress: n.unlisted}, actor: n.actor(n.Principals[who]),
-	}
-	return w.askPolicies(call.EndpointID)
-}
-
-// askPolicies walks the last hops, those of policies.
-func (w *walker) askPolicies(endpointID string) Answer {
-	contexts := w.publicContexts()
-	if endpointID != "" {
-		at := slices.IndexFunc(w.Endpoints, func(e Endpoint) bool { return e.ID == endpointID })
-		if at < 0 {
-			return Answer{Decision: Unknown, Because: fmt.Sprintf("the stack has no endpoint %s", endpointID)}
+	identity := b.book.Identity(b.Principals[who])
+	request := permit.Request{Identity: &identity, Notebook: &b.Notebooks[at], Step: call.Step, Meant: true}
+	if call.EndpointID != "" {
+		if request.Endpoint = b.Endpoint(call.EndpointID); request.Endpoint == nil {
+			return Answer{Decision: Unknown, Because: fmt.Sprintf("the stack has no endpoint %s", call.EndpointID)}
 		}
-		endpoint := &w.Endpoints[at]
-		contexts = w.privateContexts(endpoint)
-		w.add(w.throughEndpointPolicy(endpoint))
 	}
-	if w.stop == nil {
-		w.addIdentity(contexts)
-	}
-	t := w.trail()
+	var t hop.Trail
+	t.AddAll(b.permit.Decide(request).Findings)
+	decided := t.Decided()
 	return Answer{
-		Decision: t.decision, Hop: t.decided.hop, Because: t.decided.because,
-		DecidedBy: DecidedBy{URN: t.decided.urn, SID: t.decided.sid},
+		Decision: decisionOf(t.Outcome()), Hop: decided.Hop, Because: decided.Because,
+		DecidedBy: DecidedBy{URN: decided.URN, SID: decided.SID},
 	}
-}
-
-// isCaller compares a principal's ARN with a caller's. The ARN of a session holds the role's name without its path (IAM User
-// Guide, "IAM identifiers"), and an account has one role of a name, whatever its path.
-func isCaller(principal, caller string) bool {
-	if principal == caller {
-		return true
-	}
-	_, session, isSession := strings.Cut(caller, ":assumed-role/")
-	role, _, _ := strings.Cut(session, "/")
-	kind, name := principalKind(principal)
-	return isSession && kind == "role" && role == name && accountOf(caller) == accountOf(principal)
-}
-
-// accountOf is the fifth part of an ARN.
-func accountOf(arn string) string {
-	const account, parts = 4, 6
-	if split := strings.SplitN(arn, ":", parts); len(split) == parts {
-		return split[account]
-	}
-	return ""
 }
 
 // strangerBecause says who may, where the caller may not.
-func (n *network) strangerBecause(caller string) string {
+func (b *bench) strangerBecause(called string) string {
 	var issuers []string
-	for _, a := range n.observed(Issuer) {
-		issuers = append(issuers, a.name)
+	for _, i := range b.book.Issuers {
+		issuers = append(issuers, i.Name)
 	}
 	if len(issuers) == 0 {
 		return "the stack names nobody who may open notebooks"
 	}
-	return fmt.Sprintf("%s is none of those whom the stack lets open notebooks: %s", callerName(caller), strings.Join(issuers, ", "))
+	return fmt.Sprintf("%s is none of those whom the stack lets open notebooks: %s", callerName(called), strings.Join(issuers, ", "))
 }
 
 // callerName is "role analysts" for a session of it, "user ana" for a user.

@@ -1,65 +1,47 @@
 package accesspath
 
-// Who is a sort of person.
-type Who string
+import (
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/reach"
+)
 
-// The sorts of person that a report judges.
+// Who is a sort of person; see package caller.
+type Who = caller.Who
+
+// From is an access path: the place from which a request sets out.
+type From = caller.From
+
+// Step is one of the two things done on a path.
+type Step = caller.Step
+
+// The sorts of person, the paths and the steps; see package caller.
 const (
-	// Issuer holds the restricted policy and no other grant on the notebook.
-	Issuer Who = "issuer"
-	// Administrator holds sagemaker:* besides whatever the issuer holds.
-	Administrator Who = "administrator"
-	// Outsider has no IAM identity. For opening, the outsider holds a leaked URL that an issuer issued.
-	Outsider Who = "outsider"
-	// OtherIssuer has a policy about opening notebooks and is not meant to open this one: an issuer of another notebook, or
-	// somebody whom the intent, which names others, names nowhere. Only a report on a stack that has one judges it.
-	OtherIssuer Who = "other-issuer"
-	// NonMember can connect to the Client VPN and is in none of the groups that are meant to get in, although the
-	// policies would let a URL be issued and opened as an issuer's. A report judges one only on the path client-vpn, where
-	// groups decide there, and after all others.
-	NonMember Who = "non-member"
+	Issuer        = caller.Issuer
+	Administrator = caller.Administrator
+	Outsider      = caller.Outsider
+	OtherIssuer   = caller.OtherIssuer
+	NonMember     = caller.NonMember
+
+	FromVPC        = caller.FromVPC
+	FromLinkedVPC  = caller.FromLinkedVPC
+	FromClientVPN  = caller.FromClientVPN
+	FromOnPremises = caller.FromOnPremises
+	FromInternet   = caller.FromInternet
+	FromConsole    = caller.FromConsole
+
+	Issue = caller.Issue
+	Open  = caller.Open
 )
 
 // Whos are the sorts of person that every report judges, in its order. [OtherIssuer] and [NonMember] come behind them.
-func Whos() []Who { return []Who{Issuer, Administrator, Outsider} }
-
-// From is an access path: the place from which a request sets out.
-type From string
-
-// The six access paths.
-const (
-	// FromVPC is a workload in the notebook's VPC.
-	FromVPC From = "vpc"
-	// FromLinkedVPC is a workload in another declared VPC.
-	FromLinkedVPC From = "linked-vpc"
-	// FromClientVPN is a person connected to AWS Client VPN.
-	FromClientVPN From = "client-vpn"
-	// FromOnPremises is a person behind Site-to-Site VPN or Direct Connect.
-	FromOnPremises From = "on-premises"
-	// FromInternet is a person with no private path, at an address that no policy lists.
-	FromInternet From = "internet"
-	// FromConsole is the AWS Management Console, used from the internet.
-	FromConsole From = "console"
-)
+func Whos() []Who { return caller.Whos() }
 
 // Froms are all access paths, in the order of a report.
-func Froms() []From {
-	return []From{FromVPC, FromLinkedVPC, FromClientVPN, FromOnPremises, FromInternet, FromConsole}
-}
-
-// Step is one of the two things done on a path.
-type Step string
-
-// The two steps.
-const (
-	// Issue is the signed call of CreatePresignedNotebookInstanceUrl.
-	Issue Step = "issue"
-	// Open is the browser's use of the URL that it returned.
-	Open Step = "open"
-)
+func Froms() []From { return caller.Froms() }
 
 // Steps are both steps, in the order in which they happen.
-func Steps() []Step { return []Step{Issue, Open} }
+func Steps() []Step { return caller.Steps() }
 
 // Decision is the answer for one path.
 type Decision string
@@ -71,3 +53,27 @@ const (
 	// Unknown means that the model does not know something that the answer hangs on.
 	Unknown Decision = "unknown"
 )
+
+func decisionOf(o hop.Outcome) Decision {
+	return [...]Decision{hop.Passes: Allow, hop.Fails: Deny, hop.Unsure: Unknown}[o]
+}
+
+// The hops, in the order in which they are walked.
+const (
+	HopPath             = hop.Path
+	HopCredentials      = hop.Credentials
+	HopDNS              = hop.DNS
+	HopRoute            = hop.Route
+	HopVPNAuthorization = hop.VPNAuthorization
+	HopNetworkACLs      = hop.NetworkACLs
+	HopSecurityGroups   = hop.SecurityGroups
+	HopEndpointPolicy   = hop.EndpointPolicy
+	HopEnforcement      = hop.Enforcement
+	HopServiceControl   = hop.ServiceControl
+	HopIdentityPolicies = hop.IdentityPolicies
+	HopBoundary         = hop.Boundary
+	HopCertainty        = hop.Certainty
+)
+
+// UnderstandsAuthentication says whether a type of a Client VPN's authentication options is one that the model knows.
+func UnderstandsAuthentication(kind string) bool { return reach.UnderstandsAuthentication(kind) }

@@ -14,33 +14,39 @@ import (
 
 const devList = `"aws:SourceVpce":["vpce-0de00000000000api","vpce-0de0000000000note"]`
 
-// Whoever comes by a way that policies let in and nobody declares is said to, with the policy and what to do.
+// Whoever comes by a way that policies let in and nobody declares is said to, with the policy and what to do. An ID may be somebody's;
+// a pattern is everybody's, who makes an endpoint of his own.
 func TestWhoComesByAnUndeclaredWayIsSaid(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(policy string) string
-		lists  string
+		change   func(policy string) string
+		decision accesspath.Decision
+		because  string
+		remedy   string
 	}{
 		"an endpoint": {func(p string) string {
 			return strings.Replace(p, `"vpce-0de0000000000note"`, `"vpce-0de0000000000note","vpce-0f0f"`, 1)
-		}, "endpoint vpce-0f0f"},
+		}, accesspath.Unknown, "from a VPC that is declared elsewhere, policy notebook-presign lists endpoint vpce-0f0f, " +
+			"which is of no endpoint for notebooks that is declared here; who is behind it is not known",
+			"take it out of the policy; or, if it is meant, declare its endpoints, as linkedVpcs does, and add linked-vpc to allowedPaths"},
 		"a pattern": {func(p string) string {
 			p = strings.Replace(strings.Replace(p, "StringEquals", "StringLike", 1), "StringNotEquals", "StringNotLike", 1)
 			return strings.Replace(p, `"vpce-0de0000000000note"`, `"vpce-?*"`, 1)
-		}, "endpoint vpce-?*"},
+		}, accesspath.Allow, "from anybody's VPC that has an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
+			"list the IDs of the endpoints, or of their VPC, and no pattern that others match"},
 		"any": {func(p string) string {
 			p = strings.Replace(p, `"StringEquals":{`+devList+`}`, `"Null":{"aws:SourceVpce":"false"}`, 1)
 			return strings.Replace(p, `"StringNotEquals":{`+devList+`}`, `"Null":{"aws:SourceVpce":"true"}`, 1)
-		}, "no value of aws:SourceVpce"},
+		}, accesspath.Allow, "from anybody's VPC that has an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
+			"restrict the statement to the private endpoints with aws:SourceVpce, and attach the guardrail"},
 	} {
-		topology, intent := oneNotebook(t)
-		for i := range topology.Policies {
-			topology.Policies[i].Policy = c.change(topology.Policies[i].Policy)
+		deployed, intent := oneNotebook(t)
+		for i := range deployed.Policies {
+			deployed.Policies[i].Policy = c.change(deployed.Policies[i].Policy)
 		}
-		v := answers(accesspath.Judge(topology, intent))["issuer linked-vpc open"]
-		assert.Equal(t, accesspath.Unknown, v.Decision, name)
-		assert.Equal(t, "from a VPC that is declared elsewhere, policy notebook-presign lists "+c.lists+
-			", which is of no endpoint for notebooks that is declared here; who is behind it is not known", v.Because)
-		assert.Equal(t, "take it out of the policy; or, if it is meant, declare its endpoints, as linkedVpcs does, and add linked-vpc to allowedPaths", v.Remedy)
+		v := answers(accesspath.Judge(deployed, intent))["issuer linked-vpc open"]
+		assert.Equal(t, c.decision, v.Decision, name)
+		assert.True(t, strings.HasPrefix(v.Because, c.because), v.Because)
+		assert.True(t, strings.HasPrefix(v.Remedy, c.remedy), v.Remedy)
 		assert.Equal(t, "OpenNotebookThroughEndpoints", v.DecidedBy.SID)
 	}
 }

@@ -80,7 +80,7 @@ const (
 	allowID     = "arn:aws:iam::111122223333:policy/allow"
 	guardrailID = "arn:aws:iam::111122223333:policy/guardrail"
 	privately   = "vpc, client-vpn, on-premises"
-	publicly    = "internet, console"
+	publicly    = "linked-vpc, internet, console" // in a VPC of his own, an administrator is on the path linked-vpc
 )
 
 func fleetSabotages() []fleetSabotage {

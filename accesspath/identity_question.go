@@ -4,7 +4,12 @@ import (
 	"maps"
 	"slices"
 
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/permit"
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/reach"
+	"private-notebook/accesspath/topology"
 )
 
 // describeAction is asked before a URL is issued: the allow policy grants both together.
@@ -40,17 +45,23 @@ type IdentityQuestion struct {
 
 // IdentityQuestions are all requests for a notebook - "" is for all of them - by every principal of the topology, on every path. Places of a path
 // whose requests carry the same keys are asked once, as the one that gets furthest. An administrator whom nobody declares is not asked for.
-func IdentityQuestions(topology Topology, notebook string) []IdentityQuestion {
-	n := newNetwork(&topology)
+func IdentityQuestions(observed topology.Topology, notebook string) []IdentityQuestion {
+	b := newBench(&observed, Intent{AllowedPaths: Froms()})
 	var list []IdentityQuestion
-	for i := range n.Notebooks {
-		if notebook != "" && n.Notebooks[i].Name != notebook {
+	for i := range b.Notebooks {
+		if notebook != "" && b.Notebooks[i].Name != notebook {
 			continue
 		}
-		for _, p := range n.Principals {
+		for _, p := range b.Principals {
+			identity, who := b.book.Identity(p), Issuer
+			if p.Administers {
+				who = Administrator
+			}
 			for _, from := range Froms() {
 				for _, step := range Steps() {
-					w := walker{network: n, notebook: &n.Notebooks[i], who: whoOf(p), from: from, step: step, everyone: true, actor: n.actor(p)}
+					w := walker{
+						judgement: judgement{bench: b, notebook: &b.Notebooks[i]}, question: question{who, from, step}, identity: &identity, meant: true,
+					}
 					list = append(list, w.questions()...)
 				}
 			}
@@ -62,8 +73,8 @@ func IdentityQuestions(topology Topology, notebook string) []IdentityQuestion {
 // questions are those of one path and step: one for each action and each set of keys.
 func (w walker) questions() []IdentityQuestion {
 	var ways []IdentityQuestion
-	for _, s := range onVPN(w.starts(w.from, w.notebook), inEveryGroup) {
-		w.start = s
+	for _, place := range w.everywhere() {
+		w.place = place
 		for _, q := range w.ways() {
 			at := slices.IndexFunc(ways, func(known IdentityQuestion) bool {
 				return known.NotAsked == q.NotAsked && maps.EqualFunc(known.Keys, q.Keys, slices.Equal)
@@ -89,39 +100,49 @@ func (w walker) questions() []IdentityQuestion {
 	return list
 }
 
-func inEveryGroup(v *ClientVPN) []person { return []person{{"somebody in every group", groups(v)}} }
+// everywhere are the places of the path, on a Client VPN for somebody in every group.
+func (w walker) everywhere() []*caller.Place {
+	q := caller.Question{From: w.from, Home: w.reach.Home(w.notebook), Meant: true}
+	places := caller.OnVPN(caller.Places(w.Index, q), caller.InEveryGroup)
+	list := make([]*caller.Place, len(places))
+	for i := range places {
+		list[i] = &places[i]
+	}
+	return list
+}
 
 func (w walker) actions() []string {
 	if w.step == Issue {
 		return IdentityActions()
 	}
-	return []string{presignAction}
+	return []string{caller.PresignAction}
 }
 
 // ways are the requests that set out from one place.
 func (w walker) ways() []IdentityQuestion {
 	q := IdentityQuestion{
-		Notebook: w.notebook.Name, Resource: w.notebook.ARN, Principal: w.actor.principal.ARN, Name: w.actor.name, Who: w.who,
+		Notebook: w.notebook.Name, Resource: w.notebook.ARN, Principal: w.identity.Principal.ARN, Name: w.identity.Name, Who: w.who,
 		From: w.from, Step: w.step,
 	}
-	if w.start.missing != "" {
-		q.NotAsked = w.start.missing
+	if w.place.Missing != "" {
+		q.NotAsked = w.place.Missing
 		return []IdentityQuestion{q}
 	}
-	answer := w.lookUp()
-	contexts := w.publicContexts()
-	switch {
-	case answer.outcome == unsure:
-		q.NotAsked = "whether the request comes through an endpoint is not known: " + answer.because
+	way := w.reach.Ways(w.place, reach.ServiceOf(w.step), true)[0]
+	findings := reach.WithHost(way.Trail.Findings, w.reach.Host(w.step, w.notebook))
+	if !way.Arrives && way.Trail.Stop == nil {
+		q.NotAsked = "whether the request comes through an endpoint is not known: " + findings[len(findings)-1].Because
 		return []IdentityQuestion{q}
-	case answer.endpoint != nil:
-		contexts = w.privateContexts(answer.endpoint)
 	}
-	walked := w
-	q.Beyond = slices.DeleteFunc(walked.walk().hops, func(h Hop) bool { return h.Hop == HopIdentityPolicies || h.Hop == HopBoundary })
+	request := w.request(way)
+	walked := trail{findings: slices.Concat(w.settingOut(), findings)}
+	if way.Arrives {
+		walked.findings = append(walked.findings, w.permit.Decide(request).Findings...)
+	}
+	q.Beyond = slices.DeleteFunc(walked.hops(), func(h Hop) bool { return h.Hop == hop.IdentityPolicies || h.Hop == hop.Boundary })
 	var list []IdentityQuestion
-	for _, c := range contexts {
-		q.Keys = c.keys
+	for _, keys := range w.permit.Contexts(request) {
+		q.Keys = keys
 		list = append(list, q)
 	}
 	return list
@@ -131,29 +152,12 @@ func stops(hops []Hop) bool { return slices.ContainsFunc(hops, func(h Hop) bool 
 
 // expect asks the policies that the topology has, and the boundary, which grants nothing.
 func (w walker) expect(q *IdentityQuestion) {
-	request := policy.Request{Action: q.Action, Resource: q.Resource, Principal: callerARN(w.actor.principal), Context: q.Keys}
-	result := policy.Evaluate(w.actor.policies, request)
-	if w.actor.boundary != nil && decisionOf(result) != Deny {
-		if ceiling := policy.Evaluate([]policy.Attached{*w.actor.boundary}, request); decisionOf(ceiling) != Allow {
-			result = ceiling
-			result.Because = "within the permissions boundary, " + ceiling.Because
-		}
-	}
-	q.Decision, q.Because = decisionOf(result), result.Because
+	result := permit.OfIdentity(w.identity, policy.Request{
+		Action: q.Action, Resource: q.Resource, Principal: caller.ARNOf(w.identity.Principal), Context: q.Keys,
+	})
+	q.Decision, q.Because = decisionOf(permit.OutcomeOf(result.Decision)), result.Because
 	q.DecidedBy = DecidedBy{URN: result.ID, SID: result.Sid}
 }
 
-func decisionOf(result policy.Result) Decision {
-	switch result.Decision {
-	case policy.Allowed:
-		return Allow
-	case policy.ExplicitDeny, policy.ImplicitDeny:
-		return Deny
-	case policy.Unknown:
-		return Unknown
-	}
-	return Unknown
-}
-
 // IdentityActions are the API actions that the questions are about.
-func IdentityActions() []string { return []string{presignAction, describeAction} }
+func IdentityActions() []string { return []string{caller.PresignAction, describeAction} }

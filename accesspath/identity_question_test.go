@@ -159,11 +159,13 @@ func TestUsersAndGroupsAreAskedAboutWithTheirOwnKeys(t *testing.T) {
 	assert.False(t, q.Keys.Determines("aws:PrincipalArn"), "nobody calls as a group")
 }
 
-func TestAPolicyThatLooksAtTheAddressIsAskedFromBothEnds(t *testing.T) {
+func TestAPolicyThatLooksAtTheAddressIsAskedOnBothSidesOfEachRange(t *testing.T) {
 	deployed := loadTopology(t, "dev")
 	deployed.Policies = append(deployed.Policies, topology.Policy{ID: "x", Name: "x", Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Deny",` +
-		`"Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}}}]}`})
+		`"Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"192.168.64.0/18"}}}]}`})
+	deployed.Principals[0].PolicyIDs = append(deployed.Principals[0].PolicyIDs, "x")
 	questions := questionsOf(deployed, accesspath.FromOnPremises, accesspath.Issue)[presign]
-	assert.Len(t, questions, 2)
-	assert.NotEqual(t, questions[0].Keys["aws:vpcsourceip"], questions[1].Keys["aws:vpcsourceip"])
+	require.Len(t, questions, 2)
+	assert.Equal(t, []string{"192.168.64.0"}, questions[0].Keys["aws:vpcsourceip"])
+	assert.Equal(t, []string{"192.168.0.0"}, questions[1].Keys["aws:vpcsourceip"])
 }

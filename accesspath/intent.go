@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"private-notebook/accesspath/caller"
 )
 
 // Intent is who is meant to get in. Its zero value means nobody, from anywhere.
@@ -24,6 +27,12 @@ type Intent struct {
 	OwnerTag string `json:"ownerTag,omitempty"`
 	// Notebooks say, by the notebook's name, who is meant to open it besides Issuers.
 	Notebooks map[string]NotebookIntent `json:"notebooks,omitempty"`
+
+	// CallersBring are values by condition key that people who are meant bring, such as "aws:MultiFactorAuthPresent": "true". What
+	// hangs on them is assumed. Nil is nothing.
+	CallersBring map[string]string `json:"callersBring,omitempty"`
+	// At is the moment that the report is about; the zero value leaves the time undetermined on paths that are meant, and free on others.
+	At time.Time `json:"at,omitzero"`
 
 	// What the judge collects: whom Issuers names, and whom Issuers or any of Notebooks names.
 	everywhere, anywhere map[string]bool
@@ -59,14 +68,11 @@ func ParseIntent(allowedPaths []string) (Intent, error) {
 // none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again. A non-member is
 // not on the path at all.
 func (i Intent) expects(who Who, from From, step Step) Decision {
-	if who == OtherIssuer || who == NonMember || needsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
+	if who == OtherIssuer || who == NonMember || caller.NeedsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
 		return Deny
 	}
 	return Allow
 }
-
-// needsIdentity says whether a step cannot be taken without signing in or signing.
-func needsIdentity(from From, step Step) bool { return step == Issue || from == FromConsole }
 
 func names[T ~string](list []T) string {
 	texts := make([]string, len(list))
@@ -93,10 +99,10 @@ func (i Intent) withNames() Intent {
 func (i Intent) namesAnybody() bool { return len(i.anywhere) > 0 }
 
 // means says whether an intent names a principal, or a group that it is in, for a notebook.
-func (i Intent) means(a actor, own NotebookIntent) bool {
-	return slices.ContainsFunc(a.names, func(name string) bool { return i.everywhere[name] || slices.Contains(own.Issuers, name) })
+func (i Intent) means(identity *caller.Identity, own NotebookIntent) bool {
+	return slices.ContainsFunc(identity.Names(), func(name string) bool { return i.everywhere[name] || slices.Contains(own.Issuers, name) })
 }
 
-func (i Intent) meansSomewhere(a actor) bool {
-	return slices.ContainsFunc(a.names, func(name string) bool { return i.anywhere[name] })
+func (i Intent) meansSomewhere(identity *caller.Identity) bool {
+	return slices.ContainsFunc(identity.Names(), func(name string) bool { return i.anywhere[name] })
 }

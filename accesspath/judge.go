@@ -4,84 +4,169 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/permit"
+	"private-notebook/accesspath/reach"
+	"private-notebook/accesspath/topology"
 )
 
 // Judge walks every path of every notebook and compares the answers with the intent. The same topology and intent always
-// give the same report, to the byte. It changes neither of them.
-func Judge(topology Topology, intent Intent) Report {
-	n := newNetwork(&topology)
-	intent = intent.withNames()
+// give the same report, to the byte. It changes neither of them. Without a notebook it judges nothing, and says so.
+func Judge(observed topology.Topology, intent Intent) Report {
+	b := newBench(&observed, intent)
 	report := Report{
-		Version: ReportVersion, Restriction: n.restriction(),
+		Version: ReportVersion, Restriction: b.restriction(),
 		Verdicts: []Verdict{}, Matrix: []Cell{}, Meant: []Meant{}, Intent: Comparison{OK: true, Differences: []Difference{}},
 	}
 	supposed := map[string]bool{}
-	for i := range n.Notebooks {
-		j := judgement{network: n, notebook: &n.Notebooks[i], intent: intent}
-		if len(n.Notebooks) > 1 {
-			j.name = n.Notebooks[i].Name
+	for i := range b.Notebooks {
+		j := judgement{bench: b, notebook: &b.Notebooks[i]}
+		if len(b.Notebooks) > 1 {
+			j.name = b.Notebooks[i].Name
 		}
 		for _, sentence := range j.judge(&report) {
 			supposed[sentence] = true
 		}
 	}
-	n.noteIntentElsewhere(intent)
-	if len(n.Notebooks) == 0 {
-		n.notUnderstood = append(n.notUnderstood, NotUnderstood{Because: "no notebook instance is declared, so there is nothing to judge"})
+	b.noteIntentElsewhere()
+	if len(b.Notebooks) == 0 {
+		report.NothingJudged = "no notebook instance is declared, so nothing was judged"
+		report.Intent.OK = false
 	}
-	report.NotUnderstood = n.notUnderstood
-	report.Assumptions = append(append([]string{}, topology.Assumptions...), slices.Sorted(maps.Keys(supposed))...)
+	report.NotUnderstood = b.notUnderstood
+	report.Assumptions = append(append([]string{}, observed.Assumptions...), slices.Sorted(maps.Keys(supposed))...)
 	return report
+}
+
+// bench is what all judgements of one topology share: the floors below, and what they found.
+type bench struct {
+	*topology.Index
+	intent Intent
+	book   *caller.Book
+	reach  *reach.Reach
+	permit *permit.Permit
+
+	// places are those of each question, kept so that the ways from them are found once.
+	places     map[placesOf][]caller.Place
+	undeclared []caller.Place
+	// anyLine are the public addresses that a person's own line may have: all but those that are declared to be a site's or a VPC's.
+	anyLine addresses.Set
+	// Of each list of not understood things, those that could change answers.
+	opening, closing []gap
+	notUnderstood    []topology.NotUnderstood
+}
+
+type placesOf struct {
+	caller.Question
+	nonMember bool
+}
+
+func newBench(t *topology.Topology, intent Intent) *bench {
+	x := topology.NewIndex(t)
+	b := &bench{
+		Index: x, intent: intent.withNames(), book: caller.NewBook(t), reach: reach.New(x), places: map[placesOf][]caller.Place{},
+		notUnderstood: append([]topology.NotUnderstood{}, t.NotUnderstood...),
+	}
+	b.permit = permit.New(x, b.book, permit.Known{Now: intent.At, Brought: intent.CallersBring})
+	if b.reach.HasNames() {
+		b.undeclared = caller.UndeclaredWays(b.book, caller.KnownWays(x, b.isOfNotebooks))
+	}
+	b.anyLine = addresses.Public()
+	for _, site := range b.OnPremises {
+		b.anyLine = b.anyLine.Minus(addresses.Of(site.PublicAddresses...))
+	}
+	for _, v := range b.VPCs {
+		b.anyLine = b.anyLine.Minus(addresses.Of(v.PublicAddresses...))
+	}
+	b.notUnderstood = append(append(b.notUnderstood, b.book.Unread...), b.permit.Unread...)
+	b.noteFaultyRanges()
+	b.weighGaps()
+	return b
+}
+
+func (b *bench) isOfNotebooks(e *topology.Endpoint) bool { return b.reach.ServiceOfEndpoint(e) != "" }
+
+// placesOn are the places of a path, once for each person on a Client VPN.
+func (b *bench) placesOn(from From, home *topology.VPC, meant bool) []caller.Place {
+	key := placesOf{Question: caller.Question{From: from, Home: home, Meant: meant}}
+	list, known := b.places[key]
+	if !known {
+		list = caller.OnVPN(caller.Places(b.Index, key.Question), b.people)
+		b.places[key] = list
+	}
+	return list
 }
 
 // judgement is the part of a report about one notebook.
 type judgement struct {
-	*network
-	notebook *Notebook
+	*bench
+	notebook *topology.Notebook
 	// name is the notebook's in a report about several.
-	name   string
-	intent Intent
+	name string
 }
 
 // judge returns what it had to suppose of tags.
 func (j judgement) judge(report *Report) (supposed []string) {
-	parts := j.cast(j.notebook, j.intent)
+	parts := j.cast(j.notebook)
 	report.Meant = append(report.Meant, j.meant(parts))
-	actors, whos := j.actors(j.notebook, parts), Whos()
+	identities, whos := j.identities(j.notebook, parts), Whos()
 	if len(parts.others) > 0 {
 		whos = append(whos, OtherIssuer)
 	}
+	home := j.reach.Home(j.notebook)
 	verdicts := map[question]Verdict{}
-	starts := map[From][]start{}
-	for _, from := range Froms() {
-		starts[from] = onVPN(j.starts(from, j.notebook), j.people)
-	}
-	starts[FromLinkedVPC] = append(starts[FromLinkedVPC], j.undeclared...)
 	for _, who := range whos {
 		for _, from := range Froms() {
 			for _, step := range Steps() {
 				q := question{who, from, step}
-				verdict := j.verdict(q, starts[from], actors[who])
+				verdict := j.verdict(q, j.placesFor(q, home), identities[who])
 				verdicts[q] = verdict
 				report.Verdicts = append(report.Verdicts, verdict)
 				j.compare(report, verdict)
 			}
 		}
 	}
-	j.judgeNonMember(report, actors[Issuer])
+	j.judgeNonMember(report, home, identities[Issuer])
 	report.Matrix = append(report.Matrix, j.matrix(whos, verdicts)...)
 	return parts.supposed
 }
 
+// placesFor are the places that a question is about. Whoever is behind what nobody declares is on the path linked-vpc.
+func (j judgement) placesFor(q question, home *topology.VPC) []*caller.Place {
+	var list []*caller.Place
+	places := j.placesOn(q.from, home, j.isMeant(q))
+	for i := range places {
+		list = append(list, &places[i])
+	}
+	if q.from == FromLinkedVPC {
+		for i := range j.undeclared {
+			list = append(list, &j.undeclared[i])
+		}
+	}
+	return list
+}
+
+func (j judgement) isMeant(q question) bool { return j.intent.expects(q.who, q.from, q.step) == Allow }
+
 // judgeNonMember asks whether the groups keep others out: somebody with an issuer's rights who is on the VPN without one.
-func (j judgement) judgeNonMember(report *Report, issuers []actor) {
-	starts := onVPN(j.starts(FromClientVPN, j.notebook), j.nonMember)
-	starts = slices.DeleteFunc(starts, func(s start) bool { return s.missing != "" })
-	if len(starts) == 0 {
+func (j judgement) judgeNonMember(report *Report, home *topology.VPC, issuers []caller.Identity) {
+	key := placesOf{Question: caller.Question{From: FromClientVPN, Home: home}, nonMember: true}
+	places, known := j.places[key]
+	if !known {
+		places = slices.DeleteFunc(caller.OnVPN(caller.Places(j.Index, key.Question), j.nonMember), func(p caller.Place) bool { return p.Missing != "" })
+		j.places[key] = places
+	}
+	if len(places) == 0 {
 		return
 	}
+	var list []*caller.Place
+	for i := range places {
+		list = append(list, &places[i])
+	}
 	for _, step := range Steps() {
-		verdict := j.verdict(question{NonMember, FromClientVPN, step}, starts, issuers)
+		verdict := j.verdict(question{NonMember, FromClientVPN, step}, list, issuers)
 		report.Verdicts = append(report.Verdicts, verdict)
 		j.compare(report, verdict)
 	}
@@ -94,86 +179,83 @@ type question struct {
 	step Step
 }
 
-// verdict walks from every start as every actor and keeps the walk that is furthest from what is meant: one person
+// verdict walks from every place as every identity and keeps the walk that is furthest from what is meant: one person
 // who is locked out of a path that should be open, or who gets in by one that should be closed, is what counts.
-func (j judgement) verdict(q question, starts []start, actors []actor) Verdict {
-	everyone := j.intent.expects(q.who, q.from, q.step) == Allow
-	trails := make([][]trail, len(starts))
-	atStart, atActor := 0, 0
-	for i, s := range starts {
-		for k, a := range actors {
-			trails[i] = append(trails[i], j.walk(q, s, a, everyone))
-			if everyone && s.elsewhere != nil && trails[i][k].decision == Deny {
+func (j judgement) verdict(q question, places []*caller.Place, identities []caller.Identity) Verdict {
+	meant := j.isMeant(q)
+	trails := make([][]trail, len(places))
+	atPlace, atIdentity := 0, 0
+	for i, p := range places {
+		trails[i] = make([]trail, len(identities))
+		for k := range identities {
+			trails[i][k] = j.walk(q, p, &identities[k], meant)
+			if meant && p.Undeclared != nil && trails[i][k].decision == Deny {
 				continue // nobody has to get in from where nothing is declared
 			}
-			if further(everyone, trails[i][k].decision, trails[atStart][atActor].decision) {
-				atStart, atActor = i, k
+			if further(meant, trails[i][k].decision, trails[atPlace][atIdentity].decision) {
+				atPlace, atIdentity = i, k
 			}
 		}
 	}
-	return j.word(q, trails, atStart, atActor)
-}
-
-// walk is the walk of one actor from one start. Where the path is meant to be closed, it is the one that gets furthest of
-// asking DNS and of addressing each endpoint without it.
-func (j judgement) walk(q question, s start, a actor, everyone bool) trail {
-	w := walker{
-		network: j.network, notebook: j.notebook, who: q.who, from: q.from, step: q.step,
-		start: s, actor: a, everyone: everyone,
-	}
-	asking := w
-	furthest := asking.walk()
-	if everyone {
-		return furthest
-	}
-	for _, e := range j.directEndpoints(s, q.step) {
-		addressing := w
-		addressing.direct = e
-		if t := addressing.walk(); further(everyone, t.decision, furthest.decision) {
-			furthest = t
-		}
-	}
-	return furthest
-}
-
-// further orders decisions by their distance from what is meant.
-func further(everyone bool, candidate, chosen Decision) bool {
-	rank := map[Decision]int{Allow: 0, Unknown: 1, Deny: 2}
-	if everyone {
-		return rank[candidate] > rank[chosen]
-	}
-	return rank[candidate] < rank[chosen]
-}
-
-// word makes a verdict of the walk that counts. Where it fares otherwise from another start, or as another actor, it
-// says whose walk it was.
-func (j judgement) word(q question, trails [][]trail, atStart, atActor int) Verdict {
-	t := trails[atStart][atActor]
-	because := t.decided.because
-	if t.actor.unnamed {
-		because = fmt.Sprintf("as %s, whom the settings do not name: %s", t.actor.kindAndName(), because)
-	} else if slices.ContainsFunc(trails[atStart], func(other trail) bool { return other.decision != t.decision }) {
-		because = fmt.Sprintf("as %s: %s", t.actor.name, because)
-	}
-	if slices.ContainsFunc(trails, func(others []trail) bool { return others[atActor].decision != t.decision }) {
-		because = fmt.Sprintf("from %s, %s", t.start.whose(), because)
-	}
-	v := Verdict{
-		Notebook: j.name, Principal: q.who, From: q.from, Step: q.step, Decision: t.decision,
-		DecidedBy: DecidedBy{URN: t.decided.urn, SID: t.decided.sid}, Because: because, Hops: t.hops,
-	}
-	v.Assumed = t.decision == Allow && slices.ContainsFunc(t.hops, func(h Hop) bool { return h.Assumed })
-	if t.decision != j.intent.expects(q.who, q.from, q.step) {
-		v.Remedy = remedyOf(t)
+	v := j.word(q, trails, atPlace, atIdentity)
+	j.takeCertainty(&v, trails[atPlace][atIdentity])
+	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
+		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
 	}
 	return v
 }
 
-func remedyOf(t trail) string {
-	if t.decision == Unknown && t.decided.hop != HopPath {
+// further orders decisions by their distance from what is meant.
+func further(meant bool, candidate, chosen Decision) bool {
+	rank := func(d Decision) int {
+		switch d {
+		case Allow:
+			return 0
+		case Unknown:
+			return 1
+		default:
+			return 2
+		}
+	}
+	if meant {
+		return rank(candidate) > rank(chosen)
+	}
+	return rank(candidate) < rank(chosen)
+}
+
+// word makes a verdict of the walk that counts. Where it fares otherwise from another place, or as another identity, it
+// says whose walk it was.
+func (j judgement) word(q question, trails [][]trail, atPlace, atIdentity int) Verdict {
+	t := trails[atPlace][atIdentity]
+	because := t.decided.Because
+	if t.identity.Unnamed {
+		because = fmt.Sprintf("as %s, whom the settings do not name: %s", t.identity.KindAndName(), because)
+	} else if slices.ContainsFunc(trails[atPlace], func(other trail) bool { return other.decision != t.decision }) {
+		because = fmt.Sprintf("as %s: %s", t.identity.Name, because)
+	}
+	faresOtherwise := func(others []trail) bool {
+		return !others[atIdentity].place.Further && others[atIdentity].decision != t.decision
+	}
+	if t.place.Further || slices.ContainsFunc(trails, faresOtherwise) {
+		because = fmt.Sprintf("from %s, %s", t.place.Whose(), because)
+	}
+	v := Verdict{
+		Notebook: j.name, Principal: q.who, From: q.from, Step: q.step, Decision: t.decision,
+		DecidedBy: DecidedBy{URN: t.decided.URN, SID: t.decided.SID}, Because: because, Hops: t.hops(),
+	}
+	if v.Decision != Deny && !j.isMeant(q) {
+		v.Witness = t.witness
+	}
+	v.Assumed = t.decision == Allow && slices.ContainsFunc(v.Hops, func(h Hop) bool { return h.Assumed }) ||
+		t.decision == Deny && t.decided.Assumed
+	return v
+}
+
+func remedyOf(v Verdict, t trail) string {
+	if v.Decision == Unknown && (t.decided.Hop != HopPath || t.decision != Unknown) {
 		return "replace what the model cannot judge, or settle this path by a live verification"
 	}
-	return t.decided.remedy
+	return t.decided.Remedy
 }
 
 // compare notes a verdict that is not as meant.
@@ -185,6 +267,6 @@ func (j judgement) compare(report *Report, v Verdict) {
 	report.Intent.OK = false
 	report.Intent.Differences = append(report.Intent.Differences, Difference{
 		Notebook: v.Notebook, Principal: v.Principal, From: v.From, Step: v.Step, Expected: expected,
-		Decision: v.Decision, DecidedBy: v.DecidedBy, Because: v.Because, Remedy: v.Remedy,
+		Decision: v.Decision, DecidedBy: v.DecidedBy, Because: v.Because, Remedy: v.Remedy, Witness: v.Witness,
 	})
 }

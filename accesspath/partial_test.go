@@ -97,7 +97,7 @@ func TestFaultyRangesAreListedOnce(t *testing.T) {
 	topology.SecurityGroups[0].Ingress[0].CIDRIPv4 = "10.60.0.0/99"
 	report := accesspath.Judge(topology, devIntent)
 	assert.Len(t, report.NotUnderstood, 1)
-	assert.Equal(t, `"10.60.0.0/99" is no IPv4 range; the judgement leaves it out`, report.NotUnderstood[0].Because)
+	assert.Equal(t, `"10.60.0.0/99" is no range of addresses; the judgement leaves it out`, report.NotUnderstood[0].Because)
 	assert.True(t, strings.HasSuffix(report.NotUnderstood[0].URN, "::notebook-https-from-vpc"))
 }
 

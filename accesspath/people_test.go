@@ -119,7 +119,7 @@ func TestANonMemberWhoGetsInIsToldByTheRule(t *testing.T) {
 	assert.Equal(t, accesspath.NonMember, d.Principal)
 	assert.Equal(t, "urn:x::10.60.1.0/24", d.DecidedBy.URN)
 	assert.Equal(t, "authorization rule 10.60.1.0/24 for 10.60.1.0/24 covers part of endpoint notebook-api-endpoint "+
-		"(vpce-0de00000000000api) (10.60.0.0/24, 10.60.1.0/24)", d.Because)
+		"(vpce-0de00000000000api) (10.60.0.0/23)", d.Because)
 	assert.Equal(t, "authorize the groups that are meant to get in, and nobody else", d.Remedy)
 }
 

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/topology"
 )
 
 // Caller is what a stack knows of somebody who calls AWS.
@@ -17,15 +20,15 @@ type Caller struct {
 }
 
 // Recognise says whom a caller's ARN, as in [Call], stands for before one notebook; meant is the report's.
-func Recognise(topology Topology, meant []Meant, notebook, caller string) Caller {
-	n := newNetwork(&topology)
-	at := slices.IndexFunc(n.Principals, func(p Principal) bool { return isCaller(p.ARN, caller) })
+func Recognise(observed topology.Topology, meant []Meant, notebook, called string) Caller {
+	b := newBench(&observed, Intent{})
+	at := slices.IndexFunc(b.Principals, func(p topology.Principal) bool { return caller.Is(p.ARN, called) })
 	if at < 0 {
-		return n.unnamed(caller)
+		return b.unnamed(called)
 	}
-	kind, name := principalKind(n.Principals[at].ARN)
+	kind, name := caller.KindAndName(b.Principals[at].ARN)
 	title := kind + " " + name
-	if whoOf(n.Principals[at]) == Administrator {
+	if b.Principals[at].Administers {
 		return Caller{Who: Administrator, Because: title + ", an administrator"}
 	}
 	for _, m := range meant {
@@ -40,17 +43,17 @@ func Recognise(topology Topology, meant []Meant, notebook, caller string) Caller
 }
 
 // unnamed is a caller whom the stack does not name. A user may be in a group that it names.
-func (n *network) unnamed(caller string) Caller {
+func (b *bench) unnamed(called string) Caller {
 	var groups []string
-	for _, p := range n.Principals {
-		kind, name := principalKind(p.ARN)
-		if callerKind, _ := principalKind(caller); kind == "group" && callerKind == "user" && accountOf(p.ARN) == accountOf(caller) {
+	for _, p := range b.Principals {
+		kind, name := caller.KindAndName(p.ARN)
+		if callerKind, _ := caller.KindAndName(called); kind == "group" && callerKind == "user" && caller.AccountOf(p.ARN) == caller.AccountOf(called) {
 			groups = append(groups, name)
 		}
 	}
 	if len(groups) > 0 {
 		return Caller{Who: Issuer, Unsure: true, Because: fmt.Sprintf("%s, an issuer if in group %s, which the stack does not know",
-			callerName(caller), strings.Join(groups, " or "))}
+			callerName(called), strings.Join(groups, " or "))}
 	}
-	return Caller{Because: n.strangerBecause(caller)}
+	return Caller{Because: b.strangerBecause(called)}
 }

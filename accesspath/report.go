@@ -1,10 +1,14 @@
 package accesspath
 
-import "time"
+import (
+	"time"
+
+	"private-notebook/accesspath/topology"
+)
 
 // ReportVersion is the version of the report's JSON. It grows only when a field changes its meaning or goes;
 // new optional fields may appear under the same version.
-const ReportVersion = 1
+const ReportVersion = 2
 
 // Report is all that is known about who gets in. Its JSON is a contract: lists are never null.
 type Report struct {
@@ -12,6 +16,8 @@ type Report struct {
 	Version int `json:"version"`
 	// Made says of what the report was made and when; nil where whoever judged did not say.
 	Made *Made `json:"made,omitempty"`
+	// NothingJudged says why there is no verdict; "" where there is one. A report of nothing is never as intended.
+	NothingJudged string `json:"nothingJudged,omitempty"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
@@ -25,7 +31,7 @@ type Report struct {
 	// Intent compares the verdicts with what is meant.
 	Intent Comparison `json:"intent"`
 	// NotUnderstood is what was seen and left out of the judgement.
-	NotUnderstood []NotUnderstood `json:"notUnderstood"`
+	NotUnderstood []topology.NotUnderstood `json:"notUnderstood"`
 	// Assumptions are sentences about what the judgement takes for granted because no resource declares it.
 	Assumptions []string `json:"assumptions"`
 }
@@ -42,12 +48,16 @@ type Verdict struct {
 	Step Step `json:"step"`
 	// Decision is the answer.
 	Decision Decision `json:"decision"`
-	// Assumed says that an allow rests on what no resource declares; the hop that does says on what.
+	// Assumed says that the answer rests on what no resource declares, or could be turned round by something not understood; a hop
+	// says by what.
 	Assumed bool `json:"assumed,omitempty"`
 	// DecidedBy names what decided it.
 	DecidedBy DecidedBy `json:"decidedBy"`
 	// Because is one sentence.
 	Because string `json:"because"`
+	// Witness says who gets in on a path that is not meant, such as "anybody at a public address in 0.0.0.0/1, such as 8.8.4.4"; "" where
+	// nobody does, and on a path that is meant.
+	Witness string `json:"witness,omitempty"`
 	// Remedy is one line, where the verdict differs from the intent; "" otherwise.
 	Remedy string `json:"remedy,omitempty"`
 	// Hops are those walked, in order; the walk ends at the first that stops it.
@@ -75,20 +85,6 @@ type Hop struct {
 	// Because is one sentence.
 	Because string `json:"because"`
 }
-
-// The hops, in the order in which they are walked.
-const (
-	HopPath             = "path"
-	HopCredentials      = "credentials"
-	HopDNS              = "dns"
-	HopRoute            = "route"
-	HopVPNAuthorization = "vpn-authorization"
-	HopSecurityGroups   = "security-groups"
-	HopEndpointPolicy   = "endpoint-policy"
-	HopEnforcement      = "enforcement"
-	HopIdentityPolicies = "identity-policies"
-	HopBoundary         = "permissions-boundary"
-)
 
 // Cell is the answer for a URL issued on one path and opened on another. An outsider's URL was issued by an issuer.
 type Cell struct {
@@ -130,6 +126,8 @@ type Difference struct {
 	Decision  Decision  `json:"decision"`
 	DecidedBy DecidedBy `json:"decidedBy"`
 	Because   string    `json:"because"`
+	// Witness is the verdict's.
+	Witness string `json:"witness,omitempty"`
 	// Remedy is one line, never empty.
 	Remedy string `json:"remedy"`
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/policy"
 )
 
@@ -16,17 +17,16 @@ var restrictionKeys = []struct{ key, name string }{
 
 // restriction reads from the issuers' policies what they restrict by. Where there is no issuer yet, the policies that wait
 // for one say it.
-func (n *network) restriction() string {
+func (b *bench) restriction() string {
 	seen := map[string]bool{}
-	issuers := n.observed(Issuer)
-	for _, a := range issuers {
-		for _, attached := range a.policies {
+	for _, i := range b.book.Issuers {
+		for _, attached := range i.Policies {
 			noteKeys(seen, attached.Document, policy.EffectAllow)
 		}
 	}
-	if len(issuers) == 0 {
-		for _, p := range n.Policies {
-			noteKeys(seen, n.policy(p.ID).Document, policy.EffectAllow, policy.EffectDeny)
+	if len(b.book.Issuers) == 0 {
+		for _, p := range b.book.Declared() {
+			noteKeys(seen, p.Document, policy.EffectAllow, policy.EffectDeny)
 		}
 	}
 	var names []string
@@ -44,7 +44,7 @@ func (n *network) restriction() string {
 // noteKeys collects the keys that statements about the presign action, of one of some effects, are conditional on.
 func noteKeys(seen map[string]bool, document policy.Document, effects ...policy.Effect) {
 	for _, s := range document.Statements {
-		if !slices.Contains(effects, s.Effect) || !s.IsAbout(presignAction) {
+		if !slices.Contains(effects, s.Effect) || !s.IsAbout(caller.PresignAction) {
 			continue
 		}
 		for _, condition := range s.Conditions {

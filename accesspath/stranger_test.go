@@ -73,7 +73,7 @@ type strangerRow struct {
 }
 
 const (
-	wherever = privately + ", " + publicly
+	wherever = "vpc, linked-vpc, client-vpn, on-premises, internet, console"
 	fromCopy = "take that policy away from role copy; or, if it is meant, name it in issuerRoles"
 	ofAFleet = ", of all notebooks or of one"
 )
@@ -224,7 +224,7 @@ func TestWhomTheSettingsDoNotNameIsNotMeant(t *testing.T) {
 			spoiledNotebooks := map[string]bool{}
 			for _, d := range report.Intent.Differences {
 				name := strings.Replace(row.unnamed[0], "/", " ", 1)
-				assert.True(t, strings.HasPrefix(d.Because, "as "+name+", whom the settings do not name: "), d.Because)
+				assert.Contains(t, d.Because, "as "+name+", whom the settings do not name: ")
 				assert.Contains(t, d.DecidedBy.URN, "policy")
 				assert.Equal(t, row.remedy, d.Remedy)
 				spoiledNotebooks[d.Notebook] = true

@@ -1,168 +1,233 @@
 package accesspath
 
-// outcome is what a hop says.
-type outcome int
+import (
+	"slices"
+	"strings"
 
-const (
-	passes outcome = iota
-	fails
-	// partly: it leads on for some of the people or addresses of this start and not for others.
-	partly
-	unsure
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/permit"
+	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/reach"
 )
-
-// finding is one hop's answer with all that a reader needs.
-type finding struct {
-	hop     string
-	outcome outcome
-	// because is one sentence without a full stop.
-	because string
-	// urn and sid name the resource and the statement to hold responsible.
-	urn, sid string
-	// remedy is what to change, where the outcome is not as meant.
-	remedy string
-	// assumed says that it rests on what no resource declares.
-	assumed bool
-}
 
 // trail is one walk from end to end.
 type trail struct {
-	start    start
-	actor    actor
+	place    *caller.Place
+	identity *caller.Identity
 	decision Decision
-	hops     []Hop
+	findings []hop.Finding
 	// decided is the finding that decided.
-	decided finding
+	decided hop.Finding
+	// witness says who gets in, on a path that is not meant.
+	witness string
 }
 
-// walker walks one path of one actor. The order of its hops is that of the packets: name, way, doors, policies.
+func (t *trail) hops() []Hop {
+	list := make([]Hop, len(t.findings))
+	for i, f := range t.findings {
+		list[i] = Hop{Hop: f.Hop, OK: f.Outcome == hop.Passes, Unknown: f.Outcome == hop.Unsure, Assumed: f.Assumed, Because: f.Because}
+	}
+	return list
+}
+
+// walker walks one path of one identity: first whether anybody sets out, then the way, then the policies.
 type walker struct {
-	*network
-	notebook *Notebook
-	who      Who
-	from     From
-	step     Step
-	start    start
-	actor    actor
-	// everyone says how to read a hop that leads on only partly. A path that should be open must be open to everyone
-	// on it, and one that should be closed must be closed to everyone.
-	everyone bool
-	// direct is the endpoint that the client addresses without asking DNS; nil where it asks.
-	direct *Endpoint
-
-	hops  []Hop
-	stop  *finding
-	doubt *finding
-	last  finding
+	judgement
+	question
+	place    *caller.Place
+	identity *caller.Identity
+	meant    bool
 }
 
-// add notes a finding and says whether the walk goes on.
-func (w *walker) add(f finding) bool {
-	if f.outcome == partly {
-		f.outcome = passes
-		if w.everyone {
-			f.outcome = fails
+// walk is the walk that is furthest from what is meant, of all ways that there are.
+func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, meant bool) trail {
+	w := walker{judgement: j, question: q, place: p, identity: identity, meant: meant}
+	var setOut hop.Trail
+	if !setOut.AddAll(w.settingOut()) {
+		return w.trailOf(setOut, permit.Answer{}, reach.Way{})
+	}
+	if p.Undeclared != nil {
+		return w.fromUndeclared(setOut)
+	}
+	host := j.reach.Host(q.step, j.notebook)
+	var chosen trail
+	for i, way := range j.reach.Ways(p, reach.ServiceOf(q.step), meant) {
+		t := w.along(setOut, way, host)
+		if i == 0 || further(meant, t.decision, chosen.decision) {
+			chosen = t
 		}
 	}
-	w.hops = append(w.hops, Hop{Hop: f.hop, OK: f.outcome == passes, Unknown: f.outcome == unsure, Assumed: f.assumed, Because: f.because})
-	switch f.outcome {
-	case fails:
-		w.stop = &f
-	case unsure:
-		if w.doubt == nil {
-			w.doubt = &f
-		}
-	case passes, partly:
-		if !w.decides(w.last) {
-			w.last = f
-		}
-	}
-	return f.outcome != fails
+	return chosen
 }
 
-// decides says that an allow hangs on a finding, whatever passes after it: on the statement that grants it, and for
-// whoever should be stopped by a group on the rule that lets them through.
-func (w *walker) decides(f finding) bool {
-	return f.hop == HopIdentityPolicies || w.who == NonMember && f.hop == HopVPNAuthorization
-}
-
-func (w *walker) walk() trail {
-	if w.addWho() {
-		if w.start.elsewhere != nil {
-			w.walkFromElsewhere(w.start.elsewhere)
-			return w.trail()
-		}
-		switch answer := w.lookUp(); {
-		case answer.endpoint != nil:
-			w.walkPrivately(answer)
-		case answer.outcome == unsure: // either way may be the one, so neither is walked
-			w.add(answer.finding)
-		default:
-			w.walkPublicly(answer)
-		}
-	}
-	return w.trail()
-}
-
-// addWho stops people who cannot set out: on a path that does not exist, or without the identity that the step needs.
-func (w *walker) addWho() bool {
-	if w.start.missing != "" {
-		return w.add(finding{hop: HopPath, outcome: fails, because: w.start.missing, urn: w.start.urn,
-			remedy: "declare the path, or take it out of allowedPaths"})
-	}
-	if w.who == Outsider && needsIdentity(w.from, w.step) {
+// settingOut stops people who cannot set out: on a path that does not exist, or without the identity that the step needs.
+func (w *walker) settingOut() []hop.Finding {
+	switch {
+	case w.place.Missing != "":
+		return []hop.Finding{{Hop: hop.Path, Outcome: hop.Fails, Because: w.place.Missing, URN: w.place.URN,
+			Remedy: "declare the path, or take it out of allowedPaths"}}
+	case w.who == Outsider && caller.NeedsIdentity(w.from, w.step):
 		because := "an outsider has no AWS credentials, so cannot sign the call"
 		if w.from == FromConsole {
 			because = "an outsider has no AWS identity, so cannot sign in to the console"
 		}
-		return w.add(finding{hop: HopCredentials, outcome: fails, because: because})
-	}
-	if w.actor.missing != "" {
-		return w.add(finding{hop: HopCredentials, outcome: fails, because: w.actor.missing, urn: w.actor.missingURN,
-			remedy: "attach the policy to the users, groups or roles that should open the notebook"})
-	}
-	return true
-}
-
-func (w *walker) walkPrivately(a answer) {
-	_ = w.add(a.finding) &&
-		w.add(w.routeTo(a.endpoint)) &&
-		w.addAuthorization(a.endpoint) &&
-		w.add(w.throughSecurityGroups(a.endpoint)) &&
-		w.add(w.throughEndpointPolicy(a.endpoint)) &&
-		w.addIdentity(w.privateContexts(a.endpoint))
-}
-
-// walkPublicly goes on after a public answer, or ends at none. Where a private path is then refused, what made
-// the answer public is the culprit, whichever door refused it in the end.
-func (w *walker) walkPublicly(a answer) {
-	_ = w.add(a.finding) &&
-		w.add(w.routeToInternet()) &&
-		w.addEnforcement() &&
-		w.addIdentity(w.publicContexts())
-	if w.stop == nil || a.fault == nil {
-		return
-	}
-	fault := *a.fault
-	fault.because += "; by the public way, " + w.stop.because
-	w.stop = &fault
-	w.hops[0].OK, w.hops[0].Because = false, a.fault.because
-}
-
-func (w *walker) addIdentity(contexts []requestContext) bool {
-	boundary, bounded := w.withinBoundary(contexts)
-	return w.add(w.byIdentityPolicies(contexts)) && (!bounded || w.add(boundary))
-}
-
-func (w *walker) trail() trail {
-	t := trail{start: w.start, actor: w.actor, hops: w.hops}
-	switch {
-	case w.stop != nil:
-		t.decision, t.decided = Deny, *w.stop
-	case w.doubt != nil:
-		t.decision, t.decided = Unknown, *w.doubt
+		return []hop.Finding{{Hop: hop.Credentials, Outcome: hop.Fails, Because: because}}
+	case w.identity.Missing != "":
+		return []hop.Finding{{Hop: hop.Credentials, Outcome: hop.Fails, Because: w.identity.Missing, URN: w.identity.MissingURN,
+			Remedy: "attach the policy to the users, groups or roles that should open the notebook"}}
+	case w.place.Unsure != "":
+		f := hop.Finding{Hop: hop.Path, Outcome: hop.Unsure, Because: w.place.Unsure, URN: w.place.URN, Remedy: w.place.Remedy}
+		if w.place.Undeclared != nil {
+			f.SID = w.place.Undeclared.SID
+		}
+		return []hop.Finding{f}
 	default:
-		t.decision, t.decided = Allow, w.last
+		return nil
 	}
-	return t
+}
+
+// along goes one way, and then to the policies.
+func (w *walker) along(setOut hop.Trail, way reach.Way, host string) trail {
+	t := setOut.Clone()
+	t.AddAll(reach.WithHost(way.Trail.Findings, host))
+	var answer permit.Answer
+	if way.Arrives {
+		answer = w.permit.Decide(w.request(way))
+		t.AddAll(w.decorated(answer))
+	}
+	if way.Fault != nil && t.Stop != nil {
+		blame(&t, len(setOut.Findings), *way.Fault, host)
+	}
+	return w.trailOf(t, answer, way)
+}
+
+// blame makes the fault by which a name is public the culprit, whichever door refused the request in the end.
+func blame(t *hop.Trail, at int, fault hop.Finding, host string) {
+	fault.Because = strings.ReplaceAll(fault.Because, reach.HostMark, host)
+	t.Findings[at].Outcome, t.Findings[at].Because = hop.Fails, fault.Because
+	fault.Because += "; by the public way, " + t.Stop.Because
+	t.Stop = &fault
+}
+
+func (w *walker) request(way reach.Way) permit.Request {
+	r := permit.Request{
+		Identity: w.identity, Notebook: w.notebook, Step: w.step, Endpoint: way.Endpoint, Sources: way.Sources, Public: w.place.Public, Meant: w.meant,
+		AnyPublic: w.place.VPC == nil || w.place.VPN != nil && w.place.VPN.SplitTunnel,
+	}
+	if r.AnyPublic && r.Public.IsEmpty() && !w.meant {
+		r.Public = w.anyLine
+	}
+	if w.place.Unknown && way.Sources.Equals(addresses.All().V4()) {
+		r.Sources = addresses.Set{}
+	}
+	return r
+}
+
+// fromUndeclared asks the policies alone. Names, routes and groups are somebody else's. Whoever is there is not among those who are
+// meant, so what lets him in takes the certainty out of a path that is.
+func (w *walker) fromUndeclared(setOut hop.Trail) trail {
+	answer := w.permit.Decide(permit.Request{
+		Identity: w.identity, Notebook: w.notebook, Step: w.step, Undeclared: w.place.Undeclared,
+	})
+	t := setOut.Clone()
+	if w.meant && len(t.Findings) == 0 {
+		t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Unsure, Because: "the policies let in " + w.place.Title + ", who is not declared", Remedy: w.place.Remedy})
+	}
+	t.AddAll(w.decorated(answer))
+	return w.trailOf(t, answer, reach.Way{})
+}
+
+// decorated are the policies' findings with what only the judgement knows: who is assumed, and what closes a path that a statement opens.
+func (w *walker) decorated(answer permit.Answer) []hop.Finding {
+	list := slices.Clone(answer.Findings)
+	for i := range list {
+		f := &list[i]
+		if f.Hop != hop.IdentityPolicies || f.Outcome != hop.Passes {
+			continue
+		}
+		f.Remedy = w.remedyForGrant(answer.Context)
+		if w.place.Undeclared != nil && w.isListed(answer.Context) {
+			f.Remedy = w.place.Remedy
+		}
+		for _, assumption := range w.assumedOfIdentity() {
+			f.Assumed = true
+			f.Because += "; " + assumption
+		}
+	}
+	return list
+}
+
+func (w *walker) trailOf(t hop.Trail, answer permit.Answer, way reach.Way) trail {
+	walked := trail{
+		place: w.place, identity: w.identity, decision: decisionOf(t.Outcome()), findings: t.Findings, decided: t.Decided(),
+	}
+	if w.who == NonMember && walked.decision == Allow {
+		if at := slices.IndexFunc(t.Findings, func(f hop.Finding) bool { return f.Hop == hop.VPNAuthorization }); at >= 0 {
+			walked.decided = t.Findings[at] // whoever should be stopped by a group is let through by a rule
+		}
+	}
+	if walked.decision != Deny {
+		walked.witness = w.witness(answer, way)
+	}
+	return walked
+}
+
+// witness says who gets in, as far as the caller chooses it.
+func (w *walker) witness(answer permit.Answer, way reach.Way) string {
+	var parts []string
+	if way.Endpoint != nil && !way.Sources.IsEmpty() && !way.Sources.Equals(w.place.Sources) && !w.place.Unknown {
+		parts = append(parts, "at an address in "+way.Sources.String())
+	}
+	if answer.Witness != "" {
+		parts = append(parts, answer.Witness)
+	}
+	who := witnesses[w.from]
+	if w.place.Undeclared != nil || w.place.Unsure != "" {
+		who = "somebody in " + w.place.Title
+	} else if w.place.Title != "" && w.from != FromClientVPN {
+		who += " in " + w.place.Title
+	}
+	return strings.TrimSpace(who + " " + strings.Join(parts, ", "))
+}
+
+var witnesses = map[From]string{
+	FromVPC: "a workload", FromLinkedVPC: "a workload", FromClientVPN: "a person on the Client VPN", FromOnPremises: "a person",
+	FromInternet: "anybody", FromConsole: "a person in the console",
+}
+
+// assumedOfIdentity is what no resource declares about whoever gets through.
+func (w *walker) assumedOfIdentity() []string {
+	var list []string
+	p := &w.identity.Principal
+	if p.Origin == "assumed" {
+		list = append(list, p.Name+" is declared elsewhere, and assumed to have no boundary and no other policies")
+	}
+	if w.identity.Supposed {
+		list = append(list, "the tags of "+p.Name+" are assumed")
+	}
+	isOfPeople := w.place.VPN != nil || w.place.Site != nil
+	if isOfPeople && w.who != Outsider && len(p.OnlyServices) > 0 {
+		list = append(list, "a person is assumed to hold the credentials of role "+p.Name)
+	}
+	for _, key := range w.broughtBy() {
+		list = append(list, "callers are assumed to bring "+key+"="+w.intent.CallersBring[key])
+	}
+	return list
+}
+
+// broughtBy are the keys that people who are meant are assumed to bring, and that a policy of the identity looks at.
+func (w *walker) broughtBy() []string {
+	if !w.meant {
+		return nil
+	}
+	var keys []string
+	for key := range w.intent.CallersBring {
+		if slices.ContainsFunc(w.identity.Policies, func(p policy.Attached) bool { return len(policy.Mentions(p, key)) > 0 }) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -3,8 +3,10 @@ package compliance_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -102,9 +104,16 @@ func TestWhatBelongsToOthersIsNotJudged(t *testing.T) {
 func TestTheTextSaysWhatIsWrong(t *testing.T) {
 	report, err := compliance.Judge(deployment(t, "dev"), map[string]string{"EC2.6": "elsewhere"})
 	require.NoError(t, err)
-	text := compliance.Text(report)
-	assert.Contains(t, text, "satisfied       SageMaker.1: Amazon SageMaker notebook instances should not have direct internet access\n")
-	assert.Contains(t, text, "waived          EC2.6: VPC flow logging should be enabled in all VPCs\n                waived because: elsewhere\n")
-	assert.Contains(t, text, "not satisfied   EC2.10: ")
-	assert.Contains(t, text, "\n                private-notebook-network-vpc: has no interface endpoint for ec2\n")
+	text := compliance.Text(report, false)
+	assert.Contains(t, text, "✓ satisfied       SageMaker.1: Amazon SageMaker notebook instances should not\n                  have direct internet access\n")
+	assert.Contains(t, text, "! waived          EC2.6: VPC flow logging should be enabled in all VPCs\n                  waived because: elsewhere\n")
+	assert.Contains(t, text, "✗ not satisfied   EC2.10: ")
+	assert.Contains(t, text, "\n                  private-notebook-network-vpc: has no interface endpoint for\n                  ec2\n")
+	for _, line := range strings.Split(text, "\n") {
+		assert.LessOrEqual(t, utf8.RuneCountInString(line), 80, line)
+	}
+	assert.NotContains(t, text, "\x1b")
+	coloured := compliance.Text(report, true)
+	assert.Contains(t, coloured, "\x1b[31m✗\x1b[0m not satisfied   EC2.10: ")
+	assert.Equal(t, text, regexp.MustCompile("\x1b\\[[0-9]*m").ReplaceAllString(coloured, ""), "colours are the only difference")
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"private-notebook/internal/terminal"
 )
 
 // Format is how a report is written.
@@ -31,15 +33,15 @@ func ParseFormat(name string) (Format, error) {
 	return "", fmt.Errorf("format: %q is none; choose from text, markdown, json", name)
 }
 
-// Write is a stack's report in a format.
-func Write(format Format, stack string, report Report) (string, error) {
+// Write is a stack's report in a format. The text is in colour where that is asked for.
+func Write(format Format, stack string, report Report, colour bool) (string, error) {
 	switch format {
 	case FormatMarkdown:
 		return Document([]Environment{{Name: stack, Report: report}}), nil
 	case FormatJSON:
 		return asJSON(stack, report)
 	default:
-		return Text(report), nil
+		return Text(report, colour), nil
 	}
 }
 
@@ -68,23 +70,37 @@ func asJSON(stack string, report Report) (string, error) {
 	return string(text) + "\n", err
 }
 
-// Text is a report for a terminal: a line for each control with what is wrong below it, and at the end what is to be done.
-func Text(report Report) string {
+// marks and colours are of a control's status on a terminal.
+var (
+	marks   = map[Status]string{Satisfied: "✓", Waived: "!", NotApplicable: "-", NotSatisfied: "✗"}
+	colours = map[Status]terminal.Colour{
+		Satisfied: terminal.Green, Waived: terminal.Yellow, NotApplicable: terminal.Faint, NotSatisfied: terminal.Red,
+	}
+)
+
+// indent is where a control's title begins: after a mark and the longest status.
+const indent = 18
+
+// Text is a report for a terminal of 80 columns, in colour where that is asked for: a mark for each control with what is wrong below it, and
+// at the end what is to be done.
+func Text(report Report, colour bool) string {
 	var b strings.Builder
+	below := func(text string) { fmt.Fprintf(&b, "%*s%s\n", indent, "", terminal.Wrap(text, indent, terminal.Width)) }
 	for _, f := range report.Findings {
-		fmt.Fprintf(&b, "%-14s  %s: %s\n", f.Status, f.Control.ID, f.Control.Title)
+		title := terminal.Wrap(f.Control.ID+": "+f.Control.Title, indent, terminal.Width)
+		fmt.Fprintf(&b, "%s %-14s  %s\n", colours[f.Status].In(marks[f.Status], colour), f.Status, title)
 		if f.Waiver != "" {
-			fmt.Fprintf(&b, "%-14s  waived because: %s\n", "", f.Waiver)
+			below("waived because: " + f.Waiver)
 			continue
 		}
 		for _, complaint := range f.Complaints {
-			fmt.Fprintf(&b, "%-14s  %s\n", "", complaint)
+			below(complaint)
 		}
 	}
 	for _, fault := range report.Faults() {
-		fmt.Fprintf(&b, "\n%s\n", fault)
+		fmt.Fprintf(&b, "\n%s\n", terminal.Wrap(fault, 0, terminal.Width))
 	}
-	return b.String() + "\n" + summary(report) + "\n"
+	return b.String() + "\n" + terminal.Wrap(summary(report), 0, terminal.Width) + "\n"
 }
 
 // summary counts the controls by status, in one line.

@@ -29,33 +29,40 @@ type Estimate struct {
 	Fixed []Line
 	// ByUse are the items that are charged by what is used.
 	ByUse []Item
+	// Uncounted are the resource types that are neither priced nor said to be free, sorted: they may cost something.
+	Uncounted []string
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
 }
 
-// Of estimates a deployment's costs. It fails on resource types that are neither priced nor said to be free, all of them
-// at once: a new type must not look as if it cost nothing.
+// Of is [AtLeast] that fails on resource types that are neither priced nor said to be free, all of them at once: a new type must not look as
+// if it cost nothing.
 func Of(region string, resources []observe.Resource) (Estimate, error) {
+	e := AtLeast(region, resources)
+	if len(e.Uncounted) > 0 {
+		return Estimate{}, fmt.Errorf("%s: neither priced nor said to be free; a new type needs a row in costs/prices.json, "+
+			"with its source, and one in costs/charges.go if it is charged", strings.Join(e.Uncounted, ", "))
+	}
+	return e, nil
+}
+
+// AtLeast estimates a deployment's costs, as far as its resource types are known here.
+func AtLeast(region string, resources []observe.Resource) Estimate {
 	e := Estimate{Region: region, spareZones: map[string]float64{}}
-	var unknown []string
 	for _, r := range resources {
 		charge, isCharged := charged[r.Type]
 		switch {
 		case r.External || !strings.HasPrefix(r.Type, "aws:"):
 		case isCharged:
 			charge(&e, r)
-		case !isFree(r.Type) && !slices.Contains(unknown, r.Type):
-			unknown = append(unknown, r.Type)
+		case !isFree(r.Type) && !slices.Contains(e.Uncounted, r.Type):
+			e.Uncounted = append(e.Uncounted, r.Type)
 		}
 	}
-	if len(unknown) > 0 {
-		slices.Sort(unknown)
-		return Estimate{}, fmt.Errorf("%s: neither priced nor said to be free; a new type needs a row in costs/prices.json, "+
-			"with its source, and one in costs/charges.go if it is charged", strings.Join(unknown, ", "))
-	}
+	slices.Sort(e.Uncounted)
 	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })
 	slices.SortStableFunc(e.ByUse, func(a, b Item) int { return place(a) - place(b) })
-	return e, nil
+	return e
 }
 
 // place is an item's in the price table; unlisted ones come last.

@@ -9,10 +9,11 @@ import (
 	"unicode/utf8"
 
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // Namespace is the configuration namespace, which is the project's name.
-const Namespace = "private-notebook"
+const Namespace = settings.Namespace
 
 // Config is the configuration of one environment, by area. Every key stands in Pulumi.yaml with its type, meaning and default.
 type Config struct {
@@ -40,7 +41,7 @@ type Config struct {
 }
 
 const (
-	configWhat      = "configuration"
+	configWhat      = settings.What
 	longestTagKey   = 128
 	longestTagValue = 256
 	mostTags        = 46 // AWS allows 50, less the program's own four.

@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // ClientVpnConfig is the Client VPN for people; without a CIDR there is none.
@@ -78,7 +79,7 @@ func (c ClientVpnConfig) checkUsed() fault.List {
 	}
 	var faults fault.List
 	unset := defaultClientVpn()
-	set, defaults := fieldsOf(reflect.ValueOf(&c).Elem()), fieldsOf(reflect.ValueOf(&unset).Elem())
+	set, defaults := settings.Fields(reflect.ValueOf(&c).Elem()), settings.Fields(reflect.ValueOf(&unset).Elem())
 	for _, key := range sortedKeys(set) {
 		isEmpty := set[key].Kind() == reflect.Map && set[key].Len() == 0
 		if !isEmpty && !reflect.DeepEqual(set[key].Interface(), defaults[key].Interface()) {

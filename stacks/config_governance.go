@@ -1,6 +1,12 @@
 package stacks
 
 import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
 	"private-notebook/internal/controls"
 	"private-notebook/internal/fault"
 )
@@ -11,6 +17,36 @@ type GovernanceConfig struct {
 	GuardrailExemptRoleArns []string `config:"guardrailExemptRoleArns"`
 	// Waivers are the security controls that the environment need not satisfy, with reasons; they declare nothing.
 	Waivers map[string]string `config:"waivers"`
+	// OrganizationId is the organisation that the account is in, which the access-path report takes as a fact; it declares nothing.
+	OrganizationId string `config:"organizationId"`
+	// CallersBring are values by condition key that people who are meant bring, which the report assumes; they declare nothing.
+	CallersBring map[string]string `config:"callersBring"`
 }
 
-func (c GovernanceConfig) check() fault.List { return controls.CheckWaivers(configWhat, c.Waivers) }
+var (
+	// The form of an organisation's ID (AWS Organizations API Reference, "Organization").
+	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
+	// A global condition key, or one of a service; what stands behind a slash is a tag's name (IAM User Guide, "AWS global condition context keys").
+	conditionKey = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9]+(/.+)?$`)
+)
+
+// keysOfConnections hang on the connection or on AWS, so that nobody can bring them.
+var keysOfConnections = []string{"aws:sourcevpce", "aws:sourcevpc", "aws:sourceip", "aws:vpcsourceip", "aws:currenttime", "aws:epochtime", "aws:viaawsservice"}
+
+func (c GovernanceConfig) check() fault.List {
+	faults := controls.CheckWaivers(configWhat, c.Waivers)
+	if c.OrganizationId != "" && !organizationID.MatchString(c.OrganizationId) {
+		faults.Add(configWhat, fmt.Sprintf("organizationId %q", c.OrganizationId), "is no ID of an organisation",
+			"write one such as o-a1b2c3d4e5, which AWS Organizations shows")
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.CallersBring)) {
+		got := fmt.Sprintf("callersBring key %q", key)
+		switch {
+		case !conditionKey.MatchString(key):
+			faults.Add(configWhat, got, "is no condition key", "write one such as aws:MultiFactorAuthPresent")
+		case slices.Contains(keysOfConnections, strings.ToLower(key)):
+			faults.Add(configWhat, got, "hangs on the connection or on AWS, and not on what people bring", "take it out")
+		}
+	}
+	return faults
+}

@@ -7,6 +7,7 @@ import (
 
 	"private-notebook/components"
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // FleetConfig is several notebooks in the place of one. What a member does not say is the notebook...'s.
@@ -16,23 +17,7 @@ type FleetConfig struct {
 }
 
 // MemberConfig is one notebook of a fleet.
-type MemberConfig struct {
-	NotebookName  string `config:"notebookName"`
-	InstanceType  string `config:"instanceType"`
-	VolumeSizeGiB int    `config:"volumeSizeGiB"`
-	KmsKeyArn     string `config:"kmsKeyArn"`
-	OwnKmsKey     bool   `config:"ownKmsKey"`
-
-	OnCreateScript string `config:"onCreateScript"`
-	OnStartScript  string `config:"onStartScript"`
-	// RolePolicyArns are the fleet's where the key is left out; an empty list attaches none.
-	RolePolicyArns *[]string `config:"rolePolicyArns"`
-
-	IssuerRoles  []string `config:"issuerRoles"`
-	IssuerGroups []string `config:"issuerGroups"`
-	IssuerUsers  []string `config:"issuerUsers"`
-	Owner        string   `config:"owner"`
-}
+type MemberConfig = settings.Member
 
 // check reports what the components cannot see: how values are written, and what shuts each other out.
 func (c FleetConfig) check(policy PolicyConfig, tags map[string]string) fault.List {

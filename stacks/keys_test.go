@@ -12,6 +12,7 @@ import (
 
 	"private-notebook/components"
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // argumentsOf are the arguments of the components whose faults [VpcConfig.located] translates, by the name that it is given.
@@ -115,7 +116,7 @@ func isKey(key string) bool {
 		case name == "*" && (at.Kind() == reflect.Slice || at.Kind() == reflect.Map):
 			at = at.Elem()
 		case name != "*" && at.Kind() == reflect.Struct:
-			field, has := fieldsOf(reflect.New(at).Elem())[name]
+			field, has := settings.Fields(reflect.New(at).Elem())[name]
 			if !has {
 				return false
 			}

@@ -8,11 +8,11 @@ import (
 
 	"private-notebook/components"
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
-// unreadKeys are the paths of what was given but could not be read, such as siteToSiteVpn.customerGateway.bgpAsn, and of the keys
-// that misspelt ones were probably meant for.
-type unreadKeys map[string]bool
+// unreadKeys are what could not be read, to be stood in for.
+type unreadKeys settings.Unread
 
 // within says whether a key, or a part of it, could not be read.
 func (u unreadKeys) within(path string) bool {

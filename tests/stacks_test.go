@@ -180,5 +180,5 @@ func TestPulumiYamlDeclaresEveryKeyAndNoOther(t *testing.T) {
 	}
 	slices.Sort(declared)
 	assert.Equal(t, stacks.Keys(), declared)
-	golden.Equal(t, "testdata/config-keys.txt", strings.Join(stacks.Keys(), "\n")+"\n")
+	golden.Equal(t, "../internal/settings/keys.txt", strings.Join(stacks.Keys(), "\n")+"\n")
 }

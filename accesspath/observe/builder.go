@@ -30,6 +30,12 @@ func (b *builder) read() {
 	b.readResolvers()
 	b.readNotebooks()
 	b.readRoutes()
+	b.readWorkloads()
+	b.noteAttachedGroups()
+	b.readGroupAssociations()
+	b.readNetworkACLs()
+	b.readPeering()
+	b.readTransitGateways()
 	b.completeNetworks()
 	b.completeClientVPNs()
 	b.readOnPremises()
@@ -114,6 +120,7 @@ func (b *builder) assume(format string, values ...any) {
 // observation puts everything in an order that hangs on the stack alone.
 func (b *builder) observation() topology.Topology {
 	t := b.topology
+	t.OrganizationID = b.stated.OrganizationID
 	for _, id := range byURN(b.vpcs, func(v *topology.VPC) string { return v.URN }) {
 		t.VPCs = append(t.VPCs, *b.vpcs[id])
 	}

@@ -99,7 +99,7 @@ func TestOtherWaysToDeclareAWSResources(t *testing.T) {
 		"aws:new/thing:Thing":                                              slight,
 		"aws:ssoadmin/accountAssignment:AccountAssignment":                 topology.AboutPermissions,
 		"aws:route53recoverycontrol/cluster:Cluster":                       topology.AboutNames,
-		"aws:ec2transitgateway/peeringAttachment:PeeringAttachment":        topology.AboutNetwork,
+		"aws:ec2transitgateway/somethingNew:SomethingNew":                  topology.AboutNetwork,
 		"aws:cloudformation/stack:Stack":                                   topology.AboutEverything,
 		"aws:cloudcontrol/resource:Resource":                               topology.AboutEverything,
 		"aws:serverlessrepository/cloudFormationStack:CloudFormationStack": topology.AboutEverything,

@@ -1,8 +1,6 @@
 package observe
 
 import (
-	"fmt"
-
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/topology"
 )
@@ -16,8 +14,9 @@ func (b *builder) readClientVPNs() {
 		b.topology.ClientVPNs = append(b.topology.ClientVPNs, topology.ClientVPN{
 			Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), DNSServers: union(r.texts("dnsServers"), nil),
 			SplitTunnel: r.flag("splitTunnel", false), SecurityGroupIDs: union(r.texts("securityGroupIds"), nil),
-			AuthenticationOptions: b.authentication(r),
-			Associations:          []topology.Association{}, AuthorizationRules: []topology.AuthorizationRule{},
+			AuthenticationOptions: b.authentication(r), ClientCIDRBlock: r.text("clientCidrBlock"),
+			TrafficIPAddressType: r.text("trafficIpAddressType"), TransitGatewayID: transitGatewayOf(r),
+			Associations: []topology.Association{}, AuthorizationRules: []topology.AuthorizationRule{},
 		})
 		b.vpc(r.text("vpcId"))
 		b.assumeConnectHandler(r)
@@ -25,7 +24,7 @@ func (b *builder) readClientVPNs() {
 	find := func(r item) *topology.ClientVPN {
 		i, known := index[r.text(vpnID)]
 		if !known {
-			b.note(r.Resource, "its Client VPN endpoint is declared elsewhere")
+			b.noteEffect(r.Resource, certainty{about: topology.AboutClientVPN, opens: true, closes: true}, "its Client VPN endpoint is declared elsewhere")
 			return nil
 		}
 		return &b.topology.ClientVPNs[i]
@@ -45,10 +44,26 @@ func (b *builder) readClientVPNs() {
 	for _, r := range b.of("aws:ec2clientvpn/route:Route") {
 		if v := find(r); v != nil {
 			v.Routes = append(v.Routes, topology.VPNRoute{
-				Element: element(r), DestinationCIDRBlock: r.text("destinationCidrBlock"),
+				Element: element(r), DestinationCIDRBlock: r.text("destinationCidrBlock"), TargetSubnetID: targetSubnet(r),
 			})
 		}
 	}
+}
+
+// transitGatewayOf is the gateway that the tunnel ends at, which version 7 of the provider has.
+func transitGatewayOf(r item) string {
+	for _, id := range r.textsAt("transitGatewayConfiguration.transitGatewayId") {
+		return id
+	}
+	return ""
+}
+
+// targetSubnet is "" for the routes of an endpoint on a transit gateway, and for what stays between clients ("local").
+func targetSubnet(r item) string {
+	if subnet := r.text("targetVpcSubnetId"); subnet != "local" {
+		return subnet
+	}
+	return ""
 }
 
 func (b *builder) associate(v *topology.ClientVPN, r item) {
@@ -67,7 +82,7 @@ func (b *builder) completeClientVPNs() {
 	for i := range b.topology.ClientVPNs {
 		v := &b.topology.ClientVPNs[i]
 		home := b.vpcs[v.VPCID]
-		if v.Origin != topology.Read || home == nil {
+		if v.Origin != topology.Read || home == nil || v.TransitGatewayID != "" {
 			continue
 		}
 		assumed := topology.Element{Origin: topology.Assumed}
@@ -92,7 +107,7 @@ func (b *builder) authentication(r item) []topology.AuthenticationOption {
 	for _, option := range r.nested("authenticationOptions") {
 		kind := option.text("type")
 		if !accesspath.UnderstandsAuthentication(kind) {
-			b.note(r.Resource, fmt.Sprintf("its way to authenticate, %q, is not modelled", kind))
+			b.noteEffect(r.Resource, certainty{about: topology.AboutClientVPN, opens: true}.gravely(), "its way to authenticate, %q, is not modelled", kind)
 		}
 		options = append(options, topology.AuthenticationOption{Type: kind})
 	}

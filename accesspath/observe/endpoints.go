@@ -12,6 +12,7 @@ func (b *builder) readEndpoints() {
 	policies, privateDNS := b.separateParts()
 	subnets := b.pairs("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation", "vpcEndpointId", "subnetId")
 	groups := b.pairs("aws:ec2/securityGroupAssociation:SecurityGroupAssociation", "vpcEndpointId", "securityGroupId")
+	attached := b.attachedGroups()
 	for _, r := range b.of("aws:ec2/vpcEndpoint:VpcEndpoint") {
 		if r.text("vpcEndpointType") != "Interface" {
 			continue
@@ -21,6 +22,7 @@ func (b *builder) readEndpoints() {
 			SubnetIDs:         union(r.texts("subnetIds"), subnets[r.ID]),
 			SecurityGroupIDs:  union(r.texts("securityGroupIds"), groups[r.ID]),
 			PrivateDNSEnabled: r.flag("privateDnsEnabled", false), Policy: r.policyText("policy"),
+			State: r.text("state"), IPAddressType: r.text("ipAddressType"), DNSRecordIPType: recordType(r),
 		}
 		if policy, separate := policies[r.ID]; separate {
 			e.Policy = policy
@@ -28,13 +30,41 @@ func (b *builder) readEndpoints() {
 		if on, separate := privateDNS[r.ID]; separate {
 			e.PrivateDNSEnabled = on
 		}
+		e.SecurityGroupIDs = union(e.SecurityGroupIDs, b.groupsOnInterfaces(r, e.SecurityGroupIDs, attached))
+		e.Addresses = b.addressesOf(r)
+		for _, address := range e.Addresses {
+			b.place(e.VPCID, address)
+		}
+		b.endpointAddresses[e.ID] = e.Addresses
 		b.topology.Endpoints = append(b.topology.Endpoints, e)
 		b.inSubnets(e.VPCID, e.SubnetIDs...)
-		for _, part := range r.nested("subnetConfigurations") {
-			b.place(e.VPCID, part.text("ipv4"))
-			b.endpointAddresses[e.ID] = append(b.endpointAddresses[e.ID], present(part.text("ipv4"))...)
+	}
+}
+
+// recordType is "" where the endpoint's names follow its addresses, which AWS also calls "not-specified".
+func recordType(r item) string {
+	for _, options := range r.parts("dnsOptions") {
+		if kind := options.text("dnsRecordIpType"); kind != "not-specified" {
+			return kind
 		}
 	}
+	return ""
+}
+
+// addressesOf are the known addresses of an endpoint: those that its own resource shows, and those of its network interfaces where
+// the stack reads them.
+func (b *builder) addressesOf(r item) []string {
+	var found []string
+	for _, part := range r.parts("subnetConfigurations") {
+		found = append(append(found, present(part.text("ipv4"))...), present(part.text("ipv6"))...)
+	}
+	own := r.texts("networkInterfaceIds")
+	for _, card := range b.of("aws:ec2/networkInterface:NetworkInterface") {
+		if slices.Contains(own, card.ID) {
+			found = union(found, card.textsAtAny("privateIp privateIps ipv6Addresses"))
+		}
+	}
+	return found
 }
 
 func (b *builder) separateParts() (policies map[string]string, privateDNS map[string]bool) {

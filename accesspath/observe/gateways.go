@@ -24,6 +24,7 @@ type gateways struct {
 const (
 	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 	defaultRoute          = "0.0.0.0/0"
+	defaultIPv6Route      = "::/0"
 	transitTables         = "the transit gateway's own route tables are kept elsewhere, and taken to lead both ways"
 	announcedByBGP        = "the other side announces its ranges by BGP"
 	connectionElsewhere   = "its connection is declared elsewhere"

@@ -6,35 +6,39 @@ import (
 	"private-notebook/internal/awsnames"
 )
 
-// readNames looks for what answers for AWS's own names besides the endpoints: a private zone or a resolver rule for
-// such a name changes what a client reaches, and the model does not follow it. Others do not matter.
+// readNames reads what answers for AWS's own names besides the endpoints. Only what is about a name that notebooks are reached by is
+// kept; the rest does not matter.
 func (b *builder) readNames() {
-	for _, r := range b.of("aws:route53/zone:Zone", "aws:route53/record:Record") {
-		if b.coversHost(r.text("name")) {
-			b.note(r.Resource, "it answers for "+r.text("name")+", a name that notebooks are reached by; the model does not follow it")
-		}
-	}
-	for _, r := range b.of("aws:route53/resolverRule:ResolverRule") {
-		if b.coversHost(r.text("domainName")) {
-			b.note(r.Resource, "it forwards "+r.text("domainName")+", a name that notebooks are reached by; the model does not follow it")
-		}
-	}
-	for _, r := range b.of("aws:ec2/vpcDhcpOptions:VpcDhcpOptions") {
-		for _, server := range r.texts("domainNameServers") {
-			if server != "AmazonProvidedDNS" {
-				b.note(r.Resource, "it gives workloads the DNS server "+server+" instead of Amazon's; the model takes Amazon's")
-			}
-		}
-	}
+	b.readDHCPOptions()
+	p := b.readProfiles()
+	b.readResolverRules(p)
+	b.readPrivateZones(p)
+	b.readDNSFirewall(p)
+	b.giveNamesByProfile(p)
+	// Neither says what a name leads to: one is about firewalls that are down, the other about names of addresses.
+	b.of("aws:route53/resolverFirewallConfig:ResolverFirewallConfig", "aws:route53/resolverConfig:ResolverConfig")
 }
 
-// coversHost says whether a domain holds one of the two names that clients look up, or lies within the notebooks' domain.
-func (b *builder) coversHost(domain string) bool {
+// concerns says whether a domain holds one of the two names that clients look up, or lies within one of them.
+func (b *builder) concerns(domain string) bool {
 	names, err := awsnames.ForRegion(b.topology.Region)
-	domain = strings.ToLower(strings.Trim(strings.TrimPrefix(domain, "*."), "."))
+	domain = plainName(domain)
 	if err != nil || domain == "" {
 		return false
 	}
-	within := func(name, zone string) bool { return name == zone || strings.HasSuffix(name, "."+zone) }
-	return within(names.APIHost, domain) || within(names.NotebookDomain, domain) || within(domain, names.NotebookDomain)
+	return within(names.APIHost, domain) || within(names.NotebookDomain, domain) || within(domain, names.APIHost) ||
+		within(domain, names.NotebookDomain)
+}
+
+func within(name, zone string) bool { return name == zone || strings.HasSuffix(name, "."+zone) }
+
+// plainName is a domain without its last dot and without the asterisk before it, which Route 53 may write as its code.
+func plainName(domain string) string {
+	domain = strings.ToLower(strings.Replace(domain, `\052`, "*", 1))
+	return strings.Trim(strings.TrimPrefix(domain, "*."), ".")
+}
+
+// withoutLastDot is how a topology writes names: in lower case, with an asterisk where Route 53 may write its code.
+func withoutLastDot(domain string) string {
+	return strings.TrimSuffix(strings.ToLower(strings.Replace(domain, `\052`, "*", 1)), ".")
 }

@@ -22,13 +22,27 @@ func (b *builder) readVPCs() {
 			v.SecondaryCIDRBlocks = append(v.SecondaryCIDRBlocks, block)
 		}
 	}
+	for _, r := range b.of("aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation") {
+		if v := b.vpc(r.text("vpcId")); v != nil {
+			addIPv6(v, r.text("ipv6CidrBlock"))
+		}
+	}
 }
 
 func (b *builder) addVPC(r item, hostnames bool) {
 	v := topology.VPC{Element: element(r), ID: r.ID, CIDRBlock: r.text("cidrBlock")}
 	v.EnableDNSSupport = r.attribute("enableDnsSupport", true)
 	v.EnableDNSHostnames = r.attribute("enableDnsHostnames", hostnames)
+	if block := r.text("ipv6CidrBlock"); block != "" || r.flag("assignGeneratedIpv6CidrBlock", false) || r.text("ipv6IpamPoolId") != "" {
+		addIPv6(&v, block)
+	}
 	b.vpcs[r.ID] = &v
+}
+
+// addIPv6 says that a VPC has IPv6, with its range where AWS has told it.
+func addIPv6(v *topology.VPC, block string) {
+	v.HasIPv6 = true
+	v.IPv6CIDRBlocks = append(v.IPv6CIDRBlocks, present(block)...)
 }
 
 // attribute is nil where it is there and cannot be read.
@@ -56,9 +70,12 @@ func (b *builder) readSubnets() {
 	for _, r := range b.of("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
 		b.subnets[r.ID] = &topology.Subnet{
 			Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), CIDRBlock: r.text("cidrBlock"),
-			AvailabilityZone: r.text("availabilityZone"),
+			AvailabilityZone: r.text("availabilityZone"), IPv6CIDRBlock: r.text("ipv6CidrBlock"),
 		}
-		b.vpc(r.text("vpcId"))
+		v := b.vpc(r.text("vpcId"))
+		if v != nil && (r.text("ipv6CidrBlock") != "" || r.flag("ipv6Native", false)) {
+			v.HasIPv6 = true
+		}
 		b.place(r.text("vpcId"), r.text("cidrBlock"))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/topology"
 )
 
@@ -147,5 +148,43 @@ func TestANotebooksHostIsAWSsWord(t *testing.T) {
 		seen := see(declared("aws:sagemaker/notebookInstance:NotebookInstance", "n", object{"name": "research", "url": said}))
 		require.Len(t, seen.Notebooks, 1)
 		assert.Equal(t, want, seen.Notebooks[0].Host, "url %q", said)
+	}
+}
+
+// A VPC has IPv6 as soon as anything says so, whether or not AWS has told the range yet.
+func TestAVPCsIPv6(t *testing.T) {
+	const associationToken = "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation"
+	for name, row := range map[string]struct {
+		vpc, association, subnet object
+		has                      bool
+		blocks                   []string
+	}{
+		"none":                             {object{}, nil, object{"cidrBlock": "10.0.0.0/24"}, false, nil},
+		"its own":                          {object{"ipv6CidrBlock": "2001:db8::/56"}, nil, nil, true, []string{"2001:db8::/56"}},
+		"its own, not told yet":            {object{"assignGeneratedIpv6CidrBlock": true}, nil, nil, true, nil},
+		"its own, of a pool":               {object{"ipv6IpamPoolId": "ipam-pool-1"}, nil, nil, true, nil},
+		"by an association":                {object{}, object{"vpcId": "vpc-1", "ipv6CidrBlock": "2001:db8::/56"}, nil, true, []string{"2001:db8::/56"}},
+		"by an association, not told":      {object{}, object{"vpcId": "vpc-1"}, nil, true, nil},
+		"a subnet's range":                 {object{}, nil, object{"ipv6CidrBlock": "2001:db8::/64"}, true, nil},
+		"a subnet without IPv4, not told":  {object{}, nil, object{"ipv6Native": true}, true, nil},
+		"a generated one that was refused": {object{"assignGeneratedIpv6CidrBlock": false, "ipv6CidrBlock": ""}, nil, nil, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resources := []observe.Resource{declared(vpcToken, "vpc-1", row.vpc)}
+			if row.association != nil {
+				resources = append(resources, declared(associationToken, "a", row.association))
+			}
+			if row.subnet != nil {
+				row.subnet["vpcId"] = "vpc-1"
+				resources = append(resources, declared(subnetToken, "subnet-1", row.subnet))
+			}
+			seen := see(resources...)
+			require.Len(t, seen.VPCs, 1)
+			assert.Equal(t, row.has, seen.VPCs[0].HasIPv6)
+			assert.Equal(t, row.blocks, seen.VPCs[0].IPv6CIDRBlocks)
+			if block, is := row.subnet["ipv6CidrBlock"].(string); is {
+				assert.Equal(t, block, seen.Subnets[0].IPv6CIDRBlock)
+			}
+		})
 	}
 }

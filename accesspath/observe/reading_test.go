@@ -114,7 +114,7 @@ func TestRoutes(t *testing.T) {
 			route(object{"destinationCidrBlock": "0.0.0.0/0", "networkInterfaceId": "eni-1"})}, []string{"0.0.0.0/0 other"}},
 		{"the local one, and one for IPv6", []observe.Resource{table(object{"routes": []any{
 			object{"cidrBlock": "10.0.0.0/16", "gatewayId": "local"}, object{"ipv6CidrBlock": "::/0", "egressOnlyGatewayId": "eigw-1"}}}, nil)},
-			nil},
+			[]string{"::/0 egress-only-internet-gateway"}},
 		{"to a declared prefix list", []observe.Resource{table(object{}, nil),
 			declared("aws:ec2/managedPrefixList:ManagedPrefixList", "pl-1", object{"entries": []any{object{"cidr": "192.168.0.0/16"}}}),
 			route(object{"destinationPrefixListId": "pl-1", "gatewayId": "vgw-1"})}, []string{"192.168.0.0/16 private-gateway"}},
@@ -125,7 +125,7 @@ func TestRoutes(t *testing.T) {
 			require.NotNil(t, seen.Subnets[0].RouteTable)
 			var got []string
 			for _, r := range seen.Subnets[0].RouteTable.Routes {
-				got = append(got, r.DestinationCIDRBlock+" "+string(r.Gateway))
+				got = append(got, r.DestinationCIDRBlock+r.DestinationIPv6CIDRBlock+" "+string(r.Gateway))
 			}
 			assert.Equal(t, row.want, got)
 		})
@@ -220,8 +220,6 @@ func TestTheOrderOfResourcesDoesNotMatter(t *testing.T) {
 
 func TestWhatIsLeftOutSaysWhatItCouldChange(t *testing.T) {
 	for token, because := range map[string]string{
-		"aws:ec2/networkAcl:NetworkAcl": "network ACLs can refuse what security groups admit; the model takes AWS's default, " +
-			"which admits everything",
 		"aws:cloudformation/stack:Stack": "what a CloudFormation stack declares is not in what was read",
 		"aws:new/thing:Thing":            "the model does not know this type; nothing of its service is known to open or close a path",
 		"aws:ec2/thing:Thing":            "the model does not interpret this type; whether it opens or closes a path is not known",

@@ -66,7 +66,8 @@ func regionOf(r *Resource, providers map[string]string) string {
 // global are the services, and types, that are in no Region, whatever Region their provider is configured for. IAM Identity Center
 // has one, and acts in all (IAM Identity Center User Guide, "Considerations for choosing an AWS Region").
 var global = []string{
-	"aws:iam/", "aws:organizations/", "aws:ssoadmin/", "aws:identitystore/", "aws:route53/zone:", "aws:route53/record:", "aws:route53/zoneAssociation:",
+	"aws:iam/", "aws:organizations/", "aws:ssoadmin/", "aws:identitystore/", "aws:route53/zone:", "aws:route53/record",
+	"aws:route53/zoneAssociation:",
 	"aws:route53/vpcAssociationAuthorization:", "aws:directconnect/gateway", "aws:networkmanager/",
 }
 

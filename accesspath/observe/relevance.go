@@ -32,13 +32,6 @@ func isIrrelevant(token string) bool {
 
 // whyItMatters says what the types that the model leaves out could change.
 var whyItMatters = []struct{ types, because string }{
-	{"aws:ec2/networkAcl aws:ec2/defaultNetworkAcl aws:ec2/networkAclRule aws:ec2/networkAclAssociation",
-		"network ACLs can refuse what security groups admit; the model takes AWS's default, which admits everything"},
-	{"aws:ec2/vpcPeeringConnection aws:ec2/vpcPeeringConnectionAccepter aws:ec2/peeringConnectionOptions " +
-		"aws:ec2transitgateway/peeringAttachment aws:ec2transitgateway/peeringAttachmentAccepter",
-		"routes between VPCs are not modelled; a VPC is judged by its own endpoints"},
-	{"aws:ec2/networkInterfaceSecurityGroupAttachment aws:vpc/securityGroupVpcAssociation",
-		"the model knows a security group by the endpoint that names it, not by its network interface or a second VPC"},
 	{"aws:cloudformation/stack aws:cloudformation/stackSet aws:cloudformation/stackSetInstance aws:cloudformation/stackInstances",
 		"what a CloudFormation stack declares is not in what was read"},
 	{"aws:cloudcontrol/resource", "what Cloud Control declares is not in what was read"},

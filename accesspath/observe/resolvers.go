@@ -6,14 +6,15 @@ func (b *builder) readResolvers() {
 	for _, r := range b.of("aws:route53/resolverEndpoint:ResolverEndpoint") {
 		resolver := topology.Resolver{
 			Element: element(r), ID: r.ID, Direction: r.text("direction"), IPAddresses: []topology.ResolverAddress{},
-			SecurityGroupIDs: union(r.texts("securityGroupIds"), nil),
+			SecurityGroupIDs: union(r.texts("securityGroupIds"), nil), Protocols: r.texts("protocols"),
+			ResolverEndpointType: r.text("resolverEndpointType"),
 		}
 		home := r.text("hostVpcId")
 		if home == "" {
 			home = b.vpcOfGroups(resolver.SecurityGroupIDs)
 		}
 		for _, part := range r.nested("ipAddresses") {
-			address := topology.ResolverAddress{SubnetID: part.text("subnetId"), IP: part.text("ip")}
+			address := topology.ResolverAddress{SubnetID: part.text("subnetId"), IP: part.text("ip"), IPv6: part.text("ipv6")}
 			resolver.IPAddresses = append(resolver.IPAddresses, address)
 			b.inSubnets(home, address.SubnetID)
 			b.place(home, address.IP)

@@ -40,6 +40,8 @@ type Unknown struct {
 type Stated struct {
 	// OnPremisesCIDRs are one's own networks outside AWS.
 	OnPremisesCIDRs []string
+	// OrganizationID is the organisation that the account is in; "" leaves it unsaid.
+	OrganizationID string
 }
 
 // item is a resource while it is being interpreted. Asking it for a property whose value cannot be read puts that

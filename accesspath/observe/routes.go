@@ -70,7 +70,7 @@ func (b *builder) readSeparateRoutes(t *tables) {
 		id := r.text("routeTableId")
 		t.separate[id] = true
 		table := t.table(id)
-		table.Routes = append(table.Routes, b.routes(r, r.text("destinationCidrBlock"), element(r))...)
+		table.Routes = append(table.Routes, b.routes(r, element(r))...)
 	}
 }
 
@@ -86,73 +86,108 @@ func (b *builder) readTable(t *tables, r item) {
 		routes = r.nested("routes")
 	}
 	for _, route := range routes {
-		table.Routes = append(table.Routes, b.routes(route, route.text("cidrBlock"), topology.Element{URN: r.URN})...)
+		table.Routes = append(table.Routes, b.routes(route, topology.Element{URN: r.URN})...)
 	}
 	table.PropagatingGatewayIDs = union(table.PropagatingGatewayIDs, r.texts("propagatingVgws"))
 }
 
-// routes are none for the local route and for IPv6. A default route to a transit or virtual private gateway may end on the
-// internet as well: whoever is behind it decides.
-func (b *builder) routes(r item, destination string, e topology.Element) []topology.Route {
+// routes are none for the local route.
+func (b *builder) routes(r item, e topology.Element) []topology.Route {
 	if list := r.text("destinationPrefixListId"); list != "" {
 		return b.routesToList(r, list, e)
 	}
-	gateway := b.gatewayOf(r)
-	if destination == "" || gateway == "" {
-		return nil
-	}
-	routes := []topology.Route{{Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway)}}
-	if gateway == topology.PrivateGateway && destination == "0.0.0.0/0" {
-		routes = append(routes, topology.Route{Element: e, DestinationCIDRBlock: destination, Gateway: topology.OtherGateway})
+	destination := r.either("destinationCidrBlock", "cidrBlock", "destinationIpv6CidrBlock", "ipv6CidrBlock")
+	return routesTo([]string{destination}, r, e)
+}
+
+// routesTo are a route for each range. A default route to a transit or virtual private gateway may end on the internet as well:
+// whoever is behind it decides. Nothing beyond the other VPC is reached by a peering connection (VPC Peering Guide, "VPC peering
+// limitations").
+func routesTo(destinations []string, r item, e topology.Element) []topology.Route {
+	gateway, id := gatewayOf(r)
+	var routes []topology.Route
+	for _, destination := range destinations {
+		if destination == "" || gateway == "" {
+			continue
+		}
+		route := topology.Route{Element: e, Gateway: gateway, GatewayID: id}
+		if strings.Contains(destination, ":") {
+			route.DestinationIPv6CIDRBlock = destination
+		} else {
+			route.DestinationCIDRBlock = destination
+		}
+		routes = append(routes, route)
+		if gateway == topology.PrivateGateway && (destination == defaultRoute || destination == defaultIPv6Route) {
+			route.Gateway, route.GatewayID = topology.OtherGateway, ""
+			routes = append(routes, route)
+		}
 	}
 	return routes
 }
 
+// routesToList leaves out the routes that AWS adds to a gateway endpoint, which is for other services.
 func (b *builder) routesToList(r item, list string, e topology.Element) []topology.Route {
+	if strings.HasPrefix(r.text("gatewayId"), "vpce-") {
+		return nil
+	}
 	ranges, known := b.prefixLists[list]
 	if !known {
-		b.note(r.Resource, "the ranges of prefix list "+list+" are not in what was read, so its route is left out")
+		b.noteEffect(r.Resource, mayDivert, "the ranges of prefix list %s are not in what was read, so its route is left out", list)
 		return nil
 	}
-	var routes []topology.Route
-	for _, destination := range ranges {
-		gateway := b.gatewayOf(r)
-		routes = append(routes, topology.Route{
-			Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway),
-		})
-	}
-	return routes
+	return routesTo(ranges, r, e)
 }
 
-// privateGatewayID tells a peering connection from a gateway to on-premises networks: answers to those do not pass through it
-// (VPC Peering Guide, "VPC peering basics").
-func privateGatewayID(r item, gateway topology.Gateway) string {
-	if gateway != topology.PrivateGateway {
-		return ""
-	}
-	return r.either("gatewayId", "transitGatewayId", "vpcPeeringConnectionId", "coreNetworkArn", "localGatewayId")
+// routeTargets are what a route may lead to besides an internet or virtual private gateway, by the property that names it.
+var routeTargets = []struct {
+	property string
+	gateway  topology.Gateway
+}{
+	{"natGatewayId", topology.NATGateway}, {"transitGatewayId", topology.PrivateGateway},
+	{"vpcPeeringConnectionId", topology.PeeringGateway}, {"egressOnlyGatewayId", topology.EgressOnlyGateway},
+	{"coreNetworkArn", topology.PrivateGateway}, {"localGatewayId", topology.PrivateGateway},
+	{"carrierGatewayId", topology.InternetGateway},
 }
 
-// gatewayOf reads where a route leads; "" is the local route. Gateway IDs begin with what they are.
-func (b *builder) gatewayOf(r item) topology.Gateway {
-	switch gateway := r.text("gatewayId"); {
-	case gateway == "local", strings.HasPrefix(gateway, "vpce-"):
-		return ""
-	case strings.HasPrefix(gateway, "igw-"):
-		return topology.InternetGateway
-	case gateway != "":
-		return topology.PrivateGateway
+// gatewayOf reads where a route leads, and the ID of a gateway or connection to other networks; "" is the local route.
+func gatewayOf(r item) (gateway topology.Gateway, id string) {
+	if gateway, id = gatewayByID(r.text("gatewayId")); id != "" {
+		return gateway, idOf(gateway, id)
 	}
-	switch {
-	case r.text("natGatewayId") != "":
-		return topology.NATGateway
-	case r.either("transitGatewayId", "vpcPeeringConnectionId", "coreNetworkArn", "localGatewayId") != "":
-		return topology.PrivateGateway
-	case r.text("carrierGatewayId") != "":
-		return topology.InternetGateway
+	for _, target := range routeTargets {
+		if id = r.text(target.property); id != "" {
+			return target.gateway, idOf(target.gateway, id)
+		}
+	}
+	return topology.OtherGateway, ""
+}
+
+// gatewayByID reads the property that names several sorts: IDs begin with what they are. An endpoint here is one of a Gateway Load
+// Balancer, which leads to a firewall.
+func gatewayByID(id string) (topology.Gateway, string) {
+	sort, _, _ := strings.Cut(id, "-")
+	switch sort {
+	case "local":
+		return "", id
+	case "igw":
+		return topology.InternetGateway, id
+	case "eigw":
+		return topology.EgressOnlyGateway, id
+	case "pcx":
+		return topology.PeeringGateway, id
+	case "vpce":
+		return topology.OtherGateway, id
 	default:
-		return topology.OtherGateway
+		return topology.PrivateGateway, id
 	}
+}
+
+// idOf leaves out the IDs of gateways that it does not matter which.
+func idOf(gateway topology.Gateway, id string) string {
+	if gateway == topology.PrivateGateway || gateway == topology.PeeringGateway {
+		return id
+	}
+	return ""
 }
 
 func (b *builder) giveTable(t *tables, s *topology.Subnet) {

@@ -2,6 +2,8 @@ package observe
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"private-notebook/accesspath/topology"
 )
@@ -89,8 +91,8 @@ func (g *group) rules(direction string) []topology.Rule {
 func (b *builder) addRules(r item, direction string, rules []topology.Rule) {
 	g, known := b.groups[r.text("securityGroupId")]
 	if !known {
-		b.note(r.Resource, fmt.Sprintf("security group %q is declared elsewhere, so its other rules are not known",
-			r.text("securityGroupId")))
+		b.noteEffect(r.Resource, mayAdmit, "security group %q is declared elsewhere, so its other rules are not known",
+			r.text("securityGroupId"))
 		return
 	}
 	g.separate = true
@@ -133,7 +135,7 @@ func (b *builder) withPeers(r item, rule topology.Rule, p peers) []topology.Rule
 		if !known {
 			add(func(one *topology.Rule) { one.PrefixListID = list })
 		}
-		p.ipv4 = append(p.ipv4, ranges...)
+		p.ipv4, p.ipv6 = append(p.ipv4, ofFamily(ranges, false)...), append(p.ipv6, ofFamily(ranges, true)...)
 	}
 	for _, block := range p.ipv4 {
 		add(func(one *topology.Rule) { one.CIDRIPv4 = block })
@@ -145,9 +147,14 @@ func (b *builder) withPeers(r item, rule topology.Rule, p peers) []topology.Rule
 		add(func(one *topology.Rule) { one.ReferencedSecurityGroupID = withoutAccount(id) })
 	}
 	if len(rules) == 0 {
-		b.note(r.Resource, "a rule names no source or destination that can be read")
+		b.noteEffect(r.Resource, mayAdmit.gravely(), "a rule names no source or destination that can be read")
 	}
 	return rules
+}
+
+// ofFamily are the ranges of IPv6, or of IPv4: a prefix list does not say which it has.
+func ofFamily(ranges []string, isIPv6 bool) []string {
+	return slices.DeleteFunc(slices.Clone(ranges), func(text string) bool { return strings.Contains(text, ":") != isIPv6 })
 }
 
 // withoutAccount leaves out the account of a group in a peered VPC: "111122223333/sg-0a1b" is sg-0a1b.
@@ -188,8 +195,8 @@ func (b *builder) settleSeen(g *group) {
 			case !g.separate:
 				g.add(direction, []topology.Rule{rule})
 			case !declared[rule]:
-				b.note(g.resource, fmt.Sprintf("an %s rule that no resource declares was seen at the last refresh (%s); "+
-					"it is left out of the judgement", direction, worded(rule)))
+				b.noteEffect(g.resource, mayAdmit.gravely(), "an %s rule that no resource declares was seen at the last refresh (%s); "+
+					"it is left out of the judgement", direction, worded(rule))
 			}
 		}
 	}

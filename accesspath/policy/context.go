@@ -22,7 +22,11 @@ func (c Context) Absent(keys ...string) {
 
 // lookup is a key's values and whether the key is determined at all.
 func (c Context) lookup(key string) (values []string, determined bool) {
-	key = strings.ToLower(key)
+	return c.find(strings.ToLower(key))
+}
+
+// find is lookup for a key in small letters.
+func (c Context) find(key string) (values []string, determined bool) {
 	if values, determined = c[key]; determined {
 		return values, true
 	}

@@ -1,209 +1,233 @@
 package policy
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
-// rawDocument is the JSON text's own shape (IAM User Guide, "Grammar of the IAM JSON policy language").
-type rawDocument struct {
-	Version   string
-	ID        string `json:"Id"`
-	Statement statements
-}
-
-type rawStatement struct {
-	Sid          string
-	Effect       string
-	Action       values
-	NotAction    values
-	Resource     values
-	NotResource  values
-	Principal    json.RawMessage
-	NotPrincipal json.RawMessage
-	Condition    map[string]map[string]values
-}
-
-// statements is a list that may be written as its single member.
-type statements []rawStatement
-
-// UnmarshalJSON reads one statement or a list of them, and refuses elements that the grammar does not have.
-func (s *statements) UnmarshalJSON(text []byte) error {
-	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("[")) {
-		var list []rawStatement
-		err := decodeStrictly(text, &list)
-		*s = list
-		return err
+// Parse reads a policy document. It fails on what is no JSON, on elements that the policy grammar does not have or that a policy of
+// this kind cannot have, on elements that are given twice, are null or are spelled in other letters, and on statements without effect,
+// action or resource: AWS would refuse such a document, or take one of two readings, so that what it permits is nobody's guess (IAM User
+// Guide, "Grammar of the IAM JSON policy language").
+func Parse(text string, kind Kind) (Document, error) {
+	p := parser{reader: reader{text: text, arena: make([]string, 0, arenaFor(text))}, kind: kind}
+	if err := p.document(); err != nil {
+		return Document{}, fmt.Errorf("the policy is not in AWS's policy grammar: %w", err)
 	}
-	var one rawStatement
-	err := decodeStrictly(text, &one)
-	*s = statements{one}
-	return err
+	if p.peek() != 0 {
+		return Document{}, errors.New("the policy is followed by further text; give one JSON document")
+	}
+	if err := kind.refuses(&p.result); err != nil {
+		return Document{}, err
+	}
+	for i := range p.result.Statements {
+		p.result.Statements[i].prepare()
+	}
+	p.result.index = &index{}
+	return p.result, nil
 }
 
-// values is a list of strings that may be written as one; IAM also takes bare booleans and numbers.
-type values []string
+// arenaFor is about as many texts as a policy of this length has.
+func arenaFor(text string) int { return 4 + len(text)/48 }
 
-// UnmarshalJSON reads one scalar or a list of scalars. An empty list stays a non-nil list.
-func (v *values) UnmarshalJSON(text []byte) error {
-	var list []json.RawMessage
-	if json.Unmarshal(text, &list) != nil || list == nil {
-		list = []json.RawMessage{text}
+// parser reads the elements of one document.
+type parser struct {
+	reader
+	kind   Kind
+	result Document
+}
+
+// names are the elements of an object that were read.
+type names []string
+
+// take refuses an element that was read before, in whatever letters.
+func (n *names) take(name string) error {
+	for _, known := range *n {
+		if strings.EqualFold(known, name) {
+			return fmt.Errorf("the element %s is given twice", known)
+		}
 	}
-	*v = values{}
-	for _, item := range list {
-		s, err := scalar(item)
-		if err != nil {
+	*n = append(*n, name)
+	return nil
+}
+
+var documentElements = []string{"Version", "Id", "Statement"}
+
+func (p *parser) document() error {
+	var seen names
+	err := p.object(func(name string) error {
+		if err := p.begin(&seen, name, documentElements); err != nil {
 			return err
 		}
-		*v = append(*v, s)
+		switch name {
+		case "Version":
+			return p.text(name, &p.result.Version)
+		case "Id":
+			var id string
+			return p.text(name, &id)
+		default:
+			return p.statements()
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case !slices.Contains(seen, "Statement"):
+		return errors.New("it has no Statement")
+	case !slices.Contains([]string{"", "2008-10-17", "2012-10-17"}, p.result.Version):
+		return fmt.Errorf("its Version is %q; AWS knows 2012-10-17 and 2008-10-17", p.result.Version)
 	}
 	return nil
 }
 
-func scalar(text json.RawMessage) (string, error) {
-	var any any
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(&any); err != nil {
-		return "", err
-	}
-	switch value := any.(type) {
-	case string:
-		return value, nil
-	case bool, json.Number:
-		return fmt.Sprint(value), nil
-	default:
-		return "", fmt.Errorf("%s is neither a string, a number nor a boolean", text)
-	}
-}
-
-func decodeStrictly(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	return decoder.Decode(into)
-}
-
-// Parse reads a policy document. It fails on what is no JSON, on elements that the policy grammar does not
-// have or that a policy of this kind cannot have, and on statements without effect, action or resource: AWS would
-// refuse such a document, so what it would permit is nobody's guess.
-func Parse(text string, kind Kind) (Document, error) {
-	var raw rawDocument
-	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&raw); err != nil {
-		return Document{}, fmt.Errorf("the policy is not in AWS's policy grammar: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Document{}, errors.New("the policy is followed by further text; give one JSON document")
-	}
-	if !slices.Contains([]string{"", "2008-10-17", "2012-10-17"}, raw.Version) {
-		return Document{}, fmt.Errorf("the policy's Version is %q; AWS knows 2012-10-17 and 2008-10-17", raw.Version)
-	}
-	document := Document{Version: raw.Version}
-	for i, statement := range raw.Statement {
-		parsed, err := statement.parse(i, kind)
-		if err != nil {
-			return Document{}, err
+// begin refuses an element that is not one of those there are, is given twice, or is null.
+func (p *parser) begin(seen *names, name string, elements []string) error {
+	if !slices.Contains(elements, name) {
+		for _, element := range elements {
+			if strings.EqualFold(element, name) {
+				return p.fault("the element %q is written %s", name, element)
+			}
 		}
-		document.Statements = append(document.Statements, parsed)
+		return p.fault("there is no element %q; there are %s", name, strings.Join(elements, ", "))
 	}
-	return document, nil
+	if err := seen.take(name); err != nil {
+		return p.fault("%s", err)
+	}
+	return p.notNull(name)
 }
 
-func (r rawStatement) parse(index int, kind Kind) (Statement, error) {
-	s := Statement{Sid: r.Sid, Effect: Effect(r.Effect)}
+func (p *parser) notNull(name string) error {
+	if p.peek() == 'n' && strings.HasPrefix(p.reader.text[p.at:], "null") {
+		return p.fault("%s is null; give a value, or leave it out", name)
+	}
+	return nil
+}
+
+func (p *parser) text(name string, into *string) error {
+	if p.peek() != '"' {
+		return p.fault("%s is a text, and %s was found", name, p.found())
+	}
+	var err error
+	*into, err = p.str()
+	return err
+}
+
+func (p *parser) statements() error {
+	one := func() error {
+		if p.peek() != '{' {
+			return p.fault("a statement is an object, and %s was found", p.found())
+		}
+		return p.statement(len(p.result.Statements))
+	}
+	if p.peek() == '[' {
+		return p.array(one)
+	}
+	return one()
+}
+
+var statementElements = []string{"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"}
+
+// statement reads one, and says every fault of it that is not one of the grammar's.
+func (p *parser) statement(place int) error {
+	p.result.Statements = append(p.result.Statements, Statement{})
+	s := &p.result.Statements[place]
+	var room [9]string
+	seen := names(room[:0])
+	err := p.object(func(name string) error {
+		if err := p.begin(&seen, name, statementElements); err != nil {
+			return err
+		}
+		return p.element(s, name)
+	})
 	if s.Sid == "" {
-		s.Sid = fmt.Sprintf("statement %d", index+1)
+		s.Sid, s.unnamed = "statement "+strconv.Itoa(place+1), true
 	}
-	var errEffect, errAction, errResource, errPrincipal error
-	if s.Effect != EffectAllow && s.Effect != EffectDeny {
-		errEffect = fmt.Errorf("Effect is %q; it is Allow or Deny", r.Effect)
+	if err == nil {
+		err = s.refused(p.kind, seen)
 	}
-	s.Actions, errAction = patterns("Action", r.Action, r.NotAction)
-	s.Resources, errResource = patterns("Resource", r.Resource, r.NotResource)
-	s.Actions.compiled, s.Resources.compiled = compileActions(s.Actions.Values), compileResources(s.Resources.Values)
-	s.Principals, errPrincipal = principals(kind, r.Principal, r.NotPrincipal)
-	s.Conditions = conditions(r.Condition)
-	if err := errors.Join(errEffect, errAction, errResource, errPrincipal); err != nil {
-		return s, fmt.Errorf("%s: %w", s.Sid, err)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Sid, err)
 	}
-	return s, nil
+	return nil
 }
 
-// patterns takes exactly one of an element and its negated twin (IAM User Guide, "IAM JSON policy elements reference").
-func patterns(name string, plain, negated values) (Patterns, error) {
-	switch {
-	case plain != nil && negated != nil:
-		return Patterns{}, fmt.Errorf("it has both %s and Not%s; only one is allowed", name, name)
-	case len(plain) == 0 && len(negated) == 0:
-		return Patterns{}, fmt.Errorf("it has neither %s nor Not%s", name, name)
-	case plain != nil:
-		return Patterns{Values: plain}, nil
+func (p *parser) element(s *Statement, name string) (err error) {
+	switch name {
+	case "Sid":
+		return p.text(name, &s.Sid)
+	case "Effect":
+		return p.text(name, (*string)(&s.Effect))
+	case "Action", "NotAction":
+		s.Actions.Negated = name == "NotAction"
+		s.Actions.Values, err = p.values()
+	case "Resource", "NotResource":
+		s.Resources.Negated = name == "NotResource"
+		s.Resources.Values, err = p.values()
+	case "Principal", "NotPrincipal":
+		s.Principals, err = p.principals(name)
 	default:
-		return Patterns{Negated: true, Values: negated}, nil
+		err = p.conditions(s)
 	}
+	return err
 }
 
-func principals(kind Kind, plain, negated json.RawMessage) (*Principals, error) {
-	switch {
-	case kind == Identity && (plain != nil || negated != nil):
-		return nil, errors.New("an identity policy cannot have a Principal")
-	case kind == Identity:
-		return nil, nil
-	case plain != nil && negated != nil:
-		return nil, errors.New("it has both Principal and NotPrincipal; only one is allowed")
-	case plain != nil:
-		return principalsOf(plain, false)
-	case negated != nil:
-		return principalsOf(negated, true)
-	default:
-		return nil, errors.New("a policy of a resource needs a Principal")
+// principals reads "*", or an object of names by their type (IAM User Guide, "AWS JSON policy elements: Principal").
+func (p *parser) principals(element string) (*Principals, error) {
+	result := &Principals{Negated: element == "NotPrincipal"}
+	if p.peek() == '"' {
+		name, err := p.str()
+		if err == nil && name != "*" {
+			err = p.fault("the %s is neither \"*\" nor an object", element)
+		}
+		result.Anyone = true
+		return result, err
 	}
+	var seen names
+	return result, p.object(func(name string) error {
+		if err := p.begin(&seen, name, principalTypes); err != nil {
+			return err
+		}
+		list, err := p.values()
+		if name == "AWS" {
+			result.AWS, result.Anyone = list, slices.Contains(list, "*")
+		} else {
+			result.Others = true
+		}
+		return err
+	})
 }
 
-func principalsOf(text json.RawMessage, negated bool) (*Principals, error) {
-	p := &Principals{Negated: negated}
-	var word string
-	if json.Unmarshal(text, &word) == nil {
-		p.Anyone = word == "*"
-		if !p.Anyone {
-			return nil, fmt.Errorf("the Principal is %q; it is \"*\" or an object", word)
-		}
-		return p, nil
-	}
-	var byType map[string]values
-	if err := json.Unmarshal(text, &byType); err != nil {
-		return nil, fmt.Errorf("the Principal is neither \"*\" nor an object: %w", err)
-	}
-	for kind, names := range byType {
-		switch kind {
-		case "AWS":
-			p.Anyone = slices.Contains(names, "*")
-			p.AWS = names
-		case "Service", "Federated", "CanonicalUser":
-			p.Others = true
-		default:
-			return nil, fmt.Errorf("the Principal has the unknown type %q", kind)
-		}
-	}
-	return p, nil
-}
+var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
 // conditions are sorted, because a JSON object has no order and a verdict's reason must have one.
-func conditions(raw map[string]map[string]values) []Condition {
-	var list []Condition
-	for _, operator := range slices.Sorted(maps.Keys(raw)) {
-		for _, key := range slices.Sorted(maps.Keys(raw[operator])) {
-			c := Condition{Operator: operator, Key: key, Values: raw[operator][key]}
-			c.exact = exactValues(operator, c.Values)
-			list = append(list, c)
+func (p *parser) conditions(s *Statement) error {
+	var operators names
+	err := p.object(func(operator string) error {
+		if err := operators.take(operator); err != nil {
+			return p.fault("%s", err)
 		}
-	}
-	return list
+		if err := p.notNull(operator); err != nil {
+			return err
+		}
+		var keys names
+		return p.object(func(key string) error {
+			if err := keys.take(key); err != nil {
+				return p.fault("%s, in %s", err, operator)
+			}
+			if err := p.notNull(key); err != nil {
+				return err
+			}
+			values, err := p.values()
+			s.Conditions = append(s.Conditions, Condition{Operator: operator, Key: key, Values: values})
+			return err
+		})
+	})
+	slices.SortFunc(s.Conditions, func(a, b Condition) int {
+		return cmp.Or(strings.Compare(a.Operator, b.Operator), strings.Compare(a.Key, b.Key))
+	})
+	return err
 }

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -46,28 +45,32 @@ type Result struct {
 // wins, then a matching Allow, and else the request is refused (IAM User Guide, "Policy evaluation logic").
 // Statements that are undecided matter only where they could change the answer.
 func Evaluate(policies []Attached, request Request) Result {
-	found := find(policies, request)
-	return found.result(request)
+	found := find(policies, &request, false)
+	return found.result(&request)
 }
 
 // Decide is the answer of [Evaluate] without the words, where many are asked and few are told of.
 func Decide(policies []Attached, request Request) Decision {
-	found := find(policies, request)
+	found := find(policies, &request, false)
 	return found.decision()
 }
 
-// find stops at the first Deny.
-func find(policies []Attached, request Request) (found findings) {
+// find stops at the first Deny. Where only denials count, Allow statements are passed over.
+func find(policies []Attached, request *Request, deniesOnly bool) (found findings) {
 	for i := range policies {
 		if policies[i].Err != nil {
 			found.unread(&policies[i])
 			continue
 		}
 		document := &policies[i].Document
+		q := question{context: request.Context, version: document.Version, action: request.Action}
 		for j := range document.Statements {
 			statement := &document.Statements[j]
-			found.add(candidate{&policies[i], statement, statement.match(request, document.Version)})
-			if found.deny != nil {
+			if deniesOnly && statement.Effect == EffectAllow {
+				continue
+			}
+			found.add(&policies[i], statement, statement.match(request, &q))
+			if found.deny.statement != nil {
 				return found
 			}
 		}
@@ -75,7 +78,7 @@ func find(policies []Attached, request Request) (found findings) {
 	return found
 }
 
-// candidate is a statement that may decide.
+// candidate is a statement that may decide. Its statement is nil where there is none.
 type candidate struct {
 	policy    *Attached
 	statement *Statement
@@ -84,80 +87,91 @@ type candidate struct {
 
 // findings are the first statement of each sort that may decide.
 type findings struct {
-	deny, maybeDeny, allow, maybeAllow, nearest *candidate
+	deny, maybeDeny, allow, maybeAllow, nearest candidate
 }
+
+// unread is the statement of a policy of which nothing is known.
+var unread Statement
 
 func (f *findings) unread(policy *Attached) {
-	c := candidate{policy, &Statement{}, match{truth: undecided, reason: policy.Err.Error()}}
-	f.maybeDeny, f.maybeAllow = first(f.maybeDeny, c), first(f.maybeAllow, c)
+	f.maybeDeny.first(policy, &unread, match{truth: undecided})
+	f.maybeAllow.first(policy, &unread, match{truth: undecided})
 }
 
-func (f *findings) add(c candidate) {
+func (f *findings) add(policy *Attached, statement *Statement, m match) {
 	switch {
-	case c.statement.Effect == EffectDeny && c.match.truth == yes:
-		f.deny = first(f.deny, c)
-	case c.statement.Effect == EffectDeny && c.match.truth == undecided:
-		f.maybeDeny = first(f.maybeDeny, c)
-	case c.statement.Effect == EffectAllow && c.match.truth == yes:
-		f.allow = first(f.allow, c)
-	case c.statement.Effect == EffectAllow && c.match.truth == undecided:
-		f.maybeAllow = first(f.maybeAllow, c)
-	case c.statement.Effect == EffectAllow && c.match.stage > atAction:
-		if f.nearest == nil || c.match.stage > f.nearest.match.stage {
-			f.nearest = first(nil, c)
-		}
+	case statement.Effect == EffectDeny && m.truth == yes:
+		f.deny.first(policy, statement, m)
+	case statement.Effect == EffectDeny && m.truth == undecided:
+		f.maybeDeny.first(policy, statement, m)
+	case statement.Effect == EffectDeny:
+	case m.truth == yes:
+		f.allow.first(policy, statement, m)
+	case m.truth == undecided:
+		f.maybeAllow.first(policy, statement, m)
+	case m.stage > atAction && (f.nearest.statement == nil || m.stage > f.nearest.match.stage):
+		f.nearest = candidate{policy, statement, m}
 	}
 }
 
-// first keeps what was found first. Only what is kept is put on the heap: policies may have thousands of statements.
-func first(found *candidate, c candidate) *candidate {
-	if found != nil {
-		return found
+// first keeps what was found first.
+func (c *candidate) first(policy *Attached, statement *Statement, m match) {
+	if c.statement == nil {
+		*c = candidate{policy, statement, m}
 	}
-	kept := c
-	return &kept
 }
 
 func (f *findings) decision() Decision {
 	switch {
-	case f.deny != nil:
+	case f.deny.statement != nil:
 		return ExplicitDeny
-	case f.allow == nil && f.maybeAllow == nil:
+	case f.allow.statement == nil && f.maybeAllow.statement == nil:
 		return ImplicitDeny
-	case f.maybeDeny == nil && f.allow != nil:
+	case f.maybeDeny.statement == nil && f.allow.statement != nil:
 		return Allowed
 	default:
 		return Unknown
 	}
 }
 
-func (f *findings) result(request Request) Result {
+func (f *findings) result(request *Request) Result {
 	switch decision := f.decision(); {
 	case decision == ExplicitDeny:
-		return f.deny.result(decision, "denies", request, f.deny.statement.why(request.Context))
+		return f.deny.result(decision, "denies", request, f.deny.why(request))
 	case decision == ImplicitDeny:
 		return f.refusal(request)
 	case decision == Allowed:
-		return f.allow.result(decision, "allows", request, f.allow.statement.why(request.Context))
-	case f.maybeDeny != nil:
-		return f.maybeDeny.result(decision, "may deny", request, f.maybeDeny.match.reason)
+		return f.allow.result(decision, "allows", request, f.allow.why(request))
+	case f.maybeDeny.statement != nil:
+		return f.maybeDeny.result(decision, "may deny", request, f.maybeDeny.reason(request))
 	default:
-		return f.maybeAllow.result(decision, "may allow", request, f.maybeAllow.match.reason)
+		return f.maybeAllow.result(decision, "may allow", request, f.maybeAllow.reason(request))
 	}
 }
 
-func (f *findings) refusal(request Request) Result {
-	if f.nearest == nil {
+func (f *findings) refusal(request *Request) Result {
+	if f.nearest.statement == nil {
 		return Result{Decision: ImplicitDeny, Because: "no attached policy allows " + shortAction(request.Action)}
 	}
-	why := f.nearest.statement.whyNot(f.nearest.match, request)
+	why := f.nearest.statement.whyNot(f.nearest.match, request.Resource, request.question(f.nearest.policy.Document.Version))
 	return f.nearest.result(ImplicitDeny, "does not allow", request, why+"; and no other statement allows it")
 }
 
-func (c *candidate) result(decision Decision, verb string, request Request, why string) Result {
+func (c *candidate) why(request *Request) string {
+	return c.statement.why(request.question(c.policy.Document.Version))
+}
+
+func (c *candidate) reason(request *Request) string {
+	if c.statement == &unread {
+		return c.policy.Err.Error()
+	}
+	return c.statement.reason(c.match, request.question(c.policy.Document.Version))
+}
+
+func (c *candidate) result(decision Decision, verb string, request *Request, why string) Result {
 	return Result{
 		Decision: decision, ID: c.policy.ID, Sid: c.statement.Sid,
-		Because: fmt.Sprintf("%s %s %s: %s", c.title(), verb, shortAction(request.Action), why),
+		Because: c.title() + " " + verb + " " + shortAction(request.Action) + ": " + why,
 	}
 }
 
@@ -167,10 +181,13 @@ func shortAction(action string) string {
 }
 
 func (c *candidate) title() string {
-	if c.statement.Sid == "" {
+	switch {
+	case c.statement.Sid == "":
 		return "policy " + c.policy.Name
+	case c.statement.unnamed:
+		return c.statement.Sid + " of policy " + c.policy.Name
 	}
-	return fmt.Sprintf("statement %s of policy %s", c.statement.Sid, c.policy.Name)
+	return "statement " + c.statement.Sid + " of policy " + c.policy.Name
 }
 
 // Concerns says whether some Allow statement is about an action on a resource, whatever its conditions. A policy
@@ -181,8 +198,9 @@ func Concerns(policies []Attached, action, resource string) bool {
 		if policies[i].Err != nil {
 			return true
 		}
-		for _, s := range policies[i].Document.Statements {
-			m := s.match(request, policies[i].Document.Version)
+		for j := range policies[i].Document.Statements {
+			s := &policies[i].Document.Statements[j]
+			m := s.match(&request, request.question(policies[i].Document.Version))
 			if s.Effect == EffectAllow && (m.truth != no || m.stage > atResource) {
 				return true
 			}
@@ -197,9 +215,9 @@ func Names(p Attached, effect Effect, action, resource string) bool {
 	if p.Err != nil {
 		return true
 	}
-	request := Request{Resource: resource}
+	q := &question{version: p.Document.Version, action: action}
 	for _, s := range p.Document.Statements {
-		if s.Effect == effect && s.matchAction(action) != no && s.matchResource(request, p.Document.Version) != no {
+		if s.Effect == effect && s.matchAction(action) != no && s.matchResource(resource, q) != no {
 			return true
 		}
 	}
@@ -209,9 +227,9 @@ func Names(p Attached, effect Effect, action, resource string) bool {
 // Sweeps says whether a policy allows all actions of a service, such as "sagemaker", on a resource, by one statement and under no
 // condition.
 func Sweeps(p Attached, service, resource string) bool {
-	request := Request{Resource: resource}
+	q := &question{version: p.Document.Version}
 	for _, s := range p.Document.Statements {
-		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAboutAll(service) && s.matchResource(request, p.Document.Version) != no {
+		if s.Effect == EffectAllow && len(s.Conditions) == 0 && s.IsAboutAll(service) && s.matchResource(resource, q) != no {
 			return true
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // setOperator is how a condition treats several values of one key.
-type setOperator int
+type setOperator uint8
 
 const (
 	single setOperator = iota
@@ -23,44 +23,82 @@ type operator struct {
 	comparison
 }
 
+// family is what an operator reads values as.
+type family uint8
+
+const (
+	exactText family = iota
+	foldedText
+	globbedText
+	arns
+	addresses
+	dates
+	numbers
+	booleans
+	binaries
+)
+
+// order is a set of outcomes of a comparison.
+type order uint8
+
+const (
+	less order = 1 << iota
+	same
+	more
+)
+
+func (o order) has(compared int) bool {
+	switch {
+	case compared < 0:
+		return o&less != 0
+	case compared > 0:
+		return o&more != 0
+	default:
+		return o&same != 0
+	}
+}
+
 // comparison is what one base operator does with one policy value and one request value.
 type comparison struct {
+	family  family
 	negated bool
-	matches func(policyValue []token, requestValue string) truth
-	// noVariables says that policy variables are not replaced: they are for strings and ARNs
-	// (IAM User Guide, "IAM policy elements: Variables and tags").
-	noVariables bool
+	// order says which request values match, of those that are ordered.
+	order order
 }
+
+// hasVariables says that policy variables are replaced: they are for texts and ARNs
+// (IAM User Guide, "IAM policy elements: Variables and tags").
+func (c comparison) hasVariables() bool { return c.family <= arns }
 
 // comparisons are all base operators of "IAM JSON policy elements: Condition operators". ArnEquals and ArnLike
 // behave alike there, and so do their negated forms.
 var comparisons = map[string]comparison{
-	"StringEquals":              {matches: stringEquals},
-	"StringNotEquals":           {matches: stringEquals, negated: true},
-	"StringEqualsIgnoreCase":    {matches: stringEqualsFold},
-	"StringNotEqualsIgnoreCase": {matches: stringEqualsFold, negated: true},
-	"StringLike":                {matches: stringLike},
-	"StringNotLike":             {matches: stringLike, negated: true},
-	"NumericEquals":             {matches: numeric(func(c int) bool { return c == 0 }), noVariables: true},
-	"NumericNotEquals":          {matches: numeric(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
-	"NumericLessThan":           {matches: numeric(func(c int) bool { return c < 0 }), noVariables: true},
-	"NumericLessThanEquals":     {matches: numeric(func(c int) bool { return c <= 0 }), noVariables: true},
-	"NumericGreaterThan":        {matches: numeric(func(c int) bool { return c > 0 }), noVariables: true},
-	"NumericGreaterThanEquals":  {matches: numeric(func(c int) bool { return c >= 0 }), noVariables: true},
-	"DateEquals":                {matches: date(func(c int) bool { return c == 0 }), noVariables: true},
-	"DateNotEquals":             {matches: date(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
-	"DateLessThan":              {matches: date(func(c int) bool { return c < 0 }), noVariables: true},
-	"DateLessThanEquals":        {matches: date(func(c int) bool { return c <= 0 }), noVariables: true},
-	"DateGreaterThan":           {matches: date(func(c int) bool { return c > 0 }), noVariables: true},
-	"DateGreaterThanEquals":     {matches: date(func(c int) bool { return c >= 0 }), noVariables: true},
-	"Bool":                      {matches: boolean, noVariables: true},
-	"BinaryEquals":              {matches: binary, noVariables: true},
-	"IpAddress":                 {matches: ipAddress, noVariables: true},
-	"NotIpAddress":              {matches: ipAddress, noVariables: true, negated: true},
-	"ArnEquals":                 {matches: arnLike},
-	"ArnLike":                   {matches: arnLike},
-	"ArnNotEquals":              {matches: arnLike, negated: true},
-	"ArnNotLike":                {matches: arnLike, negated: true},
+	"StringEquals":              {family: exactText},
+	"StringNotEquals":           {family: exactText, negated: true},
+	"StringEqualsIgnoreCase":    {family: foldedText},
+	"StringNotEqualsIgnoreCase": {family: foldedText, negated: true},
+	"StringLike":                {family: globbedText},
+	"StringNotLike":             {family: globbedText, negated: true},
+	"NumericEquals":             {family: numbers, order: same},
+	"NumericNotEquals":          {family: numbers, order: same, negated: true},
+	"NumericLessThan":           {family: numbers, order: less},
+	"NumericLessThanEquals":     {family: numbers, order: less | same},
+	"NumericGreaterThan":        {family: numbers, order: more},
+	"NumericGreaterThanEquals":  {family: numbers, order: more | same},
+	"DateEquals":                {family: dates, order: same},
+	"DateNotEquals":             {family: dates, order: same, negated: true},
+	"DateLessThan":              {family: dates, order: less},
+	"DateLessThanEquals":        {family: dates, order: less | same},
+	"DateGreaterThan":           {family: dates, order: more},
+	"DateGreaterThanEquals":     {family: dates, order: more | same},
+	"Bool":                      {family: booleans},
+	"BinaryEquals":              {family: binaries},
+	"IpAddress":                 {family: addresses},
+	"NotIpAddress":              {family: addresses, negated: true},
+	"ArnEquals":                 {family: arns},
+	"ArnLike":                   {family: arns},
+	"ArnNotEquals":              {family: arns, negated: true},
+	"ArnNotLike":                {family: arns, negated: true},
 }
 
 // Operators are the base condition operators that the evaluator knows, sorted, Null among them.

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,6 +13,8 @@ type token struct {
 	star, question bool
 	// inside says that a star stays within its ARN segment.
 	inside bool
+	// any says that a star stands for a variable whose value is not known.
+	any bool
 }
 
 // tokens reads a pattern's text: * is any run of characters, ? is any one.
@@ -47,6 +50,7 @@ func keepInside(list []token) []token {
 	segment := 0
 	for i := range list {
 		switch {
+		case list[i].any:
 		case list[i].star:
 			ends := i+1 == len(list) || list[i+1].char == ':'
 			list[i].inside = !ends && segment < 5
@@ -103,9 +107,57 @@ func globsBetween(pattern []token, text []rune) bool {
 	return reached[len(text)]
 }
 
+// globText says whether a pattern matches all of a text. Where a star fails to take enough, it takes one character more; none but the last star
+// can help.
+func globText(pattern, text string) bool {
+	star, from := -1, 0
+	p, t := 0, 0
+	for t < len(text) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, from = p, t
+			p++
+		case p < len(pattern) && pattern[p] == '?':
+			_, size := utf8.DecodeRuneInString(text[t:])
+			p, t = p+1, t+size
+		case p < len(pattern) && pattern[p] == text[t]:
+			p, t = p+1, t+1
+		case star < 0:
+			return false
+		default:
+			_, size := utf8.DecodeRuneInString(text[from:])
+			from += size
+			p, t = star+1, from
+		}
+	}
+	for p < len(pattern) && pattern[p] == '*' {
+		p++
+	}
+	return p == len(pattern)
+}
+
 // arnLike compares the six parts of an ARN one by one, each with wildcards (IAM User Guide, "Condition
-// operators", "Amazon Resource Name (ARN) condition operators").
-func arnLike(pattern []token, value string) truth {
+// operators", "Amazon Resource Name (ARN) condition operators"). Of a pattern with fewer parts that page says nothing.
+func arnLike(pattern, value string) truth {
+	if strings.Count(pattern, ":") < arnParts-1 {
+		return undecided
+	}
+	for range arnParts - 1 {
+		want, wanted, _ := strings.Cut(pattern, ":")
+		got, given, found := strings.Cut(value, ":")
+		if !found || !globText(want, got) {
+			return no
+		}
+		pattern, value = wanted, given
+	}
+	return truthOf(globText(pattern, value))
+}
+
+// arnLikeTokens is arnLike for a pattern whose variables are replaced.
+func arnLikeTokens(pattern []token, value string) truth {
+	if slices.ContainsFunc(pattern, func(t token) bool { return t.any }) { // the variable may hold colons
+		return truthOf(globs(pattern, value))
+	}
 	parts := splitTokens(pattern)
 	if len(parts) != arnParts {
 		return undecided

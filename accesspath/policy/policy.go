@@ -14,25 +14,16 @@ const (
 	EffectDeny  Effect = "Deny"
 )
 
-// Kind is where a policy is attached, which decides the elements that it must and must not have.
-type Kind int
-
-// The two kinds that the access paths need.
-const (
-	// Identity is a policy of a user, group or role, or its permissions boundary: it has no Principal.
-	Identity Kind = iota
-	// Resource is a policy of a resource, such as a VPC endpoint: each statement has a Principal.
-	Resource
-)
-
-// Document is one parsed policy. Get it from [Parse], which also prepares its patterns: statements put together by hand
-// match nothing. The zero value has no statement and so allows nothing.
+// Document is one parsed policy. Get it from [Parse], which also makes ready what is asked often. The zero value has no statement and so
+// allows nothing.
 type Document struct {
 	// Version is the language version. Policy variables exist in "2012-10-17" alone
 	// (IAM User Guide, "IAM JSON policy elements: Version"); the zero value means "2008-10-17".
 	Version string
 	// Statements are in the order of the text.
 	Statements []Statement
+
+	index *index
 }
 
 // Statement is one statement of a [Document].
@@ -49,6 +40,9 @@ type Statement struct {
 	Principals *Principals
 	// Conditions must all hold. Nil always holds.
 	Conditions []Condition
+
+	// unnamed says that the Sid is the statement's place.
+	unnamed bool
 }
 
 // Patterns are the values of an element that has a negated twin, such as Action and NotAction.
@@ -58,8 +52,9 @@ type Patterns struct {
 	// Values are the patterns, with the wildcards * and ?.
 	Values []string
 
-	// compiled is what [Parse] made of the values, so that a list of a thousand ARNs is looked up, not searched.
-	compiled compiled
+	// whole and rest are what [Parse] made of a long list: whole ARNs to look up, and the others to try in turn.
+	whole map[string]bool
+	rest  []string
 }
 
 // Principals are the values of Principal or NotPrincipal.
@@ -83,8 +78,7 @@ type Condition struct {
 	// Values are the alternatives: one of them is enough, or, for a negated operator, none may match.
 	Values []string
 
-	// exact holds the values of a comparison of whole strings, so that a long list is not searched; nil otherwise.
-	exact map[string]bool
+	prepared
 }
 
 // truth is three-valued, after Kleene: an undecided part does not matter where the others decide.

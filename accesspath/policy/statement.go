@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -22,73 +21,67 @@ type match struct {
 	truth truth
 	// stage is the element that failed, or matched.
 	stage stage
-	// condition is the condition that failed, where stage is atCondition.
+	// condition is the condition that failed, where stage is atCondition, or the first that is undecided.
 	condition *Condition
-	// reason says why the match is undecided; "" otherwise.
-	reason string
+	// doubtful is the first element that is undecided, where the match is.
+	doubtful stage
 }
 
 // match walks the elements in the order in which they are cheapest to tell apart. One that fails decides, whatever
 // else is undecided.
-func (s Statement) match(request Request, version string) match {
+func (s *Statement) match(request *Request, q *question) match {
 	result := match{truth: yes, stage: matched}
 	switch s.matchAction(request.Action) {
 	case no:
 		return match{stage: atAction}
 	case undecided:
-		result.doubt("an Action without a service prefix: " + listed(s.Actions.Values))
+		result.doubt(atAction, nil)
 	case yes:
 	}
 	switch s.Principals.match(request.Principal) {
 	case no:
 		return match{stage: atPrincipal}
 	case undecided:
-		result.doubt("AWS does not say which principal is seen here, and the statement names some")
+		result.doubt(atPrincipal, nil)
 	case yes:
 	}
-	switch s.matchResource(request, version) {
+	switch s.matchResource(request.Resource, q) {
 	case no:
 		return match{stage: atResource}
 	case undecided:
-		result.doubt("a Resource with a variable that has no known value: " + listed(s.Resources.Values))
+		result.doubt(atResource, nil)
 	case yes:
 	}
-	return s.matchConditions(request, version, result)
-}
-
-func (m *match) doubt(reason string) {
-	if m.truth != undecided {
-		m.truth, m.reason = undecided, reason
-	}
-}
-
-func (s Statement) matchConditions(request Request, version string, result match) match {
 	for i := range s.Conditions {
-		answer, reason := s.Conditions[i].holds(request.Context, version)
-		switch answer {
+		switch s.Conditions[i].holds(q) {
 		case no:
 			return match{stage: atCondition, condition: &s.Conditions[i]}
 		case undecided:
-			result.doubt(reason)
+			result.doubt(atCondition, &s.Conditions[i])
 		case yes:
 		}
 	}
 	return result
 }
 
-func (s Statement) matchAction(action string) truth {
-	return s.Actions.negate(s.Actions.compiled.match(strings.ToLower(action), nil, ""))
-}
-
-func (s Statement) matchResource(request Request, version string) truth {
-	return s.Resources.negate(s.Resources.compiled.match(request.Resource, request.Context, version))
-}
-
-func (p Patterns) negate(answer truth) truth {
-	if p.Negated {
-		return answer.not()
+func (m *match) doubt(at stage, condition *Condition) {
+	if m.truth != undecided {
+		m.truth, m.doubtful, m.condition = undecided, at, condition
 	}
-	return answer
+}
+
+// reason says why a match is undecided.
+func (s *Statement) reason(m match, q *question) string {
+	switch m.doubtful {
+	case atAction:
+		return "an Action without a service prefix: " + listed(s.Actions.Values)
+	case atPrincipal:
+		return "AWS does not say which principal is seen here, and the statement names some"
+	case atResource:
+		return "a Resource with a variable that has no known value: " + listed(s.Resources.Values)
+	case atCondition, matched:
+	}
+	return m.condition.whyUndecided(q)
 }
 
 // match follows "AWS JSON policy elements: Principal": an account, its root ARN, or the principal's own ARN.
@@ -101,7 +94,7 @@ func (p *Principals) match(arn string) truth {
 	}
 	answer := no // services and federations are nobody's user or role
 	for _, name := range p.AWS {
-		answer = answer.or(names(name, arn))
+		answer = answer.or(isNamed(name, arn))
 	}
 	if p.Negated {
 		return answer.not()
@@ -109,9 +102,9 @@ func (p *Principals) match(arn string) truth {
 	return answer
 }
 
-// names says whether an entry of Principal means an ARN. A session's ARN or an internal ID means one that only AWS
+// isNamed says whether an entry of Principal means an ARN. A session's ARN or an internal ID means one that only AWS
 // can tell.
-func names(entry, arn string) truth {
+func isNamed(entry, arn string) truth {
 	account := accountOf(arn)
 	isAccount := len(entry) == len("111122223333") && strings.Trim(entry, "0123456789") == ""
 	switch {
@@ -137,24 +130,27 @@ func accountOf(arn string) string {
 }
 
 // why says in words what made a statement match: its conditions, with what the request carries.
-func (s Statement) why(context Context) string {
+func (s *Statement) why(q *question) string {
 	if len(s.Conditions) == 0 {
 		return "it has no condition"
 	}
 	said := make([]string, len(s.Conditions))
-	for i, condition := range s.Conditions {
-		said[i] = condition.describe(context)
+	for i := range s.Conditions {
+		said[i] = s.Conditions[i].describe(q)
 	}
 	return strings.Join(said, "; ")
 }
 
 // whyNot says in words which element of a statement the request failed.
-func (s Statement) whyNot(m match, request Request) string {
+func (s *Statement) whyNot(m match, resource string, q *question) string {
 	switch m.stage {
 	case atResource:
-		return fmt.Sprintf("it is about %s, not %s", listed(s.Resources.Values), request.Resource)
+		if s.Resources.Negated {
+			return "it is about all but " + listed(s.Resources.Values)
+		}
+		return "it is about " + listed(s.Resources.Values) + ", not " + resource
 	case atCondition:
-		return m.condition.describe(request.Context)
+		return m.condition.describe(q)
 	case atPrincipal:
 		return "it is about other principals"
 	case atAction, matched:

@@ -2,50 +2,82 @@ package policy
 
 import "strings"
 
-// expand replaces policy variables (IAM User Guide, "IAM policy elements: Variables and tags"). A variable's value
-// is literal, whatever characters it has, and ${*}, ${?} and ${$} are the characters themselves. It is undecided
-// where a variable has no single known value: AWS then may hold the whole statement invalid.
-func expand(text string, context Context, version string) ([]token, truth) {
-	if version != "2012-10-17" || !strings.Contains(text, "${") {
-		return tokens(text), yes
+// mayHaveVariable says whether a text holds a policy variable. The older version of the language has none.
+func mayHaveVariable(text, version string) bool {
+	return version == "2012-10-17" && strings.Contains(text, "${")
+}
+
+// expansion is a text whose policy variables are replaced (IAM User Guide, "IAM policy elements: Variables and tags"). A variable's value is
+// literal, whatever characters it has, and ${*}, ${?} and ${$} are the characters themselves.
+type expansion struct {
+	tokens []token
+	// isNull says that a variable is absent and has no default: nothing equals it and nothing is like it ("Policy variables with no value").
+	isNull bool
+	// isEmpty says that a variable is an empty text. AWS's page does not say whether that is no value.
+	isEmpty bool
+	// isOpen says that a variable has no single known value. Wildcards stand for it among the tokens: what does not match then never does.
+	isOpen bool
+	// isBroken says that the text is not well formed, which AWS refuses.
+	isBroken bool
+}
+
+// match asks whether the text matches, by what its tokens do.
+func (e expansion) match(tokens func([]token) truth) truth {
+	switch {
+	case e.isBroken:
+		return undecided
+	case e.isNull:
+		return no
 	}
-	var list []token
+	answer := tokens(e.tokens)
+	if answer == yes && (e.isEmpty || e.isOpen) {
+		return undecided
+	}
+	return answer
+}
+
+// expand replaces the variables of a text of the current version.
+func expand(text string, q *question) expansion {
+	var e expansion
 	for {
 		before, after, found := strings.Cut(text, "${")
-		list = append(list, tokens(before)...)
+		e.tokens = append(e.tokens, tokens(before)...)
 		if !found {
-			return list, yes
+			return e
 		}
 		name, rest, closed := strings.Cut(after, "}")
 		if !closed {
-			return nil, undecided
+			e.isBroken = true
+			return e
 		}
-		value, known := variable(name, context)
-		if !known {
-			return nil, undecided
-		}
-		list = append(list, literal(value)...)
+		e.replace(name, q)
 		text = rest
 	}
 }
 
-// variable is one variable's value: ${key}, or ${key, 'default'} where the key is absent.
-func variable(name string, context Context) (string, bool) {
+// replace adds one variable's value: ${key}, or ${key, 'default'} where the key is absent ("Specifying default values").
+func (e *expansion) replace(name string, q *question) {
 	if name == "*" || name == "?" || name == "$" {
-		return name, true
+		e.tokens = append(e.tokens, literal(name)...)
+		return
 	}
 	key, fallback, hasFallback := strings.Cut(name, ",")
-	values, determined := context.lookup(strings.TrimSpace(key))
+	values, determined := q.lookup(strings.TrimSpace(key))
 	switch {
 	case len(values) == 1:
-		return values[0], true
-	case !determined || len(values) > 1 || !hasFallback:
-		return "", false
+		e.isEmpty = e.isEmpty || values[0] == ""
+		e.tokens = append(e.tokens, literal(values[0])...)
+	case !determined || len(values) > 1:
+		e.isOpen = true
+		e.tokens = append(e.tokens, token{char: '*', star: true, any: true})
+	case !hasFallback:
+		e.isNull = true
+	default:
+		fallback = strings.TrimSpace(fallback)
+		if len(fallback) < 2 || fallback[0] != '\'' || fallback[len(fallback)-1] != '\'' {
+			e.isBroken = true
+			return
+		}
+		e.tokens = append(e.tokens, literal(fallback[1:len(fallback)-1])...)
 	}
-	fallback = strings.TrimSpace(fallback)
-	quoted := len(fallback) >= 2 && fallback[0] == '\'' && fallback[len(fallback)-1] == '\''
-	if !quoted {
-		return "", false
-	}
-	return fallback[1 : len(fallback)-1], true
 }

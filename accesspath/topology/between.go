@@ -12,12 +12,12 @@ type PeeringConnection struct {
 	Status string `json:"acceptStatus,omitempty"`
 }
 
-// TransitGatewayAttachment attaches a VPC to a transit gateway.
+// TransitGatewayAttachment attaches a VPC to a transit gateway, or to a core network of Cloud WAN.
 type TransitGatewayAttachment struct {
 	Element
 	// ID is the attachment's ID.
 	ID string `json:"id"`
-	// TransitGatewayID is what routes name.
+	// TransitGatewayID is what routes name: the ID of a transit gateway, or the ARN of a core network.
 	TransitGatewayID string `json:"transitGatewayId"`
 	// VPCID is the VPC, and SubnetIDs are where the gateway has its interfaces: it reaches the zones of these subnets alone.
 	VPCID     string   `json:"vpcId"`
@@ -62,8 +62,8 @@ type Workload struct {
 	Kind string `json:"kind"`
 	// SubnetID is where it stands; "" where it is not known.
 	SubnetID string `json:"subnetId,omitempty"`
-	// VPCID is the VPC that it stands in.
+	// VPCID is the VPC that it stands in; "" where nothing says it.
 	VPCID string `json:"vpcId"`
-	// SecurityGroupIDs are the groups that it wears.
+	// SecurityGroupIDs are the groups that it wears; none is the default group of its VPC.
 	SecurityGroupIDs []string `json:"securityGroupIds"`
 }

@@ -51,6 +51,8 @@ type FirewallRule struct {
 	GroupPriority int `json:"groupPriority"`
 	// Domains are the names that it matches; "*.example.com" matches below it, and "*" all. Nil where the list is not known.
 	Domains []string `json:"domains"`
+	// QueryType is the one type of query that it is for, such as "AAAA"; "" is every type.
+	QueryType string `json:"qType,omitempty"`
 	// VPCIDs are the VPCs that its group is associated with.
 	VPCIDs []string `json:"vpcIds"`
 }

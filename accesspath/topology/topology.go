@@ -199,6 +199,8 @@ type SecurityGroup struct {
 	ID string `json:"id"`
 	// VPCID is the VPC that it belongs to.
 	VPCID string `json:"vpcId"`
+	// AssociatedVPCIDs are further VPCs whose machines may wear it.
+	AssociatedVPCIDs []string `json:"associatedVpcIds,omitempty"`
 	// Default says that it is its VPC's default group.
 	Default bool `json:"default,omitempty"`
 	// Ingress and Egress are its rules; an empty list admits, or lets out, nothing.

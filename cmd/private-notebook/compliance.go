@@ -61,7 +61,7 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 			return err
 		}
 	}
-	waivers, err := stack.ReadWaivers(config, export.Project)
+	waivers, err := stack.ReadWaivers(c.Context(), config, export.Project)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := compliance.Write(format, export.Stack, report)
+	text, err := compliance.Write(format, export.Stack, report, w.colour)
 	if err != nil {
 		return err
 	}

@@ -12,14 +12,15 @@ import (
 
 	"private-notebook/cmd/private-notebook/doctor"
 	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/stack"
 )
 
 const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the
 stack, who you are to AWS and whether you may issue, the clock, whether the
-endpoints answer, the VPN and its DNS server, what DNS answers and whom the
-operating system asks, DNS over HTTPS in browsers, proxies, and whether a
-browser can be opened. It changes nothing and issues no URL. NOTEBOOK may be
-left out where the stack has one.
+endpoints answer, the VPN with its DNS server and what of it is near its end,
+what DNS answers and whom the operating system asks, DNS over HTTPS in
+browsers, proxies, and whether a browser can be opened. It changes nothing and
+issues no URL. NOTEBOOK may be left out where the stack has one.
 
 Exit status: 0 ready, 1 a check failed, 2 bad input, with every fault named.`
 
@@ -27,6 +28,8 @@ const doctorExample = `  # the selected stack
   private-notebook doctor
   # for people who may not read the stack
   private-notebook doctor --outputs notebook.json
+  # and whether your certificate ends soon
+  private-notebook doctor --certificate ada.dev.ovpn
   # to send to whoever helps; it holds no secret
   private-notebook doctor --json > laptop.json`
 
@@ -35,9 +38,9 @@ var errNotReady = errors.New("a check failed")
 
 type doctorFlags struct {
 	stackFlags
-	profile string
-	timeout time.Duration
-	json    bool
+	profile, certificate string
+	timeout              time.Duration
+	json                 bool
 }
 
 func newDoctor(w *world) *cobra.Command {
@@ -51,6 +54,7 @@ func newDoctor(w *world) *cobra.Command {
 	flags.addOutputs(c)
 	set := c.Flags()
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
+	set.StringVar(&flags.certificate, "certificate", "", "your VPN profile or certificate in `FILE`: says whether it is near its end")
 	set.DurationVar(&flags.timeout, "timeout", 5*time.Second, "how long to wait for each answer of the network")
 	set.BoolVar(&flags.json, "json", false, "print the findings as JSON")
 	return c
@@ -77,7 +81,7 @@ func (f doctorFlags) run(c *cobra.Command, w world, args []string) error {
 	}
 	findings, err := doctor.Examine(c.Context(), doctor.Patient{
 		Machine: w.machine, Network: w.network, Read: f.quietSource(w).Read, StackFile: f.outputs + f.export, Notebook: strings.Join(args, ""),
-		Profile: f.profile, Authorities: trusted, Browser: browserCommand(w.machine.OS)[0], Timeout: f.timeout, During: w.progress().during,
+		Profile: f.profile, Certificate: within(w.dir, f.certificate), Authorities: trusted, Browser: browserCommand(w.machine.OS)[0], Timeout: f.timeout, During: w.progress().during,
 		PulumiVersion: func(ctx context.Context) (string, error) { return pulumiVersion(ctx, w) },
 	})
 	if err != nil {
@@ -92,6 +96,14 @@ func (f doctorFlags) run(c *cobra.Command, w world, args []string) error {
 	return nil
 }
 
+// within is a file as seen from a folder; "" is none.
+func within(dir, file string) string {
+	if file == "" {
+		return ""
+	}
+	return stack.Within(dir, file)
+}
+
 func pulumiVersion(ctx context.Context, w world) (string, error) {
 	text, err := w.pulumi(ctx, w.dir, "version")
 	return strings.TrimSpace(string(text)), err
@@ -101,5 +113,5 @@ func (f doctorFlags) write(w world, findings doctor.Findings) error {
 	if f.json {
 		return writeJSON(w.stdout, findings)
 	}
-	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour) })
+	return w.show(func(out io.Writer) error { return findings.WriteTable(out, w.colour, w.width) })
 }

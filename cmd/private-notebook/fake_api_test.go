@@ -45,6 +45,8 @@ type fakeAccount struct {
 	// page is what the notebook shows; pageForSockets shows it where an upgrade is asked for too, and leadsNowhere redirects to no URL.
 	page                         string
 	pageForSockets, leadsNowhere bool
+	// jupyter is the version of the notebook's server, and kernels what it lists; "" tells neither.
+	jupyter, kernels string
 	// answered counts requests, and throttled is how many of the next ones AWS has no time for.
 	answered, throttled int
 	// simulator is how IAM's policy simulator fares.

@@ -145,7 +145,7 @@ func newAuthority(name string) (authority, error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), KeyUsage: x509.KeyUsageCertSign,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte{1},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -153,6 +153,14 @@ func newAuthority(name string) (authority, error) {
 	}
 	certificate, err := x509.ParseCertificate(der)
 	return authority{key, certificate}, err
+}
+
+// crl is a revocation list that ends at a time.
+func (a authority) crl(until time.Time) (string, error) {
+	der, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
+		Number: big.NewInt(1), ThisUpdate: until.AddDate(-1, 0, 0), NextUpdate: until,
+	}, a.certificate, a.key)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})), err
 }
 
 func (a authority) pem() []byte {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/coder/websocket"
 
@@ -27,6 +28,10 @@ func (a *fakeAccount) notebookVia(endpointID string) http.Handler {
 			http.Error(w, "Forbidden", http.StatusForbidden)
 		case isUpgrade && !a.pageForSockets:
 			a.echo(w, r)
+		case r.URL.Path == "/api" && a.jupyter != "":
+			fmt.Fprintf(w, `{"version": %q}`, a.jupyter)
+		case r.URL.Path == "/api/kernels" && a.kernels != "":
+			fmt.Fprint(w, a.kernels)
 		case a.leadsNowhere:
 			w.Header().Set("Location", "https://%zz/?authToken="+token)
 			w.WriteHeader(http.StatusFound)
@@ -39,9 +44,11 @@ func (a *fakeAccount) notebookVia(endpointID string) http.Handler {
 	})
 }
 
-// echo keeps a WebSocket up until the other end closes it; the library answers pings. A mute one reads nothing.
+// echo keeps a WebSocket up until the other end closes it; the library answers pings. A mute one reads nothing. Servers before version 2
+// have no events, and every kernel that runs tells of its state as soon as somebody joins.
 func (a *fakeAccount) echo(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != "/api/events/subscribe" {
+	isKernels := r.URL.Path == "/api/kernels/k-1/channels" && strings.Contains(a.kernels, `"k-1"`)
+	if !isKernels && (r.URL.Path != "/api/events/subscribe" || strings.HasPrefix(a.jupyter, "1.")) {
 		http.NotFound(w, r)
 		return
 	}
@@ -53,6 +60,11 @@ func (a *fakeAccount) echo(w http.ResponseWriter, r *http.Request) {
 	if a.muteSockets {
 		<-r.Context().Done()
 		return
+	}
+	if isKernels {
+		if err := socket.Write(r.Context(), websocket.MessageText, []byte(`{"content": {"execution_state": "idle"}}`)); err != nil {
+			return
+		}
 	}
 	for {
 		if _, _, err := socket.Read(r.Context()); err != nil {

@@ -1,19 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
-
-	"github.com/rogpeppe/go-internal/testscript"
 
 	"private-notebook/accesspath/observe"
-	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
@@ -36,7 +31,10 @@ type fakes struct {
 	// notebook and publicNotebook are the notebook's host through the endpoint and by the internet.
 	notebook, publicNotebook *httptest.Server
 	// sts is AWS STS, by the internet.
-	sts               *httptest.Server
+	sts *httptest.Server
+	// ec2 is EC2 as far as the Client VPN's revocation list goes, and lists has signed that.
+	ec2               *ec2
+	lists             authority
 	halfOpen, closing net.Listener
 	closers           []func()
 }
@@ -107,6 +105,7 @@ func (f *fakes) serve(dir string) error {
 	}
 	f.sts = f.account.sts()
 	f.closers = append(f.closers, f.sts.Close)
+	f.lists, f.ec2 = trusted, &ec2{endpoint: f.stack.ClientVPNs[0].ID}
 	return f.listen()
 }
 
@@ -185,6 +184,9 @@ func (f *fakes) place(name string) fakeNet {
 		n.Names = map[string][]string{}
 	case "sinkhole":
 		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "0.0.0.0")
+	case "squatted":
+		n = f.place("vpn").answering(f.stack.Notebooks[0].Host, "198.18.0.7")
+		n.VPCNames = n.Names
 	case "silent-dns":
 		n.Names = map[string][]string{"*": nil}
 	case "wrong-dns":
@@ -242,59 +244,3 @@ func (f *fakes) cut(n *fakeNet, name string) {
 }
 
 func address(s *httptest.Server) string { return s.Listener.Addr().String() }
-
-// onLocalhost is a server's address by the name that no proxy is asked for.
-func onLocalhost(l net.Listener) string {
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return net.JoinHostPort("localhost", port)
-}
-
-// setUpFakes gives a script its AWS, network and credentials.
-func setUpFakes(env *testscript.Env) error {
-	f, err := newFakes(env.WorkDir, filepath.Join(env.WorkDir, researchExport))
-	if err != nil {
-		return err
-	}
-	env.Defer(func() {
-		for _, close := range f.closers {
-			close()
-		}
-	})
-	env.Values["fakes"] = f
-	api := f.stack.APIEndpoints[0]
-	if err := f.writeOutputs(filepath.Join(env.WorkDir, "outputs.json")); err != nil {
-		return err
-	}
-	env.Setenv("AWS_ENDPOINT_URL_IAM", "https://"+onLocalhost(f.iam.Listener))
-	env.Setenv("GOOD_IAM", "https://"+onLocalhost(f.iam.Listener))
-	env.Setenv("FORGED_IAM", "https://"+onLocalhost(f.forgedIAM.Listener))
-	env.Setenv("SILENT_IAM", "https://"+onLocalhost(f.halfOpen))
-	bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
-	for name, value := range map[string]string{
-		"FAKE_NET": f.netFile, "AWS_ENDPOINT_URL_STS": f.sts.URL, "STS": f.sts.URL, "AWS_CA_BUNDLE": filepath.Join(env.WorkDir, "ca.pem"), "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_ACCESS_KEY_ID": "AKIAISSUER", "AWS_SECRET_ACCESS_KEY": "secret-AKIAISSUER", "AWS_SESSION_TOKEN": "valid",
-		"API_ID": api.ID, "API_HOST": api.Host, "API_ADDRESSES": reach.List(api.Addresses), "PATH": filepath.Join(env.WorkDir, "bin") + ":" + bin + ":/usr/bin:/bin", "HOME": env.WorkDir, "HTTPS_PROXY": "http://127.0.0.1:1",
-	} {
-		env.Setenv(name, value)
-	}
-	return f.place("vpn").write(f.netFile)
-}
-
-// writeOutputs writes what `pulumi stack output --json` would print of the stack, as far as the command needs it.
-func (f *fakes) writeOutputs(file string) error {
-	api, notebook := f.stack.APIEndpoints[0], f.stack.Notebooks[0]
-	text, err := json.Marshal(map[string]string{
-		"region": f.stack.Region, "notebookName": notebook.Name, "notebookArn": notebook.ARN, "notebookHost": notebook.Host, "vpcId": api.VPCID,
-		"apiEndpointId": api.ID, "apiEndpointHost": api.Host, "clientVpnClientPrivateKey": "[secret]",
-	})
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file, text, 0o600)
-}
-
-// setNet moves the machine: net PLACE.
-func setNet(ts *testscript.TestScript, _ bool, args []string) {
-	f := ts.Value("fakes").(*fakes)
-	ts.Check(f.place(args[0]).write(f.netFile))
-}

@@ -62,9 +62,6 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 	}
 }
 
-const noGroups = "config: Pulumi.dev.yaml sets clientVpnAuthorizedGroups to what is no object of group IDs in plain text; " +
-	"write short names with the groups' IDs"
-
 func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 	dev := string(readFile(t, "dev.export.json"))
 	for _, row := range []badInput{
@@ -78,20 +75,29 @@ func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 			"pulumi stack export: the stack was never deployed; deploy it first"}},
 		{"several faults", "config:\n  private-notebook:allowedPaths: [moon, vpc, vpc]\n" +
 			"  private-notebook:onPremisesCidrs: [office, '::/0']\n", dev, nil, []string{
+			`config: Pulumi.dev.yaml: onPremisesCidrs[0] = "office" is not an IPv4 network; write one such as 10.60.0.0/16`,
+			`config: Pulumi.dev.yaml: onPremisesCidrs[1] = "::/0" is not an IPv4 network; write one such as 10.60.0.0/16`,
 			`allowedPaths: "moon" is no access path; ` + fromPaths,
-			`allowedPaths: "vpc" is given twice; name each path once`,
-			`config: Pulumi.dev.yaml sets onPremisesCidrs entry "office", which is no IPv4 range; write one such as 192.168.0.0/16`,
-			`config: Pulumi.dev.yaml sets onPremisesCidrs entry "::/0", which is no IPv4 range; write one such as 192.168.0.0/16`}},
+			`allowedPaths: "vpc" is given twice; name each path once`}},
 		{"a secret", "config: {private-notebook:allowedPaths: {secure: v1}}", dev, nil, []string{
-			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to an object or a secret, which is no list; write a YAML list"}},
+			"config: Pulumi.dev.yaml: allowedPaths is encrypted, and this command decrypts nothing; write it in plain text"}},
 		{"groups that are a list", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: [a]}", dev, nil, []string{
-			noGroups}},
-		{"groups that are encrypted", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {secure: v1:x}}", dev, nil,
-			[]string{noGroups}},
+			`config: Pulumi.dev.yaml: clientVpnAuthorizedGroups = ["a"] is not an object; write an object`}},
+		{"a group that is encrypted", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {a: {secure: v1:x}}}", dev, nil,
+			[]string{"config: Pulumi.dev.yaml: clientVpnAuthorizedGroups is encrypted, and this command decrypts nothing; write it in plain text"}},
 		{"groups by number", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {a: 1}}", dev, nil,
-			[]string{noGroups}},
+			[]string{`config: Pulumi.dev.yaml: clientVpnAuthorizedGroups.a = 1 is not a string; write a string`}},
 		{"a word", "config: {private-notebook:allowedPaths: vpc}", dev, nil, []string{
-			"config: Pulumi.dev.yaml sets private-notebook:allowedPaths to vpc, which is no list; write a YAML list"}},
+			`config: Pulumi.dev.yaml: allowedPaths = "vpc" is not a list; write a list`}},
+		{"issuers that are a text", "config: {private-notebook:allowedPaths: [], private-notebook:issuerRoles: analysts}", dev, nil, []string{
+			`config: Pulumi.dev.yaml: issuerRoles = "analysts" is not a list; write a list`}},
+		{"a waiver by number", "config: {private-notebook:allowedPaths: [], private-notebook:waivers: {EC2.6: 12}}", dev, nil, []string{
+			`config: Pulumi.dev.yaml: waivers.EC2.6 = 12 is not a string; write a string`}},
+		{"a member's misspelt key", "config: {private-notebook:allowedPaths: [], private-notebook:notebooks: {a: {onwer: ada, volumeSizeGiB: big}}}", dev, nil, []string{
+			`config: Pulumi.dev.yaml: key notebooks.a.onwer is not known; did you mean owner?`,
+			`config: Pulumi.dev.yaml: notebooks.a.volumeSizeGiB = "big" is not a whole number; write a whole number`}},
+		{"a misspelt key", "config: {private-notebook:allowedPaths: [], private-notebook:issuerRole: [analysts], private-notebook:vpcCidr: 10.0.0.0/16}", dev, nil, []string{
+			`config: Pulumi.dev.yaml: key private-notebook:issuerRole is not known; did you mean issuerRoles? Pulumi.yaml lists every key`}},
 	} {
 		t.Run(row.name, row.run)
 	}

@@ -23,7 +23,7 @@ func TestPathsReadsAFleetFromTheSettings(t *testing.T) {
 	dir = project(t, asMeant+"  private-notebook:notebooks: [a]\n")
 	code, _, said = ran(t, dir, readFile(t, "dev.export.json"), "paths", "--export", "-")
 	assert.Equal(t, exitBadInput, code)
-	assert.Contains(t, said, "config: notebooks is not what it should be: ")
+	assert.Contains(t, said, `config: Pulumi.dev.yaml: notebooks = ["a"] is not an object; write an object`)
 }
 
 // copied is the dev stack with a role besides to which somebody attached the policy and the guardrail.

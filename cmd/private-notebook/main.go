@@ -14,6 +14,7 @@ import (
 	"private-notebook/cmd/private-notebook/doctor"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
+	"private-notebook/internal/terminal"
 )
 
 // world is what a command sees of the machine, so that tests can stand in for it.
@@ -24,6 +25,8 @@ type world struct {
 	dir string
 	// colour says that stdout shows colours.
 	colour bool
+	// width is how many columns text for people reaches.
+	width int
 	// live says that stderr is a terminal, on which lines may be overwritten; interactive that a person can answer there too.
 	live, interactive bool
 	// pulumi is Pulumi's own command.
@@ -50,7 +53,7 @@ func main() {
 	}
 	code := run(ctx, world{
 		stdin: readsUntil{ctx, os.Stdin}, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
-		colour: showsColour(os.Stdout, os.Getenv), pulumi: stack.RunPulumi,
+		colour: showsColour(os.Stdout, os.Getenv), width: terminal.Width, pulumi: stack.RunPulumi,
 		live: overwritesLines(os.Stderr, os.Getenv), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
 		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
 		machine: doctor.ThisMachine(),

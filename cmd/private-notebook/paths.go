@@ -217,7 +217,7 @@ func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Se
 	if faultConfig != nil {
 		return export, stack.Settings{}, faultConfig
 	}
-	meant, faultConfig := stack.ReadSettings(config, export.Project, export.Stack)
+	meant, faultConfig := stack.ReadSettings(ctx, config, export.Project, export.Stack)
 	return export, meant, errors.Join(faultExport, faultConfig)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +23,10 @@ not revoked reconnects.
 A notebook session that is open in a browser ends with the connection that
 carries it.
 
+A revocation list that has expired locks everybody out. Then a fresh one is
+imported, also where nobody is added, and the output says so. With --renew a
+fresh one is imported in any case.
+
 Exit status: 0 revoked, 1 refused by AWS, with the reason and what to do, 2 bad
 input, with every fault named.`
 
@@ -33,13 +36,16 @@ const revokeExample = `  # end Ada's access
   private-notebook revoke --shared
   # end that of one certificate, by its file or its profile
   private-notebook revoke --certificate bob.ovpn
+  # a fresh list with the same people, before the old one expires
+  private-notebook revoke --renew
   # write the list, and leave the endpoint alone
   private-notebook revoke ada@example.org --out crl.pem`
 
 type revokeFlags struct {
 	stackFlags
 	profile, certificate, out string
-	shared, force, json       bool
+	shared, renew             bool
+	force, json               bool
 	timeout                   time.Duration
 }
 
@@ -55,6 +61,7 @@ func newRevoke(w *world) *cobra.Command {
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
 	set.StringVar(&flags.certificate, "certificate", "", "revoke the certificate in `FILE`, which may be a whole profile")
 	set.BoolVar(&flags.shared, "shared", false, "revoke the client certificate that the stack made for all")
+	set.BoolVar(&flags.renew, "renew", false, "import a fresh list even where nobody is added")
 	set.StringVarP(&flags.out, "out", "o", "", "write the list to `FILE` instead of importing it")
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "how long to wait for each answer of AWS")
 	set.BoolVar(&flags.force, "force", false, "replace the file of --out")
@@ -75,11 +82,11 @@ func (f revokeFlags) run(c *cobra.Command, w world, names []string) error {
 	if err != nil {
 		return err
 	}
-	serials, err := f.serials(authority, deployment, w, names)
+	serials, err := f.serials(ctx, authority, deployment, w, names)
 	if err != nil {
 		return err
 	}
-	done := revocation{Endpoint: deployment.EndpointID, Serials: hexadecimals(serials)}
+	done := revocation{Endpoint: deployment.EndpointID, Serials: hexadecimals(serials), ValidUntil: authority.Certificate.NotAfter.UTC()}
 	var list string
 	err = w.progress().during("Asking AWS for the revocation list", func() error {
 		client, err := vpnapi.New(ctx, vpnapi.Options{
@@ -89,7 +96,8 @@ func (f revokeFlags) run(c *cobra.Command, w world, names []string) error {
 			return err
 		}
 		list, err = done.revoke(ctx, authority, client, serials, w.now())
-		if err != nil || done.Added == 0 || f.out != "" {
+		isNews := done.Added > 0 || done.ExpiredSince != nil || f.renew
+		if err != nil || !isNews || f.out != "" {
 			return err
 		}
 		done.Imported = true
@@ -119,34 +127,37 @@ func (f revokeFlags) check(c *cobra.Command, names []string) error {
 	if f.timeout <= 0 {
 		faults = append(faults, fmt.Errorf("revoke: --timeout %s is no time to wait; choose one such as 30s", f.timeout))
 	}
-	if len(names) == 0 && f.certificate == "" && !f.shared {
-		faults = append(faults, errors.New("revoke: nobody is named; give a name, --certificate FILE or --shared"))
+	if len(names) == 0 && f.certificate == "" && !f.shared && !f.renew {
+		faults = append(faults, errors.New("revoke: nobody is named; give a name, --certificate FILE or --shared, or --renew the list as it is"))
 	}
 	return errors.Join(faults...)
 }
 
 // serials are the serial numbers of everybody who is named.
-func (f revokeFlags) serials(authority *vpn.Authority, d vpn.Deployment, w world, names []string) ([]*big.Int, error) {
+func (f revokeFlags) serials(ctx context.Context, authority *vpn.Authority, d vpn.Deployment, w world, names []string) ([]*big.Int, error) {
 	var serials []*big.Int
 	var faults []error
 	for _, name := range names {
 		serials = append(serials, authority.Serial(name))
 	}
-	certificates := []string{}
-	if f.shared {
-		certificates = append(certificates, d.Shared.Certificate)
-	}
-	if f.certificate != "" {
-		text, err := os.ReadFile(stack.Within(w.dir, f.certificate))
-		faults = append(faults, err)
-		if err == nil {
-			certificates = append(certificates, string(text))
-		}
-	}
-	for _, certificate := range certificates {
+	add := func(certificate string) {
 		serial, err := authority.SerialOf(certificate)
 		faults = append(faults, err)
 		serials = append(serials, serial)
+	}
+	if f.shared {
+		add(d.Shared.Certificate)
+	}
+	if f.certificate != "" {
+		text, err := stack.ReadFile(ctx, stack.Within(w.dir, f.certificate))
+		if err == nil {
+			if err = vpn.CheckFile(text, false); err != nil {
+				err = fmt.Errorf("revoke: --certificate %s %w", f.certificate, err)
+			} else {
+				add(string(text))
+			}
+		}
+		faults = append(faults, err)
 	}
 	return serials, errors.Join(faults...)
 }
@@ -159,6 +170,10 @@ type revocation struct {
 	Added   int      `json:"added"`
 	// Entries is how many the list has now.
 	Entries int `json:"entries"`
+	// ValidUntil is when the list that was made ends, which is when the stack's CA does.
+	ValidUntil time.Time `json:"validUntil"`
+	// ExpiredSince is when the list ended that the endpoint had: since then nobody could connect. It is nil where it had not ended.
+	ExpiredSince *time.Time `json:"expiredSince,omitempty"`
 	// Imported says that the endpoint has got the list, and File where it was written instead.
 	Imported bool   `json:"imported"`
 	File     string `json:"file,omitempty"`
@@ -184,6 +199,10 @@ func (r *revocation) revoke(
 	if err != nil {
 		return "", err
 	}
+	if before.Expired(now) {
+		since := before.ValidUntil().UTC()
+		r.ExpiredSince = &since
+	}
 	list, r.Added, err = authority.Revoke(before, serials, now)
 	r.Entries = before.Len() + r.Added
 	return list, err
@@ -194,13 +213,33 @@ func (f revokeFlags) tell(w world, done revocation) error {
 	if f.json {
 		return writeJSON(w.stdout, done)
 	}
-	text := fmt.Sprintf("Revoked %d; the endpoint's list has %d. AWS ends all connections now, and whoever is not on it reconnects.", done.Added, done.Entries)
-	switch {
-	case done.File != "":
-		text = fmt.Sprintf("Wrote %s, with %d entries, %d of them new. The endpoint was left alone.", done.File, done.Entries, done.Added)
-	case done.Added == 0:
-		text = "Revoked already: nothing was changed."
+	text := done.summary()
+	if done.ExpiredSince != nil {
+		text = done.lockedOut() + "\n" + text
 	}
 	_, err := fmt.Fprintln(w.stderr, printable(text))
 	return err
+}
+
+func (r revocation) summary() string {
+	const everybody = "AWS ends all connections now, and whoever is not on it reconnects."
+	until := r.ValidUntil.Format(time.DateOnly)
+	switch {
+	case r.File != "":
+		return fmt.Sprintf("Wrote %s, with %d entries, %d of them new. The endpoint was left alone.", r.File, r.Entries, r.Added)
+	case !r.Imported:
+		return "Revoked already: nothing was changed."
+	case r.Added == 0:
+		return fmt.Sprintf("Imported a fresh list with the same %d, valid until %s. %s", r.Entries, until, everybody)
+	}
+	return fmt.Sprintf("Revoked %d; the endpoint's list has %d. %s", r.Added, r.Entries, everybody)
+}
+
+// lockedOut says what an expired list meant, and still means where it was not replaced.
+func (r revocation) lockedOut() string {
+	since := r.ExpiredSince.Format(time.DateOnly)
+	if r.Imported {
+		return fmt.Sprintf("The endpoint's list had expired on %s: from then until now nobody could connect.", since)
+	}
+	return fmt.Sprintf("The endpoint's list expired on %s: nobody can connect until a fresh one is imported.", since)
 }

@@ -22,12 +22,13 @@ import (
 // ec2 stands in for EC2's Query API as far as revocation lists go. It speaks the real protocol, so that the real client is
 // what is tested; that AWS answers alike is taken from the API's reference.
 type ec2 struct {
-	list    string
-	imports int
-	refuse  string // the action that is refused, with code
-	code    string
-	ahead   time.Duration // of this machine's clock
-	hangs   bool
+	endpoint string // the endpoint's ID; "" is cvpn-endpoint-1
+	list     string
+	imports  int
+	refuse   string // the action that is refused, with code
+	code     string
+	ahead    time.Duration // of this machine's clock
+	hangs    bool
 }
 
 func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +41,7 @@ func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>You are not authorized to perform this operation."+
 			"</Message></Error></Errors><RequestID>1</RequestID></Response>", cmp.Or(e.code, "UnauthorizedOperation"))
-	case r.PostFormValue("ClientVpnEndpointId") != "cvpn-endpoint-1":
+	case r.PostFormValue("ClientVpnEndpointId") != cmp.Or(e.endpoint, "cvpn-endpoint-1"):
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprint(w, "<Response><Errors><Error><Code>InvalidClientVpnEndpointId.NotFound</Code><Message>none</Message></Error></Errors></Response>")
 	case action == "ExportClientVpnClientCertificateRevocationList":
@@ -151,16 +152,17 @@ func TestAListIsWrittenThoughNothingIsAdded(t *testing.T) {
 }
 
 func TestWhatWasRevokedIsToldToMachines(t *testing.T) {
-	api, dir, export := simulated(t), t.TempDir(), vpntest.Exported(t, vpntest.Make(t), nil)
+	api, dir, m := simulated(t), t.TempDir(), vpntest.Make(t)
+	export, until := vpntest.Exported(t, m, nil), endOf(t, m.CA).Format(time.RFC3339)
 	_, _, _ = asked(t, dir, export, "revoke", "ada")
 	serial := fmt.Sprintf("%X", listed(t, api.list)[0].SerialNumber)
 	code, out, said := asked(t, dir, export, "revoke", "ada", "--shared", "--json")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, said)
-	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`", "3"], "added": 1, "entries": 2, "imported": true}`, out)
+	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`", "3"], "added": 1, "entries": 2, "imported": true, "validUntil": "`+until+`"}`, out)
 	code, out, _ = asked(t, dir, export, "revoke", "ada", "--json")
 	assert.Equal(t, exitOK, code)
-	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`"], "added": 0, "entries": 2, "imported": false}`, out)
+	assert.JSONEq(t, `{"endpointId": "cvpn-endpoint-1", "serials": ["`+serial+`"], "added": 0, "entries": 2, "imported": false, "validUntil": "`+until+`"}`, out)
 }
 
 // The profile is what is at hand, and its first certificate is the CA's.
@@ -194,7 +196,7 @@ func TestWhyNothingWasRevoked(t *testing.T) {
 		code         int
 		says         string
 	}{
-		{"nobody", "", own, nil, exitBadInput, "error: revoke: nobody is named; give a name, --certificate FILE or --shared\n"},
+		{"nobody", "", own, nil, exitBadInput, "error: revoke: nobody is named; give a name, --certificate FILE or --shared, or --renew the list as it is\n"},
 		{"a file to replace that is not named", "", own, []string{"ada", "--force"}, exitBadInput, "error: revoke: --force is about the file of --out; give --out FILE too\n"},
 		{"a CA's certificate", "", own, []string{"--certificate", "ca.crt"}, exitBadInput, "error: the certificate is a CA's and nobody's own; give that of a person, or a profile\n"},
 		{"no names", "", own, []string{"a b", "-"}, exitBadInput, "error: revoke: \"a b\" cannot be a name in a certificate; use 1 to 64 letters, digits and . _ @ + -, such as ada@example.org\n" +

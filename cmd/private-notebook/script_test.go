@@ -47,11 +47,17 @@ func scriptedCommand() {
 		panic(err)
 	}
 	terminal := os.Getenv("FAKE_TERMINAL") != ""
+	width := 10_000 // so that a script finds each sentence on a line
+	if text := os.Getenv("FAKE_WIDTH"); text != "" {
+		if width, err = strconv.Atoi(text); err != nil {
+			panic(err)
+		}
+	}
 	browser, browserEnds := waitable(fakeBrowser(os.Getenv("FAKE_BROWSER")))
 	code := run(context.Background(), world{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, pulumi: stack.RunPulumi, network: network.network(),
 		interactive: terminal, browse: browser, now: time.Now, pause: 10 * time.Millisecond,
-		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "",
+		machine: fakeMachine(filepath.Join(os.Getenv("WORK"), os.Getenv("FAKE_MACHINE"))), colour: os.Getenv("FAKE_COLOUR") != "", width: width,
 	}, os.Args[1:])
 	browserEnds()
 	os.Exit(code)
@@ -105,7 +111,7 @@ func TestScripts(t *testing.T) {
 			return setUpFakes(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "account": setAccount, "net": setNet, "requests": countRequests, "replace": replaceIn,
+			"exits": exits, "account": setAccount, "crl": setCRL, "net": setNet, "requests": countRequests, "replace": replaceIn,
 		},
 	})
 }
@@ -142,6 +148,8 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		account.page = args[1]
 	case "page-for-sockets":
 		account.pageForSockets = args[1] == "true"
+	case "jupyter":
+		account.jupyter, account.kernels = args[1], args[2]
 	case "leads-nowhere":
 		account.leadsNowhere = args[1] == "true"
 	case "opens-anywhere":
@@ -173,6 +181,21 @@ func setAccount(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	default:
 		ts.Fatalf("account %s is not known", args[0])
+	}
+}
+
+// setCRL gives the Client VPN endpoint a revocation list: crl ends DURATION, crl refused, crl none.
+func setCRL(ts *testscript.TestScript, _ bool, args []string) {
+	f := ts.Value("fakes").(*fakes)
+	f.ec2.list, f.ec2.refuse = "", ""
+	switch args[0] {
+	case "refused":
+		f.ec2.refuse = "ExportClientVpnClientCertificateRevocationList"
+	case "ends":
+		in, err := time.ParseDuration(args[1])
+		ts.Check(err)
+		f.ec2.list, err = f.lists.crl(time.Now().Add(in))
+		ts.Check(err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -177,7 +176,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 	name := strings.Join(args, "")
 	var faultName, faultWho, faultURL, faultTrust error
 	if place.Notebook, faultName = read.Notebook(name); faultName == nil {
-		place.URL, faultURL = f.readURL(w, read, place.Notebook)
+		place.URL, faultURL = f.readURL(ctx, w, read, place.Notebook)
 		if !verify.Judges(place.Report, place.Notebook.Name, place.Who) {
 			faultWho = fmt.Errorf("verify: --as %s: by these settings there is none before notebook %s; leave it out", f.as, place.Notebook.Name)
 		}
@@ -187,7 +186,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 }
 
 // readURL reads a URL of the notebook. One of another would be refused for that alone, and no fault may show what was read.
-func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook) (string, error) {
+func (f verifyFlags) readURL(ctx context.Context, w world, read stack.Stack, notebook stack.Notebook) (string, error) {
 	var text []byte
 	var err error
 	source := "--url-file " + f.urlFile
@@ -198,7 +197,7 @@ func (f verifyFlags) readURL(w world, read stack.Stack, notebook stack.Notebook)
 		source = "standard input"
 		text, err = io.ReadAll(w.stdin)
 	default:
-		text, err = os.ReadFile(stack.Within(w.dir, f.urlFile))
+		text, err = stack.ReadFile(ctx, stack.Within(w.dir, f.urlFile))
 	}
 	if err != nil {
 		return "", fmt.Errorf("verify: --url-file: %w", err)

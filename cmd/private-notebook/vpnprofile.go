@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,15 +26,20 @@ A name that was revoked stays so: give that person another, such as
 ada.2@example.org. Without it the profile has the stack's shared certificate. A
 stack that was given certificates holds no keys: then name the files.
 
+Where --out is a folder, the file is named by person and stack, such as
+ada@example.org.dev.ovpn: some programs overwrite the key of another profile of
+the same name. AWS is asked whether the endpoint's revocation list is valid,
+unless the deployment comes from a file; what is near its end is a warning.
+
 Exit status: 0 written, 1 the file cannot be written, 2 bad input, with every
 fault named.`
 
-const vpnProfileExample = `  # a profile of Ada's own, for a year
-  private-notebook vpn-profile --user ada@example.org --out ada.ovpn
+const vpnProfileExample = `  # a profile of Ada's own, for a year: ada@example.org.dev.ovpn
+  private-notebook vpn-profile --user ada@example.org --out .
   # one with the stack's shared certificate
-  private-notebook vpn-profile --out shared.ovpn
+  private-notebook vpn-profile --out shared.dev.ovpn
   # of a stack that was given its certificates
-  private-notebook vpn-profile --out ada.ovpn \
+  private-notebook vpn-profile --out ada.prod.ovpn \
     --ca ca.crt --cert ada.crt --key ada.key`
 
 const (
@@ -48,6 +54,7 @@ const (
 type vpnProfileFlags struct {
 	stackFlags
 	out, user     string
+	profile       string
 	ca, cert, key string
 	days          int
 	force, json   bool
@@ -62,7 +69,8 @@ func newVpnProfile(w *world) *cobra.Command {
 	}
 	flags.add(c)
 	set := c.Flags()
-	set.StringVarP(&flags.out, "out", "o", "", "write the profile to `FILE`, which must not be there; without it to standard output")
+	set.StringVarP(&flags.out, "out", "o", "", "write the profile to `FILE`, which must not be there, or into a folder; without it to standard output")
+	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`, to look at the revocation list; without it AWS_PROFILE, or the default one")
 	set.StringVar(&flags.user, "user", "", "issue a certificate to `NAME`, such as ada@example.org")
 	set.IntVar(&flags.days, "days", defaultDays, "for how many `DAYS` the certificate of --user is valid")
 	set.StringVar(&flags.ca, "ca", "", "the CA of the endpoint's certificate, in PEM, from `FILE`")
@@ -81,22 +89,49 @@ func (f vpnProfileFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
+	list, unknown, err := f.askForList(c.Context(), w, deployment)
+	if err != nil {
+		return err
+	}
 	profile := vpn.Profile{Deployment: deployment}
-	if err := f.fill(&profile, w, w.now()); err != nil {
+	if err := f.fill(c.Context(), &profile, w, list); err != nil {
 		return err
 	}
 	file, err := profile.File(w.now())
 	if err != nil {
 		return err
 	}
+	warnings := f.warningsOf(profile, list, unknown, w.now())
 	if f.out == "" {
-		_, err = io.WriteString(w.stdout, file.Text)
-		return err
+		if _, err = io.WriteString(w.stdout, file.Text); err != nil {
+			return err
+		}
+		return warn(w, warnings)
 	}
+	f.out = f.fileName(w, profile)
 	if err := writePrivately(stack.Within(w.dir, f.out), file.Text, f.force); err != nil {
 		return err
 	}
-	return f.tell(w, profile, file)
+	return f.tell(w, profile, file, warnings)
+}
+
+// fileName is the file to write: --out itself or, where that is a folder, one in it that is named by person and stack.
+func (f vpnProfileFlags) fileName(w world, p vpn.Profile) string {
+	info, err := os.Stat(stack.Within(w.dir, f.out))
+	if !os.IsPathSeparator(f.out[len(f.out)-1]) && (err != nil || !info.IsDir()) {
+		return f.out
+	}
+	return filepath.Join(f.out, p.FileName(f.user))
+}
+
+// warn writes warnings for people.
+func warn(w world, warnings []string) error {
+	for _, warning := range warnings {
+		if _, err := fmt.Fprintln(w.stderr, printable("warning: "+warning)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writtenProfile is what `vpn-profile --json` prints.
@@ -107,12 +142,14 @@ type writtenProfile struct {
 	User       string    `json:"user,omitempty"`
 	HoldsKey   bool      `json:"holdsKey"`
 	ValidUntil time.Time `json:"validUntil"`
+	// Warnings are what is near its end, is over, or could not be looked at.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // tell says what was written, without any of it.
-func (f vpnProfileFlags) tell(w world, p vpn.Profile, file vpn.File) error {
+func (f vpnProfileFlags) tell(w world, p vpn.Profile, file vpn.File, warnings []string) error {
 	if f.json {
-		return writeJSON(w.stdout, writtenProfile{f.out, p.Deployment.EndpointID, f.user, file.HoldsKey, file.ValidUntil.UTC()})
+		return writeJSON(w.stdout, writtenProfile{f.out, p.Deployment.EndpointID, f.user, file.HoldsKey, file.ValidUntil.UTC(), warnings})
 	}
 	until, advice := file.ValidUntil.UTC().Format(time.DateOnly), "it holds no key, and is the same for everybody"
 	if f.user != "" && file.ValidUntil.Equal(p.Deployment.Authority.Certificate.NotAfter) {
@@ -121,8 +158,10 @@ func (f vpnProfileFlags) tell(w world, p vpn.Profile, file vpn.File) error {
 	if file.HoldsKey {
 		advice = "it holds a key, so hand it over as you would a password"
 	}
-	_, err := fmt.Fprintln(w.stderr, printable(fmt.Sprintf("Wrote %s, valid until %s: %s.", f.out, until, advice)))
-	return err
+	if _, err := fmt.Fprintln(w.stderr, printable(fmt.Sprintf("Wrote %s, valid until %s: %s.", f.out, until, advice))); err != nil {
+		return err
+	}
+	return warn(w, warnings)
 }
 
 // check reports all faults of the command line at once.
@@ -155,25 +194,31 @@ func (f vpnProfileFlags) check(c *cobra.Command, w world, args []string) error {
 }
 
 // fill puts what the command line asks for into the profile.
-func (f vpnProfileFlags) fill(p *vpn.Profile, w world, now time.Time) error {
+func (f vpnProfileFlags) fill(ctx context.Context, p *vpn.Profile, w world, list vpn.RevocationList) error {
 	var faults []error
-	read := func(file string) string {
+	read := func(flag, file string) string {
 		if file == "" {
 			return ""
 		}
-		text, err := os.ReadFile(stack.Within(w.dir, file))
-		if err != nil {
-			faults = append(faults, err)
+		text, err := stack.ReadFile(ctx, stack.Within(w.dir, file))
+		if err == nil {
+			if err = vpn.CheckFile(text, flag == "key"); err != nil {
+				err = fmt.Errorf("vpn-profile: --%s %s %w", flag, file, err)
+			}
 		}
+		faults = append(faults, err)
 		return string(text)
 	}
-	p.CA, p.Client = read(f.ca), vpn.Pair{Certificate: read(f.cert), Key: read(f.key)}
+	p.CA, p.Client = read("ca", f.ca), vpn.Pair{Certificate: read("cert", f.cert), Key: read("key", f.key)}
 	if f.user == "" {
 		return errors.Join(faults...)
 	}
 	authority, err := authorityOf(p.Deployment, "issue a certificate")
 	if err == nil {
-		p.Client, err = authority.Issue(f.user, now, time.Duration(f.days)*hoursOfADay)
+		err = refuseRevoked(p.Deployment, list, f.user)
+	}
+	if err == nil {
+		p.Client, err = authority.Issue(f.user, w.now(), time.Duration(f.days)*hoursOfADay)
 	}
 	return errors.Join(append(faults, err)...)
 }

@@ -19,6 +19,9 @@ import (
 // asked runs the command in a folder, with an export with secrets as what Pulumi answers.
 func asked(t *testing.T, dir string, export []byte, args ...string) (code int, out, said string) {
 	t.Helper()
+	if os.Getenv("AWS_ENDPOINT_URL_EC2") == "" {
+		simulated(t)
+	}
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), world{
 		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, dir: dir, now: time.Now,
@@ -126,6 +129,7 @@ func TestAProfileOfPeopleWhoLogInHoldsNoKey(t *testing.T) {
 // Whoever asked for two years should know that the CA ends before.
 func TestACertificateThatTheCACutsShortIsSaid(t *testing.T) {
 	dir, m := t.TempDir(), vpntest.Make(t)
+	simulated(t)
 	later := time.Now().AddDate(9, 0, 0)
 	var stderr bytes.Buffer
 	code := run(t.Context(), world{
@@ -134,7 +138,8 @@ func TestACertificateThatTheCACutsShortIsSaid(t *testing.T) {
 	}, []string{"vpn-profile", "--user", "ada", "--days", "800", "--out", "ada.ovpn"})
 	assert.Equal(t, exitOK, code)
 	until := time.Now().UTC().AddDate(10, 0, 0).Format(time.DateOnly)
-	assert.Equal(t, "Wrote ada.ovpn, valid until "+until+", when the stack's CA expires: it holds a key, so hand it over as you would a password.\n", stderr.String())
+	said, _, _ := strings.Cut(stderr.String(), "warning: ") // the stack's own certificates have long ended by then
+	assert.Equal(t, "Wrote ada.ovpn, valid until "+until+", when the stack's CA expires: it holds a key, so hand it over as you would a password.\n", said)
 }
 
 // A stack that was given certificates needs files, and cannot issue.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"private-notebook/internal/terminal"
 )
 
 // FindingsVersion is the version of the findings' JSON.
@@ -50,12 +52,16 @@ const (
 	CheckTLSNotebook = "tls-notebook"
 	CheckVPN         = "vpn"
 	CheckVPNDNS      = "vpn-dns"
-	CheckDNSAPI      = "dns-api"
-	CheckDNSNotebook = "dns-notebook"
-	CheckDNSOrder    = "dns-order"
-	CheckBrowserDNS  = "browser-dns"
-	CheckProxy       = "proxy"
-	CheckBrowser     = "browser"
+	// CheckOwnCertificate is about the person's own certificate, the next about the endpoint's, and the third about its revocation list.
+	CheckOwnCertificate  = "vpn-profile"
+	CheckVPNCertificates = "vpn-certs"
+	CheckVPNCRL          = "vpn-crl"
+	CheckDNSAPI          = "dns-api"
+	CheckDNSNotebook     = "dns-notebook"
+	CheckDNSOrder        = "dns-order"
+	CheckBrowserDNS      = "browser-dns"
+	CheckProxy           = "proxy"
+	CheckBrowser         = "browser"
 )
 
 // Findings are all checks of one visit. They hold no secret.
@@ -78,25 +84,25 @@ type Findings struct {
 
 var marks = map[Status]string{OK: "✓", Warning: "!", Failed: "✗", Skipped: "-"}
 
-// The colours of marks on a terminal (ECMA-48, "Select graphic rendition").
-var colours = map[Status]string{OK: "32", Warning: "33", Failed: "31", Skipped: "2"}
+var colours = map[Status]terminal.Colour{OK: terminal.Green, Warning: terminal.Yellow, Failed: terminal.Red, Skipped: terminal.Faint}
 
-// WriteTable writes the findings for people, in colour where that is asked for.
-func (f Findings) WriteTable(w io.Writer, colour bool) error {
+// indent is where what was found begins: after a mark and the longest name of a check.
+const indent = 16
+
+// WriteTable writes the findings for people, in colour where that is asked for, wrapped at words so that no line reaches further than a width.
+func (f Findings) WriteTable(w io.Writer, colour bool, width int) error {
 	count, told := map[Status]int{}, map[string]string{}
+	below := func(text string) { fmt.Fprintf(w, "%*s%s\n", indent, "", terminal.Wrap(text, indent, width)) }
 	for _, c := range f.Checks {
 		count[c.Status]++
-		mark := marks[c.Status]
-		if colour {
-			mark = "\x1b[" + colours[c.Status] + "m" + mark + "\x1b[0m"
-		}
-		fmt.Fprintf(w, "%s %-12s  %s\n", mark, c.Check, c.Because)
+		mark := colours[c.Status].In(marks[c.Status], colour)
+		fmt.Fprintf(w, "%s %-12s  %s\n", mark, c.Check, terminal.Wrap(c.Because, indent, width))
 		switch before := told[c.Remedy]; {
 		case c.Remedy == "":
 		case before != "":
-			fmt.Fprintf(w, "  %-12s  what to do: as for %s\n", "", before)
+			below("what to do: as for " + before)
 		default:
-			fmt.Fprintf(w, "  %-12s  what to do: %s\n", "", c.Remedy)
+			below("what to do: " + c.Remedy)
 			told[c.Remedy] = c.Check
 		}
 	}

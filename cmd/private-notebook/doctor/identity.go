@@ -21,7 +21,7 @@ func (v *visit) identify(ctx context.Context) []Check {
 	var failed *failure.Failure
 	switch {
 	case errors.As(err, &failed):
-		c.Status, c.Because, c.Remedy = Failed, strings.Join(append([]string{failed.Because}, failed.Details...), ": "), failed.Remedy
+		c.Status, c.Because, c.Remedy = Failed, oneLine(failed), failed.Remedy
 		if failed.Code == failure.NoAnswer {
 			c.Status, c.Because = Warning, "there are credentials, but "+failed.Because
 		}
@@ -34,7 +34,7 @@ func (v *visit) identify(ctx context.Context) []Check {
 			c.Remedy = "give --profile NAME, or set AWS_PROFILE, with one of the notebook's account"
 		}
 	}
-	return []Check{c, v.issuer(c.Status == OK), v.region(), v.clock()}
+	return []Check{c, v.issuer(c.Status == OK), v.region(ctx), v.clock()}
 }
 
 // account is the notebook's, the fifth part of its ARN; "" where the stack is not known.
@@ -73,22 +73,6 @@ func (v *visit) issuer(known bool) Check {
 		}
 	}
 	c.Remedy = "ask whoever runs the stack to name your role or user as an issuer (issuerRoles, issuerUsers, issuerGroups), or give --profile"
-	return c
-}
-
-func (v *visit) region() Check {
-	c := Check{Check: CheckRegion, Status: OK, Because: v.stack.Region + ", as in your AWS settings"}
-	const aside = "; this command takes the stack's, and other tools do not"
-	switch own := v.identity.ConfiguredRegion; {
-	case !v.known:
-		return unread(CheckRegion)[0]
-	case own == "":
-		c.Because = "the stack is in " + v.stack.Region + ", and your AWS settings name none" + aside
-	case own != v.stack.Region:
-		c.Status = Warning
-		c.Because = fmt.Sprintf("the stack is in %s, and your AWS settings name %s%s", v.stack.Region, own, aside)
-		c.Remedy = "set AWS_REGION=" + v.stack.Region + " for the AWS command line"
-	}
 	return c
 }
 

@@ -52,7 +52,7 @@ func (v *visit) name(ctx context.Context, check, host string, endpoints []stack.
 	default:
 		c.Because = fmt.Sprintf("%s is %s%s%s", host, reach.List(answer), server, reach.IsElsewhere)
 		c.Remedy = reach.ElsewhereRemedy(host)
-		if reach.Private(answer, nil) { // It may be the endpoint's, by addresses that the deployment does not know yet.
+		if reach.Private(answer, nil) || reach.HandedOut(answer) { // It may be the endpoint's, by addresses that the deployment does not know yet.
 			c.Status = Warning
 		}
 	}

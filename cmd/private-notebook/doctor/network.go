@@ -61,7 +61,7 @@ func (v *visit) lookForVPN(ctx context.Context) []Check {
 	addresses, err := v.Machine.Addresses()
 	switch {
 	case len(v.stack.ClientVPNs) == 0:
-		tunnel.Because, server.Because = "the stack has no Client VPN", "the stack has no Client VPN"
+		tunnel.Because, server.Because = noClientVPN, noClientVPN
 		return []Check{tunnel, server}
 	case err != nil:
 		tunnel.Status, tunnel.Because = Warning, "the machine's addresses cannot be listed: "+err.Error()
@@ -132,11 +132,15 @@ func (v *visit) askVPN(ctx context.Context) (c Check, answers bool) {
 	defer cancel()
 	server := v.vpn.DNSServers[0]
 	answer, err := v.Network.AskServer(ctx, server, v.notebook.Host)
+	known := stack.AddressesOf(v.stack.NotebookEndpoints)
 	switch {
 	case err != nil:
 		c.Because = fmt.Sprintf("asked %s, which the VPN hands out: %s", server, reach.LookupFailure(v.notebook.Host, err).Because)
 		c.Remedy = "connect again; if it stays, another VPN or the local network may use the same addresses, or you are in no authorised group"
-	case !reach.Private(answer, stack.AddressesOf(v.stack.NotebookEndpoints)):
+	case reach.HandedOut(answer) && !reach.Private(answer, known):
+		c.Status, c.Because = Warning, fmt.Sprintf("%s, which the VPN hands out, answers %s with %s%s", server, v.notebook.Host, reach.List(answer), reach.IsElsewhere)
+		c.Remedy = reach.ElsewhereRemedy(v.notebook.Host)
+	case !reach.Private(answer, known):
 		c.Because = fmt.Sprintf("%s, which the VPN hands out, answers %s publicly, with %s", server, v.notebook.Host, reach.List(answer))
 		c.Remedy = "ask whoever runs the stack to run `pulumi refresh`: the notebook endpoint's private DNS seems to be off"
 	default:

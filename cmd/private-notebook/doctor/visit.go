@@ -29,6 +29,8 @@ type Patient struct {
 	Notebook string
 	// Profile is the AWS profile; "" is the environment's.
 	Profile string
+	// Certificate is the file of the person's VPN profile or certificate; "" is not looked at.
+	Certificate string
 	// Authorities are trusted instead of, where they are nil, the machine's.
 	Authorities *x509.CertPool
 	// Browser is the program that opens a browser.
@@ -67,8 +69,8 @@ func Examine(ctx context.Context, p Patient) (Findings, error) {
 		checks func(context.Context) []Check
 	}{
 		{"Asking Pulumi", v.pulumi}, {"Reading the stack", v.readStack}, {"Asking AWS who you are", v.identify},
-		{"Connecting to the endpoints", v.connect}, {"Looking for the VPN", v.lookForVPN}, {"Asking DNS", v.lookUp},
-		{"Reading the DNS settings", v.order}, {"Looking at the browsers", v.browsers},
+		{"Connecting to the endpoints", v.connect}, {"Looking for the VPN", v.lookForVPN},
+		{"Looking at the VPN's certificates", v.vpnLasting}, {"Asking DNS", v.lookUp}, {"Reading the DNS settings", v.order}, {"Looking at the browsers", v.browsers},
 	} {
 		err := p.During(step.what, func() error {
 			v.findings.Checks = append(v.findings.Checks, step.checks(ctx)...)

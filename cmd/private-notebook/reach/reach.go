@@ -88,7 +88,7 @@ func (n Network) try(ctx context.Context, e stack.Endpoint, timeout time.Duratio
 	if err != nil {
 		return LookupFailure(e.Host, err)
 	}
-	if !Private(addresses, e.Addresses) {
+	if !mayLead(addresses, e.Addresses) {
 		return &failure.Failure{
 			Code:    failure.PublicDNSAnswer,
 			Because: fmt.Sprintf("DNS answers %s with %s, which is no address of the endpoint", e.Host, List(addresses)),
@@ -190,7 +190,7 @@ func (n Network) LeadsTo(ctx context.Context, host string, endpoints []stack.End
 		return LookupFailure(host, err)
 	}
 	known := stack.AddressesOf(endpoints)
-	if Private(addresses, known) {
+	if mayLead(addresses, known) {
 		return nil
 	}
 	if DestinationOf(addresses, known) == Elsewhere {

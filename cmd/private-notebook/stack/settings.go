@@ -1,11 +1,11 @@
 package stack
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/netip"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,14 +15,11 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
+	"private-notebook/internal/settings"
 )
 
-// The configuration keys that are read, and the namespace of this project. A program of another project that imports the
-// components has a namespace of its own.
 const (
-	namespace        = "private-notebook"
 	allowedPathsKey  = "allowedPaths"
-	onPremisesKey    = "onPremisesCidrs"
 	groupsKey        = "clientVpnAuthorizedGroups"
 	projectFile      = "Pulumi.yaml"
 	allowedPathsHint = `add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
@@ -37,123 +34,51 @@ type Settings struct {
 	Facts observe.Stated
 }
 
-// ReadSettings reads the settings file of a project's stack. It reports every fault of the keys that it reads; others are none
-// of its business.
-func ReadSettings(path, project, stack string) (Settings, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return Settings{}, fmt.Errorf("config: %w", err)
+// ReadSettings reads the settings file of a project's stack, by the decoder of the program. It reports every fault of the keys that it reads
+// and every key that the program does not know.
+func ReadSettings(ctx context.Context, path, project, stack string) (Settings, error) {
+	read, err := readMeant(ctx, path, project)
+	faults := []error{err}
+	if read.isSet != nil && !read.isSet[allowedPathsKey] {
+		faults = append(faults, fmt.Errorf("config: %s does not set %s:%s, so nothing says what is meant; %s",
+			filepath.Base(path), settings.Namespace, allowedPathsKey, allowedPathsHint))
 	}
-	var file struct {
-		Config map[string]any `yaml:"config"`
+	intent, err := accesspath.ParseIntent(read.AllowedPaths)
+	faults = append(faults, err)
+	intent = read.issuers().Tell(intent, project+"-"+stack)
+	if read.isSet[groupsKey] {
+		intent.ClientVPNGroups = append([]string{}, slices.Sorted(maps.Values(read.ClientVpnAuthorizedGroups))...)
 	}
-	if err := yaml.Unmarshal(text, &file); err != nil {
-		return Settings{}, fmt.Errorf("config: %s is not YAML: %w", path, err)
+	intent.CallersBring = read.CallersBring
+	facts := observe.Stated{OrganizationID: read.OrganizationId}
+	for _, network := range read.OnPremisesCIDRs {
+		facts.OnPremisesCIDRs = append(facts.OnPremisesCIDRs, network.String())
 	}
-	if project == "" { // the deployment could not be read, which is told already
-		project = soleNamespace(file.Config)
-	}
-	name := filepath.Base(path)
-	allowed, isSet, faultAllowed := listOf(file.Config, name, project, allowedPathsKey)
-	if faultAllowed == nil && !isSet {
-		faultAllowed = fmt.Errorf("config: %s does not set %s:%s, so nothing says what is meant; %s",
-			name, namespace, allowedPathsKey, allowedPathsHint)
-	}
-	intent, faultIntent := accesspath.ParseIntent(allowed)
-	onPremises, _, faultRanges := listOf(file.Config, name, project, onPremisesKey)
-	issuers, faultIssuers := accesspath.ReadIssuerSettings(func(key string) any { return valueOf(file.Config, project, key) })
-	intent = issuers.Tell(intent, project+"-"+stack)
-	groups, faultGroups := groupsOf(file.Config, name, project)
-	intent.ClientVPNGroups = groups
-	err = errors.Join(faultAllowed, faultIntent, faultRanges, checkRanges(name, onPremises), faultGroups, faultIssuers)
-	return Settings{intent, observe.Stated{OnPremisesCIDRs: onPremises}}, err
+	return Settings{intent, facts}, errors.Join(faults...)
 }
 
-// soleNamespace is the namespace that the file itself has the paths in.
-func soleNamespace(config map[string]any) string {
-	for key := range config {
-		if space, is := strings.CutSuffix(key, ":"+allowedPathsKey); is {
-			return space
-		}
-	}
-	return ""
+// ReadWaivers reads from a stack's settings file which security controls the stack need not satisfy, and why, and fails as [ReadSettings]
+// does. Nil where the file has none. Whether the controls exist is not checked here.
+func ReadWaivers(ctx context.Context, path, project string) (map[string]string, error) {
+	read, err := readMeant(ctx, path, project)
+	return read.Waivers, err
 }
 
-// valueOf is the value of a key in this project's namespace or the stack's own; nil where it is in neither.
-func valueOf(config map[string]any, project, key string) any {
-	for _, space := range []string{namespace, project} {
-		if value := config[space+":"+key]; value != nil {
-			return value
+// issuers are the keys that say who is meant to open which notebook.
+func (m meant) issuers() accesspath.IssuerSettings {
+	said := accesspath.IssuerSettings{
+		NotebookName: m.NotebookName, OwnerTag: m.OwnerTag, IssuerRoles: m.IssuerRoles, IssuerGroups: m.IssuerGroups, IssuerUsers: m.IssuerUsers,
+		Ec2Issuer: m.Ec2Issuer,
+	}
+	for key, n := range m.Notebooks {
+		if said.Notebooks == nil {
+			said.Notebooks = map[string]accesspath.MemberSettings{}
+		}
+		said.Notebooks[key] = accesspath.MemberSettings{
+			NotebookName: n.NotebookName, Owner: n.Owner, IssuerRoles: n.IssuerRoles, IssuerGroups: n.IssuerGroups, IssuerUsers: n.IssuerUsers,
 		}
 	}
-	return nil
-}
-
-// groupsOf are the IDs of the groups that are meant to get in by the Client VPN, sorted: an object, or the text of one.
-func groupsOf(config map[string]any, file, project string) ([]string, error) {
-	value := valueOf(config, project, groupsKey)
-	if value == nil {
-		return nil, nil
-	}
-	named, isObject := value.(map[string]any)
-	if text, isText := value.(string); isText {
-		isObject = json.Unmarshal([]byte(text), &named) == nil
-	}
-	groups := []string{}
-	for _, id := range named {
-		text, isText := id.(string)
-		isObject = isObject && isText
-		groups = append(groups, text)
-	}
-	if _, isSecret := named["secure"]; !isObject || isSecret && len(named) == 1 {
-		return nil, fmt.Errorf("config: %s sets %s to what is no object of group IDs in plain text; write short names with the groups' IDs",
-			file, groupsKey)
-	}
-	slices.Sort(groups)
-	return groups, nil
-}
-
-// listOf reads a key of this project's namespace or of the stack's own: a list, or the text of one, which is what
-// `pulumi config set` makes of it.
-func listOf(config map[string]any, file, project, key string) (list []string, isSet bool, err error) {
-	for _, space := range []string{namespace, project} {
-		full := space + ":" + key
-		value, has := config[full]
-		if !has || value == nil {
-			continue
-		}
-		if text, isText := value.(string); isText && json.Unmarshal([]byte(text), &list) == nil {
-			return list, true, nil
-		}
-		members, isList := value.([]any)
-		if !isList {
-			return nil, true, fmt.Errorf("config: %s sets %s to %v, which is no list; write a YAML list", file, full, shown(value))
-		}
-		for _, member := range members {
-			list = append(list, fmt.Sprint(member))
-		}
-		return list, true, nil
-	}
-	return nil, false, nil
-}
-
-// shown does not print what may be a secret.
-func shown(value any) any {
-	if _, isObject := value.(map[string]any); isObject {
-		return "an object or a secret"
-	}
-	return value
-}
-
-func checkRanges(file string, texts []string) error {
-	var found []error
-	for _, text := range texts {
-		if p, err := netip.ParsePrefix(text); err != nil || !p.Addr().Is4() {
-			found = append(found, fmt.Errorf("config: %s sets %s entry %q, which is no IPv4 range; write one such as 192.168.0.0/16",
-				file, onPremisesKey, text))
-		}
-	}
-	return errors.Join(found...)
+	return said
 }
 
 // FindSettings is the path of an exported stack's settings file, beside the Pulumi.yaml of a folder or of one above it.

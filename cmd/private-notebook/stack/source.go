@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -109,7 +108,7 @@ func (s Source) open(ctx context.Context, file string, args ...string) (text io.
 		text = io.NopCloser(s.Stdin)
 	default:
 		source = file
-		text, err = os.Open(Within(s.Dir, file))
+		text, err = openFile(ctx, Within(s.Dir, file))
 	}
 	if err != nil {
 		return nil, source, fmt.Errorf("%s: %w", source, err)

@@ -10,13 +10,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 
-	"github.com/coder/websocket"
-
 	"private-notebook/cmd/private-notebook/reach"
 )
-
-// socketPath is a WebSocket that every Jupyter server of these days has and that starts nothing (Jupyter Server, "Events").
-const socketPath = "/api/events/subscribe"
 
 const noURL = "there is no URL to open: none was issued here, and none was given with --url-file"
 
@@ -134,35 +129,6 @@ func (r *run) read(c *Check, answer *http.Response) {
 		}
 		c.Because += ": so does AWS with a URL that is older than five minutes"
 	}
-}
-
-// upgrade opens a WebSocket, as the page that was opened would, and sees that a frame comes back.
-func (r *run) upgrade(ctx context.Context, browser *http.Client, c *Check) {
-	c.At = now()
-	ctx, cancel := context.WithTimeout(ctx, 2*r.Timeout)
-	defer cancel()
-	socket, answer, err := websocket.Dial(ctx, "wss://"+r.Notebook.Host+socketPath, &websocket.DialOptions{
-		HTTPClient: browser, HTTPHeader: http.Header{"Origin": {"https://" + r.Notebook.Host}},
-	})
-	c.Observed = valueDeny
-	switch {
-	case err != nil && answer == nil:
-		c.Because = "the URL opens, and then, to the WebSocket upgrade, " + r.breaks(err)
-		return
-	case err != nil:
-		c.Because = fmt.Sprintf("the URL opens, and HTTP %d answers the WebSocket upgrade", answer.StatusCode)
-		if answer.StatusCode == http.StatusNotFound || answer.StatusCode/100 == 5 {
-			c.Observed = "" // of this socket, and not of all, Jupyter says that it has none
-		}
-		return
-	}
-	defer socket.CloseNow()
-	pinged := socket.CloseRead(ctx)
-	if err := socket.Ping(pinged); err != nil {
-		c.Because = "the WebSocket opens, and no frame comes back over it"
-		return
-	}
-	c.Observed, c.Because = valueAllow, "the WebSocket opens, and a frame comes back over it"
 }
 
 // breaks says how a connection ended. It repeats nothing that came over it, and not http.Client's words, which hold the URL.

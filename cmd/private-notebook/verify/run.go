@@ -137,7 +137,7 @@ func (r *run) publicAddress(ctx context.Context, host string) netip.Addr {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
 	answer, err := r.Network.AskServer(ctx, r.PublicDNS, host)
-	if err != nil || len(answer) == 0 || reach.Private(answer, nil) {
+	if err != nil || reach.DestinationOf(answer, nil) != reach.ToInternet {
 		return netip.Addr{}
 	}
 	return answer[0]

@@ -17,6 +17,10 @@ import (
 type Deployment struct {
 	// EndpointID is such as "cvpn-endpoint-0123456789abcdef0".
 	EndpointID string
+	// Stack is the name of the stack; "" where the export does not tell.
+	Stack string
+	// Lasting are the endpoint's certificates that the deployment knows the ends of.
+	Lasting []Lasting
 	// Region is the endpoint's.
 	Region string
 	// DNSName is the endpoint's, without the "*." for which a client puts a random label.
@@ -62,17 +66,15 @@ var errEncrypted = errors.New("the deployment's secrets are encrypted; export it
 // Read takes a deployment from an export with its secrets. It fails where there is not exactly one Client VPN endpoint, and
 // where the secrets that belong to it are encrypted.
 func Read(export observe.Export) (Deployment, error) {
-	resources := make([]resource, len(export.Resources))
-	for i, r := range export.Resources {
-		resources[i] = resource{r}
-	}
+	resources := resourcesOf(export)
 	endpoint, err := theEndpoint(resources)
 	if err != nil {
 		return Deployment{}, err
 	}
 	d := Deployment{
 		EndpointID: endpoint.ID, Region: regionOf(endpoint.text("arn")), DNSName: strings.TrimPrefix(endpoint.text("dnsName"), "*."),
-		Transport: endpoint.text("transportProtocol"), Port: endpoint.number("vpnPort"),
+		Transport: endpoint.text("transportProtocol"), Port: endpoint.number("vpnPort"), Stack: export.Stack,
+		Lasting: Endpoints(export)[0].Lasting,
 	}
 	clientRoot := d.readAuthentication(endpoint)
 	if server := byARN(resources, endpoint.text("serverCertificateArn")); server != nil {
@@ -146,6 +148,14 @@ func (d *Deployment) check() error {
 // resource is a deployment's resource, with its properties by kind.
 type resource struct {
 	observe.Resource
+}
+
+func resourcesOf(export observe.Export) []resource {
+	resources := make([]resource, len(export.Resources))
+	for i, r := range export.Resources {
+		resources[i] = resource{r}
+	}
+	return resources
 }
 
 func theEndpoint(resources []resource) (resource, error) {

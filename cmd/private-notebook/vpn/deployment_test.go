@@ -32,7 +32,8 @@ func TestADeploymentIsReadByWhatItIs(t *testing.T) {
 	d := read(t, vpntest.Exported(t, m, nil))
 	require.NotNil(t, d.Authority)
 	assert.Equal(t, "ca.private-notebook.internal", d.Authority.Certificate.Subject.CommonName)
-	d.Authority = nil
+	assert.Len(t, d.Lasting, 3)
+	d.Authority, d.Lasting = nil, nil
 	assert.Equal(t, Deployment{
 		EndpointID: "cvpn-endpoint-1", Region: "ap-northeast-1", DNSName: "cvpn-endpoint-1.prod.clientvpn.ap-northeast-1.amazonaws.com",
 		Transport: "udp", Port: 443, Certificates: true, ServerCA: m.CA, ServerName: "server.private-notebook.internal", Shared: Pair{m.Client, m.ClientKey},

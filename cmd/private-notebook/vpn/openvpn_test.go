@@ -2,6 +2,9 @@ package vpn
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"math/big"
 	"net"
@@ -142,6 +145,28 @@ func TestOpenVPNRefusesTheRevoked(t *testing.T) {
 			connect(t, profile, port)
 			eventually(t, log, wanted)
 		})
+	}
+}
+
+// TestOpenVPNAdmitsNobodyByAnExpiredList: nobody is on it, and it locks everybody out until a fresh one is there.
+func TestOpenVPNAdmitsNobodyByAnExpiredList(t *testing.T) {
+	m := vpntest.Make(t)
+	deployment := read(t, vpntest.Exported(t, m, nil))
+	authority, yesterday := deployment.Authority, time.Now().Add(-day)
+	der, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
+		Number: big.NewInt(1), ThisUpdate: yesterday.Add(-day), NextUpdate: yesterday,
+	}, authority.Certificate, authority.key)
+	require.NoError(t, err)
+	expired := string(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der}))
+	before, err := authority.ReadRevocationList(expired)
+	require.NoError(t, err)
+	assert.True(t, before.Expired(time.Now()))
+	fresh, _, err := authority.Revoke(before, nil, time.Now())
+	require.NoError(t, err)
+	for list, wanted := range map[string]string{expired: "CRL has expired", fresh: "[client.private-notebook.internal] Peer Connection Initiated"} {
+		log, port := server(t, m, list)
+		connect(t, textOf(t, Profile{Deployment: deployment}), port)
+		eventually(t, log, wanted)
 	}
 }
 

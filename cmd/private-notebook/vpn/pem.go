@@ -80,7 +80,7 @@ func checkPair(pair Pair, now time.Time) error {
 	if faultCertificate != nil {
 		faultCertificate = errors.New("the stack holds no client certificate; give one with --cert FILE, in PEM")
 	} else {
-		faultCertificate = checkExpiry("the client certificate of "+certificate.Subject.CommonName, certificate, now)
+		faultCertificate = errors.Join(checkUsable(certificate), checkExpiry("the client certificate of "+calledOf(certificate), certificate, now))
 	}
 	var faultKey error
 	switch keys := blocksOf(pair.Key, isKey); {

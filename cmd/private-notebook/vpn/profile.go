@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -68,6 +69,25 @@ func (p Profile) File(now time.Time) (File, error) {
 		inline(&b, "key", p.Client.Key)
 	}
 	return File{b.String(), d.Certificates, p.validUntil()}, nil
+}
+
+// strange is what a file's name does without, on every system.
+var strange = regexp.MustCompile(`[^A-Za-z0-9._@+-]+`)
+
+// FileName is a name for the file, by person and stack: ada@example.org.dev.ovpn. Without a person it is that of the certificate, or "vpn"
+// where there is none. NetworkManager keeps an imported key under the file's name, and overwrites that of another profile so called.
+func (p Profile) FileName(person string) string {
+	if person == "" && p.Deployment.Certificates {
+		person = commonName(p.complete().Client.Certificate)
+	}
+	if person == "" {
+		person = "vpn"
+	}
+	parts := []string{person}
+	if p.Deployment.Stack != "" {
+		parts = append(parts, p.Deployment.Stack)
+	}
+	return strange.ReplaceAllString(strings.Join(append(parts, "ovpn"), "."), "-")
 }
 
 // quoted is a parameter of a directive, in quotes where OpenVPN would otherwise take it for several.

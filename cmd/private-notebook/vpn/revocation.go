@@ -22,6 +22,22 @@ func (a *Authority) ReadRevocationList(text string) (RevocationList, error) {
 	if text == "" {
 		return RevocationList{}, nil
 	}
+	read, err := ReadAnyList(text)
+	if err != nil {
+		return RevocationList{}, err
+	}
+	if err := read.list.CheckSignatureFrom(a.Certificate); err != nil {
+		return RevocationList{}, fmt.Errorf("the endpoint's revocation list is not signed by the stack's CA (%w); "+
+			"add to it with the CA that made it, because an endpoint has only one list", err)
+	}
+	return read, nil
+}
+
+// ReadAnyList reads a list in PEM, whoever signed it; "" is an empty one.
+func ReadAnyList(text string) (RevocationList, error) {
+	if text == "" {
+		return RevocationList{}, nil
+	}
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
 		return RevocationList{}, errors.New("the endpoint's revocation list is not in PEM")
@@ -30,11 +46,22 @@ func (a *Authority) ReadRevocationList(text string) (RevocationList, error) {
 	if err != nil {
 		return RevocationList{}, fmt.Errorf("the endpoint's revocation list: %w", err)
 	}
-	if err := list.CheckSignatureFrom(a.Certificate); err != nil {
-		return RevocationList{}, fmt.Errorf("the endpoint's revocation list is not signed by the stack's CA (%w); "+
-			"add to it with the CA that made it, because an endpoint has only one list", err)
-	}
 	return RevocationList{list}, nil
+}
+
+// ValidUntil is when the list ends; the zero time where there is none, or where the list does not say.
+func (l RevocationList) ValidUntil() time.Time {
+	if l.list == nil {
+		return time.Time{}
+	}
+	return l.list.NextUpdate
+}
+
+// Expired says that the list has ended. An endpoint with such a list admits nobody who shows a certificate: OpenVPN,
+// which Client VPN is, takes no certificate by an expired list (openvpn(8), "--crl-verify").
+func (l RevocationList) Expired(now time.Time) bool {
+	until := l.ValidUntil()
+	return !until.IsZero() && now.After(until)
 }
 
 // Has says whether a serial number is revoked.

@@ -1,0 +1,76 @@
+package caller
+
+import (
+	"fmt"
+
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/topology"
+)
+
+// behindTransitGateways are the networks that routes of a VPC's subnets lead to by a transit gateway or a peering connection, and of
+// which no resource declares anything. Whether anybody is there is not known; nobody has to get in from there.
+func behindTransitGateways(x *topology.Index, q Question) []Place {
+	if q.Meant {
+		return nil
+	}
+	var list []Place
+	for _, gateway := range gatewaysBetween(x) {
+		beyond := routedTo(x, gateway).Minus(declaredRanges(x))
+		if beyond.IsEmpty() {
+			continue
+		}
+		list = append(list, Place{
+			Further: true, Title: "a network behind " + gateway, TransitGatewayID: gateway, Sources: beyond,
+			Unsure: fmt.Sprintf("routes lead to %s by %s, and what is there is declared nowhere", beyond, gateway),
+			Remedy: "take the route out, or admit only the declared ranges at the endpoints; or, if it is meant, declare the network and add linked-vpc to allowedPaths",
+		})
+	}
+	return list
+}
+
+// gatewaysBetween are the IDs of what leads from one VPC to another, each once.
+func gatewaysBetween(x *topology.Index) []string {
+	var ids []string
+	seen := map[string]bool{"": true}
+	add := func(id string) {
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	for i := range x.TransitGatewayAttachments {
+		add(x.TransitGatewayAttachments[i].TransitGatewayID)
+	}
+	return ids
+}
+
+func routedTo(x *topology.Index, gateway string) addresses.Set {
+	var set addresses.Set
+	for i := range x.Subnets {
+		table := x.Subnets[i].RouteTable
+		if table == nil {
+			continue
+		}
+		for _, r := range table.Routes {
+			if r.GatewayID == gateway {
+				set = set.Plus(addresses.Of(r.DestinationCIDRBlock, r.DestinationIPv6CIDRBlock))
+			}
+		}
+	}
+	return set
+}
+
+// declaredRanges are those of VPCs, sites and Client VPNs, which are places of their own.
+func declaredRanges(x *topology.Index) addresses.Set {
+	var set addresses.Set
+	for _, v := range x.AllVPCs() {
+		set = set.Plus(RangesOf(v))
+	}
+	for i := range x.OnPremises {
+		set = set.Plus(addresses.Of(x.OnPremises[i].CIDRBlocks...))
+	}
+	for i := range x.ClientVPNs {
+		set = set.Plus(addresses.Of(x.ClientVPNs[i].ClientCIDRBlock))
+	}
+	return set
+}

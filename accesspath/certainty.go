@@ -1,0 +1,135 @@
+package accesspath
+
+import (
+	"fmt"
+	"slices"
+
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/topology"
+)
+
+// gap is something not understood that could change answers.
+type gap struct{ topology.NotUnderstood }
+
+// weighGaps sorts what is not understood by what it could do. The grave come first: one of them is enough.
+func (b *bench) weighGaps() {
+	for _, grave := range []bool{true, false} {
+		for _, n := range b.notUnderstood {
+			if n.Grave != grave {
+				continue
+			}
+			if n.Opens {
+				b.opening = append(b.opening, gap{n})
+			}
+			if n.Closes {
+				b.closing = append(b.closing, gap{n})
+			}
+		}
+	}
+}
+
+// takeCertainty makes an answer unknown, or marks it, where something not understood could turn it round. An answer that is
+// unknown already stays as it is.
+func (b *bench) takeCertainty(v *Verdict, t trail) {
+	var gaps []gap
+	switch v.Decision {
+	case Allow:
+		gaps = b.closing
+	case Deny:
+		gaps = b.opening
+	default:
+		return
+	}
+	at := slices.IndexFunc(gaps, func(g gap) bool { return g.bearsOn(v, t) })
+	if at < 0 {
+		return
+	}
+	g := gaps[at]
+	could := "let the caller in"
+	if v.Decision == Allow {
+		could = "refuse the caller"
+	}
+	h := Hop{Hop: HopCertainty, OK: !g.Grave, Unknown: g.Grave, Assumed: !g.Grave,
+		Because: fmt.Sprintf("%s was not understood and could %s: %s", g.title(), could, g.Because)}
+	v.Hops = append(v.Hops, h)
+	if !g.Grave {
+		v.Assumed = true
+		return
+	}
+	v.Because = fmt.Sprintf("whether %s changes this is not known (%s); without it, %s", g.title(), g.Because, v.Because)
+	v.Decision = Unknown
+	v.Remedy = "settle what is not understood: " + g.Because
+}
+
+func (g gap) title() string {
+	if g.URN != "" {
+		return topology.ShortName(g.URN)
+	}
+	return "something"
+}
+
+// bearsOn says whether a gap could turn an answer round. A refusal by policies stands whatever a network does, and where no packet
+// arrives no grant helps.
+func (g gap) bearsOn(v *Verdict, t trail) bool {
+	isPrivate := v.From != FromInternet && v.From != FromConsole
+	byNetwork := isOfNetwork(t.decided.Hop)
+	if v.Decision == Deny && t.decided.Hop == HopCredentials && t.identity.Missing == "" {
+		return false // nothing gives an outsider credentials
+	}
+	switch g.About {
+	case topology.AboutNetwork:
+		return isPrivate && (v.Decision == Allow || byNetwork)
+	case topology.AboutNames:
+		return isPrivate && v.Decision == Allow
+	case topology.AboutPermissions:
+		return v.Decision == Allow || !byNetwork
+	case topology.AboutClientVPN:
+		return v.From == FromClientVPN && (v.Decision == Allow || byNetwork)
+	case topology.AboutOnPremises:
+		return v.From == FromOnPremises && (v.Decision == Allow || byNetwork)
+	default:
+		return true
+	}
+}
+
+func isOfNetwork(hop string) bool {
+	switch hop {
+	case HopPath, HopDNS, HopRoute, HopVPNAuthorization, HopNetworkACLs, HopSecurityGroups:
+		return true
+	default:
+		return false
+	}
+}
+
+// noteFaultyRanges lists texts that should be ranges and are not: hops leave them out.
+func (b *bench) noteFaultyRanges() {
+	check := func(urn string, texts ...string) {
+		for _, text := range texts {
+			if text != "" && !addresses.IsRange(text) {
+				b.notUnderstood = append(b.notUnderstood, topology.NotUnderstood{
+					URN: urn, Because: fmt.Sprintf("%q is no range of addresses; the judgement leaves it out", text),
+					Opens: true, Closes: true, About: topology.AboutNetwork,
+				})
+			}
+		}
+	}
+	for _, v := range b.VPCs {
+		check(v.URN, append([]string{v.CIDRBlock}, v.SecondaryCIDRBlocks...)...)
+	}
+	for _, s := range b.Subnets {
+		check(s.URN, s.CIDRBlock, s.IPv6CIDRBlock)
+	}
+	for _, g := range b.SecurityGroups {
+		for _, r := range append(append([]topology.Rule{}, g.Ingress...), g.Egress...) {
+			check(r.URN, r.CIDRIPv4, r.CIDRIPv6)
+		}
+	}
+	for _, v := range b.ClientVPNs {
+		for _, r := range v.AuthorizationRules {
+			check(r.URN, r.TargetNetworkCIDR)
+		}
+	}
+	for _, o := range b.OnPremises {
+		check(o.URN, o.CIDRBlocks...)
+	}
+}

@@ -1,0 +1,119 @@
+package observe
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath/topology"
+)
+
+const transitAccepterType = "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter"
+
+// readTransitGateways reads the VPCs' attachments to transit gateways. The owner of a shared gateway has an accepter instead of
+// the attachment, or besides.
+func (b *builder) readTransitGateways() {
+	known := map[string]*topology.TransitGatewayAttachment{}
+	for _, r := range b.of(transitAttachmentType, transitAccepterType) {
+		id := r.text("transitGatewayAttachmentId")
+		if id == "" {
+			id = r.ID
+		}
+		a, has := known[id]
+		if !has {
+			a = &topology.TransitGatewayAttachment{Element: element(r), ID: id}
+			known[id] = a
+		}
+		a.TransitGatewayID = cmp.Or(a.TransitGatewayID, r.text("transitGatewayId"))
+		a.VPCID = cmp.Or(a.VPCID, r.text("vpcId"))
+		a.SubnetIDs = union(a.SubnetIDs, r.texts("subnetIds"))
+	}
+	b.readCoreNetworks(known)
+	var gateways []string
+	for i := range b.topology.ClientVPNs {
+		gateways = union(gateways, present(b.topology.ClientVPNs[i].TransitGatewayID))
+	}
+	for _, id := range byURN(known, func(a *topology.TransitGatewayAttachment) string { return a.URN }) {
+		b.topology.TransitGatewayAttachments = append(b.topology.TransitGatewayAttachments, *known[id])
+		gateways = union(gateways, present(known[id].TransitGatewayID))
+	}
+	b.noteInnerTables(gateways)
+	b.noteGatewayPeers(gateways)
+}
+
+// readCoreNetworks reads the VPCs' attachments to core networks, which lead from VPC to VPC as transit gateways do: routes name the
+// core network by its ARN.
+func (b *builder) readCoreNetworks(known map[string]*topology.TransitGatewayAttachment) {
+	for _, r := range b.of("aws:networkmanager/vpcAttachment:VpcAttachment") {
+		a := &topology.TransitGatewayAttachment{
+			Element: element(r), ID: r.ID, TransitGatewayID: r.text("coreNetworkArn"), VPCID: endOfARN(r.text("vpcArn")),
+		}
+		for _, arn := range r.texts("subnetArns") {
+			a.SubnetIDs = append(a.SubnetIDs, endOfARN(arn))
+		}
+		known[r.ID] = a
+		b.noteEffect(r.Resource, mayDrop, "the segments of core network %s are not followed; the model takes it to lead from each attachment to "+
+			"every other", r.text("coreNetworkId"))
+	}
+}
+
+// endOfARN is the ID at the end of an ARN.
+func endOfARN(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
+
+// innerTableTypes declare what a transit gateway does with a packet, besides leading it from each attachment to every other.
+var innerTableTypes = []string{
+	"aws:ec2transitgateway/routeTable:RouteTable", "aws:ec2transitgateway/route:Route",
+	"aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation",
+	"aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation",
+	"aws:ec2transitgateway/prefixListReference:PrefixListReference",
+	"aws:ec2transitgateway/defaultRouteTableAssociation:DefaultRouteTableAssociation",
+	"aws:ec2transitgateway/defaultRouteTablePropagation:DefaultRouteTablePropagation",
+	"aws:ec2transitgateway/policyTable:PolicyTable", "aws:ec2transitgateway/policyTableAssociation:PolicyTableAssociation",
+}
+
+// noteInnerTables says once for each attached gateway that its inner routes are the stack's own and not followed. A gateway that
+// keeps its defaults leads from each attachment to every other (Transit Gateway Guide, "How AWS Transit Gateway works").
+func (b *builder) noteInnerTables(gateways []string) {
+	noted, ofTable := map[string]bool{}, map[string]string{}
+	say := func(r item, gateway string) {
+		if noted[gateway] || gateway != "" && !slices.Contains(gateways, gateway) {
+			return
+		}
+		noted[gateway] = true
+		b.noteEffect(r.Resource, mayDrop, "transit gateway %s has route tables of its own; the model takes them to lead from each "+
+			"attachment to every other", cmp.Or(gateway, "of another stack"))
+	}
+	if len(gateways) == 0 {
+		b.of(append(innerTableTypes, "aws:ec2transitgateway/transitGateway:TransitGateway")...)
+		return
+	}
+	for _, r := range b.of("aws:ec2transitgateway/transitGateway:TransitGateway") {
+		if r.text("defaultRouteTableAssociation") == "disable" || r.text("defaultRouteTablePropagation") == "disable" {
+			say(r, r.ID)
+		}
+	}
+	for _, r := range b.of(transitAttachmentType, transitAccepterType) {
+		if !r.flag("transitGatewayDefaultRouteTableAssociation", true) || !r.flag("transitGatewayDefaultRouteTablePropagation", true) {
+			say(r, r.text("transitGatewayId"))
+		}
+	}
+	for _, r := range b.of(innerTableTypes...) {
+		gateway := cmp.Or(r.text("transitGatewayId"), ofTable[r.text("transitGatewayRouteTableId")])
+		if r.Type == innerTableTypes[0] {
+			ofTable[r.ID] = gateway
+		}
+		say(r, gateway)
+	}
+}
+
+// noteGatewayPeers says that an attached gateway leads further, to what hangs on another one.
+func (b *builder) noteGatewayPeers(gateways []string) {
+	for _, r := range b.of("aws:ec2transitgateway/peeringAttachment:PeeringAttachment",
+		"aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter",
+		"aws:ec2transitgateway/connect:Connect", "aws:ec2transitgateway/connectPeer:ConnectPeer") {
+		gateway := r.text("transitGatewayId")
+		if gateway == "" || slices.Contains(gateways, gateway) {
+			b.noteEffect(r.Resource, mayAdmit, "it leads to networks behind transit gateway %s that the model does not follow", gateway)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package permit
+
+import (
+	"fmt"
+
+	"private-notebook/accesspath/caller"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/policy"
+)
+
+// layer is one kind of policy that a request must pass.
+type layer struct {
+	hop string
+	// of is the layer of a request; false where there is none.
+	of func(*Permit, Request) (policy.Layer, bool)
+	// say words the finding, beyond what the statement says.
+	say func(*Permit, Request, *hop.Finding)
+}
+
+// layers are all kinds, in the order in which they are told of. A new kind is one more file and one more line.
+func layers() []layer {
+	return []layer{
+		{hop.EndpointPolicy, (*Permit).endpointLayer, (*Permit).sayOfEndpoint},
+		{hop.ServiceControl, (*Permit).serviceControlLayer, (*Permit).sayOfServiceControl},
+		{hop.IdentityPolicies, (*Permit).identityLayer, (*Permit).sayOfIdentity},
+		{hop.Boundary, (*Permit).boundaryLayer, (*Permit).sayOfBoundary},
+	}
+}
+
+// asked are the layers of one request.
+type asked struct {
+	layers []policy.Layer
+	kinds  []layer
+}
+
+func (p *Permit) layersFor(r Request) asked {
+	var a asked
+	for _, kind := range layers() {
+		if l, has := kind.of(p, r); has {
+			l.Name = kind.hop
+			a.layers, a.kinds = append(a.layers, l), append(a.kinds, kind)
+		}
+	}
+	return a
+}
+
+// unlisted keeps to the ways that nobody declares: a request with an ID that somebody declares is another one.
+func (a *asked) unlisted(except []string) {
+	if len(except) == 0 {
+		return
+	}
+	a.layers = append(a.layers, policy.Layer{DeniesOnly: true, Policies: []policy.Attached{
+		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
+	}})
+	a.kinds = append(a.kinds, layer{hop: hop.Path, say: func(_ *Permit, _ Request, f *hop.Finding) {
+		f.Because, f.URN, f.SID = "it comes from elsewhere", "", ""
+	}})
+}
+
+// findingsOf makes findings of what the layers say.
+func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
+	answer := Answer{Context: v.Context}
+	if v.Decision == policy.Allowed || v.Decision == policy.Unknown {
+		answer.Witness = v.Witness.Text
+	}
+	answer.Findings = append(answer.Findings, p.before(r)...)
+	if len(v.Results) == 0 { // there is nobody to ask for
+		answer.Findings = append(answer.Findings, hop.Finding{Hop: hop.IdentityPolicies, Outcome: hop.Fails, Because: v.Reason})
+		return answer
+	}
+	for i, result := range v.Results {
+		f := hop.Finding{Hop: a.kinds[i].hop, Outcome: OutcomeOf(result.Decision), Because: result.Because, URN: result.ID, SID: result.Sid}
+		a.kinds[i].say(p, r, &f)
+		answer.Findings = append(answer.Findings, f)
+		if f.Outcome == hop.Fails {
+			break
+		}
+	}
+	return p.unsure(r, v, answer)
+}
+
+// unsure takes the certainty out of an answer that no single layer leaves open: the classes of callers could not be told exactly, or the
+// choice that passes is of an address that the caller may not have.
+func (p *Permit) unsure(r Request, v policy.Verdict, answer Answer) Answer {
+	last := &answer.Findings[len(answer.Findings)-1]
+	switch {
+	case v.Decision == policy.Unknown && (v.Deciding < 0 || OutcomeOf(v.Results[v.Deciding].Decision) != hop.Unsure):
+		last.Outcome, last.Because = hop.Unsure, v.Reason
+	case v.Decision == policy.Allowed && r.isPublic() && !r.AnyPublic && r.Public.IsEmpty() && chooses(v, "aws:SourceIp"):
+		last.Outcome = hop.Unsure
+		last.Because += "; by which public address this path leaves is not known"
+	}
+	return answer
+}
+
+func chooses(v policy.Verdict, key string) bool {
+	for _, c := range v.Witness.Chosen {
+		if len(c.Keys) > 0 && c.Keys[0] == key {
+			return true
+		}
+	}
+	return false
+}
+
+// OutcomeOf is what a hop says where policies decide so.
+func OutcomeOf(d policy.Decision) hop.Outcome {
+	switch d {
+	case policy.Allowed:
+		return hop.Passes
+	case policy.Unknown:
+		return hop.Unsure
+	case policy.ExplicitDeny, policy.ImplicitDeny:
+	}
+	return hop.Fails
+}
+
+// enforcementNote says on which of AWS's texts a verdict about opening from outside rests.
+const enforcementNote = "AWS's texts differ: the API reference says that the issuer's IAM policies are enforced on every HTTP " +
+	"request, which this verdict rests on; the developer guide says that the URL can be used from anywhere on the " +
+	"internet; a live verification settles it"
+
+// before notes the conflict on the way on which it matters.
+func (p *Permit) before(r Request) []hop.Finding {
+	if r.isPublic() && r.Step == caller.Open {
+		return []hop.Finding{{Hop: hop.Enforcement, Because: enforcementNote}}
+	}
+	return nil
+}
+
+// endpointLayer is an endpoint policy: a ceiling over what identity policies grant. Without one AWS allows
+// everything through (AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"). On the
+// notebook endpoint the action asked for is the presign action on the notebook (SageMaker Developer Guide,
+// "Connect to a Notebook Instance Through a VPC Interface Endpoint"). AWS documents no example that names a principal there, so
+// one that does is undecided.
+func (p *Permit) endpointLayer(r Request) (policy.Layer, bool) {
+	if r.Endpoint == nil {
+		return policy.Layer{}, false
+	}
+	attached := p.onEndpoint[r.Endpoint]
+	if len(attached) == 0 {
+		return policy.Layer{DeniesOnly: true}, true
+	}
+	return policy.Layer{Policies: attached, UnseenPrincipal: r.Step == caller.Open}, true
+}
+
+func (p *Permit) sayOfEndpoint(r Request, f *hop.Finding) {
+	switch {
+	case len(p.onEndpoint[r.Endpoint]) == 0:
+		f.URN, f.Because = r.Endpoint.URN, r.Endpoint.Title()+" has AWS's default policy, which allows everything"
+		return
+	case f.URN == "":
+		f.URN, f.Because = r.Endpoint.URN, "no statement of the policy of "+r.Endpoint.Title()+" is about opening notebooks"
+	}
+	f.Remedy = "let the endpoint's policy allow " + caller.PresignAction + " on " + r.Notebook.ARN
+}
+
+// identityLayer is the policies of whoever signs the call or, when a URL is opened, of whoever made it: AWS
+// enforces them on every HTTP request and WebSocket frame, with the keys of the browser's own connection
+// (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
+func (p *Permit) identityLayer(r Request) (policy.Layer, bool) {
+	return policy.Layer{Policies: r.Identity.Policies}, true
+}
+
+func (p *Permit) sayOfIdentity(r Request, f *hop.Finding) {
+	if f.Outcome == hop.Passes {
+		return
+	}
+	f.Remedy = fmt.Sprintf("allow %s on %s from this path, and let no Deny match it", caller.PresignAction, r.Notebook.ARN)
+	if f.URN == "" {
+		f.URN = r.Identity.Principal.URN
+	}
+}
+
+// boundaryLayer is a permissions boundary: it grants nothing, and what it does not allow is refused (IAM User Guide, "Permissions
+// boundaries for IAM entities").
+func (p *Permit) boundaryLayer(r Request) (policy.Layer, bool) {
+	if r.Identity.Boundary == nil {
+		return policy.Layer{}, false
+	}
+	return policy.Layer{Policies: []policy.Attached{*r.Identity.Boundary}}, true
+}
+
+func (p *Permit) sayOfBoundary(r Request, f *hop.Finding) {
+	says := [...]string{
+		hop.Passes: "the permissions boundary agrees: ",
+		hop.Fails:  "the permissions boundary stands in the way: ",
+		hop.Unsure: "the permissions boundary cannot be judged: ",
+	}
+	f.Because = says[f.Outcome] + f.Because
+	f.Remedy = fmt.Sprintf("let the permissions boundary allow %s on %s", caller.PresignAction, r.Notebook.ARN)
+}

@@ -1,0 +1,183 @@
+package reach
+
+import (
+	"fmt"
+	"slices"
+
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/topology"
+)
+
+// link is a way from one VPC to another.
+type link struct {
+	topology.Element
+	// gateway is what routes of both VPCs name, and title what sentences call it.
+	gateway, title string
+	// assumes says what of it nobody declares; "" where all is.
+	assumes string
+}
+
+const assumedTables = "its own route tables, which are kept elsewhere, are taken to lead both ways"
+
+// links are the peering connections and transit gateways that two VPCs share. A peering that is not active carries nothing (VPC
+// Peering Guide, "VPC peering connection lifecycle").
+func (r *Reach) links(a, b string) []link {
+	var list []link
+	for i := range r.PeeringConnections {
+		p := &r.PeeringConnections[i]
+		joins := p.VPCID == a && p.PeerVPCID == b || p.VPCID == b && p.PeerVPCID == a
+		if joins && (p.Status == "" || p.Status == "active") {
+			list = append(list, link{Element: p.Element, gateway: p.ID, title: topology.Titled("VPC peering", p.Element, p.ID)})
+		}
+	}
+	for i := range r.TransitGatewayAttachments {
+		t := &r.TransitGatewayAttachments[i]
+		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) {
+			list = append(list, link{Element: t.Element, gateway: t.TransitGatewayID, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
+		}
+	}
+	return list
+}
+
+func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
+	return slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
+		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
+	})
+}
+
+// fromVPC is the way from another VPC: routes there in the place's subnet, and back in the endpoint's, by the same gateway. Of several
+// ways the one counts that leads furthest.
+func (w *walk) fromVPC(v *topology.VPC) hop.Finding {
+	f := hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: w.place.URN}
+	if w.place.VPC == nil {
+		f.Outcome, f.Because = hop.Unsure, "the VPC that "+w.place.Title+" leads to is not known"
+		return f
+	}
+	links := w.links(w.place.VPC.ID, v.ID)
+	if len(links) == 0 {
+		f.Because = fmt.Sprintf("no VPC peering and no transit gateway joins %s to %s", w.place.VPC.Title(), v.Title())
+		f.Remedy = "reach endpoints of the place's own VPC, or join the two VPCs"
+		return f
+	}
+	best, flows := hop.Finding{}, w.flows
+	var bestFlows []flow
+	for i, l := range links {
+		w.flows = flows
+		found := w.across(l, v)
+		if i == 0 || found.Outcome == hop.Passes && best.Outcome != hop.Passes {
+			best, bestFlows = found, w.flows
+		}
+	}
+	w.flows = bestFlows
+	if best.Outcome != hop.Passes || w.place.VPN == nil {
+		return best
+	}
+	return w.throughTunnelBeyond(best)
+}
+
+func (w *walk) across(l link, v *topology.VPC) hop.Finding {
+	f := hop.Finding{Hop: hop.Route, URN: l.URN, Assumed: l.assumes != "" || l.Origin == topology.Assumed,
+		Because: fmt.Sprintf("%s leads from %s to %s", l.title, w.place.VPC.Title(), v.Title())}
+	if l.assumes != "" {
+		f.Because += "; " + l.assumes
+	}
+	there, toThere := w.ledThere(w.place.Subnet, l)
+	s := w.narrow(func(fl flow) flow {
+		fl.targets = fl.targets.And(there)
+		return fl
+	})
+	if toThere != "" {
+		f.Assumed = true
+		f.Because += "; " + toThere
+	}
+	if f.Outcome = w.outcome(s); f.Outcome != hop.Passes {
+		f.Because = fmt.Sprintf("%s has no route to %s by %s", w.place.Title, w.endpoint.Title(), l.title)
+		f.Remedy = "add a route to the endpoint's subnets"
+		return f
+	}
+	return w.backBy(f, l.gateway, l.title)
+}
+
+// ledThere is what a place's routes lead by a link. Routes of a subnet that is declared elsewhere are taken to lead there.
+func (w *walk) ledThere(subnet *topology.Subnet, l link) (addresses.Set, string) {
+	if subnet == nil || subnet.RouteTable == nil {
+		return addresses.All(), "the routes of " + w.place.Title + ", which are declared elsewhere, are assumed to lead there"
+	}
+	return led(entriesOf(subnet.RouteTable, byGateway(l.gateway)), addresses.All()), ""
+}
+
+// backBy narrows to the sources that the endpoint's subnets lead back by a gateway.
+func (w *walk) backBy(f hop.Finding, gateway, title string) hop.Finding {
+	var blamed *topology.RouteTable
+	assumed := ""
+	s := w.narrow(func(fl flow) flow {
+		if fl.subnet == nil || fl.subnet.RouteTable == nil {
+			assumed = "; the routes of the endpoint's subnets, which are declared elsewhere, are assumed to lead back"
+			return fl
+		}
+		back := led(entriesOf(fl.subnet.RouteTable, byGateway(gateway)), fl.sources)
+		if !fl.sources.Within(back) {
+			blamed = fl.subnet.RouteTable
+		}
+		fl.sources = back
+		return fl
+	})
+	f.Because += assumed
+	f.Assumed = f.Assumed || assumed != ""
+	if f.Outcome = w.outcome(s); f.Outcome == hop.Passes {
+		return f
+	}
+	if f.Outcome == hop.Unsure {
+		f.Because = fmt.Sprintf("the addresses of %s are not known, and %s leads only some back", w.place.Title, title)
+		return f
+	}
+	f.URN = blamed.URN
+	f.Because += fmt.Sprintf(", but %s has no route back to %s by it", topology.Titled("route table", blamed.Element, ""), written(w.place.Sources))
+	f.Remedy = "add a route back to the place's range to the route tables of the endpoint's subnets"
+	return f
+}
+
+// throughTunnelBeyond is for people whose tunnel ends in another VPC than the endpoint's: the Client VPN's own routes must lead
+// there (Client VPN Administrator Guide, "Access to a peered VPC").
+func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
+	var routed addresses.Set
+	for _, r := range w.place.VPN.Routes {
+		if r.TargetSubnetID == "" || w.place.Subnet == nil || r.TargetSubnetID == w.place.Subnet.ID {
+			routed = routed.Plus(addresses.Of(r.DestinationCIDRBlock))
+		}
+	}
+	s := w.narrow(func(fl flow) flow {
+		fl.targets = fl.targets.And(routed)
+		return fl
+	})
+	if outcome := w.outcome(s); outcome != hop.Passes {
+		return hop.Finding{Hop: hop.Route, Outcome: outcome, URN: w.place.VPN.URN,
+			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.endpoint.Title()),
+			Remedy:  "add a route to the endpoint's subnets to the Client VPN endpoint"}
+	}
+	return f
+}
+
+// fromTransitGateway is for packets that come out of a transit gateway with their own addresses: of people whose Client VPN hangs on it,
+// or of a network that nobody declares.
+func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
+	f := hop.Finding{Hop: hop.Route, URN: w.place.URN}
+	id := w.place.TransitGatewayID
+	if !w.isAttached(v.ID, id) {
+		f.Outcome = hop.Fails
+		f.Because = fmt.Sprintf("%s is not attached to transit gateway %s", v.Title(), id)
+		f.Remedy = fmt.Sprintf("attach %s to the transit gateway", v.ID)
+		return f
+	}
+	f.Assumed = true
+	f.Because = fmt.Sprintf("transit gateway %s leads to %s; %s", id, v.Title(), assumedTables)
+	return w.backBy(f, id, "transit gateway "+id)
+}
+
+func written(s addresses.Set) string {
+	if s.IsEmpty() {
+		return "an unknown range"
+	}
+	return s.String()
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"private-notebook/accesspath/observe"
+	"private-notebook/costs"
+)
+
+const costsLong = `Says what a deployed stack costs a month at AWS's list prices, from its resources
+and a dated table of prices: what is charged for being there and by use, what is
+not known and where to look, and what lowers it. docs/costs.md has the table with
+its sources. Nothing here was compared with a bill.
+
+Exit status: 0 said, 2 bad input, with every fault named.`
+
+const costsExample = `  # the selected stack of the project in this folder
+  private-notebook costs
+  # settings of one's own, before they are deployed, on the simulated AWS
+  make sandbox STACK=lab
+  make costs STACK=lab
+  # for a pull request, or a machine
+  private-notebook costs --stack prod --format markdown`
+
+// costsFlags is the command line of costs as it was typed.
+type costsFlags struct {
+	stackFlags
+	format, region string
+}
+
+func newCosts(w *world) *cobra.Command {
+	var flags costsFlags
+	c := &cobra.Command{
+		Use: "costs", Short: "Say what a stack costs a month",
+		Long: costsLong, Example: costsExample, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
+	}
+	flags.add(c)
+	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: text (the default), markdown or json")
+	c.Flags().StringVar(&flags.region, "region", "", "the `NAME` of the Region whose prices count; without it the stack's")
+	suggest(c, "format", names(costs.Formats())...)
+	return c
+}
+
+func (f costsFlags) run(c *cobra.Command, w world, args []string) error {
+	format, faultFormat := costs.ParseFormat(f.format)
+	if err := errors.Join(faultFormat, flagsOnly(c, args), f.check(c)); err != nil {
+		return err
+	}
+	export, err := f.source(w).Export(c.Context())
+	if err != nil {
+		return err
+	}
+	region := cmp.Or(f.region, observe.Observe(export.Resources, observe.Stated{}).Region)
+	if region == "" {
+		return errors.New("costs: the deployment does not tell its Region; give it with --region NAME")
+	}
+	text, err := costs.Write(format, export.Stack, costs.AtLeast(region, export.Resources), w.colour)
+	if err != nil {
+		return err
+	}
+	write := func(out io.Writer) error { _, err := io.WriteString(out, text); return err }
+	if format == costs.FormatJSON {
+		return write(w.stdout)
+	}
+	return w.show(write)
+}
