@@ -9,18 +9,20 @@ type accounts struct {
 	own string
 	// ofProvider are accounts by what resources refer to their provider by.
 	ofProvider map[string]string
+	// several says that ARNs name more than one account.
+	several bool
 }
 
 func newAccounts(resources []Resource, own string) accounts {
 	a := accounts{own: own, ofProvider: map[string]string{}}
-	seen := map[string]map[string]bool{}
+	seen, all := map[string]map[string]bool{}, map[string]bool{}
 	for i := range resources {
 		r := &resources[i]
 		if account := accountOfARN(r); account != "" && strings.HasPrefix(r.Type, awsPackage) && !r.External {
 			if seen[r.Provider] == nil {
 				seen[r.Provider] = map[string]bool{}
 			}
-			seen[r.Provider][account] = true
+			seen[r.Provider][account], all[account] = true, true
 		}
 	}
 	for provider, among := range seen {
@@ -38,6 +40,10 @@ func newAccounts(resources []Resource, own string) accounts {
 			}
 		}
 	}
+	for _, account := range a.ofProvider {
+		all[account] = true
+	}
+	a.several = len(all) > 1
 	return a
 }
 
@@ -69,20 +75,10 @@ func (a accounts) of(r *Resource) string {
 	if account, known := a.ofProvider[r.Provider]; known {
 		return account
 	}
-	if r.Provider == "" || len(a.ofProvider) == 0 || a.isAlone() {
+	if r.Provider == "" || !a.several {
 		return a.own
 	}
 	return ""
-}
-
-// isAlone says that no sign of a second account is in what was read.
-func (a accounts) isAlone() bool {
-	for _, account := range a.ofProvider {
-		if account != a.own {
-			return false
-		}
-	}
-	return true
 }
 
 // accountOfARN is the account that a resource's own ARN names.

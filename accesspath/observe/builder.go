@@ -83,6 +83,7 @@ func newBuilder(resources []Resource, stated Stated) *builder {
 	slices.SortFunc(b.resources, func(x, y Resource) int { return cmp.Compare(x.URN, y.URN) })
 	b.providerRegions = providerRegions(b.resources)
 	b.findRegion()
+	b.topology.OrganizationID = stated.OrganizationID
 	b.accounts = newAccounts(b.resources, b.topology.Account)
 	for i := range b.resources {
 		r := &b.resources[i]
@@ -120,7 +121,6 @@ func (b *builder) assume(format string, values ...any) {
 // observation puts everything in an order that hangs on the stack alone.
 func (b *builder) observation() topology.Topology {
 	t := b.topology
-	t.OrganizationID = b.stated.OrganizationID
 	for _, id := range byURN(b.vpcs, func(v *topology.VPC) string { return v.URN }) {
 		t.VPCs = append(t.VPCs, *b.vpcs[id])
 	}

@@ -97,7 +97,7 @@ func TestOtherWaysToDeclareAWSResources(t *testing.T) {
 		"aws:ec2/somethingNew:SomethingNew":                                topology.AboutNetwork,
 		"aws:networkfirewall/firewall:Firewall":                            topology.AboutNetwork,
 		"aws:new/thing:Thing":                                              slight,
-		"aws:ssoadmin/accountAssignment:AccountAssignment":                 topology.AboutPermissions,
+		"aws:ssoadmin/somethingNew:SomethingNew":                           topology.AboutPermissions,
 		"aws:route53recoverycontrol/cluster:Cluster":                       topology.AboutNames,
 		"aws:ec2transitgateway/somethingNew:SomethingNew":                  topology.AboutNetwork,
 		"aws:cloudformation/stack:Stack":                                   topology.AboutEverything,
