@@ -183,7 +183,7 @@ func (b *builder) settleACL(a *acl) {
 	}
 }
 
-func effectOfACLRule(r topology.ACLRule) effect {
+func effectOfACLRule(r topology.ACLRule) certainty {
 	if r.Action == "allow" {
 		return mayAdmit
 	}

@@ -14,7 +14,7 @@ func (b *builder) readBalancers() {
 	for _, r := range b.of("aws:lb/targetGroupAttachment:TargetGroupAttachment", "aws:alb/targetGroupAttachment:TargetGroupAttachment") {
 		for i := range b.topology.Endpoints {
 			if e := &b.topology.Endpoints[i]; b.leadsToNotebook(e) && b.mayBeAt(e, r.text("targetId")) {
-				b.noteEffect(r.Resource, effect{opens: true, grave: true}, "its load balancer passes connections on to %s, where endpoint %s is; whoever reaches the load balancer "+
+				b.noteEffect(r.Resource, certainty{opens: true, grave: true}, "its load balancer passes connections on to %s, where endpoint %s is; whoever reaches the load balancer "+
 					"opens notebooks as if from within the VPC, and the model does not follow it", r.text("targetId"), e.URN[strings.LastIndex(e.URN, ":")+1:])
 				break
 			}

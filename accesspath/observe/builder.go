@@ -52,6 +52,7 @@ type builder struct {
 	stated    Stated
 	// providerRegions are by what resources refer to their provider by.
 	providerRegions map[string]string
+	accounts        accounts
 
 	topology      topology.Topology
 	notUnderstood map[topology.NotUnderstood]bool
@@ -72,7 +73,7 @@ type builder struct {
 
 func newBuilder(resources []Resource, stated Stated) *builder {
 	b := &builder{
-		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated, providerRegions: map[string]string{},
+		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated,
 		notUnderstood: map[topology.NotUnderstood]bool{}, expected: map[property]bool{}, assumptions: map[string]bool{},
 		vpcs: map[string]*topology.VPC{}, subnets: map[string]*topology.Subnet{}, groups: map[string]*group{},
 		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
@@ -80,8 +81,10 @@ func newBuilder(resources []Resource, stated Stated) *builder {
 	}
 	b.resources = slices.Clone(resources)
 	slices.SortFunc(b.resources, func(x, y Resource) int { return cmp.Compare(x.URN, y.URN) })
-	b.readProviders()
+	b.providerRegions = providerRegions(b.resources)
 	b.findRegion()
+	b.topology.OrganizationID = stated.OrganizationID
+	b.accounts = newAccounts(b.resources, b.topology.Account)
 	for i := range b.resources {
 		r := &b.resources[i]
 		if b.isElsewhere(r) {
@@ -118,7 +121,6 @@ func (b *builder) assume(format string, values ...any) {
 // observation puts everything in an order that hangs on the stack alone.
 func (b *builder) observation() topology.Topology {
 	t := b.topology
-	t.OrganizationID = b.stated.OrganizationID
 	for _, id := range byURN(b.vpcs, func(v *topology.VPC) string { return v.URN }) {
 		t.VPCs = append(t.VPCs, *b.vpcs[id])
 	}

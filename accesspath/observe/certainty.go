@@ -30,6 +30,12 @@ func (c certainty) slightly() certainty {
 	return c
 }
 
+// bothWays is for what may have been taken away, or may be otherwise.
+func (c certainty) bothWays() certainty {
+	c.opens, c.closes = true, true
+	return c
+}
+
 // stakes are what the types of the aws provider could change, by the beginning of the token; the first that fits counts. What is
 // attached to an account by AWS Organizations can only deny, and so can a firewall and a network ACL; the rules of a
 // security group and of a Client VPN can only admit.

@@ -24,7 +24,7 @@ func (b *builder) readClientVPNs() {
 	find := func(r item) *topology.ClientVPN {
 		i, known := index[r.text(vpnID)]
 		if !known {
-			b.noteEffect(r.Resource, effect{about: topology.AboutClientVPN, opens: true, closes: true}, "its Client VPN endpoint is declared elsewhere")
+			b.noteEffect(r.Resource, certainty{about: topology.AboutClientVPN, opens: true, closes: true}, "its Client VPN endpoint is declared elsewhere")
 			return nil
 		}
 		return &b.topology.ClientVPNs[i]
@@ -107,7 +107,7 @@ func (b *builder) authentication(r item) []topology.AuthenticationOption {
 	for _, option := range r.nested("authenticationOptions") {
 		kind := option.text("type")
 		if !accesspath.UnderstandsAuthentication(kind) {
-			b.noteEffect(r.Resource, effect{about: topology.AboutClientVPN, opens: true}.gravely(), "its way to authenticate, %q, is not modelled", kind)
+			b.noteEffect(r.Resource, certainty{about: topology.AboutClientVPN, opens: true}.gravely(), "its way to authenticate, %q, is not modelled", kind)
 		}
 		options = append(options, topology.AuthenticationOption{Type: kind})
 	}

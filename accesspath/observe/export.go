@@ -1,14 +1,14 @@
 package observe
 
 import (
-	"encoding/json"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 )
 
-// Export is one stack's deployment.
+// Export is one stack's deployment, or several together.
 type Export struct {
 	// Project and Stack are the names in the resources' URNs; "" where there is no resource.
 	Project, Stack string
@@ -19,6 +19,8 @@ type Export struct {
 	Deleting []Resource
 	// Pending are the operations that were under way when a run died: what they did to AWS nobody knows.
 	Pending []Operation
+	// Conflicts are resources that several exports declare in different ways. One export has none.
+	Conflicts []Conflict
 }
 
 // Operation is an operation on a resource.
@@ -29,8 +31,18 @@ type Operation struct {
 	Resource Resource
 }
 
-// deploymentVersion is the version of the deployment format that is understood.
-const deploymentVersion = 3
+// The deployment formats that are understood. Pulumi writes the later one where a stack uses a feature that readers must know.
+const (
+	plainFormat   = 3
+	featureFormat = 4
+)
+
+// features are those of format 4, and what they mean here (pulumi/pkg, resource/stack: supportedFeatures). None changes what a resource
+// is: a tainted one is there until it is replaced, a view shows what another resource made, and the others say how to run the next update.
+var features = map[string]bool{
+	"refreshBeforeUpdate": true, "views": true, "hooks": true, "taint": true, "replaceWith": true, "snippets-prototype": true,
+	"extensionParameterization": true, "byteString": true, "outputDependencies": true,
+}
 
 // The keys and signatures by which Pulumi marks special values in JSON
 // (pulumi/sdk, go/common/resource/sig and resource.RawPropertyValue).
@@ -38,84 +50,86 @@ const (
 	signatureKey    = "4dabf18193072939515e22adb298388d"
 	secretSignature = "1b47061264138c4ac30d75fd1eb44270"
 	outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+	bytesSignature  = "803fd3297a5875dc03ca845dda5d2a98"
 	unknownText     = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 )
 
-type rawExport struct {
-	Version    int `json:"version"`
-	Deployment *struct {
-		Resources []rawResource `json:"resources"`
-		Pending   []struct {
-			Resource rawResource `json:"resource"`
-			Type     string      `json:"type"`
-		} `json:"pending_operations"`
-	} `json:"deployment"`
-}
-
-type rawResource struct {
-	URN          string         `json:"urn"`
-	Type         string         `json:"type"`
-	ID           string         `json:"id"`
-	Parent       string         `json:"parent"`
-	Provider     string         `json:"provider"`
-	External     bool           `json:"external"`
-	Delete       bool           `json:"delete"`
-	Replaced     bool           `json:"pendingReplacement"`
-	Inputs       map[string]any `json:"inputs"`
-	Outputs      map[string]any `json:"outputs"`
-	Dependencies []string       `json:"dependencies"`
-}
-
-// ReadExport reads what `pulumi stack export` prints, with or without --show-secrets. It fails on what is no JSON, no
-// deployment, or a deployment of another version than 3, and on a stack that was never deployed.
+// ReadExport reads what `pulumi stack export` prints, with or without --show-secrets, in UTF-8 or UTF-16. It fails on what is no JSON, no
+// deployment, or a deployment of another format than 3 and 4 or with a feature that nobody knows, and on a stack that was never
+// deployed.
 func ReadExport(from io.Reader) (Export, error) {
-	var raw rawExport
-	decoder := json.NewDecoder(from)
-	if err := decoder.Decode(&raw); err != nil {
-		return Export{}, fmt.Errorf("the export is not JSON: %w; give what `pulumi stack export` prints", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Export{}, errors.New("the export is followed by further text; give one deployment, and nothing else")
-	}
-	if raw.Version != deploymentVersion {
-		return Export{}, fmt.Errorf("the export is no deployment of version %d: its version is %d; "+
-			"give what `pulumi stack export` prints", deploymentVersion, raw.Version)
-	}
-	if raw.Deployment == nil {
-		return Export{}, errors.New("the stack was never deployed; deploy it first")
-	}
-	return raw.export()
+	return readExport(from, func(string) keep { return whole })
 }
 
-func (raw rawExport) export() (Export, error) {
-	var read Export
-	var faults []error
-	for i, r := range raw.Deployment.Resources {
-		if r.URN == "" || r.Type == "" {
-			faults = append(faults, fmt.Errorf("resource %d of the export has no URN or no type; export the stack again", i+1))
-			continue
-		}
-		if read.Stack == "" {
-			read.Project, read.Stack = projectAndStack(r.URN)
-		}
-		switch {
-		case r.Delete:
-			read.Deleting = append(read.Deleting, r.resource())
-		case !r.Replaced:
-			read.Resources = append(read.Resources, r.resource())
-		}
+// ReadJudged is [ReadExport] for the judgement of access paths alone: it leaves out what [Observe] would pass over, and needs no more
+// memory than what is left.
+func ReadJudged(from io.Reader) (Export, error) { return readExport(from, keepOf) }
+
+func readExport(from io.Reader, keeps func(token string) keep) (Export, error) {
+	text, err := asUTF8(from)
+	if err != nil {
+		return Export{}, fmt.Errorf("the export cannot be read: %w", err)
 	}
-	for _, p := range raw.Deployment.Pending {
-		read.Pending = append(read.Pending, Operation{p.Type, p.Resource.resource()})
+	r := reader{source: newSource(text), keeps: keeps, words: map[string]string{}, seen: map[string]bool{}}
+	if err := r.document(); err != nil {
+		if r.isEmpty() {
+			return Export{}, errors.New("the export is empty; give what `pulumi stack export` prints")
+		}
+		var syntax syntaxError
+		if errors.As(err, &syntax) {
+			return Export{}, fmt.Errorf("the export is not JSON: %w; give what `pulumi stack export` prints", err)
+		}
+		return Export{}, err
 	}
-	return read, errors.Join(faults...)
+	return r.export, r.faults()
 }
 
-func (r rawResource) resource() Resource {
-	return Resource{
-		URN: r.URN, Type: r.Type, ID: r.ID, Parent: r.Parent, Provider: r.Provider, External: r.External,
-		Inputs: plainObject(r.Inputs), Outputs: plainObject(r.Outputs), Dependencies: r.Dependencies,
+// faults are what is wrong with a document that is JSON: the first cause alone, since others follow from it.
+func (r *reader) faults() error {
+	switch {
+	case r.another != "":
+		return errors.New(r.another)
+	case r.format == featureFormat:
+		if unknown := unknownFeatures(r.features); len(unknown) > 0 {
+			return fmt.Errorf("the deployment uses %s, which this program does not know; take a newer version of it", strings.Join(unknown, ", "))
+		}
+	case r.format > featureFormat:
+		return fmt.Errorf("the deployment is of format %d, and this program reads %d and %d; take a newer version of it", r.format, plainFormat, featureFormat)
+	case r.format != plainFormat:
+		return fmt.Errorf("the export is no deployment of format %d or %d: its version is %d; give what `pulumi stack export` prints",
+			plainFormat, featureFormat, r.format)
 	}
+	if !r.deployed {
+		return errors.New("the stack was never deployed; deploy it first")
+	}
+	return r.nameless()
+}
+
+func unknownFeatures(used []string) []string {
+	var unknown []string
+	for _, feature := range used {
+		if !features[feature] {
+			unknown = append(unknown, fmt.Sprintf("the feature %q", feature))
+		}
+	}
+	return unknown
+}
+
+const namelessAtMost = 3
+
+func (r *reader) nameless() error {
+	if len(r.withoutName) == 0 {
+		return nil
+	}
+	var shown []string
+	for i, number := range r.withoutName {
+		if i == namelessAtMost {
+			shown = append(shown, fmt.Sprintf("%d others", len(r.withoutName)-i))
+			break
+		}
+		shown = append(shown, fmt.Sprintf("number %d", number))
+	}
+	return fmt.Errorf("resources of the export have no URN or no type (%s); export the stack again", strings.Join(shown, ", "))
 }
 
 // projectAndStack takes the two from a URN: urn:pulumi:<stack>::<project>::<types>::<name>.
@@ -127,56 +141,45 @@ func projectAndStack(urn string) (project, stack string) {
 	return parts[1], parts[0]
 }
 
-func plainObject(object map[string]any) map[string]any {
-	if object == nil {
-		return nil
-	}
-	plain := make(map[string]any, len(object))
-	for name, value := range object {
-		plain[name] = plainValue(value)
-	}
-	return plain
-}
-
-// plainValue takes values out of Pulumi's envelopes.
-func plainValue(value any) any {
-	switch value := value.(type) {
-	case string:
-		if value == unknownText {
-			return Unknown{Because: "not known before the next update"}
-		}
-	case []any:
-		plain := make([]any, len(value))
-		for i, member := range value {
-			plain[i] = plainValue(member)
-		}
-		return plain
-	case map[string]any:
-		return opened(value)
-	}
-	return value
-}
-
+// opened takes a value out of its envelope; an object that is none is itself.
 func opened(object map[string]any) any {
 	switch object[signatureKey] {
+	case nil:
+		return object
 	case secretSignature:
 		return openedSecret(object)
 	case outputSignature:
 		if inner, has := object["value"]; has {
-			return plainValue(inner)
+			return inner
 		}
 		return Unknown{Because: "not known before the next update"}
-	default:
-		return plainObject(object)
+	case bytesSignature:
+		return openedBytes(object)
 	}
+	return object
 }
 
 // openedSecret reads a secret that was exported in plain text, which is the JSON of its value.
 func openedSecret(object map[string]any) any {
 	text, isPlain := object["plaintext"].(string)
-	var value any
-	if !isPlain || json.Unmarshal([]byte(text), &value) != nil {
+	p := cursor{text: []byte(text)}
+	if !isPlain || p.skipOnly() != nil {
 		return Unknown{Because: "encrypted; export with `pulumi stack export --show-secrets` to have it judged"}
 	}
-	return plainValue(value)
+	p.at = 0
+	return p.value()
+}
+
+// openedBytes reads a text that is no UTF-8, which Pulumi keeps as its bytes in base 64.
+func openedBytes(object map[string]any) any {
+	for name, value := range object {
+		text, isText := value.(string)
+		if name == signatureKey || !isText {
+			continue
+		}
+		if plain, err := base64.StdEncoding.DecodeString(text); err == nil {
+			return valid(string(plain))
+		}
+	}
+	return Unknown{Because: "a text that is no UTF-8"}
 }

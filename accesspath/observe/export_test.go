@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,23 +53,49 @@ func TestPulumisEnvelopesAreOpened(t *testing.T) {
 
 func TestOnlyDeploymentsAreRead(t *testing.T) {
 	for _, row := range []struct{ name, text, says string }{
-		{"no JSON", "Updating (dev)", "the export is not JSON: invalid character 'U' looking for beginning of value; " +
+		{"no JSON", "Updating (dev)", "the export is not JSON: 'U' at byte 1 is not expected there; give what `pulumi stack export` prints"},
+		{"nothing", "", "the export is empty; give what `pulumi stack export` prints"},
+		{"another object", `{"a":1}`, "the export is no deployment of format 3 or 4: its version is 0; " +
 			"give what `pulumi stack export` prints"},
-		{"nothing", "", "the export is not JSON: EOF; give what `pulumi stack export` prints"},
-		{"another object", `{"a":1}`, "the export is no deployment of version 3: its version is 0; " +
-			"give what `pulumi stack export` prints"},
-		{"an older version", `{"version":2,"deployment":{}}`, "the export is no deployment of version 3: its version is 2; " +
+		{"an older version", `{"version":2,"deployment":{}}`, "the export is no deployment of format 3 or 4: its version is 2; " +
 			"give what `pulumi stack export` prints"},
 		{"a stack that was never deployed", `{"version":3}`, "the stack was never deployed; deploy it first"},
 		{"one that has null for a deployment", `{"version":3,"deployment":null}`, "the stack was never deployed; deploy it first"},
 		{"two documents", `{"version":3,"deployment":{}} {}`, "the export is followed by further text; give one deployment, and nothing else"},
 		{"nameless resources", `{"version":3,"deployment":{"resources":[{},{"urn":"u"}]}}`,
-			"resource 1 of the export has no URN or no type; export the stack again\n" +
-				"resource 2 of the export has no URN or no type; export the stack again"},
+			"resources of the export have no URN or no type (number 1, number 2); export the stack again"},
+		{"many nameless resources", `{"version":3,"deployment":{"resources":[{},{},{},{},{}]}}`,
+			"resources of the export have no URN or no type (number 1, number 2, number 3, 2 others); export the stack again"},
+		{"a text that ends early", `{"version":3,"deployment":{"resources":[{"urn":"u"`,
+			"the export is not JSON: it ends in the middle (byte 51); give what `pulumi stack export` prints"},
+		{"a wrong character within a resource", `{"version":3,"deployment":{"resources":[{"urn":"u","inputs":{"a":tru}}]}}`,
+			"the export is not JSON: there is a character that is not expected there (byte 66); give what `pulumi stack export` prints"},
+		{"a wrong character in a resource that nobody reads", `{"version":3,"deployment":{"resources":[{"urn":"u","type":"aws:s3/b:B","inputs":{"a":1 2}}]}}`,
+			"the export is not JSON: there is a character that is not expected there (byte 88); give what `pulumi stack export` prints"},
+		{"a URN that is no text", `{"version":3,"deployment":{"resources":[{"urn":7}]}}`,
+			"resource 1 of the export has a urn that is no text; export the stack again"},
+		{"a newer format", `{"version":5,"deployment":{}}`, "the deployment is of format 5, and this program reads 3 and 4; take a newer version of it"},
+		{"an unknown feature", `{"version":4,"features":["taint","quantum","views","time"],"deployment":{}}`,
+			"the deployment uses the feature \"quantum\", the feature \"time\", which this program does not know; take a newer version of it"},
+		{"an unknown feature after the deployment", `{"deployment":{},"features":["quantum"],"version":4}`,
+			"the deployment uses the feature \"quantum\", which this program does not know; take a newer version of it"},
+		{"a list", `[{"urn":"u"}]`, "the export is a list and no deployment; give what `pulumi stack export` prints"},
+		{"a state file", `{"version":3,"checkpoint":{"stack":"organization/demo/dev","latest":{"resources":[{}]}}}`,
+			"the export cannot be judged: it is a state file of Pulumi's backend (a checkpoint) and not an export; " +
+				"give what `pulumi stack export --stack dev` prints"},
+		{"a deployment without its version", `{"manifest":{},"resources":[]}`,
+			"the export cannot be judged: it is the deployment without its version, and not a whole export; give all that `pulumi stack export` prints"},
+		{"a preview", `{"config":{},"steps":[]}`, "the export cannot be judged: it is a preview and not an export; give what `pulumi stack export` prints"},
+		{"Terraform's state", `{"version":4,"terraform_version":"1.9.0","resources":[]}`,
+			"the export cannot be judged: it is a state file of Terraform; give what `pulumi stack export` of a Pulumi stack prints"},
+		{"a compressed file", "\x1f\x8b\x08\x00", "the export cannot be read: it is compressed (gzip); unpack it with gunzip, and give what " +
+			"`pulumi stack export` prints"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := observe.ReadExport(strings.NewReader(row.text))
 			assert.EqualError(t, err, row.says)
+			_, err = observe.ReadJudged(strings.NewReader(row.text))
+			assert.EqualError(t, err, row.says, "whatever is left out is checked")
 		})
 	}
 }
@@ -137,9 +164,18 @@ func TestSecretsInPlainTextAreJudgedLikeOpenValues(t *testing.T) {
 func FuzzReadExport(f *testing.F) {
 	f.Add(`{"version":3,"deployment":{"resources":[{"urn":"u","type":"aws:ec2/vpc:Vpc","outputs":{"p":{` + secretMark + `}}}]}}`)
 	f.Add(`{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:a","type":"aws:iam/role:Role","inputs":{"inlinePolicies":[1]}}]}}`)
-	f.Fuzz(func(_ *testing.T, text string) {
-		if read, err := observe.ReadExport(strings.NewReader(text)); err == nil {
-			observe.Observe(read.Resources, observe.Stated{})
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := observe.ReadExport(strings.NewReader(text))
+		if err == nil {
+			read.Observe(observe.Stated{})
+		}
+		if judged, also := observe.ReadJudged(strings.NewReader(text)); also == nil {
+			judged.Observe(observe.Stated{})
+		} else if err == nil {
+			t.Errorf("what is left out changes what is refused: %v", also)
+		}
+		if err == nil && utf8.ValidString(text) && !json.Valid([]byte(text)) {
+			t.Errorf("it is not JSON: %q", text)
 		}
 	})
 }

@@ -1,9 +1,9 @@
 package observe
 
 import (
-	"strings"
 
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/policy/managed"
 	"private-notebook/accesspath/topology"
 )
 
@@ -38,7 +38,7 @@ func (b *builder) readPolicies() {
 	}
 	inline := func(token, kind string) {
 		for _, r := range b.of(token) {
-			b.principal(kind, r.text(kind)).attach(r.URN)
+			b.principalOf(r, kind, r.text(kind)).attach(r.URN)
 			if text := r.policyText("policy"); text != "" && text != unreadablePolicy {
 				b.addPolicy(element(r), r.URN, r.text("name"), text)
 			}
@@ -53,7 +53,7 @@ func (b *builder) readPolicies() {
 func (b *builder) readAttachments() {
 	single := func(token, kind string) {
 		for _, r := range b.of(token) {
-			b.principal(kind, r.text(kind)).attach(r.text("policyArn"))
+			b.principalOf(r, kind, r.text(kind)).attach(r.text("policyArn"))
 		}
 	}
 	single("aws:iam/rolePolicyAttachment:RolePolicyAttachment", roleKind)
@@ -62,7 +62,7 @@ func (b *builder) readAttachments() {
 	whole := func(token, kind, name string) {
 		for _, r := range b.of(token) {
 			for _, arn := range r.texts("policyArns") {
-				b.principal(kind, r.text(name)).attach(arn)
+				b.principalOf(r, kind, r.text(name)).attach(arn)
 			}
 		}
 	}
@@ -72,7 +72,7 @@ func (b *builder) readAttachments() {
 	for _, r := range b.of("aws:iam/policyAttachment:PolicyAttachment") {
 		for property, kind := range map[string]string{"roles": roleKind, "users": userKind, "groups": groupKind} {
 			for _, name := range r.texts(property) {
-				b.principal(kind, name).attach(r.text("policyArn"))
+				b.principalOf(r, kind, name).attach(r.text("policyArn"))
 			}
 		}
 	}
@@ -91,16 +91,31 @@ func (b *builder) grantsOf(p *principal) grants {
 	var g grants
 	for _, id := range p.policyIDs {
 		known, is := b.policies[id]
+		document, isManaged := managed.Policy(id)
 		switch {
 		case is && known.err == nil:
 			b.addGrants(&g, known.document)
-		case isSweepingManaged(id):
-			g.sweeping = true
+		case isManaged:
+			b.addManaged(&g, id, document)
 		default:
 			g.unread = append(g.unread, id)
 		}
 	}
 	return g
+}
+
+// addManaged counts what a policy of AWS's own says of the stack's notebooks. Others it is made for, and who has it for these is no issuer.
+func (b *builder) addManaged(g *grants, id string, document policy.Document) {
+	for _, n := range b.topology.Notebooks {
+		attached := []policy.Attached{{ID: id, Document: document}}
+		if policy.Concerns(attached, presignAction, n.ARN) {
+			var of grants
+			b.addGrants(&of, document)
+			g.sweeping = g.sweeping || of.sweeping
+			g.particular = g.particular || of.particular && !of.sweeping
+			return
+		}
+	}
 }
 
 // addGrants also counts statements about another notebook, and denials of the action. A denial of everything is none of these.
@@ -128,31 +143,4 @@ func (b *builder) concernsNotebook(version string, s policy.Statement) bool {
 		}
 	}
 	return false
-}
-
-// isSweepingManaged knows the AWS managed policies that grant sagemaker:* (AWS Managed Policy Reference Guide).
-func isSweepingManaged(arn string) bool {
-	switch managedName(arn) {
-	case "AdministratorAccess", "PowerUserAccess", "AmazonSageMakerFullAccess", "job-function/DataScientist":
-		return true
-	default:
-		return false
-	}
-}
-
-// isForeignManaged says whether an AWS managed policy is, by its name, about other services: AWS names them after the
-// service that they are for.
-func isForeignManaged(arn string) bool {
-	name := managedName(arn)
-	return name != "" && !isSweepingManaged(arn) && !strings.Contains(name, "SageMaker") &&
-		!strings.HasPrefix(name, "job-function/")
-}
-
-// managedName is the path and name of an AWS managed policy; "" for all others.
-func managedName(arn string) string {
-	_, name, isManaged := strings.Cut(arn, ":iam::aws:policy/")
-	if !isManaged {
-		return ""
-	}
-	return name
 }

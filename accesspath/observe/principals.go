@@ -22,7 +22,7 @@ const sageMakerPrincipal = "sagemaker.amazonaws.com"
 // principal is a user, group or role while its policies are collected.
 type principal struct {
 	topology.Element
-	kind, name, arn, boundary string
+	account, kind, name, arn, boundary string
 	// trust is a role's trust policy; "" where it is not known.
 	trust string
 	// isIssuer says that the topology has it as one.
@@ -39,19 +39,60 @@ func (p *principal) attach(id string) {
 	}
 }
 
-// principal is the one with a name. One that only attachments speak of is declared elsewhere.
-func (b *builder) principal(kind, name string) *principal {
+// key tells principals apart: two accounts may have the same names.
+func (p *principal) key() string { return p.account + "/" + p.kind + "/" + p.name }
+
+// principalOf is the principal that a resource speaks of by name or ARN: it is in the resource's account, where no ARN says another.
+func (b *builder) principalOf(r item, kind, name string) *principal {
+	if account := arnPart(name, arnAccount); account != "" && b.topology.Account != "" {
+		return b.principalIn(account, kind, name)
+	}
+	account := b.accounts.of(r.Resource)
+	if account == "" && b.accounts.several {
+		account = b.accountByName(r, kind, name)
+	}
+	return b.principalIn(account, kind, name)
+}
+
+// accountByName is the account of a resource whose provider says none, by who is declared with the name: in an account that no other
+// provider is of, or in the only one. Where that leaves several, it is taken to be the notebook's, and said: a denial may then not be there.
+func (b *builder) accountByName(r item, kind, name string) string {
+	claimed := map[string]bool{}
+	for _, account := range b.accounts.ofProvider {
+		claimed[account] = true
+	}
+	var all, free []string
+	for _, key := range sorted(b.principals) {
+		if p := b.principals[key]; p.kind == kind && p.name == name && p.Origin != topology.Assumed {
+			all = append(all, p.account)
+			if !claimed[p.account] {
+				free = append(free, p.account)
+			}
+		}
+	}
+	switch {
+	case len(free) == 1:
+		return free[0]
+	case len(all) == 1:
+		return all[0]
+	}
+	b.noteAs(r.Resource, either(topology.AboutPermissions).gravely(), fmt.Sprintf(
+		"which account its provider is of is not in what was read; it is taken to be about %s %s of the notebook's account", kind, name))
+	return b.topology.Account
+}
+
+// principalIn is the one with a name in an account. One that only attachments speak of is declared elsewhere.
+func (b *builder) principalIn(account, kind, name string) *principal {
 	if strings.HasPrefix(name, "arn:") {
 		name = name[strings.LastIndex(name, "/")+1:]
 	}
-	key := kind + "/" + name
-	if _, known := b.principals[key]; !known {
-		b.principals[key] = &principal{
-			Element: topology.Element{Origin: topology.Assumed}, kind: kind, name: name,
-			arn: fmt.Sprintf("arn:%s:iam::%s:%s", b.topology.Partition, b.topology.Account, key),
-		}
+	p := &principal{Element: topology.Element{Origin: topology.Assumed}, account: account, kind: kind, name: name,
+		arn: fmt.Sprintf("arn:%s:iam::%s:%s/%s", b.topology.Partition, account, kind, name)}
+	if known, has := b.principals[p.key()]; has {
+		return known
 	}
-	return b.principals[key]
+	b.principals[p.key()] = p
+	return p
 }
 
 func (b *builder) readIdentities() {
@@ -62,6 +103,8 @@ func (b *builder) readIdentities() {
 	b.readAttachments()
 	b.readOtherGrants()
 	b.readMemberships()
+	b.readIdentityCenter()
+	b.readOrganization()
 	kept := map[string]bool{}
 	for _, key := range sorted(b.principals) {
 		b.keep(b.principals[key], kept)
@@ -76,7 +119,7 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 		if name == "" {
 			name = r.ID
 		}
-		p := b.principal(kind, name)
+		p := b.principalOf(r, kind, name)
 		p.Element, p.boundary = element(r), r.text("permissionsBoundary")
 		if kind != groupKind { // a group cannot be tagged, and its members' tags are not its own
 			p.tags = r.tags()
@@ -99,7 +142,7 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 func (b *builder) readOtherGrants() {
 	inlined := b.inlinePolicies()
 	for _, r := range b.of("aws:iam/role:Role") {
-		p := b.principal(roleKind, r.either("name"))
+		p := b.principalOf(r, roleKind, r.either("name"))
 		_, given := r.declared("managedPolicyArns")
 		for _, arn := range r.texts("managedPolicyArns") {
 			if given || b.policies[arn] == nil {
@@ -108,7 +151,7 @@ func (b *builder) readOtherGrants() {
 		}
 		_, given = r.declared("inlinePolicies")
 		for i, part := range r.nested("inlinePolicies") {
-			if !given && inlined[p.name+"/"+part.text("name")] {
+			if !given && inlined[p.key()+"/"+part.text("name")] {
 				continue
 			}
 			id := fmt.Sprintf("%s inline policy %d", r.URN, i+1)
@@ -120,19 +163,19 @@ func (b *builder) readOtherGrants() {
 	}
 }
 
-// inlinePolicies are those that are resources of their own, by the role's name and theirs.
+// inlinePolicies are those that are resources of their own, by the role and their name.
 func (b *builder) inlinePolicies() map[string]bool {
 	names := map[string]bool{}
 	for _, r := range b.of("aws:iam/rolePolicy:RolePolicy") {
-		names[b.principal(roleKind, r.text("role")).name+"/"+r.text("name")] = true
+		names[b.principalOf(r, roleKind, r.text("role")).key()+"/"+r.text("name")] = true
 	}
 	return names
 }
 
 // readMemberships gives users what their groups have.
 func (b *builder) readMemberships() {
-	join := func(user, group string) {
-		member, of := b.principal(userKind, user), b.principal(groupKind, group)
+	join := func(r item, user, group string) {
+		member, of := b.principalOf(r, userKind, user), b.principalOf(r, groupKind, group)
 		for _, id := range of.policyIDs {
 			member.attach(id)
 		}
@@ -142,12 +185,12 @@ func (b *builder) readMemberships() {
 	}
 	for _, r := range b.of("aws:iam/userGroupMembership:UserGroupMembership") {
 		for _, group := range r.texts("groups") {
-			join(r.text("user"), group)
+			join(r, r.text("user"), group)
 		}
 	}
 	for _, r := range b.of("aws:iam/groupMembership:GroupMembership") {
 		for _, user := range r.texts("users") {
-			join(user, r.text("group"))
+			join(r, user, r.text("group"))
 		}
 	}
 }
@@ -156,7 +199,14 @@ func (b *builder) readMemberships() {
 // who has a sweeping one an administrator; who has both is both, because it is the same person who then gets in. Whoever has a
 // denial is meant to open notebooks, and the verdict can name what stands in the way; but a role for SageMaker alone, such as a
 // notebook's own, has the guardrail for what else may be attached to it.
+//
+// A principal of another account than the notebook's is left out: a request from another account takes a policy of the resource besides (IAM User
+// Guide, "Cross-account policy evaluation logic"), a notebook instance has none, and the call names a notebook of the caller's own
+// account alone (SageMaker API Reference, CreatePresignedNotebookInstanceUrl: NotebookInstanceName).
 func (b *builder) keep(p *principal, kept map[string]bool) {
+	if own := b.topology.Account; own != "" && p.account != "" && p.account != own {
+		return
+	}
 	g := b.grantsOf(p)
 	if g.denial && !slices.Equal(onlyServices(p.trust), []string{sageMakerPrincipal}) {
 		g.particular = true
@@ -169,10 +219,8 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 		b.assume("%s %s is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary and "+
 			"no policies but those that this stack attaches", p.kind, p.name)
 	}
-	ids := slices.DeleteFunc(slices.Clone(p.policyIDs), func(id string) bool {
-		return b.policies[id] == nil && isForeignManaged(id)
-	})
-	for _, id := range append(ids, p.boundary) {
+	ids := slices.Clone(p.policyIDs)
+	for _, id := range append(slices.Clone(ids), p.boundary) {
 		kept[id] = true
 	}
 	add := func(administers bool) {
@@ -193,9 +241,6 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 // noteUnread says that somebody may be an issuer whom nobody sees.
 func (b *builder) noteUnread(p *principal, unread []string) {
 	for _, id := range unread {
-		if isForeignManaged(id) {
-			continue
-		}
 		opens := certainty{opens: true, about: topology.AboutPermissions, grave: true}
 		b.notUnderstood[notUnderstood(p.URN, "", opens, fmt.Sprintf(
 			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known", p.kind, p.name, id))] = true

@@ -145,18 +145,18 @@ func TestASubnetWithoutAnAssociationHasTheMainTable(t *testing.T) {
 
 // Grants that were attached by somebody else show in the role after a refresh.
 func TestPoliciesThatTheProviderOnlyShowed(t *testing.T) {
-	const ownARN = "arn:aws:iam::1:policy/own"
+	const ownARN = "arn:aws:iam::111122223333:policy/own"
 	own := declared("aws:iam/policy:Policy", ownARN, object{"arn": ownARN, "policy": `{"Version":"2012-10-17","Statement":[
 		{"Effect":"Allow","Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*"}]}`})
 	attached := declared("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", object{"role": "r", "policyArn": ownARN})
 	role := observe.Resource{URN: "urn::r", Type: roleToken, ID: "r", Inputs: object{"name": "r"}, Outputs: object{"name": "r",
 		"managedPolicyArns": []any{ownARN, "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}}}
 
-	seen := see(own, attached, role)
+	seen := see(lab(), own, attached, role)
 	require.Len(t, seen.Principals, 2, "the role is an issuer and, by what somebody attached, an administrator")
 	assert.Equal(t, []string{ownARN, "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}, seen.Principals[0].PolicyIDs)
 
-	withoutAttachment := see(own, role)
+	withoutAttachment := see(lab(), own, role)
 	require.Len(t, withoutAttachment.Principals, 1)
 	assert.True(t, withoutAttachment.Principals[0].Administers,
 		"a policy of the stack counts by its attachments, since what was shown may be out of date")

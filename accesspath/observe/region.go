@@ -43,34 +43,58 @@ func (b *builder) learnFrom(r *Resource) {
 	}
 }
 
-// regionOf is the Region that a resource is in: from its ARN, from its own property, which version 7 of the provider has, or
-// from its provider. "" is a global or unknown one.
-func (b *builder) regionOf(r *Resource) string {
+// regionOf is the Region that a resource is in; "" is a global or unknown one.
+func (b *builder) regionOf(r *Resource) string { return regionOf(r, b.providerRegions) }
+
+// regionOf takes it from the resource's ARN, from its own property, which version 7 of the provider has, or from its provider.
+func regionOf(r *Resource, providers map[string]string) string {
 	arn, _ := r.Outputs["arn"].(string)
 	if region := arnPart(arn, arnRegion); region != "" || arnPart(arn, arnPartition) != "" {
 		return region
+	}
+	if isGlobal(r.Type) {
+		return ""
 	}
 	for _, properties := range []map[string]any{r.Outputs, r.Inputs} {
 		if region, is := properties["region"].(string); is && region != "" {
 			return region
 		}
 	}
-	return b.providerRegions[r.Provider]
+	return providers[r.Provider]
 }
 
-// readProviders notes the Region of each provider, by what resources refer to it by.
-func (b *builder) readProviders() {
-	for _, p := range b.resources {
-		if region, is := p.Inputs["region"].(string); is && p.Type == awsProviderType {
-			b.providerRegions[p.URN+"::"+p.ID] = region
+// global are the services, and types, that are in no Region, whatever Region their provider is configured for. IAM Identity Center
+// has one, and acts in all (IAM Identity Center User Guide, "Considerations for choosing an AWS Region").
+var global = []string{
+	"aws:iam/", "aws:organizations/", "aws:ssoadmin/", "aws:identitystore/", "aws:route53/zone:", "aws:route53/record",
+	"aws:route53/zoneAssociation:",
+	"aws:route53/vpcAssociationAuthorization:", "aws:directconnect/gateway", "aws:networkmanager/",
+}
+
+func isGlobal(token string) bool {
+	for _, begin := range global {
+		if strings.HasPrefix(token, begin) {
+			return true
 		}
 	}
+	return false
 }
 
-// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself. IAM is global,
-// and so are hosted zones.
+// providerRegions are the Regions of the providers, by what resources refer to them by.
+func providerRegions(resources []Resource) map[string]string {
+	regions := map[string]string{}
+	for i := range resources {
+		p := &resources[i]
+		if region, is := p.Inputs["region"].(string); is && p.Type == awsProviderType {
+			regions[p.URN+"::"+p.ID] = region
+		}
+	}
+	return regions
+}
+
+// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself.
 func (b *builder) isElsewhere(r *Resource) bool {
-	if !strings.HasPrefix(r.Type, "aws:") || isGlobal(r.Type) || isIrrelevant(r.Type) {
+	if !strings.HasPrefix(r.Type, "aws:") || isIrrelevant(r.Type) {
 		return false
 	}
 	region := b.regionOf(r)
@@ -79,15 +103,4 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	}
 	b.noteAs(r, certaintyOf(r.Type).slightly(), fmt.Sprintf("it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region))
 	return true
-}
-
-// isGlobal says whether what a type declares is in no Region, whatever its provider's is.
-func isGlobal(token string) bool {
-	switch token {
-	case "aws:route53/zone:Zone", "aws:route53/record:Record", "aws:route53/recordsExclusive:RecordsExclusive",
-		"aws:route53/zoneAssociation:ZoneAssociation":
-		return true
-	default:
-		return strings.HasPrefix(token, "aws:iam/")
-	}
 }

@@ -35,9 +35,6 @@ var whyItMatters = []struct{ types, because string }{
 	{"aws:cloudformation/stack aws:cloudformation/stackSet aws:cloudformation/stackSetInstance aws:cloudformation/stackInstances",
 		"what a CloudFormation stack declares is not in what was read"},
 	{"aws:cloudcontrol/resource", "what Cloud Control declares is not in what was read"},
-	{"aws:ssoadmin/permissionSet aws:ssoadmin/permissionSetInlinePolicy aws:ssoadmin/managedPolicyAttachment " +
-		"aws:ssoadmin/customerManagedPolicyAttachment aws:ssoadmin/permissionsBoundaryAttachment aws:ssoadmin/accountAssignment",
-		"the roles that IAM Identity Center makes are not modelled"},
 }
 
 const (

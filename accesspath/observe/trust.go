@@ -11,7 +11,7 @@ import (
 // assumeHolders says what the answers for people rest on where no issuer is one: a role that only AWS services may assume has
 // its credentials on an instance or in a function, and somebody has to take them along to a VPN or an office.
 func (b *builder) assumeHolders() {
-	roles := map[string][]string{}
+	roles, byARN := map[string][]string{}, map[string][]string{}
 	for _, key := range sorted(b.principals) {
 		p := b.principals[key]
 		if !p.isIssuer {
@@ -21,14 +21,14 @@ func (b *builder) assumeHolders() {
 		if len(services) == 0 {
 			return
 		}
-		roles[p.name] = services
+		roles[p.name], byARN[p.arn] = services, services
 	}
 	paths := b.pathsOfPeople()
 	if len(paths) == 0 {
 		return
 	}
 	for i := range b.topology.Principals {
-		b.topology.Principals[i].OnlyServices = roles[b.topology.Principals[i].Name]
+		b.topology.Principals[i].OnlyServices = byARN[b.topology.Principals[i].ARN]
 	}
 	for _, name := range sorted(roles) {
 		b.assume("role %s can be assumed by %s only; the answers for %s take it that a person holds its credentials",

@@ -27,12 +27,13 @@ func (e Export) Observe(stated Stated) topology.Topology {
 			continue
 		}
 		if o.Kind != "creating" { // what is taken away, or changed, turns the other way
-			c.opens, c.closes = true, true
+			c = c.bothWays()
 		}
 		t.NotUnderstood = append(t.NotUnderstood, notUnderstood(o.Resource.URN, o.Resource.Type, c, fmt.Sprintf(
 			"an operation on it (%s) was under way when a run died, so whether AWS has it, and how, is not known; run `pulumi refresh`, "+
 				"then judge again", cmp.Or(o.Kind, "unnamed"))))
 	}
+	t.NotUnderstood = append(t.NotUnderstood, e.noteConflicts()...)
 	slices.SortStableFunc(t.NotUnderstood[noted:], func(x, y topology.NotUnderstood) int { return cmp.Compare(x.URN, y.URN) })
 	if t.NothingToJudge != "" {
 		t.NothingToJudge = e.nothingToJudge(t.NothingToJudge)

@@ -103,6 +103,16 @@ func (i item) textsOf(name string, value any) []string {
 	return texts
 }
 
+// jsonValue is the value that a text of JSON holds, which is how the inputs of providers are kept; any other value is itself.
+func jsonValue(value any) any {
+	text, isText := value.(string)
+	var held any
+	if isText && json.Unmarshal([]byte(text), &held) == nil {
+		return held
+	}
+	return value
+}
+
 // list is a list, or the single member that stands for it; the text of a JSON list is one too.
 func (i item) list(name string, value any) []any {
 	switch value := i.known(name, value).(type) {

@@ -76,6 +76,9 @@ func (w *world) completeNotebook(c *cobra.Command, args []string, _ string) ([]s
 	ctx, cancel := context.WithTimeout(c.Context(), completionLimit)
 	defer cancel()
 	text := func(flag string) string {
+		if several, err := c.Flags().GetStringArray(flag); err == nil && len(several) > 0 {
+			return several[0]
+		}
 		value, _ := c.Flags().GetString(flag)
 		return value
 	}

@@ -46,7 +46,7 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 		{"a stack that Pulumi does not know", asMeant, dev, []string{"--stack", "gone"}, []string{
 			`pulumi stack export: no stack named 'gone' found`}},
 		{"an export that is none", asMeant, "Enter your passphrase", []string{"--export", "-"}, []string{
-			"standard input: the export is not JSON: invalid character 'E' looking for beginning of value; " +
+			"standard input: the export is not JSON: 'E' at byte 1 is not expected there; " +
 				"give what `pulumi stack export` prints"}},
 		{"an empty stack", asMeant, `{"version":3,"deployment":{}}`, nil, []string{
 			`pulumi stack export: the stack has no resources, so there is nothing to judge; deploy it first`}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,13 +33,16 @@ const pathsExample = `  # the selected stack of the project in this folder
   private-notebook paths --stack prod --format html > who.html
   # why a URL made on the VPN does not open at home
   private-notebook paths --explain client-vpn/internet
+  # the notebooks of one stack under the policies of another
+  private-notebook paths --stack prod --stack platform
   # a deployment from a file or a pipe, with its settings
   pulumi stack export | \
     private-notebook paths --export - --config Pulumi.prod.yaml`
 
 // pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
-	stackFlags
+	// exports and stacks are the deployments that are judged together.
+	exports, stacks                   []string
 	config, format, explain, notebook string
 }
 
@@ -55,7 +59,10 @@ func newPaths(w *world) *cobra.Command {
 		Long: pathsLong, Example: pathsExample, Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return flags.run(c, *w, args) },
 	}
-	flags.add(c)
+	c.Flags().StringArrayVar(&flags.exports, "export", nil, `read a deployment from `+"`FILE`"+`, "-" for standard input, `+
+		`instead of running "pulumi stack export"; given several times, the deployments are judged together`)
+	c.Flags().StringArrayVar(&flags.stacks, "stack", nil, "the `NAME` of a stack to ask Pulumi for; without it the selected one; given several times, "+
+		"the stacks are judged together")
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
 	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
 	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
@@ -131,13 +138,75 @@ func (f pathsFlags) understand(c *cobra.Command, args []string) (pathsWanted, er
 	if f.explain != "" && faultFormat == nil && wanted.format != render.Table {
 		faultBoth = fmt.Errorf("paths: --explain is plain text and takes no --format %s; leave one of them out", f.format)
 	}
-	return wanted, errors.Join(faultFormat, faultExplain, faultBoth, flagsOnly(c, args), f.check(c))
+	return wanted, errors.Join(faultFormat, faultExplain, faultBoth, flagsOnly(c, args), f.check(c.Name()))
 }
 
-// read reads the deployment and the settings. A settings file that is named is read even if the deployment cannot be,
-// so that the faults of both are told.
+// alone is a command line of paths for one stack.
+func (f stackFlags) alone(config string) pathsFlags {
+	flags := pathsFlags{config: config}
+	if f.export != "" {
+		flags.exports = []string{f.export}
+	}
+	if f.stack != "" {
+		flags.stacks = []string{f.stack}
+	}
+	return flags
+}
+
+// check finds sources that contradict each other.
+func (f pathsFlags) check(name string) error {
+	var faults []error
+	if len(f.exports) > 0 && len(f.stacks) > 0 {
+		faults = append(faults, fmt.Errorf("%s: --stack tells Pulumi what to export and --export reads a file; leave one of them out", name))
+	}
+	for flag, values := range map[string][]string{"export": f.exports, "stack": f.stacks} {
+		for i, value := range values {
+			if slices.Contains(values[:i], value) {
+				faults = append(faults, fmt.Errorf("%s: --%s %s is given twice; give each once", name, flag, value))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// sources are where the deployments are read from.
+func (f pathsFlags) sources(w world) []stack.Source {
+	var each []stackFlags
+	for _, file := range f.exports {
+		each = append(each, stackFlags{export: file})
+	}
+	for _, name := range f.stacks {
+		each = append(each, stackFlags{stack: name})
+	}
+	if len(each) == 0 {
+		each = []stackFlags{{}}
+	}
+	sources := make([]stack.Source, len(each))
+	for i := range each {
+		sources[i] = each[i].source(w)
+		sources[i].JudgedOnly = true
+	}
+	return sources
+}
+
+// exported reads every deployment and puts them together. Each that cannot be read is a fault of its own.
+func (f pathsFlags) exported(ctx context.Context, w world) (observe.Export, error) {
+	var exports []observe.Export
+	var faults []error
+	for _, source := range f.sources(w) {
+		export, err := source.Export(ctx)
+		exports, faults = append(exports, export), append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return observe.Export{}, err
+	}
+	return observe.Together(exports...)
+}
+
+// read reads the deployments and the settings, which are those of the stack with the notebooks. A settings file that is named is read even if
+// the deployment cannot be, so that the faults of both are told.
 func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Settings, error) {
-	export, faultExport := f.source(w).Export(ctx)
+	export, faultExport := f.exported(ctx, w)
 	config, faultConfig := stack.Within(w.dir, f.config), error(nil)
 	if f.config == "" {
 		if faultExport != nil {

@@ -244,3 +244,53 @@ func TestNothingToJudgeIsBadInput(t *testing.T) {
 		assert.Equal(t, "error: Nothing is judged: the stack declares no SageMaker notebook instance. Name the stack that does, or several of them.\n", said, args)
 	}
 }
+
+// The policies of one stack and the notebooks of another are judged as one, by the settings of the stack with the notebooks.
+func TestSeveralExportsAreJudgedTogether(t *testing.T) {
+	dir := project(t, asMeant)
+	var export map[string]any
+	require.NoError(t, json.Unmarshal(readFile(t, "dev.export.json"), &export))
+	own, platform := []any{}, []any{}
+	for _, r := range export["deployment"].(map[string]any)["resources"].([]any) {
+		if strings.HasPrefix(r.(map[string]any)["type"].(string), "aws:iam/") {
+			r.(map[string]any)["urn"] = strings.Replace(r.(map[string]any)["urn"].(string), "urn:pulumi:dev::private-notebook::", "urn:pulumi:main::platform::", 1)
+			platform = append(platform, r)
+			continue
+		}
+		own = append(own, r)
+	}
+	for name, resources := range map[string][]any{"data.json": own, "platform.json": platform} {
+		text, err := json.Marshal(map[string]any{"version": 3, "deployment": map[string]any{"resources": resources}})
+		require.NoError(t, err)
+		write(t, dir, name, string(text))
+	}
+	_, alone, _ := ran(t, dir, nil, "paths", "--export", "data.json")
+	for _, files := range [][]string{{"platform.json", "data.json"}, {"data.json", "platform.json"}} {
+		code, together, said := ran(t, dir, nil, "paths", "--export", files[0], "--export", files[1])
+		assert.Equal(t, exitOK, code)
+		assert.Empty(t, said)
+		assert.NotContains(t, alone, "role/private-notebook-ec2-issuer-role")
+		assert.Contains(t, together, "role/private-notebook-ec2-issuer-role", "the other stack's policies are judged")
+	}
+	code, out, said := ran(t, dir, nil, "paths", "--export", "data.json", "--export", "data.json", "--export", "gone.json")
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out)
+	assert.Equal(t, "error: paths: --export data.json is given twice; give each once\n", said)
+	write(t, dir, "again.json", string(readFile(t, "dev.export.json")))
+	write(t, dir, "once.json", string(readFile(t, "dev.export.json")))
+	_, _, said = ran(t, dir, nil, "paths", "--export", "again.json", "--export", "once.json")
+	assert.Equal(t, "error: the stack dev of project private-notebook is given twice; give each stack once\n", said)
+	_, _, said = ran(t, dir, nil, "paths", "--export", "none.json", "--export", "gone.json")
+	assert.Equal(t, "error: none.json: open "+filepath.Join(dir, "none.json")+": no such file or directory\n"+
+		"error: gone.json: open "+filepath.Join(dir, "gone.json")+": no such file or directory\n", said)
+}
+
+// One cause is one fault: of an export that cannot be read nobody knows the project, and its settings are no fault for that.
+func TestAnExportThatCannotBeReadIsTheOnlyFault(t *testing.T) {
+	dir := project(t, "config: {demo:allowedPaths: [vpc]}")
+	write(t, dir, "state.json", `{"version":3,"checkpoint":{"stack":"organization/demo/dev","latest":{}}}`)
+	code, _, said := ran(t, dir, nil, "paths", "--export", "state.json", "--config", "Pulumi.dev.yaml")
+	assert.Equal(t, exitBadInput, code)
+	assert.Equal(t, "error: state.json: the export cannot be judged: it is a state file of Pulumi's backend (a checkpoint) and not an export; "+
+		"give what `pulumi stack export --stack dev` prints\n", said)
+}

@@ -162,7 +162,7 @@ func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.
 		From: accesspath.From(f.from), Who: accesspath.Who(f.as), Network: w.network, PublicDNS: f.publicDNS, Profile: f.profile,
 		Timeout: f.timeout, During: w.progress().during, Program: version(debug.ReadBuildInfo()),
 	}
-	export, meant, err := pathsFlags{stackFlags: f.stackFlags, config: f.config}.read(ctx, w)
+	export, meant, err := f.alone(f.config).read(ctx, w)
 	if err != nil {
 		return place, err
 	}

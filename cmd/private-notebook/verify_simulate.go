@@ -27,7 +27,7 @@ func (f verifyFlags) checkSimulate(c *cobra.Command) error {
 
 // runSimulation asks IAM. Settings are read as everywhere, since the on-premises network is stated there.
 func (f verifyFlags) runSimulation(ctx context.Context, w world, args []string) error {
-	export, meant, err := pathsFlags{stackFlags: f.stackFlags, config: f.config}.read(ctx, w)
+	export, meant, err := f.alone(f.config).read(ctx, w)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 	if err := yaml.Unmarshal(text, &file); err != nil {
 		return read, fmt.Errorf("config: %s is not YAML: %w", path, err)
 	}
+	if project == "" { // the deployment could not be read, which is told already
+		project = soleNamespace(file.Config)
+	}
 	read.isSet = map[string]bool{}
 	raw, faults := map[string]string{}, []error{}
 	keys := settings.Keys(read.Meant)
@@ -67,6 +70,16 @@ func isKeyOf(full string, keys []string) bool {
 		}
 	}
 	return false
+}
+
+// soleNamespace is the namespace that the file itself has the paths in.
+func soleNamespace(config map[string]any) string {
+	for key := range config {
+		if space, is := strings.CutSuffix(key, ":"+allowedPathsKey); is {
+			return space
+		}
+	}
+	return ""
 }
 
 // valueOf is the value of a key in this project's namespace or the stack's own; nil where it is in neither.

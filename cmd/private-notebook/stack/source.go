@@ -32,6 +32,8 @@ type Source struct {
 	OutputsFile string
 	// Stack is the stack that Pulumi is asked for; "" is the selected one.
 	Stack string
+	// JudgedOnly reads of the deployment what the judgement of access paths needs, and leaves the rest out.
+	JudgedOnly bool
 	// Stdin is read for the file "-".
 	Stdin io.Reader
 	// Pulumi is asked where there is no file.
@@ -41,15 +43,20 @@ type Source struct {
 // Export reads the deployment. Secrets stay encrypted, unless the file has them in plain text or Pulumi is given
 // --show-secrets as a further argument. It fails where the stack has no resources.
 func (s Source) Export(ctx context.Context, further ...string) (observe.Export, error) {
-	text, source, err := s.read(ctx, s.ExportFile, append([]string{"stack", "export"}, further...)...)
+	text, source, err := s.open(ctx, s.ExportFile, append([]string{"stack", "export"}, further...)...)
 	if err != nil {
 		return observe.Export{}, err
 	}
-	export, err := observe.ReadExport(bytes.NewReader(text))
+	defer text.Close() //nolint:errcheck // it is only read
+	read := observe.ReadExport
+	if s.JudgedOnly {
+		read = observe.ReadJudged
+	}
+	export, err := read(text)
 	if err != nil {
 		return observe.Export{}, fmt.Errorf("%s: %w", source, err)
 	}
-	if len(export.Resources) == 0 {
+	if len(export.Resources)+len(export.Deleting)+len(export.Pending) == 0 {
 		return observe.Export{}, fmt.Errorf("%s: the stack has no resources, so there is nothing to judge; deploy it first", source)
 	}
 	return export, nil
@@ -71,8 +78,21 @@ func (s Source) Outputs(ctx context.Context) (map[string]any, error) {
 	return outputs, nil
 }
 
-// read reads a file, standard input for "-", or what Pulumi prints; source is what faults call it.
+// read is all that open gives.
 func (s Source) read(ctx context.Context, file string, args ...string) (text []byte, source string, err error) {
+	from, source, err := s.open(ctx, file, args...)
+	if err != nil {
+		return nil, source, err
+	}
+	defer from.Close() //nolint:errcheck // it is only read
+	if text, err = io.ReadAll(from); err != nil {
+		return nil, source, fmt.Errorf("%s: %w", source, err)
+	}
+	return text, source, nil
+}
+
+// open opens a file, standard input for "-", or what Pulumi prints; source is what faults call it.
+func (s Source) open(ctx context.Context, file string, args ...string) (text io.ReadCloser, source string, err error) {
 	switch file {
 	case "":
 		source = "pulumi " + strings.Join(args, " ")
@@ -80,13 +100,15 @@ func (s Source) read(ctx context.Context, file string, args ...string) (text []b
 		if s.Stack != "" {
 			args = append(args, "--stack", s.Stack)
 		}
-		text, err = s.Pulumi(ctx, s.Dir, args...)
+		var printed []byte
+		printed, err = s.Pulumi(ctx, s.Dir, args...)
+		text = io.NopCloser(bytes.NewReader(printed))
 	case "-":
 		source = "standard input"
-		text, err = io.ReadAll(s.Stdin)
+		text = io.NopCloser(s.Stdin)
 	default:
 		source = file
-		text, err = ReadFile(ctx, Within(s.Dir, file))
+		text, err = openFile(ctx, Within(s.Dir, file))
 	}
 	if err != nil {
 		return nil, source, fmt.Errorf("%s: %w", source, err)

@@ -1,0 +1,146 @@
+package observe
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"private-notebook/accesspath/topology"
+)
+
+// Conflict is a resource that two exports declare in different ways.
+type Conflict struct {
+	// Resource is the one that is judged.
+	Resource Resource
+	// Stacks are the two stacks, and Properties those that differ.
+	Stacks, Properties []string
+}
+
+// Together are several exports as one, so that the policies of one stack and the notebooks of another are judged together. Its project and
+// stack are those of the first with a notebook. A resource that one stack declares and others only read is the declared one. It
+// fails, with every fault, where a stack is given twice. Resources of different accounts or Regions are different, whatever
+// their names.
+func Together(exports ...Export) (Export, error) {
+	var all Export
+	if err := eachOnce(exports); err != nil {
+		return all, err
+	}
+	m := merger{at: map[string]int{}, stacks: map[string]string{}}
+	for _, e := range exports {
+		if all.Stack == "" || !hasNotebook(all.Resources) && hasNotebook(e.Resources) {
+			all.Project, all.Stack = e.Project, e.Stack
+		}
+		m.add(e, len(exports) > 1)
+		all.Resources = m.resources
+		all.Deleting = append(all.Deleting, e.Deleting...)
+		all.Pending = append(all.Pending, e.Pending...)
+		all.Conflicts = append(all.Conflicts, e.Conflicts...)
+	}
+	all.Conflicts = append(all.Conflicts, m.conflicts...)
+	return all, nil
+}
+
+func eachOnce(exports []Export) error {
+	seen := map[[2]string]bool{}
+	for _, e := range exports {
+		name := [2]string{e.Project, e.Stack}
+		if seen[name] && e.Stack != "" {
+			return fmt.Errorf("the stack %s of project %s is given twice; give each stack once", e.Stack, e.Project)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+func hasNotebook(resources []Resource) bool {
+	return slices.ContainsFunc(resources, func(r Resource) bool { return r.Type == notebookType })
+}
+
+// merger puts the resources of exports together.
+type merger struct {
+	resources []Resource
+	// at is where the resource with a key is, and stacks whose it is.
+	at        map[string]int
+	stacks    map[string]string
+	conflicts []Conflict
+}
+
+func (m *merger) add(e Export, several bool) {
+	if !several {
+		m.resources = e.Resources
+		return
+	}
+	accounts := newAccounts(e.Resources, ownAccount(e.Resources))
+	regions := providerRegions(e.Resources)
+	for _, r := range e.Resources {
+		if !strings.HasPrefix(r.Type, awsPackage) || r.ID == "" {
+			m.resources = append(m.resources, r)
+			continue
+		}
+		key := strings.Join([]string{r.Type, accounts.of(&r), regionOf(&r, regions), r.ID}, " ")
+		at, known := m.at[key]
+		switch {
+		case !known:
+			m.at[key], m.stacks[key] = len(m.resources), e.Project+"/"+e.Stack
+			m.resources = append(m.resources, r)
+		case m.resources[at].External && !r.External:
+			m.resources[at], m.stacks[key] = r, e.Project+"/"+e.Stack
+		case !r.External:
+			m.compare(m.resources[at], r, m.stacks[key], e.Project+"/"+e.Stack)
+		}
+	}
+}
+
+// compare finds the properties in which two declarations of a resource differ.
+func (m *merger) compare(first, second Resource, of, and string) {
+	names := map[string]bool{}
+	for _, properties := range []map[string]any{first.Inputs, first.Outputs, second.Inputs, second.Outputs} {
+		for name := range properties {
+			names[name] = !strings.HasPrefix(name, "__")
+		}
+	}
+	var differ []string
+	for _, name := range sorted(names) {
+		if names[name] && !reflect.DeepEqual(first.Value(name), second.Value(name)) {
+			differ = append(differ, name)
+		}
+	}
+	if len(differ) > 0 {
+		m.conflicts = append(m.conflicts, Conflict{Resource: first, Stacks: []string{of, and}, Properties: differ})
+	}
+}
+
+// ownAccount is the account of the first notebook with an ARN, and else of the first resource with one.
+func ownAccount(resources []Resource) string {
+	first := ""
+	for i := range resources {
+		r := &resources[i]
+		if !strings.HasPrefix(r.Type, awsPackage) {
+			continue
+		}
+		account := accountOfARN(r)
+		if account != "" && r.Type == notebookType {
+			return account
+		}
+		if first == "" {
+			first = account
+		}
+	}
+	return first
+}
+
+// noteConflicts says what several stacks declare differently: one of the declarations is out of date.
+func (e Export) noteConflicts() []topology.NotUnderstood {
+	var noted []topology.NotUnderstood
+	for _, c := range e.Conflicts {
+		stake, matters := stakeOf(&c.Resource)
+		if !matters {
+			continue
+		}
+		noted = append(noted, notUnderstood(c.Resource.URN, c.Resource.Type, stake.bothWays(), fmt.Sprintf(
+			"stacks %s and %s both declare %s and differ in %s; that of %s is judged; run `pulumi refresh` on both, and declare it in one",
+			c.Stacks[0], c.Stacks[1], c.Resource.ID, strings.Join(c.Properties, ", "), c.Stacks[0])))
+	}
+	return noted
+}

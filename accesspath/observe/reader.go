@@ -1,0 +1,342 @@
+package observe
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// keep is how much of a resource is kept.
+type keep int
+
+const (
+	// whole keeps everything, and judged all that the judgement asks for.
+	whole keep = iota
+	judged
+	// bare keeps its type and its name.
+	bare
+	// nothing leaves it out, but for the first of each package.
+	nothing
+)
+
+// keepOf is how much of a type's resources the judgement of access paths needs.
+func keepOf(token string) keep {
+	switch {
+	case strings.HasPrefix(token, "pulumi:"):
+		return judged
+	case strings.HasPrefix(token, awsPackage) && !strings.HasPrefix(token, bridgedPackage):
+		if isIrrelevant(token) {
+			return nothing
+		}
+		return judged
+	case strings.HasPrefix(token, "command:"), strings.HasPrefix(token, "kubernetes:helm.sh/"), strings.HasPrefix(token, "aws-native:index:"):
+		return judged
+	}
+	if _, because := otherWay(&Resource{Type: token, ID: "any"}); because != "" {
+		return bare
+	}
+	return nothing
+}
+
+// reader reads a deployment from a stream.
+type reader struct {
+	*source
+	keeps func(token string) keep
+	words map[string]string
+	// seen are the packages of which a resource was left out.
+	seen   map[string]bool
+	export Export
+
+	format   int
+	features []string
+	deployed bool
+	// another is what the document is, where it is no export.
+	another     string
+	withoutName []int
+	count       int
+}
+
+// other documents that people take for an export, by a key that they have at the top.
+var other = []struct{ key, is string }{
+	{"checkpoint", "it is a state file of Pulumi's backend (a checkpoint) and not an export; give what `pulumi stack export%s` prints"},
+	{"terraform_version", "it is a state file of Terraform; give what `pulumi stack export` of a Pulumi stack prints"},
+	{"resources", "it is the deployment without its version, and not a whole export; give all that `pulumi stack export` prints"},
+	{"steps", "it is a preview and not an export; give what `pulumi stack export` prints"},
+	{"changeSummary", "it is a preview and not an export; give what `pulumi stack export` prints"},
+	{"AWSTemplateFormatVersion", "it is a template of CloudFormation; give what `pulumi stack export` of a Pulumi stack prints"},
+}
+
+func (r *reader) document() error {
+	if r.peek() == '[' {
+		if _, err := r.raw(); err != nil {
+			return err
+		}
+		r.another = "the export is a list and no deployment; give what `pulumi stack export` prints"
+		return nil
+	}
+	if err := r.members(r.top); err != nil {
+		return err
+	}
+	if r.peek() != 0 {
+		return errors.New("the export is followed by further text; give one deployment, and nothing else")
+	}
+	if r.err != nil && !errors.Is(r.err, io.EOF) {
+		return r.err
+	}
+	return nil
+}
+
+func (r *reader) top(name string) error {
+	switch name {
+	case "version":
+		raw, err := r.raw()
+		if err == nil {
+			r.format, _ = strconv.Atoi(string(raw))
+		}
+		return err
+	case "features":
+		return r.each(func() error {
+			raw, err := r.raw()
+			r.features = append(r.features, (&cursor{text: raw}).stringOnly())
+			return err
+		})
+	case "deployment":
+		if r.peek() != '{' {
+			_, err := r.raw()
+			return err
+		}
+		r.deployed = true
+		return r.members(r.inDeployment)
+	}
+	raw, err := r.raw()
+	if err != nil {
+		return err
+	}
+	for _, o := range other {
+		if o.key == name && r.another == "" {
+			r.another = "the export cannot be judged: " + strings.Replace(o.is, "%s", stackOf(raw), 1)
+		}
+	}
+	return nil
+}
+
+// stackOf is the flag that names a checkpoint's stack; "" where it tells none.
+func stackOf(checkpoint []byte) string {
+	p := cursor{text: checkpoint}
+	if p.next() != '{' {
+		return ""
+	}
+	if name, is := p.object()["stack"].(string); is && name != "" {
+		return " --stack " + lastOf(name, "/")
+	}
+	return ""
+}
+
+func (r *reader) inDeployment(name string) error {
+	switch name {
+	case "resources":
+		return r.each(r.resource)
+	case "pending_operations":
+		return r.each(r.operation)
+	}
+	_, err := r.raw()
+	return err
+}
+
+// resource adds one resource.
+func (r *reader) resource() error {
+	r.count++
+	raw, offset, err := r.unchecked()
+	if err != nil {
+		return err
+	}
+	p := cursor{text: raw, words: r.words}
+	read, err := p.resource(r.keeps)
+	if field := fieldError(""); errors.As(err, &field) {
+		return fmt.Errorf("resource %d of the export has a %w; export the stack again", r.count, field)
+	}
+	if err != nil {
+		return p.failed(err, offset)
+	}
+	if read.URN == "" || read.Type == "" {
+		r.withoutName = append(r.withoutName, r.count)
+		return nil
+	}
+	if r.export.Stack == "" {
+		r.export.Project, r.export.Stack = projectAndStack(read.URN)
+	}
+	if read.keep == nothing {
+		pkg, _, _ := strings.Cut(read.Type, ":")
+		if r.seen[pkg] || read.deleting {
+			return nil
+		}
+		r.seen[pkg] = true
+	}
+	switch {
+	case read.deleting:
+		r.export.Deleting = append(r.export.Deleting, read.Resource)
+	case !read.replaced:
+		r.export.Resources = append(r.export.Resources, read.Resource)
+	}
+	return nil
+}
+
+// operation adds an operation that was under way, with its whole resource.
+func (r *reader) operation() error {
+	raw, offset, err := r.unchecked()
+	if err != nil {
+		return err
+	}
+	p := cursor{text: raw, words: r.words}
+	var o Operation
+	if p.next() != '{' {
+		return p.failed(errUnexpected, offset)
+	}
+	err = p.inObject(func(name []byte) error {
+		field := string(name)
+		if field == "resource" && p.next() == '{' {
+			read, err := p.resource(func(string) keep { return whole })
+			o.Resource = read.Resource
+			return err
+		}
+		start := p.at
+		err := p.skip(0)
+		if field == "type" && err == nil {
+			o.Kind = (&cursor{text: p.text[start:p.at]}).stringOnly()
+		}
+		return err
+	})
+	if err != nil {
+		return p.failed(err, offset)
+	}
+	r.export.Pending = append(r.export.Pending, o)
+	return nil
+}
+
+// aResource is a resource as it is read, with what decides about its place.
+type aResource struct {
+	Resource
+	keep               keep
+	deleting, replaced bool
+}
+
+// resource reads the resource that is next: its fields first, and then as much of its properties as is kept.
+func (p *cursor) resource(keeps func(token string) keep) (aResource, error) {
+	var read aResource
+	if p.next() != '{' {
+		return read, p.wrong()
+	}
+	var inputs, outputs, dependencies []byte
+	err := p.inObject(func(name []byte) error {
+		p.space()
+		start, field := p.at, string(name)
+		if err := p.skip(0); err != nil {
+			return err
+		}
+		raw := p.text[start:p.at]
+		switch field {
+		case "inputs":
+			inputs = raw
+		case "outputs":
+			outputs = raw
+		case "dependencies":
+			dependencies = raw
+		default:
+			return read.field(field, &cursor{text: raw, words: p.words})
+		}
+		return nil
+	})
+	if err != nil {
+		return read, err
+	}
+	switch read.keep = keeps(read.Type); read.keep {
+	case whole:
+		values := &cursor{text: dependencies}
+		if dependencies != nil && values.next() == '[' {
+			read.Dependencies = textsIn(values.value())
+		}
+	case judged:
+		read.Parent = ""
+	default:
+		read.Parent, read.Provider = "", ""
+		return read, nil
+	}
+	read.Inputs, read.Outputs = propertiesOf(inputs, outputs, p.words)
+	return read, nil
+}
+
+// fieldError is which field of a resource is what it must not be.
+type fieldError string
+
+func (e fieldError) Error() string { return string(e) }
+
+// field takes one of the fields that are texts and booleans. Of another type it is refused: it would be taken for absent.
+func (a *aResource) field(name string, value *cursor) error {
+	texts := map[string]*string{"urn": &a.URN, "type": &a.Type, "id": &a.ID, "parent": &a.Parent, "provider": &a.Provider}
+	flags := map[string]*bool{"external": &a.External, "delete": &a.deleting, "pendingReplacement": &a.replaced}
+	first := value.next()
+	if into, is := texts[name]; is && first != 'n' {
+		if first != '"' {
+			return fieldError(name + " that is no text")
+		}
+		*into = value.string()
+	}
+	if into, is := flags[name]; is && first != 'n' {
+		if first != 't' && first != 'f' {
+			return fieldError(name + " that is no boolean")
+		}
+		*into = first == 't'
+	}
+	return nil
+}
+
+// propertiesOf reads what was given and what is there. Most of it is the same, and is made once.
+func propertiesOf(inputs, outputs []byte, words map[string]string) (given, there map[string]any) {
+	same := map[string]reading{}
+	given = objectOf(inputs, words, same)
+	return given, objectOf(outputs, words, same)
+}
+
+// reading is a value with the text that it was read from.
+type reading struct {
+	raw   []byte
+	value any
+}
+
+func objectOf(raw []byte, words map[string]string, same map[string]reading) map[string]any {
+	p := cursor{text: raw, words: words}
+	if raw == nil || p.next() != '{' {
+		return nil
+	}
+	object := map[string]any{}
+	_ = p.inObject(func(name []byte) error { // it was checked before
+		key := p.word(name)
+		p.space()
+		start := p.at
+		_ = p.skip(0)
+		text := p.text[start:p.at]
+		known, has := same[key]
+		if !has || !bytes.Equal(known.raw, text) {
+			known = reading{text, (&cursor{text: text, words: words}).value()}
+			same[key] = known
+		}
+		object[key] = known.value
+		return nil
+	})
+	return object
+}
+
+// textsIn are the texts of a list.
+func textsIn(value any) []string {
+	var texts []string
+	list, _ := value.([]any)
+	for _, member := range list {
+		if text, is := member.(string); is {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
