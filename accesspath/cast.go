@@ -29,7 +29,8 @@ func (b *bench) cast(notebook *topology.Notebook) cast {
 	if b.intent.namesAnybody() {
 		c.issuers, c.others = b.meantByName(own), b.notMeant(notebook, own)
 	} else {
-		c.issuers = concerned(notebook, b.book.Issuers)
+		readable, unread := byReadability(b.book.Issuers)
+		c.issuers, c.others = concerned(notebook, readable), unread
 	}
 	administrators := b.book.Administrators
 	if admitted := b.admitted(administrators, notebook); len(admitted) > 0 || len(c.issuers) > 0 {
@@ -71,6 +72,25 @@ func (b *bench) administratorsBeside(issuers, observed []caller.Identity) []call
 		list = append(list, i.Promoted())
 	}
 	return list
+}
+
+// byReadability sorts out those of whose policies none could be read that grants anything: whether they open notebooks is not known, and
+// nobody says that they are meant to.
+func byReadability(all []caller.Identity) (readable, unread []caller.Identity) {
+	for _, i := range all {
+		isUnread := slices.ContainsFunc(i.Policies, func(p policy.Attached) bool { return p.Err != nil })
+		if isUnread && !slices.ContainsFunc(i.Policies, func(p policy.Attached) bool { return p.Err == nil && isAboutOpening(p) }) {
+			i.Unnamed = true
+			unread = append(unread, i)
+		} else {
+			readable = append(readable, i)
+		}
+	}
+	return readable, unread
+}
+
+func isAboutOpening(p policy.Attached) bool {
+	return slices.ContainsFunc(p.Document.Statements, func(s policy.Statement) bool { return s.IsAbout(caller.PresignAction) })
 }
 
 // concerned are those whose policies are about this notebook; where none is, all of them, so that the verdict can name

@@ -97,6 +97,8 @@ func certaintyOfProperty(token, property string) certainty {
 	switch {
 	case property == "tags" || property == "tagsAll":
 		return certaintyOf(token).slightly()
+	case property == "policy" && strings.HasPrefix(token, "aws:iam/"):
+		return certainty{about: topology.AboutPermissions} // the answers of whoever has the policy say that it was not read
 	case property == "policy" && strings.HasPrefix(token, "aws:ec2/vpcEndpoint"):
 		return either(topology.AboutPermissions).gravely()
 	default:

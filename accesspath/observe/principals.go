@@ -211,8 +211,10 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	if g.denial && !slices.Equal(onlyServices(p.trust), []string{sageMakerPrincipal}) {
 		g.particular = true
 	}
+	if len(g.unread) > 0 { // what those say is not known, so neither is whether they open notebooks; the judge says so of this principal alone
+		g.particular = true
+	}
 	if !g.particular && !g.sweeping {
-		b.noteUnread(p, g.unread)
 		return
 	}
 	if p.Origin == topology.Assumed {
@@ -235,15 +237,6 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	}
 	if g.sweeping {
 		add(true)
-	}
-}
-
-// noteUnread says that somebody may be an issuer whom nobody sees.
-func (b *builder) noteUnread(p *principal, unread []string) {
-	for _, id := range unread {
-		opens := certainty{opens: true, about: topology.AboutPermissions, grave: true}
-		b.notUnderstood[notUnderstood(p.URN, "", opens, fmt.Sprintf(
-			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known", p.kind, p.name, id))] = true
 	}
 }
 
