@@ -11,10 +11,10 @@ import (
 	"private-notebook/costs"
 )
 
-const costsLong = `Says what a deployed stack costs a month at AWS's list prices, from its resources
-and a dated table of prices: what is charged for being there and by use, what is
-not known and where to look, and what lowers it. docs/costs.md has the table with
-its sources. Nothing here was compared with a bill.
+const costsLong = `Says what a deployed stack costs a month at AWS's list prices, from its
+resources and a dated table of prices: what is charged for being there and by
+use, what is not known and where to look, and what lowers it. docs/costs.md has
+the table with its sources. Nothing here was compared with a bill.
 
 Exit status: 0 said, 2 bad input, with every fault named.`
 

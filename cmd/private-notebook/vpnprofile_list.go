@@ -22,6 +22,8 @@ func (f vpnProfileFlags) askForList(ctx context.Context, w world, d vpn.Deployme
 		return list, "", nil
 	}
 	failed := w.progress().during("Asking AWS for the revocation list", func() error {
+		ctx, cancel := context.WithTimeout(ctx, 4*listPatience) // credentials may be waited for, too
+		defer cancel()
 		client, err := vpnapi.New(ctx, vpnapi.Options{Region: d.Region, EndpointID: d.EndpointID, Profile: f.profile, Timeout: listPatience})
 		if err != nil {
 			return err

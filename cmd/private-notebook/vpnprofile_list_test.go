@@ -87,7 +87,7 @@ func TestAProfileDoesWithoutTheList(t *testing.T) {
 func TestAProfileSaysWhichCertificateEnds(t *testing.T) {
 	simulated(t)
 	dir, m := t.TempDir(), vpntest.Make(t)
-	soon := endOf(t, m.Client).AddDate(0, 0, -20)
+	soon := endOf(t, m.Client).AddDate(0, 0, -20).Add(-time.Hour)
 	said := func(args ...string) string {
 		var stderr bytes.Buffer
 		code := run(t.Context(), world{
