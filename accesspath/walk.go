@@ -147,9 +147,8 @@ func (w *walker) decorated(answer permit.Answer) []hop.Finding {
 		if f.Hop != hop.IdentityPolicies || f.Outcome != hop.Passes {
 			continue
 		}
-		f.Remedy = w.remedyForGrant(answer.Context)
-		if w.place.Undeclared != nil && w.isListed(answer.Context) {
-			f.Remedy = w.place.Remedy
+		if !w.meant {
+			f.Remedy = w.remedyForGrant(answer.Context)
 		}
 		for _, assumption := range w.assumedOfIdentity() {
 			f.Assumed = true

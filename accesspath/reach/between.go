@@ -172,7 +172,10 @@ func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
 	}
 	f.Assumed = true
 	f.Because = fmt.Sprintf("transit gateway %s leads to %s; %s", id, v.Title(), assumedTables)
-	return w.backBy(f, id, "transit gateway "+id)
+	if f = w.backBy(f, id, "transit gateway "+id); f.Outcome != hop.Passes || w.place.VPN == nil {
+		return f
+	}
+	return w.throughTunnelBeyond(f)
 }
 
 func written(s addresses.Set) string {

@@ -130,7 +130,7 @@ func (w *walk) wearable(id string) bool {
 		return slices.Contains(w.place.Worn, id)
 	}
 	group := w.Group(id)
-	return group == nil || group.VPCID == w.place.VPC.ID
+	return group == nil || group.VPCID == w.place.VPC.ID || slices.Contains(group.AssociatedVPCIDs, w.place.VPC.ID)
 }
 
 // wearer is a declared machine that wears a group.
