@@ -16,7 +16,7 @@ import (
 
 // locks are the files by which a process says that it is at work on a stack: where Pulumi's own command line puts them and
 // looks for them, and in its form. A further file, which the system unlocks when its process dies, keeps two processes from
-// looking and taking at the same time.
+// looking and taking at the same time; it stands outside their folder, where Pulumi takes every file for a lock.
 type locks struct {
 	folder string
 	guard  *fsutil.FileMutex
@@ -29,8 +29,8 @@ type lock struct {
 	Timestamp time.Time `json:"timestamp"`
 }
 
-func newLocks(folder string) *locks {
-	return &locks{folder: folder, guard: fsutil.NewFileMutex(filepath.Join(folder, "guard"))}
+func newLocks(folder, guard string) *locks {
+	return &locks{folder: folder, guard: fsutil.NewFileMutex(guard)}
 }
 
 // take takes the lock, or fails if a living process has it. The function that it returns gives it back. A killed process's

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -78,20 +79,36 @@ func (s *Stack) openState(name tokens.StackName) error {
 	if s.settings.Folder == "" {
 		return nil
 	}
-	folder, err := filepath.Abs(filepath.Join(s.settings.Folder, "state", ".pulumi"))
+	root, err := filepath.Abs(filepath.Join(s.settings.Folder, "state"))
 	if err != nil {
 		return fmt.Errorf("open the state: %w", err)
 	}
+	folder := filepath.Join(root, ".pulumi")
 	s.file.path = filepath.Join(folder, "stacks", s.settings.Project.settings.Name.String(), name.String()+".json")
 	if err := makeFolder(filepath.Dir(s.file.path)); err != nil {
 		return err
 	}
-	s.locks = newLocks(filepath.Join(folder, "locks", fsutil.QnamePath(qualified)))
+	if err := sayLayout(folder); err != nil {
+		return err
+	}
+	s.locks = newLocks(filepath.Join(folder, "locks", fsutil.QnamePath(qualified)), filepath.Join(root, "locks.guard"))
 	if err := s.locks.releaseDead(s.settings.Warnings); err != nil {
 		return err
 	}
 	_, err = s.file.read()
 	return err
+}
+
+// sayLayout writes what tells Pulumi's command line that stacks stand below their project's name.
+func sayLayout(folder string) error {
+	path := filepath.Join(folder, "meta.yaml")
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if err := writePrivately(path, "version: 1"); err != nil {
+		return fmt.Errorf("open the state: %w", err)
+	}
+	return nil
 }
 
 // StateFile is the path of the stack's state file; empty where the state is kept in memory.
