@@ -62,11 +62,11 @@ func (n *network) indexActors() {
 		a := n.actor(p)
 		own, groups := namesOf(a)
 		a.names = slices.Concat(own, groups)
-		n.actorsOf[p.Who] = append(n.actorsOf[p.Who], a)
-		if p.Who == Administrator {
+		n.actorsOf[whoOf(p)] = append(n.actorsOf[whoOf(p)], a)
+		if whoOf(p) == Administrator {
 			n.isAdministrator[a.key()] = true
 		}
-		if p.Who != Issuer {
+		if whoOf(p) != Issuer {
 			continue
 		}
 		for _, name := range own {
@@ -155,7 +155,7 @@ func (a actor) promoted() actor {
 }
 
 // isNobody says that no principal stands behind an actor: it is the administrator whom a stack without principals may have.
-func (a actor) isNobody() bool { return a.principal.Who == "" }
+func (a actor) isNobody() bool { return a.principal.ARN == "" }
 
 // nobodyMeant stands where no principal is meant to issue, although some may have policies.
 func (n *network) nobodyMeant(notebook *Notebook) actor {

@@ -44,7 +44,7 @@ func Ask(topology Topology, call Call) Answer {
 		return Answer{Decision: Unknown, Hop: HopIdentityPolicies, Because: n.strangerBecause(call.Principal)}
 	}
 	w := walker{
-		network: n, notebook: &n.Notebooks[at], who: n.Principals[who].Who, step: call.Step,
+		network: n, notebook: &n.Notebooks[at], who: whoOf(n.Principals[who]), step: call.Step,
 		start: start{publicAddress: n.unlisted}, actor: n.actor(n.Principals[who]),
 	}
 	return w.askPolicies(call.EndpointID)

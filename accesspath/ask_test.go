@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const (
@@ -58,22 +59,22 @@ func TestAskNamesWhatDecidesALiveCall(t *testing.T) {
 func TestAskReadsTheEndpointsPolicyAndTheBoundary(t *testing.T) {
 	call := accesspath.Call{Notebook: "dev-notebook", Principal: issuerSession, EndpointID: apiEndpoint, Step: accesspath.Issue}
 
-	topology := loadTopology(t, "dev")
-	topology.Endpoints[0].Policy = strings.Replace(topology.Endpoints[0].Policy, "sagemaker:*", "sagemaker:Describe*", 1)
-	got := accesspath.Ask(topology, call)
+	narrowed := loadTopology(t, "dev")
+	narrowed.Endpoints[0].Policy = strings.Replace(narrowed.Endpoints[0].Policy, "sagemaker:*", "sagemaker:Describe*", 1)
+	got := accesspath.Ask(narrowed, call)
 	assert.Equal(t, accesspath.Deny, got.Decision)
 	assert.Equal(t, accesspath.HopEndpointPolicy, got.Hop)
-	assert.Equal(t, topology.Endpoints[0].URN, got.DecidedBy.URN)
+	assert.Equal(t, narrowed.Endpoints[0].URN, got.DecidedBy.URN)
 
-	topology = loadTopology(t, "dev")
-	topology.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
-	topology.Policies = append(topology.Policies, accesspath.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
+	bounded := loadTopology(t, "dev")
+	bounded.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
+	bounded.Policies = append(bounded.Policies, topology.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
 		Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"S3Only","Effect":"Allow","Action":"s3:*","Resource":"*"}]}`})
-	got = accesspath.Ask(topology, call)
+	got = accesspath.Ask(bounded, call)
 	assert.Equal(t, accesspath.Deny, got.Decision)
 	assert.Equal(t, accesspath.HopBoundary, got.Hop)
 
-	topology = loadTopology(t, "dev")
-	topology.Principals = nil
-	assert.Equal(t, "the stack names nobody who may open notebooks", accesspath.Ask(topology, call).Because)
+	bounded = loadTopology(t, "dev")
+	bounded.Principals = nil
+	assert.Equal(t, "the stack names nobody who may open notebooks", accesspath.Ask(bounded, call).Because)
 }

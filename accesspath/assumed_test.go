@@ -6,35 +6,36 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Each thing that no resource declares marks the hop that rests on it, the answer, and the cells that the answer is part of.
 func TestWhatIsTakenForGrantedIsMarkedWhereItCounts(t *testing.T) {
-	elsewhere := accesspath.Element{Origin: accesspath.Assumed}
+	elsewhere := topology.Element{Origin: topology.Assumed}
 	for _, row := range []struct {
 		name, hop string
-		change    func(*accesspath.Topology)
+		change    func(*topology.Topology)
 	}{
-		{"all is declared", "", func(*accesspath.Topology) {}},
-		{"the association", accesspath.HopRoute, func(t *accesspath.Topology) { t.ClientVPNs[0].Associations[0].Element = elsewhere }},
-		{"an authorization rule", accesspath.HopVPNAuthorization, func(t *accesspath.Topology) {
+		{"all is declared", "", func(*topology.Topology) {}},
+		{"the association", accesspath.HopRoute, func(t *topology.Topology) { t.ClientVPNs[0].Associations[0].Element = elsewhere }},
+		{"an authorization rule", accesspath.HopVPNAuthorization, func(t *topology.Topology) {
 			for i := range t.ClientVPNs[0].AuthorizationRules {
 				t.ClientVPNs[0].AuthorizationRules[i].Element = elsewhere
 			}
 		}},
-		{"what a connect handler says", accesspath.HopVPNAuthorization, func(t *accesspath.Topology) {
+		{"what a connect handler says", accesspath.HopVPNAuthorization, func(t *topology.Topology) {
 			t.ClientVPNs[0].ConnectHandler = "arn:posture"
 		}},
-		{"the VPC's DNS attributes", accesspath.HopDNS, func(t *accesspath.Topology) { t.VPCs[0].EnableDNSSupport = nil }},
-		{"who holds the role", accesspath.HopIdentityPolicies, func(t *accesspath.Topology) {
+		{"the VPC's DNS attributes", accesspath.HopDNS, func(t *topology.Topology) { t.VPCs[0].EnableDNSSupport = nil }},
+		{"who holds the role", accesspath.HopIdentityPolicies, func(t *topology.Topology) {
 			t.Principals[0].OnlyServices = []string{"ec2.amazonaws.com"}
 		}},
-		{"the role", accesspath.HopIdentityPolicies, func(t *accesspath.Topology) { t.Principals[0].Element = elsewhere }},
+		{"the role", accesspath.HopIdentityPolicies, func(t *topology.Topology) { t.Principals[0].Element = elsewhere }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			topology := loadTopology(t, "dev")
-			row.change(&topology)
-			report := accesspath.Judge(topology, everyPrivatePath)
+			deployed := loadTopology(t, "dev")
+			row.change(&deployed)
+			report := accesspath.Judge(deployed, everyPrivatePath)
 			v := answers(report)["issuer client-vpn issue"]
 			assert.Equal(t, accesspath.Allow, v.Decision, v.Because)
 			assert.Equal(t, row.hop, assumedHop(v))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 func BenchmarkReport(b *testing.B) {
@@ -16,10 +17,10 @@ func BenchmarkReport(b *testing.B) {
 	}
 }
 
-func judgeAgain(b *testing.B, topology accesspath.Topology, intent accesspath.Intent) {
+func judgeAgain(b *testing.B, deployed topology.Topology, intent accesspath.Intent) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if report := accesspath.Judge(topology, intent); len(report.Verdicts) == 0 {
+		if report := accesspath.Judge(deployed, intent); len(report.Verdicts) == 0 {
 			b.Fatal("no verdict")
 		}
 	}
@@ -48,70 +49,70 @@ func BenchmarkStatements(b *testing.B) {
 	}
 }
 
-func withLinkedVPCs(b testing.TB, n int) accesspath.Topology {
-	topology := loadTopology(b, "prod")
+func withLinkedVPCs(b testing.TB, n int) topology.Topology {
+	deployed := loadTopology(b, "prod")
 	var ids []string
 	for i := range n {
 		vpcID, subnetID, groupID := fmt.Sprintf("vpc-%d", i), fmt.Sprintf("subnet-%d", i), fmt.Sprintf("sg-%d", i)
 		cidr := fmt.Sprintf("10.%d.%d.0/24", 100+i/256, i%256)
-		topology.VPCs = append(topology.VPCs, accesspath.VPC{ID: vpcID, CIDRBlock: cidr})
-		topology.Subnets = append(topology.Subnets, accesspath.Subnet{ID: subnetID, VPCID: vpcID, CIDRBlock: cidr})
-		topology.SecurityGroups = append(topology.SecurityGroups, accesspath.SecurityGroup{ID: groupID, VPCID: vpcID,
-			Ingress: []accesspath.Rule{{IPProtocol: "tcp", FromPort: 443, ToPort: 443, CIDRIPv4: cidr}}})
+		deployed.VPCs = append(deployed.VPCs, topology.VPC{ID: vpcID, CIDRBlock: cidr})
+		deployed.Subnets = append(deployed.Subnets, topology.Subnet{ID: subnetID, VPCID: vpcID, CIDRBlock: cidr})
+		deployed.SecurityGroups = append(deployed.SecurityGroups, topology.SecurityGroup{ID: groupID, VPCID: vpcID,
+			Ingress: []topology.Rule{{IPProtocol: "tcp", FromPort: 443, ToPort: 443, CIDRIPv4: cidr}}})
 		for _, service := range []string{"com.amazonaws.ap-northeast-1.sagemaker.api", "aws.sagemaker.ap-northeast-1.notebook"} {
 			id := fmt.Sprintf("vpce-%d-%d", i, len(service))
 			ids = append(ids, id)
-			topology.Endpoints = append(topology.Endpoints, accesspath.Endpoint{ID: id, ServiceName: service, VPCID: vpcID,
+			deployed.Endpoints = append(deployed.Endpoints, topology.Endpoint{ID: id, ServiceName: service, VPCID: vpcID,
 				SubnetIDs: []string{subnetID}, SecurityGroupIDs: []string{groupID}, PrivateDNSEnabled: true})
 		}
 	}
 	more, _ := json.Marshal(ids)
-	for i := range topology.Policies {
-		topology.Policies[i].Policy = strings.Replace(topology.Policies[i].Policy, `"aws:SourceVpce":[`,
+	for i := range deployed.Policies {
+		deployed.Policies[i].Policy = strings.Replace(deployed.Policies[i].Policy, `"aws:SourceVpce":[`,
 			`"aws:SourceVpce":[`+strings.Trim(string(more), "[]")+",", 1)
 	}
-	return topology
+	return deployed
 }
 
-func withNotebooks(b testing.TB, n int) accesspath.Topology {
-	topology := loadTopology(b, "dev")
-	first := topology.Notebooks[0]
+func withNotebooks(b testing.TB, n int) topology.Topology {
+	deployed := loadTopology(b, "dev")
+	first := deployed.Notebooks[0]
 	arns := []string{first.ARN}
 	for i := range n - 1 {
 		another := first
 		another.Name = fmt.Sprintf("notebook-%d", i)
 		another.ARN = strings.Replace(first.ARN, first.Name, another.Name, 1)
 		arns = append(arns, another.ARN)
-		topology.Notebooks = append(topology.Notebooks, another)
+		deployed.Notebooks = append(deployed.Notebooks, another)
 	}
 	list, _ := json.Marshal(arns)
-	for i := range topology.Policies {
-		topology.Policies[i].Policy = strings.Replace(topology.Policies[i].Policy, `["`+first.ARN+`"]`, string(list), 1)
+	for i := range deployed.Policies {
+		deployed.Policies[i].Policy = strings.Replace(deployed.Policies[i].Policy, `["`+first.ARN+`"]`, string(list), 1)
 	}
-	return topology
+	return deployed
 }
 
-func withStatements(b testing.TB, n int) accesspath.Topology {
-	topology := loadTopology(b, "dev")
+func withStatements(b testing.TB, n int) topology.Topology {
+	deployed := loadTopology(b, "dev")
 	var further strings.Builder
 	for i := range n {
 		fmt.Fprintf(&further, `{"Sid":"S%d","Effect":"Allow","Action":"sagemaker:*","Resource":"arn:aws:sagemaker:*:*:notebook-instance/other-%d"},`, i, i)
 	}
-	topology.Policies[0].Policy = strings.Replace(topology.Policies[0].Policy, `"Statement":[`, `"Statement":[`+further.String(), 1)
-	return topology
+	deployed.Policies[0].Policy = strings.Replace(deployed.Policies[0].Policy, `"Statement":[`, `"Statement":[`+further.String(), 1)
+	return deployed
 }
 
 // The benchmarks are worth nothing where what they measure is refused at the first hop.
 func TestTheGrownTopologiesAnswerAsTheSmallOnes(t *testing.T) {
 	for name, c := range map[string]struct {
-		topology accesspath.Topology
+		deployed topology.Topology
 		intent   accesspath.Intent
 	}{
 		"vpcs":       {withLinkedVPCs(t, 100), prodIntent},
 		"notebooks":  {withNotebooks(t, 100), devIntent},
 		"statements": {withStatements(t, 100), devIntent},
 	} {
-		report := accesspath.Judge(c.topology, c.intent)
+		report := accesspath.Judge(c.deployed, c.intent)
 		if !report.Intent.OK {
 			t.Errorf("%s: %+v", name, report.Intent.Differences[0])
 		}
@@ -121,12 +122,12 @@ func TestTheGrownTopologiesAnswerAsTheSmallOnes(t *testing.T) {
 // Work grows with what is printed and read, and no faster. Allocations stand for work: unlike time, they do not hang on
 // who else uses the machine.
 func TestTenTimesTheTopologyIsTenTimesTheWork(t *testing.T) {
-	for name, grow := range map[string]func(testing.TB, int) accesspath.Topology{
+	for name, grow := range map[string]func(testing.TB, int) topology.Topology{
 		"vpcs": withLinkedVPCs, "notebooks": withNotebooks, "statements": withStatements,
 	} {
 		work := func(n int) float64 {
-			topology := grow(t, n)
-			return testing.AllocsPerRun(2, func() { accesspath.Judge(topology, devIntent) })
+			deployed := grow(t, n)
+			return testing.AllocsPerRun(2, func() { accesspath.Judge(deployed, devIntent) })
 		}
 		if small, large := work(20), work(200); large > 11*small {
 			t.Errorf("%s: 20 take %.0f allocations and 200 take %.0f", name, small, large)

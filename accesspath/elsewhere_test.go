@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const devList = `"aws:SourceVpce":["vpce-0de00000000000api","vpce-0de0000000000note"]`
@@ -50,13 +51,13 @@ func TestAListThatNobodyIsOnLetsNobodyIn(t *testing.T) {
 		"a pattern that is compared as a text":   `"StringEquals":{"aws:SourceVpce":"vpce-*"}`,
 		"an address that no private request has": `"StringEquals":{"aws:SourceVpce":"vpce-0f0f"},"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}`,
 	} {
-		topology, intent := oneNotebook(t)
-		at := slices.IndexFunc(topology.Principals, func(p accesspath.Principal) bool { return slices.Contains(p.PolicyIDs, devAllow) })
+		deployed, intent := oneNotebook(t)
+		at := slices.IndexFunc(deployed.Principals, func(p topology.Principal) bool { return slices.Contains(p.PolicyIDs, devAllow) })
 		require.GreaterOrEqual(t, at, 0)
-		ids := slices.DeleteFunc(slices.Clone(topology.Principals[at].PolicyIDs), func(id string) bool { return id == devGuardrail })
-		topology.Principals[at].PolicyIDs = append(ids,
-			write(&topology, "further", `"Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*","Condition":{`+statement+`}`))
-		v := answers(accesspath.Judge(topology, intent))["issuer linked-vpc issue"]
+		ids := slices.DeleteFunc(slices.Clone(deployed.Principals[at].PolicyIDs), func(id string) bool { return id == devGuardrail })
+		deployed.Principals[at].PolicyIDs = append(ids,
+			write(&deployed, "further", `"Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*","Condition":{`+statement+`}`))
+		v := answers(accesspath.Judge(deployed, intent))["issuer linked-vpc issue"]
 		assert.Equal(t, accesspath.Deny, v.Decision, "%s: %s", name, v.Because)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // A report tells, for each path, whether it leads in, and what decided it.
@@ -14,15 +15,15 @@ func ExampleJudge() {
 	if err != nil {
 		panic(err)
 	}
-	var topology accesspath.Topology
-	if err := json.Unmarshal(text, &topology); err != nil {
+	var deployed topology.Topology
+	if err := json.Unmarshal(text, &deployed); err != nil {
 		panic(err)
 	}
 	intent, err := accesspath.ParseIntent([]string{"vpc", "client-vpn", "on-premises"})
 	if err != nil {
 		panic(err)
 	}
-	report := accesspath.Judge(topology, intent)
+	report := accesspath.Judge(deployed, intent)
 	fmt.Println("as intended:", report.Intent.OK)
 	for _, v := range report.Verdicts {
 		if v.Principal == accesspath.Issuer && v.Step == accesspath.Open {

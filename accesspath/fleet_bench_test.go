@@ -6,18 +6,19 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/fleets"
+	"private-notebook/accesspath/topology"
 )
 
 // grownFleets are the sorts of fleet by how they grow. With declared tags, every principal is to be told apart from the owner of
 // every notebook: the pairs grow with the square, and only the cheap question is asked of each.
-var grownFleets = map[string]func(testing.TB, int) (accesspath.Topology, accesspath.Intent){
-	"own": func(t testing.TB, n int) (accesspath.Topology, accesspath.Intent) {
+var grownFleets = map[string]func(testing.TB, int) (topology.Topology, accesspath.Intent){
+	"own": func(t testing.TB, n int) (topology.Topology, accesspath.Intent) {
 		return fleets.Own(loadTopology(t, "dev"), n)
 	},
-	"tagged": func(t testing.TB, n int) (accesspath.Topology, accesspath.Intent) {
+	"tagged": func(t testing.TB, n int) (topology.Topology, accesspath.Intent) {
 		return fleets.Owned(loadTopology(t, "dev"), n, true)
 	},
-	"supposed": func(t testing.TB, n int) (accesspath.Topology, accesspath.Intent) {
+	"supposed": func(t testing.TB, n int) (topology.Topology, accesspath.Intent) {
 		return fleets.Owned(loadTopology(t, "dev"), n, false)
 	},
 }

@@ -11,29 +11,30 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/fleets"
+	"private-notebook/accesspath/topology"
 )
 
 // The three sorts of fleet, each of three notebooks.
-func ownFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+func ownFleet(t testing.TB) (topology.Topology, accesspath.Intent) {
 	return fleets.Own(loadTopology(t, "dev"), 3)
 }
 
-func taggedFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+func taggedFleet(t testing.TB) (topology.Topology, accesspath.Intent) {
 	return fleets.Owned(loadTopology(t, "dev"), 3, true)
 }
 
-func supposedFleet(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+func supposedFleet(t testing.TB) (topology.Topology, accesspath.Intent) {
 	return fleets.Owned(loadTopology(t, "dev"), 3, false)
 }
 
 // Whoever is meant to open a notebook does on every private path, and an issuer of another on none.
 func TestFleetsAreOpenedByTheirOwnIssuersAlone(t *testing.T) {
-	for name, fleet := range map[string]func(testing.TB) (accesspath.Topology, accesspath.Intent){
+	for name, fleet := range map[string]func(testing.TB) (topology.Topology, accesspath.Intent){
 		"issuers of their own": ownFleet, "declared tags": taggedFleet, "tags that nothing declares": supposedFleet,
 	} {
 		t.Run(name, func(t *testing.T) {
-			topology, intent := fleet(t)
-			report := accesspath.Judge(topology, intent)
+			deployed, intent := fleet(t)
+			report := accesspath.Judge(deployed, intent)
 			require.Len(t, report.Verdicts, 3*4*6*2)
 			require.Len(t, report.Matrix, 3*4*6*6)
 			for _, v := range report.Verdicts {
@@ -61,18 +62,18 @@ func TestASupposedTagIsSaid(t *testing.T) {
 // of the first.
 type fleetSabotage struct {
 	name   string
-	fleet  func(testing.TB) (accesspath.Topology, accesspath.Intent)
-	change func(*accesspath.Topology)
+	fleet  func(testing.TB) (topology.Topology, accesspath.Intent)
+	change func(*topology.Topology)
 	spoils []string
 	remedy string
 }
 
-func policyOf(t *accesspath.Topology, name string) *accesspath.Policy {
-	return &t.Policies[slices.IndexFunc(t.Policies, func(p accesspath.Policy) bool { return p.Name == name })]
+func policyOf(t *topology.Topology, name string) *topology.Policy {
+	return &t.Policies[slices.IndexFunc(t.Policies, func(p topology.Policy) bool { return p.Name == name })]
 }
 
-func roleOf(t *accesspath.Topology, name string) *accesspath.Principal {
-	return &t.Principals[slices.IndexFunc(t.Principals, func(p accesspath.Principal) bool { return p.Name == name })]
+func roleOf(t *topology.Topology, name string) *topology.Principal {
+	return &t.Principals[slices.IndexFunc(t.Principals, func(p topology.Principal) bool { return p.Name == name })]
 }
 
 const (
@@ -87,57 +88,57 @@ func fleetSabotages() []fleetSabotage {
 		return `"arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/lab-` + n + `"`
 	}
 	return []fleetSabotage{
-		{"an issuer of A in B's policy", ownFleet, func(t *accesspath.Topology) {
+		{"an issuer of A in B's policy", ownFleet, func(t *topology.Topology) {
 			role := roleOf(t, "role-001")
 			role.PolicyIDs = append(role.PolicyIDs, allowID+"-002")
 		}, []string{"lab-002 other-issuer " + privately}, "take lab-002 out of that policy, or detach the policy from role-001"},
-		{"A's policy lists B", ownFleet, func(t *accesspath.Topology) {
+		{"A's policy lists B", ownFleet, func(t *topology.Topology) {
 			p := policyOf(t, "allow-001")
 			p.Policy = strings.Replace(p.Policy, arn("001"), arn("001")+","+arn("002"), 1)
 		}, []string{"lab-002 other-issuer " + privately}, "take lab-002 out of that policy, or detach the policy from role-001"},
-		{"the guardrail is not attached to one issuer", ownFleet, func(t *accesspath.Topology) {
+		{"the guardrail is not attached to one issuer", ownFleet, func(t *topology.Topology) {
 			role := roleOf(t, "role-002")
 			role.PolicyIDs = role.PolicyIDs[1:]
 		}, []string{"lab-002 administrator " + publicly}, ""},
-		{"the guardrail does not list one notebook", ownFleet, func(t *accesspath.Topology) {
+		{"the guardrail does not list one notebook", ownFleet, func(t *topology.Topology) {
 			p := policyOf(t, "guardrail")
 			p.Policy = strings.Replace(p.Policy, ","+arn("003"), "", 1)
 		}, []string{"lab-003 administrator " + publicly}, ""},
-		{"the shared policy lists one notebook less", ownFleet, func(t *accesspath.Topology) {
+		{"the shared policy lists one notebook less", ownFleet, func(t *topology.Topology) {
 			p := policyOf(t, "allow")
 			p.Policy = strings.Replace(p.Policy, ","+arn("003"), "", 1)
 		}, []string{"lab-003 issuer " + privately, "lab-003 outsider " + privately}, ""},
-		{"one issuer has lost its policy", ownFleet, func(t *accesspath.Topology) {
+		{"one issuer has lost its policy", ownFleet, func(t *topology.Topology) {
 			role := roleOf(t, "role-003")
 			role.PolicyIDs = role.PolicyIDs[:1]
 		}, []string{"lab-003 issuer " + privately, "lab-003 outsider " + privately}, ""},
-		{"one issuer is attached to nothing", ownFleet, func(t *accesspath.Topology) {
+		{"one issuer is attached to nothing", ownFleet, func(t *topology.Topology) {
 			t.Principals = t.Principals[:len(t.Principals)-1]
 		}, []string{"lab-003 issuer " + privately, "lab-003 administrator " + publicly, "lab-003 outsider " + privately}, ""},
-		{"a notebook whose owner tag is another's", taggedFleet, func(t *accesspath.Topology) {
+		{"a notebook whose owner tag is another's", taggedFleet, func(t *topology.Topology) {
 			t.Notebooks[0].Tags = map[string]string{"Owner": "team-002"}
 		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately,
 			"lab-001 other-issuer " + privately}, ""},
-		{"a notebook without an owner tag", taggedFleet, func(t *accesspath.Topology) {
+		{"a notebook without an owner tag", taggedFleet, func(t *topology.Topology) {
 			t.Notebooks[0].Tags = map[string]string{}
 		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately}, ""},
-		{"a notebook that belongs to people without a tag", supposedFleet, func(t *accesspath.Topology) {
+		{"a notebook that belongs to people without a tag", supposedFleet, func(t *topology.Topology) {
 			t.Notebooks[0].Tags = map[string]string{"Owner": "nobody"}
 		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + privately, "lab-001 outsider " + privately,
 			"lab-001 other-issuer " + privately}, ""},
-		{"the guardrail does not deny other owners", supposedFleet, func(t *accesspath.Topology) {
+		{"the guardrail does not deny other owners", supposedFleet, func(t *topology.Topology) {
 			p := policyOf(t, "guardrail")
 			p.Policy = p.Policy[:strings.LastIndex(p.Policy, `,{"Sid"`)] + "]}"
 		}, []string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately},
 			"mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"},
-		{"a role with the wrong tag", taggedFleet, func(t *accesspath.Topology) {
+		{"a role with the wrong tag", taggedFleet, func(t *topology.Topology) {
 			roleOf(t, "role-001").Tags = map[string]string{"Owner": "team-002"}
 		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + publicly, "lab-001 outsider " + privately}, ""},
-		{"the Allow is not bound to the owner, the guardrail is", taggedFleet, func(t *accesspath.Topology) {
+		{"the Allow is not bound to the owner, the guardrail is", taggedFleet, func(t *topology.Topology) {
 			p := policyOf(t, "allow")
 			p.Policy = strings.Replace(p.Policy, `"aws:ResourceTag/Owner":["${aws:PrincipalTag/Owner, 'nobody'}"],`, "", 1)
 		}, nil, ""},
-		{"a notebook with a further tag", taggedFleet, func(t *accesspath.Topology) { t.Notebooks[0].Tags["Team"] = "x" }, nil, ""},
+		{"a notebook with a further tag", taggedFleet, func(t *topology.Topology) { t.Notebooks[0].Tags["Team"] = "x" }, nil, ""},
 	}
 }
 
@@ -178,19 +179,19 @@ func spoiled(report accesspath.Report) []string {
 
 // What the settings and the deployment do not have in common is not passed over.
 func TestNotebooksThatOnlyOneSideKnowsAreSaid(t *testing.T) {
-	topology, intent := ownFleet(t)
+	deployed, intent := ownFleet(t)
 	delete(intent.Notebooks, "lab-001")
 	intent.Notebooks["gone"] = accesspath.NotebookIntent{}
-	report := accesspath.Judge(topology, intent)
+	report := accesspath.Judge(deployed, intent)
 	assert.Equal(t, []string{"lab-001 other-issuer " + privately}, spoiled(report), "the issuer whom nothing names any more")
 	assert.Equal(t, []accesspath.Meant{{Notebook: "lab-001", Issuers: []string{"role/ops"}, Unnamed: []string{"role/role-001"}}}, report.Meant[:1])
-	assert.Equal(t, []accesspath.NotUnderstood{
+	assert.Equal(t, []topology.NotUnderstood{
 		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so nobody is taken to be meant " +
 			"but those who are meant to open every notebook"},
 		{Because: "the intent speaks of notebook gone, which is not declared"},
 	}, report.NotUnderstood)
-	topology, intent = taggedFleet(t) // names nobody
+	deployed, intent = taggedFleet(t) // names nobody
 	delete(intent.Notebooks, "lab-001")
-	assert.Equal(t, []accesspath.NotUnderstood{{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, " +
-		"so whoever has a policy about it is taken to be meant"}}, accesspath.Judge(topology, intent).NotUnderstood)
+	assert.Equal(t, []topology.NotUnderstood{{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, " +
+		"so whoever has a policy about it is taken to be meant"}}, accesspath.Judge(deployed, intent).NotUnderstood)
 }

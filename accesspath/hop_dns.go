@@ -41,10 +41,10 @@ func (w *walker) answerIn(v *VPC, server string) answer {
 	if fault != nil {
 		return w.publicAnswer(*fault)
 	}
-	because := fmt.Sprintf("%s answers %s with the addresses of %s", server, w.host(), endpoint.title())
+	because := fmt.Sprintf("%s answers %s with the addresses of %s", server, w.host(), endpoint.Title())
 	assumed := v.EnableDNSSupport == nil || v.EnableDNSHostnames == nil
 	if assumed {
-		because += fmt.Sprintf("; the DNS attributes of %s are assumed to be on, as AWS asks of private DNS", v.title())
+		because += fmt.Sprintf("; the DNS attributes of %s are assumed to be on, as AWS asks of private DNS", v.Title())
 	}
 	return answer{finding: finding{hop: HopDNS, because: because, urn: endpoint.URN, assumed: assumed}, endpoint: endpoint}
 }
@@ -73,11 +73,11 @@ func (w *walker) noAnswer(f finding) answer {
 // needs both DNS attributes (VPC User Guide, "DNS attributes for your VPC").
 func (w *walker) privateEndpoint(v *VPC) (*Endpoint, *finding) {
 	if off(v.EnableDNSSupport) {
-		return nil, &finding{urn: v.URN, because: v.title() + " has enableDnsSupport off",
+		return nil, &finding{urn: v.URN, because: v.Title() + " has enableDnsSupport off",
 			remedy: "turn enableDnsSupport on"}
 	}
 	if off(v.EnableDNSHostnames) {
-		return nil, &finding{urn: v.URN, because: v.title() + " has enableDnsHostnames off, which private DNS needs",
+		return nil, &finding{urn: v.URN, because: v.Title() + " has enableDnsHostnames off, which private DNS needs",
 			remedy: "turn enableDnsHostnames on"}
 	}
 	var without *Endpoint
@@ -91,10 +91,10 @@ func (w *walker) privateEndpoint(v *VPC) (*Endpoint, *finding) {
 		without = e
 	}
 	if without != nil {
-		return nil, &finding{urn: without.URN, because: without.title() + " has private DNS off",
+		return nil, &finding{urn: without.URN, because: without.Title() + " has private DNS off",
 			remedy: "set privateDnsEnabled of the endpoint to true"}
 	}
-	return nil, &finding{urn: v.URN, because: fmt.Sprintf("%s has no endpoint for the %s", v.title(), serviceOf(w.step)),
+	return nil, &finding{urn: v.URN, because: fmt.Sprintf("%s has no endpoint for the %s", v.Title(), serviceOf(w.step)),
 		remedy: fmt.Sprintf("add an interface endpoint for the %s with private DNS", serviceOf(w.step))}
 }
 
@@ -123,7 +123,7 @@ func (w *walker) lookUpOnPremises() answer {
 		return w.noAnswer(*blocked)
 	}
 	return w.publicAnswer(finding{urn: w.start.urn,
-		because: "no inbound resolver is declared for " + w.start.site.title() + " to forward to",
+		because: "no inbound resolver is declared for " + w.start.site.Title() + " to forward to",
 		remedy:  "declare a Route 53 Resolver inbound endpoint and forward the name to it"})
 }
 
@@ -131,13 +131,13 @@ func (w *walker) lookUpOnPremises() answer {
 func (w *walker) askResolver(r *Resolver) (*VPC, finding) {
 	v := w.resolverVPC(r)
 	if v == nil {
-		return nil, finding{outcome: unsure, urn: r.URN, because: "the VPC of " + r.title() + " is not known"}
+		return nil, finding{outcome: unsure, urn: r.URN, because: "the VPC of " + r.Title() + " is not known"}
 	}
-	attached := w.attached(v, r.subnetIDs())
+	attached := w.attached(v, subnetIDs(r))
 	if attached.outcome != passes {
 		return v, attached
 	}
-	query := traffic{sources: w.start.sources, protocol: "udp", port: dnsPort, what: "DNS queries", to: r.title()}
+	query := traffic{sources: w.start.sources, protocol: "udp", port: dnsPort, what: "DNS queries", to: r.Title()}
 	admitted := w.admitted(query, r.SecurityGroupIDs, v)
 	if admitted.outcome == partly {
 		admitted.outcome = w.read(partly)
@@ -145,7 +145,7 @@ func (w *walker) askResolver(r *Resolver) (*VPC, finding) {
 	if admitted.outcome != passes {
 		return v, admitted
 	}
-	because := fmt.Sprintf("the company's DNS is assumed to forward the name to %s", r.title())
+	because := fmt.Sprintf("the company's DNS is assumed to forward the name to %s", r.Title())
 	return v, finding{because: because, urn: r.URN}
 }
 
@@ -161,7 +161,7 @@ func (w *walker) read(o outcome) outcome {
 	}
 }
 
-func (r *Resolver) subnetIDs() []string {
+func subnetIDs(r *Resolver) []string {
 	ids := make([]string, len(r.IPAddresses))
 	for i, address := range r.IPAddresses {
 		ids[i] = address.SubnetID
@@ -178,7 +178,7 @@ func (w *walker) resolverVPC(r *Resolver) *VPC {
 	return nil
 }
 
-func (r *Resolver) answersAt(server netip.Addr) bool {
+func answersAt(r *Resolver, server netip.Addr) bool {
 	for _, address := range r.IPAddresses {
 		if address.IP == server.String() {
 			return true

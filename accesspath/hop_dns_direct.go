@@ -37,5 +37,5 @@ func reachedVPCs(s start) []string {
 // addressed is the answer of a client that does not ask.
 func addressed(e *Endpoint) answer {
 	return answer{endpoint: e, finding: finding{hop: HopDNS, urn: e.URN,
-		because: "DNS is no barrier: " + e.title() + " can be addressed by its own name or a hosts entry"}}
+		because: "DNS is no barrier: " + e.Title() + " can be addressed by its own name or a hosts entry"}}
 }

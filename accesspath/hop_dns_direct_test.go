@@ -6,17 +6,18 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Each of these keeps people from getting a private answer, and none of them from using a private address.
 var dnsBroken = map[string]struct {
-	breakIt func(*accesspath.Topology)
+	breakIt func(*topology.Topology)
 	path    string
 }{
-	"a public DNS server on the VPN": {func(n *accesspath.Topology) { n.ClientVPNs[0].DNSServers = []string{"8.8.8.8"} }, "client-vpn"},
-	"no DNS server on the VPN":       {func(n *accesspath.Topology) { n.ClientVPNs[0].DNSServers = nil }, "client-vpn"},
-	"no inbound resolver":            {func(n *accesspath.Topology) { n.Resolvers = nil }, "on-premises"},
-	"private DNS off": {func(n *accesspath.Topology) {
+	"a public DNS server on the VPN": {func(n *topology.Topology) { n.ClientVPNs[0].DNSServers = []string{"8.8.8.8"} }, "client-vpn"},
+	"no DNS server on the VPN":       {func(n *topology.Topology) { n.ClientVPNs[0].DNSServers = nil }, "client-vpn"},
+	"no inbound resolver":            {func(n *topology.Topology) { n.Resolvers = nil }, "on-premises"},
+	"private DNS off": {func(n *topology.Topology) {
 		for i := range n.Endpoints {
 			n.Endpoints[i].PrivateDNSEnabled = false
 		}

@@ -11,7 +11,7 @@ func (w *walker) lookUpOnVPN() answer {
 	v := w.start.vpn
 	if len(v.DNSServers) == 0 {
 		return w.publicAnswer(finding{urn: v.URN,
-			because: v.title() + " pushes no DNS server, so the device asks its own",
+			because: v.Title() + " pushes no DNS server, so the device asks its own",
 			remedy:  "set dnsServers to the VPC's range base plus two, e.g. 10.60.0.2 for 10.60.0.0/16"})
 	}
 	var failed *answer
@@ -33,7 +33,7 @@ func (w *walker) askServer(text string) answer {
 	fault := finding{urn: v.URN, remedy: "push the VPC's range base plus two as the DNS server"}
 	server, err := netip.ParseAddr(text)
 	if err != nil {
-		fault.because = fmt.Sprintf("%s pushes %q as a DNS server, which is no address", v.title(), text)
+		fault.because = fmt.Sprintf("%s pushes %q as a DNS server, which is no address", v.Title(), text)
 		return w.noAnswer(fault)
 	}
 	if w.start.vpc == nil {
@@ -41,7 +41,7 @@ func (w *walker) askServer(text string) answer {
 		return w.noAnswer(fault)
 	}
 	for i := range w.Resolvers {
-		if w.Resolvers[i].answersAt(server) {
+		if answersAt(&w.Resolvers[i], server) {
 			return w.askPushedResolver(&w.Resolvers[i], server)
 		}
 	}
@@ -60,7 +60,7 @@ func (w *walker) askAmazon(server netip.Addr) answer {
 	}
 	name := fmt.Sprintf("the pushed DNS server %s", server)
 	if w.start.vpc.Origin == Assumed {
-		name += fmt.Sprintf(", base plus two of %s, which is assumed to be the range of %s,", w.start.vpc.CIDRBlock, w.start.vpc.title())
+		name += fmt.Sprintf(", base plus two of %s, which is assumed to be the range of %s,", w.start.vpc.CIDRBlock, w.start.vpc.Title())
 	}
 	a := w.answerIn(w.start.vpc, name)
 	a.assumed = a.assumed || w.start.vpc.Origin == Assumed
@@ -72,11 +72,11 @@ func (w *walker) askPushedResolver(r *Resolver, server netip.Addr) answer {
 	target := []netip.Prefix{singleAddress(server)}
 	if v == nil || v != w.start.vpc {
 		return w.noAnswer(finding{urn: w.start.vpn.URN, outcome: unsure,
-			because: fmt.Sprintf("%s is in another VPC than the tunnel, and routes between VPCs are not modelled", r.title())})
+			because: fmt.Sprintf("%s is in another VPC than the tunnel, and routes between VPCs are not modelled", r.Title())})
 	}
 	query := traffic{
 		sources: w.start.sources, groups: w.start.worn, protocol: "udp", port: dnsPort,
-		what: "DNS queries", to: r.title(), targets: target, targetGroups: r.SecurityGroupIDs,
+		what: "DNS queries", to: r.Title(), targets: target, targetGroups: r.SecurityGroupIDs,
 	}
 	for _, f := range []finding{
 		w.authorized(target, "the DNS server "+server.String()),
@@ -87,7 +87,7 @@ func (w *walker) askPushedResolver(r *Resolver, server netip.Addr) answer {
 			return w.noAnswer(f)
 		}
 	}
-	return w.answerIn(v, fmt.Sprintf("the pushed DNS server %s (%s)", server, r.title()))
+	return w.answerIn(v, fmt.Sprintf("the pushed DNS server %s (%s)", server, r.Title()))
 }
 
 // askStranger is any server that is neither the VPC's nor a declared resolver.
@@ -95,22 +95,22 @@ func (w *walker) askStranger(server netip.Addr, fault finding) answer {
 	v := w.start.vpn
 	switch {
 	case server.IsLinkLocalUnicast():
-		fault.because = fmt.Sprintf("%s pushes %s, which is link-local and not reachable through a tunnel", v.title(), server)
+		fault.because = fmt.Sprintf("%s pushes %s, which is link-local and not reachable through a tunnel", v.Title(), server)
 		return w.noAnswer(fault)
 	case !server.IsPrivate():
-		fault.because = fmt.Sprintf("%s pushes the public DNS server %s", v.title(), server)
+		fault.because = fmt.Sprintf("%s pushes the public DNS server %s", v.Title(), server)
 		return w.publicAnswer(fault)
 	case w.otherVPCsDNS(server) != nil:
 		return w.askOtherVPC(w.otherVPCsDNS(server), server, fault)
 	case len(prefixes(w.start.vpc.CIDRBlock)) == 0:
 		fault.outcome = unsure
 		fault.because = fmt.Sprintf("%s pushes %s, and the range of %s is not known, so neither is its DNS server",
-			v.title(), server, w.start.vpc.title())
+			v.Title(), server, w.start.vpc.Title())
 		return w.noAnswer(fault)
 	default:
 		fault.outcome = unsure
 		fault.because = fmt.Sprintf("%s pushes %s, which is neither the VPC's DNS server nor a declared resolver; "+
-			"whether it forwards to one cannot be seen", v.title(), server)
+			"whether it forwards to one cannot be seen", v.Title(), server)
 		return w.noAnswer(fault)
 	}
 }
@@ -118,7 +118,7 @@ func (w *walker) askStranger(server netip.Addr, fault finding) answer {
 // askOtherVPC fails. Where the server is that of the VPC that the VPN is meant for, the association is in the wrong one.
 func (w *walker) askOtherVPC(other *VPC, server netip.Addr, fault finding) answer {
 	fault.because = fmt.Sprintf("%s pushes %s, which is the DNS server of %s and answers only inside it, and the tunnel ends in %s",
-		w.start.vpn.title(), server, other.title(), w.start.vpc.title())
+		w.start.vpn.Title(), server, other.Title(), w.start.vpc.Title())
 	if w.start.vpn.VPCID == other.ID {
 		fault.urn = w.start.association.URN
 		fault.remedy = "associate the Client VPN endpoint with a subnet of " + other.ID

@@ -9,7 +9,7 @@ import "private-notebook/accesspath/policy"
 func (w *walker) throughEndpointPolicy(e *Endpoint) finding {
 	attached := w.endpointPolicies[e]
 	if len(attached) == 0 {
-		return finding{hop: HopEndpointPolicy, urn: e.URN, because: e.title() + " has AWS's default policy, which allows everything"}
+		return finding{hop: HopEndpointPolicy, urn: e.URN, because: e.Title() + " has AWS's default policy, which allows everything"}
 	}
 	contexts := w.privateContexts(e)
 	if w.step == Open { // AWS documents no example that names a principal here, so one that does is undecided
@@ -19,7 +19,7 @@ func (w *walker) throughEndpointPolicy(e *Endpoint) finding {
 	}
 	f := w.ask(HopEndpointPolicy, attached, contexts)
 	if f.urn == "" {
-		f.urn, f.because = e.URN, "no statement of the policy of "+e.title()+" is about opening notebooks"
+		f.urn, f.because = e.URN, "no statement of the policy of "+e.Title()+" is about opening notebooks"
 	}
 	f.remedy = "let the endpoint's policy allow " + presignAction + " on " + w.notebook.ARN
 	return f

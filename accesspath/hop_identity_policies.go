@@ -102,7 +102,7 @@ func (w *walker) remedyForPrivatePath() string {
 	switch {
 	case w.actor.isNobody():
 		return remedy
-	case w.actor.principal.Who == Administrator:
+	case whoOf(w.actor.principal) == Administrator:
 		return remedy + ", or the administrator's grant"
 	default:
 		return remedy + ", or the issuer"

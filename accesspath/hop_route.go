@@ -23,7 +23,7 @@ func (n *network) endpointRanges(e *Endpoint) []netip.Prefix {
 func (w *walker) routeTo(e *Endpoint) finding {
 	f := finding{hop: HopRoute, urn: e.URN}
 	if len(e.SubnetIDs) == 0 {
-		f.outcome, f.because = fails, e.title()+" is in no subnet, so it has no address to connect to"
+		f.outcome, f.because = fails, e.Title()+" is in no subnet, so it has no address to connect to"
 		f.remedy = "give the endpoint a subnet in each Availability Zone"
 		return f
 	}
@@ -34,7 +34,7 @@ func (w *walker) routeTo(e *Endpoint) finding {
 	case w.start.vpn != nil:
 		return w.tunnelTo(v)
 	default:
-		f.because = fmt.Sprintf("the local route of %s leads to %s", v.title(), e.title())
+		f.because = fmt.Sprintf("the local route of %s leads to %s", v.Title(), e.Title())
 		f.assumed = v.Origin == Assumed // its range is, and security groups are asked about it
 		if f.assumed {
 			f.because += ", which is declared elsewhere"
@@ -47,7 +47,7 @@ func (w *walker) routeTo(e *Endpoint) finding {
 // Guide, "Client VPN routes"). It is always the endpoint's VPC: another VPC's resolver would not have answered.
 func (w *walker) tunnelTo(v *VPC) finding {
 	f := finding{hop: HopRoute, urn: w.start.association.URN,
-		because: fmt.Sprintf("the tunnel ends in %s, whose local route leads to the endpoint", v.title())}
+		because: fmt.Sprintf("the tunnel ends in %s, whose local route leads to the endpoint", v.Title())}
 	if w.start.association.Origin == Assumed {
 		f.assumed = true
 		f.because += "; the association is declared elsewhere, and assumed"
@@ -94,7 +94,7 @@ func (w *walker) throughFullTunnel() finding {
 	}
 	if cover(internet, routes) != everything {
 		return finding{hop: HopRoute, outcome: fails, urn: w.start.vpn.URN, remedy: "resolve the name privately",
-			because: w.start.vpn.title() + " takes all traffic and has no route to the internet"}
+			because: w.start.vpn.Title() + " takes all traffic and has no route to the internet"}
 	}
 	if f := w.authorized(internet, "the internet"); f.outcome != passes {
 		f.hop = HopRoute

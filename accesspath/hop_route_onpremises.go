@@ -27,18 +27,18 @@ func (w *walker) attached(v *VPC, subnetIDs []string) finding {
 		return *first
 	}
 	return finding{hop: HopRoute, outcome: fails, urn: w.start.urn,
-		because: fmt.Sprintf("%s is attached to no gateway of %s", w.start.site.title(), v.title()),
+		because: fmt.Sprintf("%s is attached to no gateway of %s", w.start.site.Title(), v.Title()),
 		remedy:  "attach a Site-to-Site VPN or Direct Connect gateway to " + v.ID}
 }
 
 // by is one way: there by the attachment, and back by the route tables of the subnets.
 func (w *walker) by(a *Attachment, v *VPC, subnetIDs []string) finding {
 	f := finding{hop: HopRoute, urn: a.URN, assumed: a.Origin == Assumed || a.Assumes != ""}
-	f.because = fmt.Sprintf("%s reaches %s by %s", w.start.site.title(), v.title(), a.Kind)
+	f.because = fmt.Sprintf("%s reaches %s by %s", w.start.site.Title(), v.Title(), a.Kind)
 	switch {
 	case a.Unconnected:
 		f.outcome, f.because = unsure, fmt.Sprintf("whether %s is connected to %s by %s is not known: the connections that are declared "+
-			"end at other gateways", v.title(), w.start.site.title(), a.Kind)
+			"end at other gateways", v.Title(), w.start.site.Title(), a.Kind)
 		return f
 	case a.StaticRoutesOnly && cover(w.start.sources, prefixes(a.StaticRoutes...)) != everything:
 		f.outcome = fails

@@ -26,7 +26,7 @@ type traffic struct {
 func (w *walker) throughSecurityGroups(e *Endpoint) finding {
 	t := traffic{
 		sources: w.start.sources, groups: w.start.worn, targets: w.endpointRanges(e), protocol: "tcp", port: httpsPort,
-		what: "HTTPS", to: e.title(), targetGroups: w.groupsOf(e.SecurityGroupIDs, w.vpc(e.VPCID)),
+		what: "HTTPS", to: e.Title(), targetGroups: w.groupsOf(e.SecurityGroupIDs, w.vpc(e.VPCID)),
 	}
 	if w.start.wears {
 		if out := w.released(t); out.outcome != passes {
@@ -105,18 +105,18 @@ func (w *walker) askRules(
 		for i := range list {
 			rule := &list[i]
 			switch {
-			case !rule.covers(t):
+			case !covers(rule, t):
 			case rule.ReferencedSecurityGroupID != "" && slices.Contains(peerGroups, rule.ReferencedSecurityGroupID):
-				return finding{hop: HopSecurityGroups, urn: rule.urn(group), because: rule.title(group)}
+				return finding{hop: HopSecurityGroups, urn: urn(rule, group), because: title(rule, group)}
 			case rule.PrefixListID != "":
 				doubt = "the ranges of prefix list " + rule.PrefixListID + " are not in what was read"
 			case rule.CIDRIPv4 != "":
 				ranges, last = append(ranges, prefixes(rule.CIDRIPv4)...), w.better(last, rule, peers)
 			}
 		}
-		f.urn, f.because = group.URN, group.title()
+		f.urn, f.because = group.URN, group.Title()
 		if last != nil {
-			f.urn, f.because = last.urn(group), last.title(group)
+			f.urn, f.because = urn(last, group), title(last, group)
 		}
 	}
 	return settle(f, ranges, peers, doubt, w.ruleAtFault(ids, peers, peerGroups, rules))
@@ -168,8 +168,8 @@ func (w *walker) ruleAtFault(
 		for _, rule := range rules(group) {
 			referenced := rule.ReferencedSecurityGroupID != "" && slices.Contains(peerGroups, rule.ReferencedSecurityGroupID)
 			if referenced || cover(peers, prefixes(rule.CIDRIPv4)) == everything {
-				because := fmt.Sprintf("%s, which is for %s,", rule.title(group), rule.ports())
-				return &finding{urn: rule.urn(group), because: because}
+				because := fmt.Sprintf("%s, which is for %s,", title(&rule, group), ports(&rule))
+				return &finding{urn: urn(&rule, group), because: because}
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func (w *walker) ruleAtFault(
 }
 
 // covers says whether a rule is about a protocol and port; "-1" is all of them (EC2 API Reference, "IpPermission").
-func (r *Rule) covers(t traffic) bool {
+func covers(r *Rule, t traffic) bool {
 	switch strings.ToLower(r.IPProtocol) {
 	case "-1", "all":
 		return true
@@ -190,7 +190,7 @@ func (r *Rule) covers(t traffic) bool {
 
 var protocolNumbers = map[string]string{"tcp": "6", "udp": "17"}
 
-func (r *Rule) ports() string {
+func ports(r *Rule) string {
 	switch {
 	case r.IPProtocol == "-1":
 		return "all traffic"
@@ -202,16 +202,16 @@ func (r *Rule) ports() string {
 }
 
 // urn and title are the rule's own where it is a resource of its own, and else its group's.
-func (r *Rule) urn(g *SecurityGroup) string {
+func urn(r *Rule, g *SecurityGroup) string {
 	if r.URN != "" {
 		return r.URN
 	}
 	return g.URN
 }
 
-func (r *Rule) title(g *SecurityGroup) string {
+func title(r *Rule, g *SecurityGroup) string {
 	if r.URN != "" {
-		return "rule " + shortName(r.URN) + " of " + g.title()
+		return "rule " + shortName(r.URN) + " of " + g.Title()
 	}
-	return g.title()
+	return g.Title()
 }

@@ -7,12 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // hopRow is one change to the dev topology and what one hop of an issuer's walk then says.
 type hopRow struct {
 	name   string
-	change func(*accesspath.Topology)
+	change func(*topology.Topology)
 	from   accesspath.From
 	step   accesspath.Step
 	// want is "ok", "no", "unknown", or "not reached".
@@ -58,76 +59,76 @@ const (
 )
 
 // dns makes a change of the servers that the VPN pushes.
-func dns(servers ...string) func(*accesspath.Topology) {
-	return func(t *accesspath.Topology) { t.ClientVPNs[0].DNSServers = servers }
+func dns(servers ...string) func(*topology.Topology) {
+	return func(t *topology.Topology) { t.ClientVPNs[0].DNSServers = servers }
 }
 
 func TestDNS(t *testing.T) {
 	runHop(t, accesspath.HopDNS, []hopRow{
 		{"a workload asks Amazon's DNS for the API", nil, accesspath.FromVPC, accesspath.Issue, "ok", "Amazon's DNS answers " + apiHost},
 		{"a workload asks Amazon's DNS for the notebook", nil, accesspath.FromVPC, accesspath.Open, "ok", "Amazon's DNS answers " + openHost},
-		{"browsers ask for the host that AWS says", func(t *accesspath.Topology) {
+		{"browsers ask for the host that AWS says", func(t *topology.Topology) {
 			t.Notebooks[0].Host = "dev-notebook-2357.notebook.ap-northeast-1.sagemaker.aws"
 		}, accesspath.FromVPC, accesspath.Open, "ok", "answers dev-notebook-2357.notebook.ap-northeast-1.sagemaker.aws with"},
-		{"or else for the name in lower case", func(t *accesspath.Topology) { t.Notebooks[0].Name = "Dev-Notebook" },
+		{"or else for the name in lower case", func(t *topology.Topology) { t.Notebooks[0].Name = "Dev-Notebook" },
 			accesspath.FromVPC, accesspath.Open, "ok", "Amazon's DNS answers " + openHost},
 		{"the internet gets a public answer, as it should", nil, accesspath.FromInternet, accesspath.Open, "ok", "public addresses"},
 		{"a VPN client asks the pushed server", nil, accesspath.FromClientVPN, accesspath.Issue, "ok", "the pushed DNS server 10.60.0.2 answers"},
 		{"a site goes through the resolver", nil, accesspath.FromOnPremises, accesspath.Issue, "ok", "assumed to forward the name to inbound resolver"},
-		{"unknown DNS attributes are assumed to be on", func(t *accesspath.Topology) { t.VPCs[0].EnableDNSSupport = nil },
+		{"unknown DNS attributes are assumed to be on", func(t *topology.Topology) { t.VPCs[0].EnableDNSSupport = nil },
 			accesspath.FromVPC, accesspath.Issue, "ok", "are assumed to be on"},
-		{"private DNS off", func(t *accesspath.Topology) { t.Endpoints[0].PrivateDNSEnabled = false },
+		{"private DNS off", func(t *topology.Topology) { t.Endpoints[0].PrivateDNSEnabled = false },
 			accesspath.FromVPC, accesspath.Issue, "no", "has private DNS off"},
-		{"private DNS off on the other endpoint does not matter here", func(t *accesspath.Topology) { t.Endpoints[1].PrivateDNSEnabled = false },
+		{"private DNS off on the other endpoint does not matter here", func(t *topology.Topology) { t.Endpoints[1].PrivateDNSEnabled = false },
 			accesspath.FromVPC, accesspath.Issue, "ok", ""},
-		{"no endpoint for the service", func(t *accesspath.Topology) { t.Endpoints = t.Endpoints[1:] },
+		{"no endpoint for the service", func(t *topology.Topology) { t.Endpoints = t.Endpoints[1:] },
 			accesspath.FromVPC, accesspath.Issue, "no", "has no endpoint for the SageMaker API"},
 		{"the first server that answers decides", dns("169.254.169.253", "10.60.0.2"), accesspath.FromClientVPN, accesspath.Issue, "ok", "10.60.0.2 answers"},
-		{"the secondary range's base plus two is nobody", func(t *accesspath.Topology) {
+		{"the secondary range's base plus two is nobody", func(t *topology.Topology) {
 			t.VPCs[0].SecondaryCIDRBlocks = []string{"10.70.0.0/16"}
 			t.ClientVPNs[0].DNSServers = []string{"10.70.0.2"}
 		}, accesspath.FromClientVPN, accesspath.Issue, "unknown", "neither the VPC's DNS server nor a declared resolver"},
 		{"a subnet's base plus two is nobody", dns("10.60.1.2"), accesspath.FromClientVPN, accesspath.Issue, "unknown", "10.60.1.2"},
-		{"a pushed resolver answers where all rules let it", func(t *accesspath.Topology) {
+		{"a pushed resolver answers where all rules let it", func(t *topology.Topology) {
 			t.ClientVPNs[0].DNSServers = []string{"10.60.1.10"}
-			t.SecurityGroups[1].Egress[0] = accesspath.Rule{IPProtocol: "-1", CIDRIPv4: "0.0.0.0/0"}
-			t.SecurityGroups[2].Ingress[0] = accesspath.Rule{IPProtocol: "udp", FromPort: 53, ToPort: 53, ReferencedSecurityGroupID: "sg-0de0vpn"}
+			t.SecurityGroups[1].Egress[0] = topology.Rule{IPProtocol: "-1", CIDRIPv4: "0.0.0.0/0"}
+			t.SecurityGroups[2].Ingress[0] = topology.Rule{IPProtocol: "udp", FromPort: 53, ToPort: 53, ReferencedSecurityGroupID: "sg-0de0vpn"}
 		}, accesspath.FromClientVPN, accesspath.Issue, "ok", "the pushed DNS server 10.60.1.10 (inbound resolver"},
-		{"full tunnel and a public server: no way to it, and no way after it", func(t *accesspath.Topology) {
+		{"full tunnel and a public server: no way to it, and no way after it", func(t *topology.Topology) {
 			t.ClientVPNs[0].SplitTunnel, t.ClientVPNs[0].DNSServers = false, []string{"8.8.8.8"}
 		}, accesspath.FromClientVPN, accesspath.Issue, "no", "pushes the public DNS server 8.8.8.8"},
-		{"the range is not known, so neither is the server", func(t *accesspath.Topology) { t.VPCs[0].CIDRBlock = "" },
+		{"the range is not known, so neither is the server", func(t *topology.Topology) { t.VPCs[0].CIDRBlock = "" },
 			accesspath.FromClientVPN, accesspath.Issue, "unknown", "is not known"},
-		{"a resolver in a subnet that nobody read", func(t *accesspath.Topology) {
-			t.Resolvers[0].IPAddresses = []accesspath.ResolverAddress{{SubnetID: "subnet-x"}}
+		{"a resolver in a subnet that nobody read", func(t *topology.Topology) {
+			t.Resolvers[0].IPAddresses = []topology.ResolverAddress{{SubnetID: "subnet-x"}}
 		}, accesspath.FromOnPremises, accesspath.Issue, "unknown", "is not known"},
-		{"a tunnel to a subnet that nobody read", func(t *accesspath.Topology) {
+		{"a tunnel to a subnet that nobody read", func(t *topology.Topology) {
 			t.ClientVPNs[0].VPCID = ""
-			t.ClientVPNs[0].Associations = []accesspath.Association{{SubnetID: "subnet-x"}}
+			t.ClientVPNs[0].Associations = []topology.Association{{SubnetID: "subnet-x"}}
 		}, accesspath.FromClientVPN, accesspath.Issue, "unknown", "the VPC that association subnet-x leads to is not known"},
-		{"a pushed resolver in another VPC", func(t *accesspath.Topology) {
-			t.Subnets = append(t.Subnets, accesspath.Subnet{ID: "subnet-x", VPCID: "vpc-x"})
-			t.Resolvers[0].IPAddresses = []accesspath.ResolverAddress{{SubnetID: "subnet-x", IP: "10.99.0.10"}}
+		{"a pushed resolver in another VPC", func(t *topology.Topology) {
+			t.Subnets = append(t.Subnets, topology.Subnet{ID: "subnet-x", VPCID: "vpc-x"})
+			t.Resolvers[0].IPAddresses = []topology.ResolverAddress{{SubnetID: "subnet-x", IP: "10.99.0.10"}}
 			t.ClientVPNs[0].DNSServers = []string{"10.99.0.10"}
 		}, accesspath.FromClientVPN, accesspath.Issue, "unknown", "is in another VPC than the tunnel"},
-		{"a site that is not attached does not reach the resolver", func(t *accesspath.Topology) { t.OnPremises[0].Attachments = nil },
+		{"a site that is not attached does not reach the resolver", func(t *topology.Topology) { t.OnPremises[0].Attachments = nil },
 			accesspath.FromOnPremises, accesspath.Issue, "no", "attached to no gateway"},
 	})
 }
 
 func TestRoute(t *testing.T) {
-	noWay := func(t *accesspath.Topology) { t.Endpoints[0].PrivateDNSEnabled = false }
-	with := func(changes ...func(*accesspath.Topology)) func(*accesspath.Topology) {
-		return func(t *accesspath.Topology) {
+	noWay := func(t *topology.Topology) { t.Endpoints[0].PrivateDNSEnabled = false }
+	with := func(changes ...func(*topology.Topology)) func(*topology.Topology) {
+		return func(t *topology.Topology) {
 			for _, change := range changes {
 				change(t)
 			}
 		}
 	}
-	gateway := func(g accesspath.Gateway) func(*accesspath.Topology) {
-		return func(t *accesspath.Topology) {
+	gateway := func(g topology.Gateway) func(*topology.Topology) {
+		return func(t *topology.Topology) {
 			for i := range t.Subnets {
-				t.Subnets[i].RouteTable = &accesspath.RouteTable{Routes: []accesspath.Route{{DestinationCIDRBlock: "0.0.0.0/0", Gateway: g}}}
+				t.Subnets[i].RouteTable = &topology.RouteTable{Routes: []topology.Route{{DestinationCIDRBlock: "0.0.0.0/0", Gateway: g}}}
 			}
 		}
 	}
@@ -136,33 +137,33 @@ func TestRoute(t *testing.T) {
 		{"the tunnel", nil, accesspath.FromClientVPN, accesspath.Issue, "ok", "the tunnel ends in VPC notebook-vpc"},
 		{"an assumed attachment says so", nil, accesspath.FromOnPremises, accesspath.Issue, "ok", "which is assumed"},
 		{"one's own line", nil, accesspath.FromInternet, accesspath.Issue, "ok", "own line"},
-		{"an endpoint without a subnet", func(t *accesspath.Topology) { t.Endpoints[0].SubnetIDs = nil },
+		{"an endpoint without a subnet", func(t *topology.Topology) { t.Endpoints[0].SubnetIDs = nil },
 			accesspath.FromVPC, accesspath.Issue, "no", "is in no subnet"},
 		{"an isolated VPC has no public way", noWay, accesspath.FromVPC, accesspath.Issue, "no", "has no route to the internet"},
-		{"a NAT gateway is a public way", with(noWay, gateway(accesspath.NATGateway)), accesspath.FromVPC, accesspath.Issue, "ok", "has a route to the internet"},
-		{"an internet gateway is a public way", with(noWay, gateway(accesspath.InternetGateway)), accesspath.FromVPC, accesspath.Issue, "ok", "has a route to the internet"},
-		{"a private gateway is none", with(noWay, gateway(accesspath.PrivateGateway)), accesspath.FromVPC, accesspath.Issue, "no", "has no route to the internet"},
+		{"a NAT gateway is a public way", with(noWay, gateway(topology.NATGateway)), accesspath.FromVPC, accesspath.Issue, "ok", "has a route to the internet"},
+		{"an internet gateway is a public way", with(noWay, gateway(topology.InternetGateway)), accesspath.FromVPC, accesspath.Issue, "ok", "has a route to the internet"},
+		{"a private gateway is none", with(noWay, gateway(topology.PrivateGateway)), accesspath.FromVPC, accesspath.Issue, "no", "has no route to the internet"},
 		{"split tunnel leaves public addresses alone", with(noWay), accesspath.FromClientVPN, accesspath.Issue, "ok", "split tunnel"},
-		{"full tunnel without a route", with(noWay, func(t *accesspath.Topology) { t.ClientVPNs[0].SplitTunnel = false }),
+		{"full tunnel without a route", with(noWay, func(t *topology.Topology) { t.ClientVPNs[0].SplitTunnel = false }),
 			accesspath.FromClientVPN, accesspath.Issue, "no", "has no route to the internet"},
 		{"full tunnel with a route and no rule", with(noWay, fullTunnel("10.60.0.0/16")), accesspath.FromClientVPN, accesspath.Issue, "no", "no authorization rule covers the internet"},
 		{"full tunnel with a route, a rule and no gateway", with(noWay, fullTunnel("0.0.0.0/0")), accesspath.FromClientVPN, accesspath.Issue, "no", "has no route to the internet"},
-		{"full tunnel with all three", with(noWay, fullTunnel("0.0.0.0/0"), gateway(accesspath.NATGateway)), accesspath.FromClientVPN, accesspath.Issue, "ok", "has a route to the internet"},
+		{"full tunnel with all three", with(noWay, fullTunnel("0.0.0.0/0"), gateway(topology.NATGateway)), accesspath.FromClientVPN, accesspath.Issue, "ok", "has a route to the internet"},
 		{"a declared attachment without a way back", declaredGateway, accesspath.FromOnPremises, accesspath.Issue, "not reached", ""},
 	})
 }
 
-func fullTunnel(rule string) func(*accesspath.Topology) {
-	return func(t *accesspath.Topology) {
+func fullTunnel(rule string) func(*topology.Topology) {
+	return func(t *topology.Topology) {
 		v := &t.ClientVPNs[0]
 		v.SplitTunnel = false
-		v.Routes = []accesspath.VPNRoute{{DestinationCIDRBlock: "0.0.0.0/0"}}
+		v.Routes = []topology.VPNRoute{{DestinationCIDRBlock: "0.0.0.0/0"}}
 		v.AuthorizationRules[0].TargetNetworkCIDR = rule
 	}
 }
 
-func declaredGateway(t *accesspath.Topology) {
-	t.OnPremises[0].Attachments[0].Origin = accesspath.Declared
+func declaredGateway(t *topology.Topology) {
+	t.OnPremises[0].Attachments[0].Origin = topology.Declared
 }
 
 func TestUnknownRoutesMatterOnlyWhereThePolicyWouldAllow(t *testing.T) {
@@ -179,14 +180,14 @@ func TestUnknownRoutesMatterOnlyWhereThePolicyWouldAllow(t *testing.T) {
 }
 
 func TestPathsThatDoNotExist(t *testing.T) {
-	empty := accesspath.Topology{Region: "ap-northeast-1", Notebooks: []accesspath.Notebook{{Name: "n", ARN: "arn:aws:sagemaker:ap-northeast-1:1:notebook-instance/n"}}}
+	empty := topology.Topology{Region: "ap-northeast-1", Notebooks: []topology.Notebook{{Name: "n", ARN: "arn:aws:sagemaker:ap-northeast-1:1:notebook-instance/n"}}}
 	for name, v := range answers(accesspath.Judge(empty, accesspath.Intent{})) {
 		if v.From != accesspath.FromInternet && v.From != accesspath.FromConsole {
 			require.Len(t, v.Hops, 1, name)
 			assert.Equal(t, accesspath.HopPath, v.Hops[0].Hop, name)
 		}
 	}
-	report := accesspath.Judge(accesspath.Topology{}, devIntent)
+	report := accesspath.Judge(topology.Topology{}, devIntent)
 	assert.Empty(t, report.Verdicts)
 	assert.Equal(t, "no notebook instance is declared, so there is nothing to judge", report.NotUnderstood[0].Because)
 }

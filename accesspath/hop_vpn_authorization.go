@@ -14,7 +14,7 @@ func (w *walker) addAuthorization(e *Endpoint) bool {
 	if w.start.vpn == nil {
 		return true
 	}
-	return w.add(w.authorized(w.endpointRanges(e), e.title()))
+	return w.add(w.authorized(w.endpointRanges(e), e.Title()))
 }
 
 // authorized models Client VPN authorization rules: access is refused unless a rule opens the destination to the person.
@@ -25,10 +25,10 @@ func (w *walker) authorized(targets []netip.Prefix, what string) finding {
 	if somewhere {
 		targets = prefixes("0.0.0.0/0")
 	}
-	switch opened := v.opens(w.start.person, targets); {
-	case v.stranger() != "":
+	switch opened := opens(v, w.start.person, targets); {
+	case stranger(v) != "":
 		f.outcome = unsure
-		f.because = fmt.Sprintf("%s authenticates people by %q, which the model does not know", v.title(), v.stranger())
+		f.because = fmt.Sprintf("%s authenticates people by %q, which the model does not know", v.Title(), stranger(v))
 		return f
 	case opened == everything:
 		return w.authorizedBy(targets, what)
@@ -51,15 +51,15 @@ func (w *walker) authorized(targets []netip.Prefix, what string) finding {
 func (w *walker) blame(f finding, targets []netip.Prefix) finding {
 	rules, p := w.start.vpn.AuthorizationRules, w.start.person
 	f.remedy = fmt.Sprintf("add an authorization rule that covers %s", written(targets))
-	if len(w.start.vpn.groups()) > 0 {
+	if len(groups(w.start.vpn)) > 0 {
 		f.because += " for " + p.title
 		f.remedy += ", for a group of the person, or for everybody"
 	}
-	if deciding := w.decidingRule(targets); deciding != nil && !w.start.vpn.admits(*deciding, p) {
+	if deciding := w.decidingRule(targets); deciding != nil && !admits(w.start.vpn, *deciding, p) {
 		f.urn = deciding.URN
 		f.because += fmt.Sprintf("; %s for %s is for members of group %s",
 			titleOf(deciding.Element, "", "a rule"), deciding.TargetNetworkCIDR, deciding.AccessGroupID)
-		if !w.start.vpn.knowsUsers() {
+		if !tellsUsers(w.start.vpn) {
 			f.because += ", and people authenticate by certificate alone, which names no group"
 			f.remedy = "authenticate people by SAML or Active Directory, or authorize everybody"
 		}
@@ -84,7 +84,7 @@ func (w *walker) authorizedBy(targets []netip.Prefix, what string) finding {
 	f.because = fmt.Sprintf("authorization rule %s for %s covers %s",
 		titleOf(chosen.Element, "", "without a name"), chosen.TargetNetworkCIDR, what)
 	if chosen.Origin == Assumed {
-		f.because = fmt.Sprintf("%s is assumed to authorize everybody for %s, which covers %s", w.start.vpn.title(), chosen.TargetNetworkCIDR, what)
+		f.because = fmt.Sprintf("%s is assumed to authorize everybody for %s, which covers %s", w.start.vpn.Title(), chosen.TargetNetworkCIDR, what)
 		f.assumed = true
 	}
 	f = w.throughHandler(f)
@@ -109,7 +109,7 @@ func (w *walker) leak(targets []netip.Prefix, what string) finding {
 	var open []AuthorizationRule
 	for _, rule := range w.start.vpn.AuthorizationRules {
 		alone := ClientVPN{AuthorizationRules: []AuthorizationRule{rule}, AuthenticationOptions: w.start.vpn.AuthenticationOptions}
-		if alone.opens(w.start.person, targets) != nothing {
+		if opens(&alone, w.start.person, targets) != nothing {
 			open = append(open, rule)
 		}
 	}
@@ -125,15 +125,15 @@ func (w *walker) leak(targets []netip.Prefix, what string) finding {
 // person; nil where none does.
 func (w *walker) decidingRule(targets []netip.Prefix) *AuthorizationRule {
 	var chosen *AuthorizationRule
-	longest, admits := -1, false
+	longest, admitting := -1, false
 	for i := range w.start.vpn.AuthorizationRules {
 		rule := &w.start.vpn.AuthorizationRules[i]
 		for _, r := range prefixes(rule.TargetNetworkCIDR) {
 			if cover(targets[:1], []netip.Prefix{r}) != everything || r.Bits() < longest {
 				continue
 			}
-			if r.Bits() > longest || !admits {
-				chosen, longest, admits = rule, r.Bits(), w.start.vpn.admits(*rule, w.start.person)
+			if r.Bits() > longest || !admitting {
+				chosen, longest, admitting = rule, r.Bits(), admits(w.start.vpn, *rule, w.start.person)
 			}
 		}
 	}

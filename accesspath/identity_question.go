@@ -50,7 +50,7 @@ func IdentityQuestions(topology Topology, notebook string) []IdentityQuestion {
 		for _, p := range n.Principals {
 			for _, from := range Froms() {
 				for _, step := range Steps() {
-					w := walker{network: n, notebook: &n.Notebooks[i], who: p.Who, from: from, step: step, everyone: true, actor: n.actor(p)}
+					w := walker{network: n, notebook: &n.Notebooks[i], who: whoOf(p), from: from, step: step, everyone: true, actor: n.actor(p)}
 					list = append(list, w.questions()...)
 				}
 			}
@@ -89,7 +89,7 @@ func (w walker) questions() []IdentityQuestion {
 	return list
 }
 
-func inEveryGroup(v *ClientVPN) []person { return []person{{"somebody in every group", v.groups()}} }
+func inEveryGroup(v *ClientVPN) []person { return []person{{"somebody in every group", groups(v)}} }
 
 func (w walker) actions() []string {
 	if w.step == Issue {

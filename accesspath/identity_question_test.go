@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const (
@@ -16,9 +17,9 @@ const (
 )
 
 // questionsOf are those of one path and step, by action.
-func questionsOf(topology accesspath.Topology, from accesspath.From, step accesspath.Step) map[string][]accesspath.IdentityQuestion {
+func questionsOf(deployed topology.Topology, from accesspath.From, step accesspath.Step) map[string][]accesspath.IdentityQuestion {
 	found := map[string][]accesspath.IdentityQuestion{}
-	for _, q := range accesspath.IdentityQuestions(topology, "") {
+	for _, q := range accesspath.IdentityQuestions(deployed, "") {
 		if q.From == from && q.Step == step {
 			found[q.Action] = append(found[q.Action], q)
 		}
@@ -26,9 +27,9 @@ func questionsOf(topology accesspath.Topology, from accesspath.From, step access
 	return found
 }
 
-func theQuestion(t *testing.T, topology accesspath.Topology, from accesspath.From, step accesspath.Step) accesspath.IdentityQuestion {
+func theQuestion(t *testing.T, deployed topology.Topology, from accesspath.From, step accesspath.Step) accesspath.IdentityQuestion {
 	t.Helper()
-	questions := questionsOf(topology, from, step)[presign]
+	questions := questionsOf(deployed, from, step)[presign]
 	require.Len(t, questions, 1)
 	return questions[0]
 }
@@ -91,25 +92,25 @@ func TestTheExpectationIsThatOfTheReport(t *testing.T) {
 }
 
 func TestWhatTheNetworkStopsIsBeyondThePolicies(t *testing.T) {
-	topology := loadTopology(t, "dev")
-	q := theQuestion(t, topology, accesspath.FromClientVPN, accesspath.Open)
+	deployed := loadTopology(t, "dev")
+	q := theQuestion(t, deployed, accesspath.FromClientVPN, accesspath.Open)
 	assert.Equal(t, []string{"dns", "route", "vpn-authorization", "security-groups", "endpoint-policy"}, hopNames(q.Beyond))
-	for i := range topology.Endpoints {
-		topology.Endpoints[i].SecurityGroupIDs = []string{"sg-nobody"}
+	for i := range deployed.Endpoints {
+		deployed.Endpoints[i].SecurityGroupIDs = []string{"sg-nobody"}
 	}
-	topology.SecurityGroups = append(topology.SecurityGroups, accesspath.SecurityGroup{ID: "sg-nobody", VPCID: "vpc-0de0000000000000a"})
-	q = theQuestion(t, topology, accesspath.FromClientVPN, accesspath.Open)
+	deployed.SecurityGroups = append(deployed.SecurityGroups, topology.SecurityGroup{ID: "sg-nobody", VPCID: "vpc-0de0000000000000a"})
+	q = theQuestion(t, deployed, accesspath.FromClientVPN, accesspath.Open)
 	assert.Equal(t, accesspath.Allow, q.Decision, "the policies would let it through, if it arrived")
 	assert.Equal(t, []string{"dns", "route", "vpn-authorization", "security-groups"}, hopNames(q.Beyond))
 	assert.False(t, q.Beyond[3].OK)
 
-	topology.ClientVPNs[0].AuthorizationRules = nil
-	q = theQuestion(t, topology, accesspath.FromClientVPN, accesspath.Open)
+	deployed.ClientVPNs[0].AuthorizationRules = nil
+	q = theQuestion(t, deployed, accesspath.FromClientVPN, accesspath.Open)
 	assert.Empty(t, q.Keys["aws:sourcevpce"], "without the VPC's DNS the request leaves by the internet")
 	assert.Equal(t, accesspath.Deny, q.Decision)
 
-	topology.ClientVPNs = nil
-	q = theQuestion(t, topology, accesspath.FromClientVPN, accesspath.Open)
+	deployed.ClientVPNs = nil
+	q = theQuestion(t, deployed, accesspath.FromClientVPN, accesspath.Open)
 	assert.Equal(t, "no Client VPN endpoint is declared, so this path does not exist", q.NotAsked)
 	assert.Empty(t, q.Keys)
 	assert.Empty(t, q.Decision)
@@ -133,14 +134,14 @@ func TestTheExpectationIsWithinTheBoundary(t *testing.T) {
 		"it is undecided": {`{"Sid":"MFA","Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}`, "within the permissions boundary, ", accesspath.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			topology := loadTopology(t, "dev")
-			topology.Principals[0].PermissionsBoundary = limits
-			topology.Policies = append(topology.Policies, accesspath.Policy{
+			deployed := loadTopology(t, "dev")
+			deployed.Principals[0].PermissionsBoundary = limits
+			deployed.Policies = append(deployed.Policies, topology.Policy{
 				ID: limits, Name: "limits", Policy: `{"Version":"2012-10-17","Statement":[` + row.boundary + `]}`})
-			q := theQuestion(t, topology, accesspath.FromVPC, accesspath.Issue)
+			q := theQuestion(t, deployed, accesspath.FromVPC, accesspath.Issue)
 			assert.Equal(t, row.decision, q.Decision)
 			assert.Contains(t, q.Because, row.says)
-			q = theQuestion(t, topology, accesspath.FromInternet, accesspath.Issue)
+			q = theQuestion(t, deployed, accesspath.FromInternet, accesspath.Issue)
 			assert.Equal(t, accesspath.Deny, q.Decision, "a boundary grants nothing")
 			assert.Equal(t, "DenyNotebookOutsideEndpoints", q.DecidedBy.SID)
 		})
@@ -159,10 +160,10 @@ func TestUsersAndGroupsAreAskedAboutWithTheirOwnKeys(t *testing.T) {
 }
 
 func TestAPolicyThatLooksAtTheAddressIsAskedFromBothEnds(t *testing.T) {
-	topology := loadTopology(t, "dev")
-	topology.Policies = append(topology.Policies, accesspath.Policy{ID: "x", Name: "x", Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Deny",` +
+	deployed := loadTopology(t, "dev")
+	deployed.Policies = append(deployed.Policies, topology.Policy{ID: "x", Name: "x", Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Deny",` +
 		`"Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}}}]}`})
-	questions := questionsOf(topology, accesspath.FromOnPremises, accesspath.Issue)[presign]
+	questions := questionsOf(deployed, accesspath.FromOnPremises, accesspath.Issue)[presign]
 	assert.Len(t, questions, 2)
 	assert.NotEqual(t, questions[0].Keys["aws:vpcsourceip"], questions[1].Keys["aws:vpcsourceip"])
 }

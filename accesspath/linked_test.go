@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/internal/iampolicy"
 )
 
 // many is prod's topology with further linked VPCs, and with policies that are split as the components split theirs.
 type many struct {
-	accesspath.Topology
+	topology.Topology
 	kind      iampolicy.Kind
 	values    []string
 	notebooks []string
@@ -30,10 +31,10 @@ func manyLinked(t *testing.T, kind iampolicy.Kind, vpcs, notebooks int) *many {
 	pair := m.Endpoints[len(m.Endpoints)-2:]
 	for i := range vpcs {
 		id := fmt.Sprintf("vpc-%017x", i)
-		m.VPCs = append(m.VPCs, accesspath.VPC{ID: id, CIDRBlock: "10.90.0.0/16"})
-		m.Subnets = append(m.Subnets, accesspath.Subnet{ID: "subnet-" + id, VPCID: id, CIDRBlock: "10.90.10.0/24"})
-		m.SecurityGroups = append(m.SecurityGroups, accesspath.SecurityGroup{ID: "sg-" + id, VPCID: id,
-			Ingress: []accesspath.Rule{{IPProtocol: "tcp", FromPort: 443, ToPort: 443, CIDRIPv4: "10.90.0.0/16"}}})
+		m.VPCs = append(m.VPCs, topology.VPC{ID: id, CIDRBlock: "10.90.0.0/16"})
+		m.Subnets = append(m.Subnets, topology.Subnet{ID: "subnet-" + id, VPCID: id, CIDRBlock: "10.90.10.0/24"})
+		m.SecurityGroups = append(m.SecurityGroups, topology.SecurityGroup{ID: "sg-" + id, VPCID: id,
+			Ingress: []topology.Rule{{IPProtocol: "tcp", FromPort: 443, ToPort: 443, CIDRIPv4: "10.90.0.0/16"}}})
 		for k, e := range slices.Clone(pair) {
 			e.URN, e.ID, e.VPCID = fmt.Sprintf("urn:x::%s-%d", id, k), fmt.Sprintf("vpce-%017x", 2*i+k), id
 			e.SubnetIDs, e.SecurityGroupIDs = []string{"subnet-" + id}, []string{"sg-" + id}
@@ -49,7 +50,7 @@ func manyLinked(t *testing.T, kind iampolicy.Kind, vpcs, notebooks int) *many {
 }
 
 // list has the policies list an endpoint, or its VPC once.
-func (m *many) list(e accesspath.Endpoint) {
+func (m *many) list(e topology.Endpoint) {
 	value := e.ID
 	if m.kind == iampolicy.Vpc {
 		value = e.VPCID
@@ -97,7 +98,7 @@ func (m *many) attach(
 		text, err := doc.ManagedJSON()
 		require.NoError(t, err)
 		id := fmt.Sprintf("%s-%d", name, i+1)
-		m.Policies = append(m.Policies, accesspath.Policy{ID: id, Name: id, Policy: text})
+		m.Policies = append(m.Policies, topology.Policy{ID: id, Name: id, Policy: text})
 		m.Principals[0].PolicyIDs = append(m.Principals[0].PolicyIDs, id)
 	}
 }

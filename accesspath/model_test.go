@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 func TestIntentNamesEveryFault(t *testing.T) {
@@ -98,28 +99,28 @@ func TestTheReportDoesNotChangeFromRunToRun(t *testing.T) {
 }
 
 // withIssuer adds a second issuer with the first one's rights, changed.
-func withIssuer(topology accesspath.Topology, change func(*accesspath.Principal)) accesspath.Topology {
-	second := topology.Principals[0]
+func withIssuer(deployed topology.Topology, change func(*topology.Principal)) topology.Topology {
+	second := deployed.Principals[0]
 	second.Name = "group analysts"
 	change(&second)
-	topology.Principals = append(topology.Principals, second)
-	return topology
+	deployed.Principals = append(deployed.Principals, second)
+	return deployed
 }
 
 func TestOneIssuerWhoIsLockedOutOfAnAllowedPathCounts(t *testing.T) {
-	topology := withIssuer(loadTopology(t, "dev"), func(p *accesspath.Principal) {
+	deployed := withIssuer(loadTopology(t, "dev"), func(p *topology.Principal) {
 		p.PermissionsBoundary = "arn:aws:iam::aws:policy/unknown"
 	})
-	v := answers(accesspath.Judge(topology, devIntent))["issuer vpc issue"]
+	v := answers(accesspath.Judge(deployed, devIntent))["issuer vpc issue"]
 	assert.Equal(t, accesspath.Unknown, v.Decision)
 	assert.True(t, strings.HasPrefix(v.Because, "as group analysts: "), v.Because)
 }
 
 func TestOneIssuerWhoGetsInFromOutsideCounts(t *testing.T) {
-	topology := withIssuer(loadTopology(t, "dev"), func(p *accesspath.Principal) {
+	deployed := withIssuer(loadTopology(t, "dev"), func(p *topology.Principal) {
 		p.PolicyIDs = []string{"arn:aws:iam::111122223333:policy/notebook-presign", "arn:aws:iam::aws:policy/AdministratorAccess"}
 	})
-	report := accesspath.Judge(topology, devIntent)
+	report := accesspath.Judge(deployed, devIntent)
 	v := answers(report)["issuer internet issue"]
 	assert.Equal(t, accesspath.Allow, v.Decision)
 	assert.Contains(t, v.Because, "as group analysts: ")
@@ -129,10 +130,10 @@ func TestOneIssuerWhoGetsInFromOutsideCounts(t *testing.T) {
 }
 
 func TestADeclaredAdministratorIsJudgedAsDeclared(t *testing.T) {
-	topology := loadTopology(t, "dev")
-	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Administrator, Name: "role admins",
+	deployed := loadTopology(t, "dev")
+	deployed.Principals = append(deployed.Principals, topology.Principal{Administers: true, Name: "role admins",
 		ARN: "arn:aws:iam::111122223333:role/admins", PolicyIDs: []string{"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}})
-	got := answers(accesspath.Judge(topology, devIntent))
+	got := answers(accesspath.Judge(deployed, devIntent))
 	assert.Equal(t, accesspath.Allow, got["administrator internet issue"].Decision, "the guardrail is not attached to that role")
 	assert.Equal(t, accesspath.Deny, got["issuer internet issue"].Decision)
 }
@@ -140,29 +141,29 @@ func TestADeclaredAdministratorIsJudgedAsDeclared(t *testing.T) {
 // That an administrator is guarded says nothing of an issuer who becomes one.
 func TestAGuardedAdministratorDoesNotStandForTheIssuers(t *testing.T) {
 	const guardrail = "arn:aws:iam::111122223333:policy/notebook-guardrail"
-	topology := loadTopology(t, "dev")
-	require.Contains(t, topology.Principals[0].PolicyIDs, guardrail)
-	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Administrator, Name: "role admins",
+	deployed := loadTopology(t, "dev")
+	require.Contains(t, deployed.Principals[0].PolicyIDs, guardrail)
+	deployed.Principals = append(deployed.Principals, topology.Principal{Administers: true, Name: "role admins",
 		ARN: "arn:aws:iam::111122223333:role/admins", PolicyIDs: []string{guardrail, "arn:aws:iam::aws:policy/AdministratorAccess"}})
-	assert.True(t, accesspath.Judge(topology, devIntent).Intent.OK)
-	topology.Principals[0].PolicyIDs = slices.DeleteFunc(topology.Principals[0].PolicyIDs, func(id string) bool { return id == guardrail })
-	v := answers(accesspath.Judge(topology, devIntent))["administrator internet issue"]
+	assert.True(t, accesspath.Judge(deployed, devIntent).Intent.OK)
+	deployed.Principals[0].PolicyIDs = slices.DeleteFunc(deployed.Principals[0].PolicyIDs, func(id string) bool { return id == guardrail })
+	v := answers(accesspath.Judge(deployed, devIntent))["administrator internet issue"]
 	assert.Equal(t, accesspath.Allow, v.Decision)
 	assert.Contains(t, v.Because, "with sagemaker:* besides: ")
 }
 
 // sourceIP is the classic restriction: no endpoints, and a public range of the company's.
-func sourceIP(t *testing.T) accesspath.Topology {
-	topology := loadTopology(t, "dev")
-	topology.Endpoints = nil
-	topology.OnPremises[0].PublicAddresses = []string{"203.0.113.10"}
-	for i := range topology.Policies {
-		topology.Policies[i].Policy = strings.NewReplacer(
+func sourceIP(t *testing.T) topology.Topology {
+	deployed := loadTopology(t, "dev")
+	deployed.Endpoints = nil
+	deployed.OnPremises[0].PublicAddresses = []string{"203.0.113.10"}
+	for i := range deployed.Policies {
+		deployed.Policies[i].Policy = strings.NewReplacer(
 			`"StringEquals":{"aws:SourceVpce":["vpce-0de00000000000api","vpce-0de0000000000note"]}`, `"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}`,
 			`"StringNotEquals":{"aws:SourceVpce":["vpce-0de00000000000api","vpce-0de0000000000note"]}`, `"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}`,
-		).Replace(topology.Policies[i].Policy)
+		).Replace(deployed.Policies[i].Policy)
 	}
-	return topology
+	return deployed
 }
 
 func TestSourceIPRestrictionAdmitsTheListedLineAlone(t *testing.T) {
@@ -211,12 +212,12 @@ func TestRestrictionIsReadFromThePolicies(t *testing.T) {
 }
 
 func TestALinkedVPCWithoutEndpointsIsThePublicInternet(t *testing.T) {
-	topology := loadTopology(t, "prod")
-	topology.Endpoints = topology.Endpoints[:2]
-	topology.Principals[0].PolicyIDs = []string{"arn:aws:iam::aws:policy/AdministratorAccess"}
-	topology.Subnets[2].RouteTable = &accesspath.RouteTable{Routes: []accesspath.Route{{DestinationCIDRBlock: "0.0.0.0/0", Gateway: accesspath.NATGateway}}}
-	topology.VPCs[1].Origin = accesspath.Declared
-	v := answers(accesspath.Judge(topology, intended(accesspath.FromVPC)))["issuer linked-vpc issue"]
+	deployed := loadTopology(t, "prod")
+	deployed.Endpoints = deployed.Endpoints[:2]
+	deployed.Principals[0].PolicyIDs = []string{"arn:aws:iam::aws:policy/AdministratorAccess"}
+	deployed.Subnets[2].RouteTable = &topology.RouteTable{Routes: []topology.Route{{DestinationCIDRBlock: "0.0.0.0/0", Gateway: topology.NATGateway}}}
+	deployed.VPCs[1].Origin = topology.Declared
+	v := answers(accesspath.Judge(deployed, intended(accesspath.FromVPC)))["issuer linked-vpc issue"]
 	assert.Equal(t, accesspath.Allow, v.Decision, v.Because)
 	assert.NotEmpty(t, v.Remedy)
 }

@@ -1,7 +1,6 @@
 package accesspath
 
 import (
-	"fmt"
 	"strings"
 
 	"private-notebook/internal/awsnames"
@@ -52,43 +51,4 @@ func (h hosts) host(step Step, notebook *Notebook) string {
 		return notebook.Host
 	}
 	return strings.ToLower(notebook.Name) + "." + h.notebookDomain
-}
-
-// shortName is the name part of a URN: the text after the last "::".
-func shortName(urn string) string {
-	return urn[strings.LastIndex(urn, ":")+1:]
-}
-
-// titleOf is what a sentence calls an element: its resource's name, else its own, else its ID.
-func titleOf(e Element, name, id string) string {
-	switch {
-	case e.URN != "":
-		return shortName(e.URN)
-	case name != "":
-		return name
-	default:
-		return id
-	}
-}
-
-// titled is a kind of thing and its name, with the ID where the name is another.
-func titled(kind string, e Element, id string) string {
-	title := titleOf(e, "", id)
-	if title == id || id == "" {
-		return strings.TrimSpace(kind + " " + title)
-	}
-	return fmt.Sprintf("%s %s (%s)", kind, title, id)
-}
-
-func (e *Endpoint) title() string      { return titled("endpoint", e.Element, e.ID) }
-func (v *VPC) title() string           { return titled("VPC", v.Element, v.ID) }
-func (v *ClientVPN) title() string     { return titled("Client VPN", v.Element, v.ID) }
-func (g *SecurityGroup) title() string { return titled("security group", g.Element, g.ID) }
-func (r *Resolver) title() string      { return titled("inbound resolver", r.Element, r.ID) }
-
-func (s *OnPremises) title() string {
-	if s.Name == "" {
-		return "the on-premises network"
-	}
-	return "on-premises network " + s.Name
 }

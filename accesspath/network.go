@@ -114,7 +114,7 @@ func (n *network) endpointPolicy(e *Endpoint) []policy.Attached {
 	}
 	document, err := policy.Parse(e.Policy, policy.Resource)
 	n.noteUnread(e.URN, err)
-	return []policy.Attached{{ID: e.URN, Name: "of " + e.title(), Document: document, Err: err}}
+	return []policy.Attached{{ID: e.URN, Name: "of " + e.Title(), Document: document, Err: err}}
 }
 
 func (n *network) noteUnread(urn string, err error) {

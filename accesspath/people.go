@@ -40,7 +40,7 @@ func members(groups []string) []person {
 // whoever has the most rules; else each group that is meant to get in, or anybody where no group is.
 func (j judgement) people(v *ClientVPN) []person {
 	if !slices.Contains(j.intent.AllowedPaths, FromClientVPN) {
-		return []person{{"somebody in every group", v.groups()}}
+		return []person{{"somebody in every group", groups(v)}}
 	}
 	if groups := j.meantGroups(v); len(groups) > 0 {
 		return members(groups)
@@ -55,7 +55,7 @@ func (j judgement) nonMember(v *ClientVPN) []person {
 	if len(meant) == 0 || !slices.Contains(j.intent.AllowedPaths, FromClientVPN) {
 		return nil
 	}
-	others := slices.DeleteFunc(v.groups(), func(group string) bool { return slices.Contains(meant, group) })
+	others := slices.DeleteFunc(groups(v), func(group string) bool { return slices.Contains(meant, group) })
 	return []person{{"somebody outside " + strings.Join(meant, ", "), others}}
 }
 
@@ -71,17 +71,17 @@ func (j judgement) meantGroups(v *ClientVPN) []string {
 			targets = append(targets, j.endpointRanges(e)...)
 		}
 	}
-	if v.opens(person{}, targets) != nothing {
+	if opens(v, person{}, targets) != nothing {
 		return nil
 	}
 	var reaching []string
-	for _, group := range v.groups() {
-		if v.opens(person{groups: []string{group}}, targets) != nothing {
+	for _, group := range groups(v) {
+		if opens(v, person{groups: []string{group}}, targets) != nothing {
 			reaching = append(reaching, group)
 		}
 	}
 	if len(reaching) == 0 {
-		return v.groups()
+		return groups(v)
 	}
 	return reaching
 }
@@ -104,14 +104,14 @@ func onVPN(starts []start, people func(*ClientVPN) []person) []start {
 
 // whose names a start among others: the place, and the person where the rules tell people apart.
 func (s start) whose() string {
-	if s.vpn != nil && len(s.vpn.groups()) > 0 {
+	if s.vpn != nil && len(groups(s.vpn)) > 0 {
 		return s.title + ", " + s.person.title
 	}
 	return s.title
 }
 
 // groups are the IDs that the authorization rules name, sorted.
-func (v *ClientVPN) groups() []string {
+func groups(v *ClientVPN) []string {
 	var list []string
 	for _, rule := range v.AuthorizationRules {
 		if rule.AccessGroupID != "" {
@@ -124,13 +124,13 @@ func (v *ClientVPN) groups() []string {
 
 // knowsUsers says whether groups mean anything on this endpoint. One that states no way to authenticate is taken at the
 // word of its rules.
-func (v *ClientVPN) knowsUsers() bool {
+func tellsUsers(v *ClientVPN) bool {
 	return len(v.AuthenticationOptions) == 0 ||
 		slices.ContainsFunc(v.AuthenticationOptions, func(o AuthenticationOption) bool { return knowsUsers[o.Type] })
 }
 
 // stranger is a way to authenticate that the model does not know; "" where it knows them all.
-func (v *ClientVPN) stranger() string {
+func stranger(v *ClientVPN) string {
 	for _, o := range v.AuthenticationOptions {
 		if !UnderstandsAuthentication(o.Type) {
 			return o.Type
@@ -140,17 +140,17 @@ func (v *ClientVPN) stranger() string {
 }
 
 // admits says whether a rule is for a person.
-func (v *ClientVPN) admits(rule AuthorizationRule, p person) bool {
-	return rule.AccessGroupID == "" || v.knowsUsers() && slices.Contains(p.groups, rule.AccessGroupID)
+func admits(v *ClientVPN, rule AuthorizationRule, p person) bool {
+	return rule.AccessGroupID == "" || tellsUsers(v) && slices.Contains(p.groups, rule.AccessGroupID)
 }
 
 // opens says how much of the targets the rules open to a person. For each destination the rules with the longest prefix
 // decide, whoever they are for: a rule for a part takes that part away from everybody else (AWS Client VPN Administrator
 // Guide, "Authorization rules", scenarios 3 and 6).
-func (v *ClientVPN) opens(p person, targets []netip.Prefix) coverage {
+func opens(v *ClientVPN, p person, targets []netip.Prefix) coverage {
 	all := nothing
 	for i, target := range occupied(targets) {
-		if one := v.opensOne(p, target); i == 0 {
+		if one := opensOne(v, p, target); i == 0 {
 			all = one
 		} else {
 			all = both(all, one)
@@ -159,20 +159,20 @@ func (v *ClientVPN) opens(p person, targets []netip.Prefix) coverage {
 	return all
 }
 
-func (v *ClientVPN) opensOne(p person, target netip.Prefix) coverage {
+func opensOne(v *ClientVPN, p person, target netip.Prefix) coverage {
 	longest, answer := -1, nothing
 	for _, rule := range v.AuthorizationRules {
 		for _, r := range prefixes(rule.TargetNetworkCIDR) {
 			switch {
 			case r.Bits() > target.Bits() && target.Overlaps(r) && !isApart(r, target):
 				low, high := halves(target)
-				return both(v.opensOne(p, low), v.opensOne(p, high))
+				return both(opensOne(v, p, low), opensOne(v, p, high))
 			case r.Bits() > target.Bits() || !r.Contains(target.Addr()) || r.Bits() < longest:
 			case r.Bits() > longest:
 				longest, answer = r.Bits(), nothing
 				fallthrough
 			default:
-				if v.admits(rule, p) {
+				if admits(v, rule, p) {
 					answer = everything
 				}
 			}

@@ -7,20 +7,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // withRules is the reference deployment whose people log in by SAML, with authorization rules from pairs of a range and a group.
-func withRules(t *testing.T, pairs ...string) accesspath.Topology {
-	topology := loadTopology(t, "dev")
-	v := &topology.ClientVPNs[0]
-	v.AuthenticationOptions = []accesspath.AuthenticationOption{{Type: "federated-authentication"}}
+func withRules(t *testing.T, pairs ...string) topology.Topology {
+	deployed := loadTopology(t, "dev")
+	v := &deployed.ClientVPNs[0]
+	v.AuthenticationOptions = []topology.AuthenticationOption{{Type: "federated-authentication"}}
 	v.AuthorizationRules = nil
 	for i := 0; i < len(pairs); i += 2 {
-		v.AuthorizationRules = append(v.AuthorizationRules, accesspath.AuthorizationRule{
-			Element: accesspath.Element{URN: "urn:x::" + pairs[i] + pairs[i+1]}, TargetNetworkCIDR: pairs[i], AccessGroupID: pairs[i+1],
+		v.AuthorizationRules = append(v.AuthorizationRules, topology.AuthorizationRule{
+			Element: topology.Element{URN: "urn:x::" + pairs[i] + pairs[i+1]}, TargetNetworkCIDR: pairs[i], AccessGroupID: pairs[i+1],
 		})
 	}
-	return topology
+	return deployed
 }
 
 // outcomes are what an issuer and a non-member get when they issue and open on the VPN; "" where nobody is judged.

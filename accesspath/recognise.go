@@ -25,7 +25,7 @@ func Recognise(topology Topology, meant []Meant, notebook, caller string) Caller
 	}
 	kind, name := principalKind(n.Principals[at].ARN)
 	title := kind + " " + name
-	if n.Principals[at].Who == Administrator {
+	if whoOf(n.Principals[at]) == Administrator {
 		return Caller{Who: Administrator, Because: title + ", an administrator"}
 	}
 	for _, m := range meant {

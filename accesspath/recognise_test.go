@@ -16,7 +16,7 @@ func TestACallerIsRecognised(t *testing.T) {
 		p := role
 		p.Name, p.ARN = name, account+arn
 		if name == "user root-ish" {
-			p.Who = accesspath.Administrator
+			p.Administers = true
 		}
 		topology.Principals = append(topology.Principals, p)
 	}

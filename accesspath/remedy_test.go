@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const privateRemedy = "add PATH to allowedPaths if it is meant; otherwise remove what admits it: the endpoints' ingress rule for this path"
@@ -34,10 +35,10 @@ func TestAPrivatePathThatIsNotMeantIsNoPolicysFault(t *testing.T) {
 }
 
 func TestADeclaredAdministratorOnAPrivatePathIsNamedInTheRemedy(t *testing.T) {
-	topology := loadTopology(t, "dev")
-	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Administrator, Name: "role admins",
+	deployed := loadTopology(t, "dev")
+	deployed.Principals = append(deployed.Principals, topology.Principal{Administers: true, Name: "role admins",
 		ARN: "arn:aws:iam::111122223333:role/admins", PolicyIDs: []string{"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}})
-	got := answers(accesspath.Judge(topology, intended()))
+	got := answers(accesspath.Judge(deployed, intended()))
 	assert.Equal(t, strings.Replace(privateRemedy, "PATH", "vpc", 1)+", or the administrator's grant", got["administrator vpc issue"].Remedy)
 	assert.Equal(t, "attach policy notebook-guardrail, which denies sagemaker:CreatePresignedNotebookInstanceUrl, to these principals too",
 		got["administrator internet issue"].Remedy)

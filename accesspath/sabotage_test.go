@@ -13,6 +13,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/sabotage"
+	"private-notebook/accesspath/topology"
 )
 
 // tree is a topology as JSON, so that rows can change any field of it.
@@ -27,7 +28,7 @@ func loadTree(t testing.TB, name string) tree {
 	return root
 }
 
-func (root tree) topology(t testing.TB) accesspath.Topology {
+func (root tree) topology(t testing.TB) topology.Topology {
 	t.Helper()
 	text, err := json.Marshal(root)
 	require.NoError(t, err)

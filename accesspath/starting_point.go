@@ -88,7 +88,7 @@ func (n *network) home(notebook *Notebook) *VPC {
 // somebody else's there may be subnets that the stack does not know.
 func (n *network) vpcStarts(v *VPC) []start {
 	whole := start{
-		title: v.title(), urn: v.URN, vpc: v, sources: rangesOf(v),
+		title: v.Title(), urn: v.URN, vpc: v, sources: rangesOf(v),
 		worn: v.ClientSecurityGroupIDs, wears: v.ClientSecurityGroupIDs != nil,
 		publicAddress: n.publicAddress(v.PublicAddresses),
 	}
@@ -122,9 +122,9 @@ func (n *network) rangesOfSubnet(s *Subnet) []netip.Prefix {
 // vpnStarts are the endpoint's associations: a connection lands on any one of them. The endpoint rewrites the source to
 // the address of its network interface there (Client VPN Administrator Guide, "How AWS Client VPN works").
 func (n *network) vpnStarts(v *ClientVPN) []start {
-	base := start{title: v.title(), urn: v.URN, vpn: v, wears: true, publicAddress: n.unlisted}
+	base := start{title: v.Title(), urn: v.URN, vpn: v, wears: true, publicAddress: n.unlisted}
 	if len(v.Associations) == 0 {
-		base.missing = v.title() + " is associated with no subnet, so nobody can connect to it"
+		base.missing = v.Title() + " is associated with no subnet, so nobody can connect to it"
 		return []start{base}
 	}
 	list := make([]start, len(v.Associations))
@@ -169,7 +169,7 @@ func (n *network) defaultGroup(v *VPC) *SecurityGroup {
 }
 
 func (n *network) siteStarts(site *OnPremises) []start {
-	base := start{title: site.title(), urn: site.URN, site: site, publicAddress: n.publicAddress(site.PublicAddresses)}
+	base := start{title: site.Title(), urn: site.URN, site: site, publicAddress: n.publicAddress(site.PublicAddresses)}
 	ranges := prefixes(site.CIDRBlocks...)
 	if len(ranges) == 0 {
 		return []start{base}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const (
@@ -23,39 +24,39 @@ const (
 )
 
 // oneNotebook is dev, whose settings name its issuer.
-func oneNotebook(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+func oneNotebook(t testing.TB) (topology.Topology, accesspath.Intent) {
 	intent := devIntent
 	intent.Issuers = []string{devIssuer}
 	return loadTopology(t, "dev"), intent
 }
 
 // anybody is dev, whose settings name nobody.
-func anybody(t testing.TB) (accesspath.Topology, accesspath.Intent) {
+func anybody(t testing.TB) (topology.Topology, accesspath.Intent) {
 	return loadTopology(t, "dev"), devIntent
 }
 
 // grouped is a fleet whose settings name a group.
-func grouped(t testing.TB) (accesspath.Topology, accesspath.Intent) {
-	topology, intent := ownFleet(t)
+func grouped(t testing.TB) (topology.Topology, accesspath.Intent) {
+	deployed, intent := ownFleet(t)
 	intent.Issuers = append(intent.Issuers, "group/analysts")
-	add(&topology, "group/analysts", nil, guardrailID, allowID)
-	return topology, intent
+	add(&deployed, "group/analysts", nil, guardrailID, allowID)
+	return deployed, intent
 }
 
 // add puts in somebody with policies, by kind and name. Tags that are nil are not declared.
-func add(t *accesspath.Topology, key string, tags map[string]string, policyIDs ...string) *accesspath.Principal {
+func add(t *topology.Topology, key string, tags map[string]string, policyIDs ...string) *topology.Principal {
 	_, name, _ := strings.Cut(key, "/")
-	t.Principals = append(t.Principals, accesspath.Principal{
-		Element: accesspath.Element{URN: "urn:principal::" + name}, Who: accesspath.Issuer, Name: name,
+	t.Principals = append(t.Principals, topology.Principal{
+		Element: topology.Element{URN: "urn:principal::" + name}, Name: name,
 		ARN: "arn:aws:iam::111122223333:" + key, PolicyIDs: policyIDs, Tags: tags,
 	})
 	return &t.Principals[len(t.Principals)-1]
 }
 
 // write puts in a policy of one statement that allows.
-func write(t *accesspath.Topology, name, statement string) (id string) {
-	t.Policies = append(t.Policies, accesspath.Policy{
-		Element: accesspath.Element{URN: "urn:policy::" + name}, ID: name, Policy: `{"Version":"2012-10-17","Statement":{"Effect":"Allow",` + statement + `}}`,
+func write(t *topology.Topology, name, statement string) (id string) {
+	t.Policies = append(t.Policies, topology.Policy{
+		Element: topology.Element{URN: "urn:policy::" + name}, ID: name, Policy: `{"Version":"2012-10-17","Statement":{"Effect":"Allow",` + statement + `}}`,
 	})
 	return name
 }
@@ -63,8 +64,8 @@ func write(t *accesspath.Topology, name, statement string) (id string) {
 // strangerRow brings somebody whom the settings do not name.
 type strangerRow struct {
 	name   string
-	fleet  func(testing.TB) (accesspath.Topology, accesspath.Intent)
-	change func(*accesspath.Topology)
+	fleet  func(testing.TB) (topology.Topology, accesspath.Intent)
+	change func(*topology.Topology)
 	spoils []string
 	// unnamed are those who are listed at every notebook that is spoiled, and because begins with the first of them.
 	unnamed []string
@@ -84,42 +85,42 @@ var (
 
 func strangersByPolicies() []strangerRow {
 	return []strangerRow{
-		{"a role has one notebook's policy", ownFleet, func(t *accesspath.Topology) { add(t, "role/copy", none, guardrailID, allowID+"-002") },
+		{"a role has one notebook's policy", ownFleet, func(t *topology.Topology) { add(t, "role/copy", none, guardrailID, allowID+"-002") },
 			[]string{"lab-002 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a role has the policy of all notebooks", ownFleet, func(t *accesspath.Topology) { add(t, "role/copy", none, guardrailID, allowID) },
+		{"a role has the policy of all notebooks", ownFleet, func(t *topology.Topology) { add(t, "role/copy", none, guardrailID, allowID) },
 			[]string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a user has a policy through a group", ownFleet, func(t *accesspath.Topology) {
+		{"a user has a policy through a group", ownFleet, func(t *topology.Topology) {
 			add(t, "group/copies", nil, guardrailID, allowID+"-001")
 			add(t, "user/eve", none, guardrailID, allowID+"-001").Groups = []string{"copies"}
 		}, []string{"lab-001 other-issuer " + privately}, []string{"group/copies", "user/eve"},
 			"take that policy away from group copies; or, if it is meant, name it in issuerGroups, of all notebooks or of one"},
-		{"a user of a group that is meant has one notebook's policy besides", grouped, func(t *accesspath.Topology) {
+		{"a user of a group that is meant has one notebook's policy besides", grouped, func(t *topology.Topology) {
 			add(t, "user/ada", none, guardrailID, allowID, allowID+"-001").Groups = []string{"analysts"}
 		}, nil, nil, ""},
-		{"a user in another group than the one that is meant", grouped, func(t *accesspath.Topology) {
+		{"a user in another group than the one that is meant", grouped, func(t *topology.Topology) {
 			add(t, "user/eve", none, guardrailID, allowID+"-003").Groups = []string{"others"}
 		}, []string{"lab-003 other-issuer " + privately}, []string{"user/eve"},
 			"take that policy away from user eve, or eve out of group others; or, if it is meant, name it in issuerUsers, of all notebooks or of one"},
-		{"a role has the guardrail alone", ownFleet, func(t *accesspath.Topology) { add(t, "role/copy", none, guardrailID) }, nil, nil, ""},
-		{"a guarded administrator is judged as one", ownFleet, func(t *accesspath.Topology) {
+		{"a role has the guardrail alone", ownFleet, func(t *topology.Topology) { add(t, "role/copy", none, guardrailID) }, nil, nil, ""},
+		{"a guarded administrator is judged as one", ownFleet, func(t *topology.Topology) {
 			add(t, "role/admins", none, guardrailID, administrators)
-			add(t, "role/admins", none, guardrailID, administrators).Who = accesspath.Administrator
+			add(t, "role/admins", none, guardrailID, administrators).Administers = true
 		}, nil, nil, ""},
-		{"an administrator of one notebook has another's policy", ownFleet, func(t *accesspath.Topology) {
+		{"an administrator of one notebook has another's policy", ownFleet, func(t *topology.Topology) {
 			addAdministrator(t, "role/copy", guardrailID, allowID+"-002", write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
 		}, []string{"lab-002 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"an administrator whom nobody judges as one", ownFleet, func(t *accesspath.Topology) {
+		{"an administrator whom nobody judges as one", ownFleet, func(t *topology.Topology) {
 			add(t, "role/copy", none, guardrailID, write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
 		}, []string{"lab-003 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a role may do all but issue, and issue", ownFleet, func(t *accesspath.Topology) {
+		{"a role may do all but issue, and issue", ownFleet, func(t *topology.Topology) {
 			addAdministrator(t, "role/copy", guardrailID, allowID+"-002", write(t, "all-but", `"NotAction":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*"`))
 		}, []string{"lab-002 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a role has sagemaker:* from one endpoint alone", ownFleet, func(t *accesspath.Topology) {
+		{"a role has sagemaker:* from one endpoint alone", ownFleet, func(t *topology.Topology) {
 			add(t, "role/copy", none, guardrailID, write(t, "some", `"Action":"sagemaker:*","Resource":"`+labARN+`1",
 				"Condition":{"StringEquals":{"aws:SourceVpce":["vpce-0de00000000000api","vpce-0de0000000000note"]}}`))
 		}, []string{"lab-001 other-issuer " + privately}, copied,
@@ -128,24 +129,24 @@ func strangersByPolicies() []strangerRow {
 }
 
 // addAdministrator puts in somebody who is judged as an issuer and as an administrator.
-func addAdministrator(t *accesspath.Topology, key string, policyIDs ...string) {
+func addAdministrator(t *topology.Topology, key string, policyIDs ...string) {
 	add(t, key, none, policyIDs...)
-	add(t, key, none, policyIDs...).Who = accesspath.Administrator
+	add(t, key, none, policyIDs...).Administers = true
 }
 
 // Whom policies refuse wherever they come from is nobody who has to get in, whatever grant of all actions they have.
 func TestAnAdministratorWhoIsRefusedIsNone(t *testing.T) {
-	for name, change := range map[string]func(*accesspath.Topology){
-		"of another notebook": func(t *accesspath.Topology) {
+	for name, change := range map[string]func(*topology.Topology){
+		"of another notebook": func(t *topology.Topology) {
 			addAdministrator(t, "role/copy", guardrailID, write(t, "all-of-003", `"Action":"sagemaker:*","Resource":"`+labARN+`3"`))
 		},
-		"whom a policy denies": func(t *accesspath.Topology) {
+		"whom a policy denies": func(t *topology.Topology) {
 			deny := write(t, "deny", `"Action":"sagemaker:*","Resource":"*"`)
 			last := &t.Policies[len(t.Policies)-1]
 			last.Policy = strings.Replace(last.Policy, "Allow", "Deny", 1)
 			addAdministrator(t, "role/copy", administrators, deny)
 		},
-		"whom a boundary shuts out": func(t *accesspath.Topology) {
+		"whom a boundary shuts out": func(t *topology.Topology) {
 			addAdministrator(t, "role/copy", administrators)
 			boundary := write(t, "storage", `"Action":"s3:*","Resource":"*"`)
 			for i := range t.Principals {
@@ -155,9 +156,9 @@ func TestAnAdministratorWhoIsRefusedIsNone(t *testing.T) {
 			}
 		},
 	} {
-		topology, intent := ownFleet(t)
-		change(&topology)
-		report := accesspath.Judge(topology, intent)
+		deployed, intent := ownFleet(t)
+		change(&deployed)
+		report := accesspath.Judge(deployed, intent)
 		assert.True(t, report.Intent.OK, "%s: %+v", name, report.Intent.Differences)
 		for _, m := range report.Meant {
 			assert.Empty(t, m.Unnamed, "%s: who gets in nowhere is not listed", name)
@@ -171,27 +172,27 @@ func TestRefusedAdministratorsStandForThemselves(t *testing.T) {
 	topology.Principals = nil
 	boundary := write(&topology, "storage", `"Action":"s3:*","Resource":"*"`)
 	admin := add(&topology, "role/admins", none, administrators)
-	admin.Who, admin.PermissionsBoundary = accesspath.Administrator, boundary
+	admin.Administers, admin.PermissionsBoundary = true, boundary
 	report := accesspath.Judge(topology, accesspath.Intent{})
 	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
 }
 
 func strangersByTags() []strangerRow {
 	return []strangerRow{
-		{"a role carries an owner", supposedFleet, func(t *accesspath.Topology) {
+		{"a role carries an owner", supposedFleet, func(t *topology.Topology) {
 			add(t, "role/copy", map[string]string{"Owner": "team-001"}, guardrailID, allowID)
 		}, []string{"lab-001 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a role of which nobody knows what it carries", supposedFleet, func(t *accesspath.Topology) { add(t, "role/copy", nil, guardrailID, allowID) },
+		{"a role of which nobody knows what it carries", supposedFleet, func(t *topology.Topology) { add(t, "role/copy", nil, guardrailID, allowID) },
 			[]string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately}, copied,
 			fromCopy + ofAFleet},
-		{"a role carries nobody's tag", supposedFleet, func(t *accesspath.Topology) { add(t, "role/copy", none, guardrailID, allowID) }, nil, nil, ""},
-		{"a policy is for whoever carries no owner", supposedFleet, func(t *accesspath.Topology) {
+		{"a role carries nobody's tag", supposedFleet, func(t *topology.Topology) { add(t, "role/copy", none, guardrailID, allowID) }, nil, nil, ""},
+		{"a policy is for whoever carries no owner", supposedFleet, func(t *topology.Topology) {
 			add(t, "role/copy", nil, write(t, "none", `"Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"`+labARN+`1",
 				"Condition":{"Null":{"aws:PrincipalTag/Owner":"true"}}`))
 		}, []string{"lab-001 other-issuer " + wherever}, copied,
 			fromCopy + ofAFleet},
-		{"a policy is for whoever carries another owner", supposedFleet, func(t *accesspath.Topology) {
+		{"a policy is for whoever carries another owner", supposedFleet, func(t *topology.Topology) {
 			add(t, "role/copy", nil, write(t, "other", `"Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"`+labARN+`1",
 				"Condition":{"StringLike":{"aws:PrincipalTag/Owner":"not*"}}`))
 		}, []string{"lab-001 other-issuer " + wherever}, copied,
@@ -201,12 +202,12 @@ func strangersByTags() []strangerRow {
 
 func strangersToOneNotebook() []strangerRow {
 	return []strangerRow{
-		{"a role has the policy of the one notebook", oneNotebook, func(t *accesspath.Topology) { add(t, "role/copy", none, devGuardrail, devAllow) },
+		{"a role has the policy of the one notebook", oneNotebook, func(t *topology.Topology) { add(t, "role/copy", none, devGuardrail, devAllow) },
 			[]string{" other-issuer " + privately}, copied, fromCopy},
-		{"a role may open the one notebook from anywhere", oneNotebook, func(t *accesspath.Topology) {
+		{"a role may open the one notebook from anywhere", oneNotebook, func(t *topology.Topology) {
 			add(t, "role/copy", none, devAllow, write(t, "open", `"Action":"sagemaker:CreatePresignedNotebookInstanceUrl","Resource":"*"`))
 		}, []string{" other-issuer " + wherever}, copied, fromCopy},
-		{"settings name nobody, so whoever has a policy is meant", anybody, func(t *accesspath.Topology) {
+		{"settings name nobody, so whoever has a policy is meant", anybody, func(t *topology.Topology) {
 			add(t, "role/copy", none, devGuardrail, devAllow)
 		}, nil, nil, ""},
 	}

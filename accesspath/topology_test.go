@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // devIntent and prodIntent are what the two environments are meant to admit.
@@ -24,20 +25,20 @@ func intended(paths ...accesspath.From) accesspath.Intent {
 
 // loadTopology reads a hand-written topology. A field that the model does not have is an error, so that no row of
 // a table can change something nobody reads.
-func loadTopology(t testing.TB, name string) accesspath.Topology {
+func loadTopology(t testing.TB, name string) topology.Topology {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 	require.NoError(t, err)
 	return decodeTopology(t, text)
 }
 
-func decodeTopology(t testing.TB, text []byte) accesspath.Topology {
+func decodeTopology(t testing.TB, text []byte) topology.Topology {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	var topology accesspath.Topology
-	require.NoError(t, decoder.Decode(&topology))
-	return topology
+	var deployed topology.Topology
+	require.NoError(t, decoder.Decode(&deployed))
+	return deployed
 }
 
 // answers are a report's verdicts by what they are about.

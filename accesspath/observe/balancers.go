@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // readBalancers looks for load balancers that pass connections on to an endpoint of the pair. Whoever reaches one, from the internet or
@@ -24,7 +24,7 @@ func (b *builder) readBalancers() {
 }
 
 // mayBeAt says whether an endpoint has an address. Where its addresses are not known, those of its subnets may be.
-func (b *builder) mayBeAt(e *accesspath.Endpoint, address string) bool {
+func (b *builder) mayBeAt(e *topology.Endpoint, address string) bool {
 	if known := b.endpointAddresses[e.ID]; len(known) > 0 {
 		return slices.Contains(known, address)
 	}

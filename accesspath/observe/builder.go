@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
 // interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
-func Observe(resources []Resource, stated Stated) accesspath.Topology {
+func Observe(resources []Resource, stated Stated) topology.Topology {
 	b := newBuilder(resources, stated)
 	b.readVPCs()
 	b.readSubnets()
@@ -41,12 +41,12 @@ type builder struct {
 	// providerRegions are by what resources refer to their provider by.
 	providerRegions map[string]string
 
-	topology      accesspath.Topology
-	notUnderstood map[accesspath.NotUnderstood]bool
+	topology      topology.Topology
+	notUnderstood map[topology.NotUnderstood]bool
 	assumptions   map[string]bool
 
-	vpcs        map[string]*accesspath.VPC
-	subnets     map[string]*accesspath.Subnet
+	vpcs        map[string]*topology.VPC
+	subnets     map[string]*topology.Subnet
 	groups      map[string]*group
 	prefixLists map[string][]string
 	addresses   map[string][]string // known addresses and ranges within a VPC, by its ID
@@ -59,8 +59,8 @@ type builder struct {
 func newBuilder(resources []Resource, stated Stated) *builder {
 	b := &builder{
 		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated, providerRegions: map[string]string{},
-		notUnderstood: map[accesspath.NotUnderstood]bool{}, assumptions: map[string]bool{},
-		vpcs: map[string]*accesspath.VPC{}, subnets: map[string]*accesspath.Subnet{}, groups: map[string]*group{},
+		notUnderstood: map[topology.NotUnderstood]bool{}, assumptions: map[string]bool{},
+		vpcs: map[string]*topology.VPC{}, subnets: map[string]*topology.Subnet{}, groups: map[string]*group{},
 		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
 		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
 	}
@@ -90,15 +90,15 @@ func (b *builder) of(types ...string) []item {
 	return items
 }
 
-func element(r item) accesspath.Element {
+func element(r item) topology.Element {
 	if r.External {
-		return accesspath.Element{URN: r.URN, Origin: accesspath.Read}
+		return topology.Element{URN: r.URN, Origin: topology.Read}
 	}
-	return accesspath.Element{URN: r.URN}
+	return topology.Element{URN: r.URN}
 }
 
 func (b *builder) note(r *Resource, because string) {
-	b.notUnderstood[accesspath.NotUnderstood{URN: r.URN, Type: r.Type, Because: because}] = true
+	b.notUnderstood[topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: because}] = true
 }
 
 func (b *builder) doubt(r *Resource, property string, unknown Unknown) {
@@ -110,12 +110,12 @@ func (b *builder) assume(format string, values ...any) {
 }
 
 // observation puts everything in an order that hangs on the stack alone.
-func (b *builder) observation() accesspath.Topology {
+func (b *builder) observation() topology.Topology {
 	t := b.topology
-	for _, id := range byURN(b.vpcs, func(v *accesspath.VPC) string { return v.URN }) {
+	for _, id := range byURN(b.vpcs, func(v *topology.VPC) string { return v.URN }) {
 		t.VPCs = append(t.VPCs, *b.vpcs[id])
 	}
-	for _, id := range byURN(b.subnets, func(s *accesspath.Subnet) string { return s.URN }) {
+	for _, id := range byURN(b.subnets, func(s *topology.Subnet) string { return s.URN }) {
 		t.Subnets = append(t.Subnets, *b.subnets[id])
 	}
 	for _, id := range byURN(b.groups, func(g *group) string { return g.URN }) {
@@ -124,7 +124,7 @@ func (b *builder) observation() accesspath.Topology {
 	for n := range b.notUnderstood {
 		t.NotUnderstood = append(t.NotUnderstood, n)
 	}
-	slices.SortFunc(t.NotUnderstood, func(x, y accesspath.NotUnderstood) int {
+	slices.SortFunc(t.NotUnderstood, func(x, y topology.NotUnderstood) int {
 		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
 	})
 	t.Assumptions = sorted(b.assumptions)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const vpnID = "clientVpnEndpointId"
@@ -12,16 +13,16 @@ func (b *builder) readClientVPNs() {
 	index := map[string]int{}
 	for _, r := range b.of("aws:ec2clientvpn/endpoint:Endpoint") {
 		index[r.ID] = len(b.topology.ClientVPNs)
-		b.topology.ClientVPNs = append(b.topology.ClientVPNs, accesspath.ClientVPN{
+		b.topology.ClientVPNs = append(b.topology.ClientVPNs, topology.ClientVPN{
 			Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), DNSServers: union(r.texts("dnsServers"), nil),
 			SplitTunnel: r.flag("splitTunnel", false), SecurityGroupIDs: union(r.texts("securityGroupIds"), nil),
 			AuthenticationOptions: b.authentication(r),
-			Associations:          []accesspath.Association{}, AuthorizationRules: []accesspath.AuthorizationRule{},
+			Associations:          []topology.Association{}, AuthorizationRules: []topology.AuthorizationRule{},
 		})
 		b.vpc(r.text("vpcId"))
 		b.assumeConnectHandler(r)
 	}
-	find := func(r item) *accesspath.ClientVPN {
+	find := func(r item) *topology.ClientVPN {
 		i, known := index[r.text(vpnID)]
 		if !known {
 			b.note(r.Resource, "its Client VPN endpoint is declared elsewhere")
@@ -36,23 +37,23 @@ func (b *builder) readClientVPNs() {
 	}
 	for _, r := range b.of("aws:ec2clientvpn/authorizationRule:AuthorizationRule") {
 		if v := find(r); v != nil {
-			v.AuthorizationRules = append(v.AuthorizationRules, accesspath.AuthorizationRule{
+			v.AuthorizationRules = append(v.AuthorizationRules, topology.AuthorizationRule{
 				Element: element(r), TargetNetworkCIDR: r.text("targetNetworkCidr"), AccessGroupID: r.text("accessGroupId"),
 			})
 		}
 	}
 	for _, r := range b.of("aws:ec2clientvpn/route:Route") {
 		if v := find(r); v != nil {
-			v.Routes = append(v.Routes, accesspath.VPNRoute{
+			v.Routes = append(v.Routes, topology.VPNRoute{
 				Element: element(r), DestinationCIDRBlock: r.text("destinationCidrBlock"),
 			})
 		}
 	}
 }
 
-func (b *builder) associate(v *accesspath.ClientVPN, r item) {
+func (b *builder) associate(v *topology.ClientVPN, r item) {
 	subnet := r.text("subnetId")
-	v.Associations = append(v.Associations, accesspath.Association{Element: element(r), SubnetID: subnet})
+	v.Associations = append(v.Associations, topology.Association{Element: element(r), SubnetID: subnet})
 	home := r.text("vpcId")
 	if home == "" {
 		home = v.VPCID
@@ -66,19 +67,19 @@ func (b *builder) completeClientVPNs() {
 	for i := range b.topology.ClientVPNs {
 		v := &b.topology.ClientVPNs[i]
 		home := b.vpcs[v.VPCID]
-		if v.Origin != accesspath.Read || home == nil {
+		if v.Origin != topology.Read || home == nil {
 			continue
 		}
-		assumed := accesspath.Element{Origin: accesspath.Assumed}
+		assumed := topology.Element{Origin: topology.Assumed}
 		if len(v.Associations) == 0 {
-			v.Associations = []accesspath.Association{{Element: assumed}}
+			v.Associations = []topology.Association{{Element: assumed}}
 			b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to be associated with its VPC", v.ID)
 		}
 		if len(v.AuthorizationRules) > 0 {
 			continue
 		}
 		for _, block := range append([]string{home.CIDRBlock}, home.SecondaryCIDRBlocks...) {
-			v.AuthorizationRules = append(v.AuthorizationRules, accesspath.AuthorizationRule{Element: assumed, TargetNetworkCIDR: block})
+			v.AuthorizationRules = append(v.AuthorizationRules, topology.AuthorizationRule{Element: assumed, TargetNetworkCIDR: block})
 		}
 		b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to authorize everybody who connects for the whole range "+
 			"of its VPC", v.ID)
@@ -86,14 +87,14 @@ func (b *builder) completeClientVPNs() {
 }
 
 // authentication are the ways to authenticate. One that the model does not know is kept, so that it passes nobody.
-func (b *builder) authentication(r item) []accesspath.AuthenticationOption {
-	var options []accesspath.AuthenticationOption
+func (b *builder) authentication(r item) []topology.AuthenticationOption {
+	var options []topology.AuthenticationOption
 	for _, option := range r.nested("authenticationOptions") {
 		kind := option.text("type")
 		if !accesspath.UnderstandsAuthentication(kind) {
 			b.note(r.Resource, fmt.Sprintf("its way to authenticate, %q, is not modelled", kind))
 		}
-		options = append(options, accesspath.AuthenticationOption{Type: kind})
+		options = append(options, topology.AuthenticationOption{Type: kind})
 	}
 	return options
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 func authenticating(types ...string) observe.Resource {
@@ -35,9 +35,9 @@ func TestTheWaysToAuthenticateAreSeen(t *testing.T) {
 				types = append(types, option.Type)
 			}
 			assert.Equal(t, row.types, types)
-			var strangers []accesspath.NotUnderstood
+			var strangers []topology.NotUnderstood
 			for _, stranger := range row.strangers {
-				strangers = append(strangers, accesspath.NotUnderstood{
+				strangers = append(strangers, topology.NotUnderstood{
 					URN: "urn:pulumi:s::p::aws:ec2clientvpn/endpoint:Endpoint::cvpn-1", Type: "aws:ec2clientvpn/endpoint:Endpoint",
 					Because: "its way to authenticate, \"" + stranger + "\", is not modelled",
 				})

@@ -3,7 +3,7 @@ package observe
 import (
 	"slices"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/internal/awsnames"
 )
 
@@ -16,7 +16,7 @@ func (b *builder) readEndpoints() {
 		if r.text("vpcEndpointType") != "Interface" {
 			continue
 		}
-		e := accesspath.Endpoint{
+		e := topology.Endpoint{
 			Element: element(r), ID: r.ID, ServiceName: r.text("serviceName"), VPCID: r.text("vpcId"),
 			SubnetIDs:         union(r.texts("subnetIds"), subnets[r.ID]),
 			SecurityGroupIDs:  union(r.texts("securityGroupIds"), groups[r.ID]),
@@ -79,7 +79,7 @@ func (i item) policyText(name string) string {
 }
 
 // leadsToNotebook says whether an endpoint is one of the pair that a notebook is reached through.
-func (b *builder) leadsToNotebook(e *accesspath.Endpoint) bool {
+func (b *builder) leadsToNotebook(e *topology.Endpoint) bool {
 	names, err := awsnames.ForRegion(b.topology.Region)
 	return err == nil && (e.ServiceName == names.APIService || e.ServiceName == names.NotebookService)
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Export is one stack's deployment.
@@ -106,11 +106,11 @@ func (raw rawExport) export() (Export, error) {
 
 // Observe interprets the stack's resources, and says of those that wait for their deletion that they are not judged: a policy or a rule
 // that AWS still has lets somebody in whom no answer is about.
-func (e Export) Observe(stated Stated) accesspath.Topology {
+func (e Export) Observe(stated Stated) topology.Topology {
 	t := Observe(e.Resources, stated)
 	for _, r := range e.Deleting {
 		if strings.HasPrefix(r.Type, "aws:") && !isIrrelevant(r.Type) {
-			t.NotUnderstood = append(t.NotUnderstood, accesspath.NotUnderstood{URN: r.URN, Type: r.Type, Because: "it waits for its deletion, is not " +
+			t.NotUnderstood = append(t.NotUnderstood, topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: "it waits for its deletion, is not " +
 				"judged, and may still be there; finish the update with `pulumi up`, then judge again"})
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 // one is an export with a single resource whose outputs are the given JSON.
@@ -105,7 +105,7 @@ func TestWhatWaitsForItsDeletionIsSaid(t *testing.T) {
 	export := s.exported(t)
 	require.Len(t, export.Deleting, 2)
 	after := export.Observe(observe.Stated{})
-	assert.Equal(t, append(before.NotUnderstood, accesspath.NotUnderstood{
+	assert.Equal(t, append(before.NotUnderstood, topology.NotUnderstood{
 		URN: "urn:pulumi:dev::any::" + roleToPolicy + "::copied", Type: roleToPolicy, Because: "it waits for its deletion, is not judged, and may still " +
 			"be there; finish the update with `pulumi up`, then judge again",
 	}), after.NotUnderstood, "a key opens no path")

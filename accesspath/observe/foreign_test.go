@@ -9,6 +9,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/sabotage"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 // The foreign stack was written by hand without any of this project's components: another Region, inline rules, routes in the
@@ -80,11 +81,11 @@ func TestAReadVPCNeedsNoAssumption(t *testing.T) {
 	seen := s.observed(t, observe.Stated{})
 	assert.True(t, accesspath.Judge(seen, s.intent).Intent.OK)
 	assert.Len(t, seen.Assumptions, len(assumed)-4, "neither the range nor the DNS attributes are guessed")
-	read := map[string]accesspath.Origin{}
+	read := map[string]topology.Origin{}
 	for _, v := range seen.VPCs {
 		read[v.CIDRBlock] = v.Origin
 	}
-	assert.Equal(t, map[string]accesspath.Origin{"10.80.0.0/16": accesspath.Read, "10.90.0.0/16": accesspath.Read}, read)
+	assert.Equal(t, map[string]topology.Origin{"10.80.0.0/16": topology.Read, "10.90.0.0/16": topology.Read}, read)
 }
 
 // The hop that rests on a guessed range says so.

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // gateways are what the stack declares of its connections to the outside.
 type gateways struct {
-	attachments     []accesspath.Attachment
+	attachments     []topology.Attachment
 	routed          []string
 	publicAddresses []string
 	// homes are the VPCs that each gateway is attached to.
@@ -32,7 +32,7 @@ const (
 // readGateways follows connections to the VPCs that they end in. A gateway without a connection counts as well: where no
 // connection is declared at all, its own is declared elsewhere; where another is, whether it has one is not known.
 func (b *builder) readGateways(likely []string) gateways {
-	g := gateways{attachments: []accesspath.Attachment{}, homes: b.gatewayHomes(), connected: map[string]bool{}, likely: likely}
+	g := gateways{attachments: []topology.Attachment{}, homes: b.gatewayHomes(), connected: map[string]bool{}, likely: likely}
 	b.readConnections(&g)
 	b.readDirectConnect(&g)
 	for _, r := range b.of("aws:ec2/customerGateway:CustomerGateway") {
@@ -57,7 +57,7 @@ func (b *builder) readConnections(g *gateways) {
 		g.routed = append(g.routed, network)
 	}
 	for _, r := range b.of("aws:ec2/vpnConnection:VpnConnection") {
-		a := accesspath.Attachment{Element: element(r), Kind: "Site-to-Site VPN", GatewayID: r.either("vpnGatewayId", "transitGatewayId")}
+		a := topology.Attachment{Element: element(r), Kind: "Site-to-Site VPN", GatewayID: r.either("vpnGatewayId", "transitGatewayId")}
 		switch {
 		case r.text("transitGatewayId") != "":
 			a.Assumes = transitTables
@@ -106,7 +106,7 @@ func (b *builder) gatewayHomes() map[string][]string {
 
 // connect adds a connection for each VPC of its gateway. A gateway of which nothing says its VPC is declared elsewhere; it is
 // taken to be that of a likely VPC which has no other.
-func (b *builder) connect(g *gateways, a accesspath.Attachment) {
+func (b *builder) connect(g *gateways, a topology.Attachment) {
 	g.connected[a.GatewayID] = true
 	homes := g.homes[a.GatewayID]
 	if len(homes) == 0 {
@@ -142,7 +142,7 @@ func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []
 	}
 	for _, home := range homes {
 		b.vpc(home)
-		a := accesspath.Attachment{Element: element(r), Kind: kind, VPCID: home, GatewayID: gateway, Unconnected: isConnected}
+		a := topology.Attachment{Element: element(r), Kind: kind, VPCID: home, GatewayID: gateway, Unconnected: isConnected}
 		if !isConnected {
 			a.Assumes = connectionElsewhere
 			b.assume("%s is attached to %s: %s", kind, b.titleOfVPC(home), connectionElsewhere)
@@ -155,7 +155,7 @@ func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []
 // associations (Direct Connect User Guide, "Direct Connect gateways"). Both learn the other side's ranges by BGP.
 func (b *builder) readDirectConnect(g *gateways) {
 	add := func(r item, gateway string) {
-		b.connect(g, accesspath.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway, Assumes: announcedByBGP})
+		b.connect(g, topology.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway, Assumes: announcedByBGP})
 		b.assume("the other side of Direct Connect %s is taken to announce its ranges by BGP", nameOf(r))
 	}
 	for _, r := range b.of("aws:directconnect/gatewayAssociation:GatewayAssociation") {

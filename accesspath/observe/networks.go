@@ -3,7 +3,7 @@ package observe
 import (
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // readVPCs reads declared VPCs, and those that a program reads as a resource. The defaults of the DNS attributes are the
@@ -25,7 +25,7 @@ func (b *builder) readVPCs() {
 }
 
 func (b *builder) addVPC(r item, hostnames bool) {
-	v := accesspath.VPC{Element: element(r), ID: r.ID, CIDRBlock: r.text("cidrBlock")}
+	v := topology.VPC{Element: element(r), ID: r.ID, CIDRBlock: r.text("cidrBlock")}
 	v.EnableDNSSupport = r.attribute("enableDnsSupport", true)
 	v.EnableDNSHostnames = r.attribute("enableDnsHostnames", hostnames)
 	b.vpcs[r.ID] = &v
@@ -42,19 +42,19 @@ func (i item) attribute(name string, whenAbsent bool) *bool {
 }
 
 // vpc is the VPC with an ID. One that only other resources speak of is declared elsewhere; see completeNetworks.
-func (b *builder) vpc(id string) *accesspath.VPC {
+func (b *builder) vpc(id string) *topology.VPC {
 	if id == "" {
 		return nil
 	}
 	if _, known := b.vpcs[id]; !known {
-		b.vpcs[id] = &accesspath.VPC{Element: accesspath.Element{Origin: accesspath.Assumed}, ID: id}
+		b.vpcs[id] = &topology.VPC{Element: topology.Element{Origin: topology.Assumed}, ID: id}
 	}
 	return b.vpcs[id]
 }
 
 func (b *builder) readSubnets() {
 	for _, r := range b.of("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
-		b.subnets[r.ID] = &accesspath.Subnet{
+		b.subnets[r.ID] = &topology.Subnet{
 			Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), CIDRBlock: r.text("cidrBlock"),
 			AvailabilityZone: r.text("availabilityZone"),
 		}
@@ -77,7 +77,7 @@ func (b *builder) inSubnets(vpcID string, ids ...string) {
 		switch {
 		case id == "":
 		case !is:
-			b.subnets[id] = &accesspath.Subnet{Element: accesspath.Element{Origin: accesspath.Assumed}, ID: id, VPCID: vpcID}
+			b.subnets[id] = &topology.Subnet{Element: topology.Element{Origin: topology.Assumed}, ID: id, VPCID: vpcID}
 		case known.VPCID == "":
 			known.VPCID = vpcID
 		}
@@ -120,7 +120,7 @@ func (b *builder) readNotebooks() {
 			home = b.vpcOfGroups(r.texts("securityGroups"))
 			b.inSubnets(home, subnet)
 		}
-		b.topology.Notebooks = append(b.topology.Notebooks, accesspath.Notebook{
+		b.topology.Notebooks = append(b.topology.Notebooks, topology.Notebook{
 			Element: element(r), Name: name, Host: strings.TrimPrefix(r.text("url"), "https://"), ARN: arn, VPCID: home, Tags: r.tags(),
 		})
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // ingress are the rules that a group ends up with, without their URNs.
-func ingress(t *testing.T, rule object) []accesspath.Rule {
+func ingress(t *testing.T, rule object) []topology.Rule {
 	t.Helper()
 	entries := object{"entries": []any{object{"cidr": "10.9.0.0/16"}}}
 	seen := see(declared(groupToken, "sg-1", object{"vpcId": "vpc-1"}), declared(ruleToken, "sgr-1", rule),
@@ -18,7 +18,7 @@ func ingress(t *testing.T, rule object) []accesspath.Rule {
 	require.Len(t, seen.SecurityGroups, 1)
 	rules := seen.SecurityGroups[0].Ingress
 	for i := range rules {
-		rules[i].Element = accesspath.Element{}
+		rules[i].Element = topology.Element{}
 	}
 	return rules
 }
@@ -27,29 +27,29 @@ func TestASeparateRuleNamesOnePeer(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		peer object
-		want accesspath.Rule
+		want topology.Rule
 	}{
-		{"a range", object{"cidrIpv4": "10.0.0.0/8"}, accesspath.Rule{CIDRIPv4: "10.0.0.0/8"}},
-		{"an IPv6 range", object{"cidrIpv6": "::/0"}, accesspath.Rule{CIDRIPv6: "::/0"}},
-		{"a group", object{"referencedSecurityGroupId": "sg-2"}, accesspath.Rule{ReferencedSecurityGroupID: "sg-2"}},
-		{"a group of a peered VPC", object{"referencedSecurityGroupId": "111122223333/sg-2"}, accesspath.Rule{ReferencedSecurityGroupID: "sg-2"}},
-		{"a prefix list of the stack", object{"prefixListId": "pl-own"}, accesspath.Rule{CIDRIPv4: "10.9.0.0/16"}},
-		{"a prefix list of AWS", object{"prefixListId": "pl-aws"}, accesspath.Rule{PrefixListID: "pl-aws"}},
+		{"a range", object{"cidrIpv4": "10.0.0.0/8"}, topology.Rule{CIDRIPv4: "10.0.0.0/8"}},
+		{"an IPv6 range", object{"cidrIpv6": "::/0"}, topology.Rule{CIDRIPv6: "::/0"}},
+		{"a group", object{"referencedSecurityGroupId": "sg-2"}, topology.Rule{ReferencedSecurityGroupID: "sg-2"}},
+		{"a group of a peered VPC", object{"referencedSecurityGroupId": "111122223333/sg-2"}, topology.Rule{ReferencedSecurityGroupID: "sg-2"}},
+		{"a prefix list of the stack", object{"prefixListId": "pl-own"}, topology.Rule{CIDRIPv4: "10.9.0.0/16"}},
+		{"a prefix list of AWS", object{"prefixListId": "pl-aws"}, topology.Rule{PrefixListID: "pl-aws"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.peer["securityGroupId"], row.peer["ipProtocol"], row.peer["fromPort"], row.peer["toPort"] = "sg-1", "tcp", 443.0, 443.0
 			row.want.IPProtocol, row.want.FromPort, row.want.ToPort = "tcp", 443, 443
-			assert.Equal(t, []accesspath.Rule{row.want}, ingress(t, row.peer))
+			assert.Equal(t, []topology.Rule{row.want}, ingress(t, row.peer))
 		})
 	}
 	all := object{"securityGroupId": "sg-1", "ipProtocol": "-1", "fromPort": -1.0, "toPort": -1.0, "cidrIpv4": "10.0.0.0/8"}
-	assert.Equal(t, []accesspath.Rule{{IPProtocol: "-1", CIDRIPv4: "10.0.0.0/8"}}, ingress(t, all), "all protocols have no ports")
+	assert.Equal(t, []topology.Rule{{IPProtocol: "-1", CIDRIPv4: "10.0.0.0/8"}}, ingress(t, all), "all protocols have no ports")
 }
 
 const endpointToken = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 // elsewhere is a VPC that the stack uses and does not declare: an endpoint with known addresses, and rules that name ranges.
-func elsewhere(addresses []string, named ...string) accesspath.VPC {
+func elsewhere(addresses []string, named ...string) topology.VPC {
 	parts, rules := []any{}, []any{}
 	for _, address := range addresses {
 		parts = append(parts, object{"ipv4": address})
@@ -81,7 +81,7 @@ func TestTheRangeOfAVPCThatIsDeclaredElsewhere(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			v := elsewhere(row.addresses, row.named...)
 			assert.Equal(t, "vpc-1", v.ID)
-			assert.Equal(t, accesspath.Assumed, v.Origin)
+			assert.Equal(t, topology.Assumed, v.Origin)
 			assert.Equal(t, row.want, v.CIDRBlock)
 			assert.Nil(t, v.EnableDNSSupport)
 			assert.Nil(t, v.EnableDNSHostnames)
@@ -134,7 +134,7 @@ func TestOnPremisesRangesThatNobodyStates(t *testing.T) {
 			}
 			require.Len(t, seen.OnPremises, 1)
 			assert.Equal(t, row.want, seen.OnPremises[0].CIDRBlocks)
-			assert.Equal(t, accesspath.Assumed, seen.OnPremises[0].Origin)
+			assert.Equal(t, topology.Assumed, seen.OnPremises[0].Origin)
 			require.Len(t, seen.OnPremises[0].Attachments, 1)
 			assert.Equal(t, "vpc-1", seen.OnPremises[0].Attachments[0].VPCID)
 		})

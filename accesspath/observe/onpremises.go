@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // readOnPremises puts together one network of all that lies outside AWS. Its ranges are those that the configuration states
@@ -13,7 +13,7 @@ import (
 // from outside every VPC: a rule that one of them lacks then shows against the other. Where a connection is
 // declared, what the resolver admits counts as well, so that a route which the connection lacks shows.
 func (b *builder) readOnPremises() {
-	site := accesspath.OnPremises{CIDRBlocks: []string{}, Attachments: []accesspath.Attachment{}}
+	site := topology.OnPremises{CIDRBlocks: []string{}, Attachments: []topology.Attachment{}}
 	admitted, where := b.admittedFromOutside()
 	where = b.orTheEndpoints(where)
 	g := b.readGateways(where)
@@ -29,10 +29,10 @@ func (b *builder) readOnPremises() {
 	}
 	site.Attachments, site.PublicAddresses = g.attachments, g.publicAddresses
 	if len(g.attachments) == 0 && len(g.connected) == 0 {
-		site.Origin = accesspath.Assumed
+		site.Origin = topology.Assumed
 		site.Attachments = b.assumedAttachments(where)
 	}
-	b.topology.OnPremises = []accesspath.OnPremises{site}
+	b.topology.OnPremises = []topology.OnPremises{site}
 }
 
 // orTheEndpoints are the VPCs whose rules admit on-premises networks or, where the configuration alone speaks of them, every VPC
@@ -51,11 +51,11 @@ func (b *builder) orTheEndpoints(where []string) []string {
 }
 
 // assumedAttachments stand for the gateway that another stack declares.
-func (b *builder) assumedAttachments(where []string) []accesspath.Attachment {
-	attachments := []accesspath.Attachment{}
+func (b *builder) assumedAttachments(where []string) []topology.Attachment {
+	attachments := []topology.Attachment{}
 	for _, id := range where {
-		attachments = append(attachments, accesspath.Attachment{
-			Element: accesspath.Element{Origin: accesspath.Assumed}, Kind: "a Site-to-Site VPN or Direct Connect gateway", VPCID: id,
+		attachments = append(attachments, topology.Attachment{
+			Element: topology.Element{Origin: topology.Assumed}, Kind: "a Site-to-Site VPN or Direct Connect gateway", VPCID: id,
 		})
 		b.assume("%s is taken to be attached to the on-premises network by a gateway that is declared elsewhere, with "+
 			"routes both ways", b.titleOfVPC(id))

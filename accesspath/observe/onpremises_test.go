@@ -9,6 +9,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/sabotage"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 // connected is what the guides on on-premises networks are meant to admit.
@@ -23,7 +24,7 @@ const (
 	association    = "RouteTableAssociation::private-notebook-network-private-ap-northeast-1"
 )
 
-func judgeConnected(t *testing.T, s stack) (accesspath.Report, accesspath.Topology) {
+func judgeConnected(t *testing.T, s stack) (accesspath.Report, topology.Topology) {
 	t.Helper()
 	seen := s.observed(t, observe.Stated{})
 	return accesspath.Judge(seen, connected), seen

@@ -3,8 +3,8 @@ package observe
 import (
 	"strings"
 
-	"private-notebook/accesspath"
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/topology"
 )
 
 // presignAction issues a URL, and is asked again when it is opened.
@@ -12,14 +12,14 @@ const presignAction = "sagemaker:CreatePresignedNotebookInstanceUrl"
 
 // identityPolicy is a policy that principals may have.
 type identityPolicy struct {
-	accesspath.Policy
+	topology.Policy
 	// document is what it says; err, where it is not nil, why that is not known.
 	document policy.Document
 	err      error
 }
 
-func (b *builder) addPolicy(e accesspath.Element, id, name, text string) {
-	p := &identityPolicy{Policy: accesspath.Policy{Element: e, ID: id, Name: name, Policy: text}}
+func (b *builder) addPolicy(e topology.Element, id, name, text string) {
+	p := &identityPolicy{Policy: topology.Policy{Element: e, ID: id, Name: name, Policy: text}}
 	p.document, p.err = policy.Parse(text, policy.Identity)
 	b.policies[id] = p
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // The kinds of principal, as ARNs and properties spell them.
@@ -21,7 +21,7 @@ const sageMakerPrincipal = "sagemaker.amazonaws.com"
 
 // principal is a user, group or role while its policies are collected.
 type principal struct {
-	accesspath.Element
+	topology.Element
 	kind, name, arn, boundary string
 	// trust is a role's trust policy; "" where it is not known.
 	trust string
@@ -47,7 +47,7 @@ func (b *builder) principal(kind, name string) *principal {
 	key := kind + "/" + name
 	if _, known := b.principals[key]; !known {
 		b.principals[key] = &principal{
-			Element: accesspath.Element{Origin: accesspath.Assumed}, kind: kind, name: name,
+			Element: topology.Element{Origin: topology.Assumed}, kind: kind, name: name,
 			arn: fmt.Sprintf("arn:%s:iam::%s:%s", b.topology.Partition, b.topology.Account, key),
 		}
 	}
@@ -165,7 +165,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 		b.noteUnread(p, g.unread)
 		return
 	}
-	if p.Origin == accesspath.Assumed {
+	if p.Origin == topology.Assumed {
 		b.assume("%s %s is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary and "+
 			"no policies but those that this stack attaches", p.kind, p.name)
 	}
@@ -175,18 +175,18 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	for _, id := range append(ids, p.boundary) {
 		kept[id] = true
 	}
-	add := func(who accesspath.Who) {
-		b.topology.Principals = append(b.topology.Principals, accesspath.Principal{
-			Element: p.Element, Who: who, Name: p.name, ARN: p.arn, PolicyIDs: ids,
+	add := func(administers bool) {
+		b.topology.Principals = append(b.topology.Principals, topology.Principal{
+			Element: p.Element, Administers: administers, Name: p.name, ARN: p.arn, PolicyIDs: ids,
 			PermissionsBoundary: p.boundary, Tags: p.tags, Groups: p.groups,
 		})
 	}
 	if g.particular {
 		p.isIssuer = true
-		add(accesspath.Issuer)
+		add(false)
 	}
 	if g.sweeping {
-		add(accesspath.Administrator)
+		add(true)
 	}
 }
 
@@ -196,7 +196,7 @@ func (b *builder) noteUnread(p *principal, unread []string) {
 		if isForeignManaged(id) {
 			continue
 		}
-		b.notUnderstood[accesspath.NotUnderstood{URN: p.URN, Because: fmt.Sprintf(
+		b.notUnderstood[topology.NotUnderstood{URN: p.URN, Because: fmt.Sprintf(
 			"%s %s has policy %s, whose contents are not in what was read; whether it opens notebooks is not known",
 			p.kind, p.name, id)}] = true
 	}

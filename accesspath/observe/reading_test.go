@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 type object = map[string]any
@@ -18,7 +18,7 @@ func declared(token, id string, properties object) observe.Resource {
 	return observe.Resource{URN: "urn:pulumi:s::p::" + token + "::" + id, Type: token, ID: id, Inputs: properties, Outputs: properties}
 }
 
-func see(resources ...observe.Resource) accesspath.Topology {
+func see(resources ...observe.Resource) topology.Topology {
 	return observe.Observe(resources, observe.Stated{})
 }
 
@@ -53,7 +53,7 @@ func TestAVPCThatIsReadIsKnownAsSuch(t *testing.T) {
 	v.External = true
 	got := see(v).VPCs
 	require.Len(t, got, 1)
-	assert.Equal(t, accesspath.Read, got[0].Origin)
+	assert.Equal(t, topology.Read, got[0].Origin)
 	assert.Equal(t, "10.0.0.0/16", got[0].CIDRBlock)
 }
 
@@ -158,7 +158,7 @@ func TestPoliciesThatTheProviderOnlyShowed(t *testing.T) {
 
 	withoutAttachment := see(own, role)
 	require.Len(t, withoutAttachment.Principals, 1)
-	assert.Equal(t, accesspath.Administrator, withoutAttachment.Principals[0].Who,
+	assert.True(t, withoutAttachment.Principals[0].Administers,
 		"a policy of the stack counts by its attachments, since what was shown may be out of date")
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const (
@@ -78,7 +78,7 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	if region == "" || region == b.topology.Region {
 		return false
 	}
-	b.notUnderstood[accesspath.NotUnderstood{URN: r.URN, Type: r.Type, Because: fmt.Sprintf(
+	b.notUnderstood[topology.NotUnderstood{URN: r.URN, Type: r.Type, Because: fmt.Sprintf(
 		"it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region)}] = true
 	return true
 }

@@ -1,11 +1,11 @@
 package observe
 
-import "private-notebook/accesspath"
+import "private-notebook/accesspath/topology"
 
 func (b *builder) readResolvers() {
 	for _, r := range b.of("aws:route53/resolverEndpoint:ResolverEndpoint") {
-		resolver := accesspath.Resolver{
-			Element: element(r), ID: r.ID, Direction: r.text("direction"), IPAddresses: []accesspath.ResolverAddress{},
+		resolver := topology.Resolver{
+			Element: element(r), ID: r.ID, Direction: r.text("direction"), IPAddresses: []topology.ResolverAddress{},
 			SecurityGroupIDs: union(r.texts("securityGroupIds"), nil),
 		}
 		home := r.text("hostVpcId")
@@ -13,7 +13,7 @@ func (b *builder) readResolvers() {
 			home = b.vpcOfGroups(resolver.SecurityGroupIDs)
 		}
 		for _, part := range r.nested("ipAddresses") {
-			address := accesspath.ResolverAddress{SubnetID: part.text("subnetId"), IP: part.text("ip")}
+			address := topology.ResolverAddress{SubnetID: part.text("subnetId"), IP: part.text("ip")}
 			resolver.IPAddresses = append(resolver.IPAddresses, address)
 			b.inSubnets(home, address.SubnetID)
 			b.place(home, address.IP)

@@ -3,12 +3,12 @@ package observe
 import (
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // tables are a stack's route tables and who uses them.
 type tables struct {
-	byID     map[string]*accesspath.RouteTable
+	byID     map[string]*topology.RouteTable
 	ofSubnet map[string]string
 	// main are by VPC: the table of every subnet without an association of its own
 	// (VPC User Guide, "Subnet route tables").
@@ -19,7 +19,7 @@ type tables struct {
 
 func (b *builder) readRoutes() {
 	t := &tables{
-		byID: map[string]*accesspath.RouteTable{}, ofSubnet: map[string]string{}, main: map[string]string{},
+		byID: map[string]*topology.RouteTable{}, ofSubnet: map[string]string{}, main: map[string]string{},
 		separate: map[string]bool{},
 	}
 	b.readMainTables(t)
@@ -58,9 +58,9 @@ func (b *builder) readMainTables(t *tables) {
 	}
 }
 
-func (t *tables) table(id string) *accesspath.RouteTable {
+func (t *tables) table(id string) *topology.RouteTable {
 	if _, known := t.byID[id]; !known {
-		t.byID[id] = &accesspath.RouteTable{}
+		t.byID[id] = &topology.RouteTable{}
 	}
 	return t.byID[id]
 }
@@ -86,14 +86,14 @@ func (b *builder) readTable(t *tables, r item) {
 		routes = r.nested("routes")
 	}
 	for _, route := range routes {
-		table.Routes = append(table.Routes, b.routes(route, route.text("cidrBlock"), accesspath.Element{URN: r.URN})...)
+		table.Routes = append(table.Routes, b.routes(route, route.text("cidrBlock"), topology.Element{URN: r.URN})...)
 	}
 	table.PropagatingGatewayIDs = union(table.PropagatingGatewayIDs, r.texts("propagatingVgws"))
 }
 
 // routes are none for the local route and for IPv6. A default route to a transit or virtual private gateway may end on the
 // internet as well: whoever is behind it decides.
-func (b *builder) routes(r item, destination string, e accesspath.Element) []accesspath.Route {
+func (b *builder) routes(r item, destination string, e topology.Element) []topology.Route {
 	if list := r.text("destinationPrefixListId"); list != "" {
 		return b.routesToList(r, list, e)
 	}
@@ -101,23 +101,23 @@ func (b *builder) routes(r item, destination string, e accesspath.Element) []acc
 	if destination == "" || gateway == "" {
 		return nil
 	}
-	routes := []accesspath.Route{{Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway)}}
-	if gateway == accesspath.PrivateGateway && destination == "0.0.0.0/0" {
-		routes = append(routes, accesspath.Route{Element: e, DestinationCIDRBlock: destination, Gateway: accesspath.OtherGateway})
+	routes := []topology.Route{{Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway)}}
+	if gateway == topology.PrivateGateway && destination == "0.0.0.0/0" {
+		routes = append(routes, topology.Route{Element: e, DestinationCIDRBlock: destination, Gateway: topology.OtherGateway})
 	}
 	return routes
 }
 
-func (b *builder) routesToList(r item, list string, e accesspath.Element) []accesspath.Route {
+func (b *builder) routesToList(r item, list string, e topology.Element) []topology.Route {
 	ranges, known := b.prefixLists[list]
 	if !known {
 		b.note(r.Resource, "the ranges of prefix list "+list+" are not in what was read, so its route is left out")
 		return nil
 	}
-	var routes []accesspath.Route
+	var routes []topology.Route
 	for _, destination := range ranges {
 		gateway := b.gatewayOf(r)
-		routes = append(routes, accesspath.Route{
+		routes = append(routes, topology.Route{
 			Element: e, DestinationCIDRBlock: destination, Gateway: gateway, GatewayID: privateGatewayID(r, gateway),
 		})
 	}
@@ -126,36 +126,36 @@ func (b *builder) routesToList(r item, list string, e accesspath.Element) []acce
 
 // privateGatewayID tells a peering connection from a gateway to on-premises networks: answers to those do not pass through it
 // (VPC Peering Guide, "VPC peering basics").
-func privateGatewayID(r item, gateway accesspath.Gateway) string {
-	if gateway != accesspath.PrivateGateway {
+func privateGatewayID(r item, gateway topology.Gateway) string {
+	if gateway != topology.PrivateGateway {
 		return ""
 	}
 	return r.either("gatewayId", "transitGatewayId", "vpcPeeringConnectionId", "coreNetworkArn", "localGatewayId")
 }
 
 // gatewayOf reads where a route leads; "" is the local route. Gateway IDs begin with what they are.
-func (b *builder) gatewayOf(r item) accesspath.Gateway {
+func (b *builder) gatewayOf(r item) topology.Gateway {
 	switch gateway := r.text("gatewayId"); {
 	case gateway == "local", strings.HasPrefix(gateway, "vpce-"):
 		return ""
 	case strings.HasPrefix(gateway, "igw-"):
-		return accesspath.InternetGateway
+		return topology.InternetGateway
 	case gateway != "":
-		return accesspath.PrivateGateway
+		return topology.PrivateGateway
 	}
 	switch {
 	case r.text("natGatewayId") != "":
-		return accesspath.NATGateway
+		return topology.NATGateway
 	case r.either("transitGatewayId", "vpcPeeringConnectionId", "coreNetworkArn", "localGatewayId") != "":
-		return accesspath.PrivateGateway
+		return topology.PrivateGateway
 	case r.text("carrierGatewayId") != "":
-		return accesspath.InternetGateway
+		return topology.InternetGateway
 	default:
-		return accesspath.OtherGateway
+		return topology.OtherGateway
 	}
 }
 
-func (b *builder) giveTable(t *tables, s *accesspath.Subnet) {
+func (b *builder) giveTable(t *tables, s *topology.Subnet) {
 	id, associated := t.ofSubnet[s.ID]
 	if !associated {
 		id = t.main[s.VPCID]

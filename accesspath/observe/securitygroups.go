@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"strconv"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // group is a security group while its rules are collected.
 type group struct {
-	accesspath.SecurityGroup
+	topology.SecurityGroup
 	resource *Resource
 	// seen are rules that the provider showed in the group and nothing in the group declares.
-	seen map[string][]accesspath.Rule
+	seen map[string][]topology.Rule
 	// separate says that some of its rules are resources of their own.
 	separate bool
 }
@@ -51,16 +51,16 @@ func (b *builder) readSecurityGroups() {
 // their own, so without a declaration they are only what was seen. The default group's resource always
 // manages all of its rules, and a group that is only read declares none.
 func (b *builder) addGroup(r item, isDefault bool) {
-	g := &group{resource: r.Resource, seen: map[string][]accesspath.Rule{}}
-	g.SecurityGroup = accesspath.SecurityGroup{
+	g := &group{resource: r.Resource, seen: map[string][]topology.Rule{}}
+	g.SecurityGroup = topology.SecurityGroup{
 		Element: element(r), ID: r.ID, VPCID: r.text("vpcId"), Default: isDefault || r.text("name") == "default",
-		Ingress: []accesspath.Rule{}, Egress: []accesspath.Rule{},
+		Ingress: []topology.Rule{}, Egress: []topology.Rule{},
 	}
 	b.groups[r.ID] = g
 	for _, direction := range []string{ingress, egress} {
-		var rules []accesspath.Rule
+		var rules []topology.Rule
 		for _, rule := range r.nested(direction) {
-			rules = append(rules, b.listRules(rule, accesspath.Element{}, r.ID, rule.texts("securityGroups"))...)
+			rules = append(rules, b.listRules(rule, topology.Element{}, r.ID, rule.texts("securityGroups"))...)
 		}
 		if _, inline := r.declared(direction); inline || isDefault || r.External {
 			g.add(direction, rules)
@@ -70,7 +70,7 @@ func (b *builder) addGroup(r item, isDefault bool) {
 	}
 }
 
-func (g *group) add(direction string, rules []accesspath.Rule) {
+func (g *group) add(direction string, rules []topology.Rule) {
 	if direction == egress {
 		g.Egress = append(g.Egress, rules...)
 		return
@@ -78,7 +78,7 @@ func (g *group) add(direction string, rules []accesspath.Rule) {
 	g.Ingress = append(g.Ingress, rules...)
 }
 
-func (g *group) rules(direction string) []accesspath.Rule {
+func (g *group) rules(direction string) []topology.Rule {
 	if direction == egress {
 		return g.Egress
 	}
@@ -87,7 +87,7 @@ func (g *group) rules(direction string) []accesspath.Rule {
 
 // addRules adds to a group of the stack. A rule may also be added to a group that is declared elsewhere, whose other
 // rules nobody knows then: the group stays unknown.
-func (b *builder) addRules(r item, direction string, rules []accesspath.Rule) {
+func (b *builder) addRules(r item, direction string, rules []topology.Rule) {
 	g, known := b.groups[r.text("securityGroupId")]
 	if !known {
 		b.note(r.Resource, fmt.Sprintf("security group %q is declared elsewhere, so its other rules are not known",
@@ -98,8 +98,8 @@ func (b *builder) addRules(r item, direction string, rules []accesspath.Rule) {
 	g.add(direction, rules)
 }
 
-func (b *builder) singleRule(r item) []accesspath.Rule {
-	rule := accesspath.Rule{Element: element(r), IPProtocol: r.text("ipProtocol")}
+func (b *builder) singleRule(r item) []topology.Rule {
+	rule := topology.Rule{Element: element(r), IPProtocol: r.text("ipProtocol")}
 	rule.FromPort, rule.ToPort = b.ports(r, rule.IPProtocol)
 	return b.withPeers(r, rule, peers{
 		ipv4: present(r.text("cidrIpv4")), ipv6: present(r.text("cidrIpv6")),
@@ -108,8 +108,8 @@ func (b *builder) singleRule(r item) []accesspath.Rule {
 }
 
 // listRules reads a rule that names several sources or destinations at once: one rule each.
-func (b *builder) listRules(r item, e accesspath.Element, own string, groups []string) []accesspath.Rule {
-	rule := accesspath.Rule{Element: e, IPProtocol: r.text("protocol")}
+func (b *builder) listRules(r item, e topology.Element, own string, groups []string) []topology.Rule {
+	rule := topology.Rule{Element: e, IPProtocol: r.text("protocol")}
 	rule.FromPort, rule.ToPort = b.ports(r, rule.IPProtocol)
 	if r.flag("self", false) {
 		groups = append(groups, own)
@@ -122,9 +122,9 @@ func (b *builder) listRules(r item, e accesspath.Element, own string, groups []s
 // peers are the other ends that a rule names.
 type peers struct{ ipv4, ipv6, groups, lists []string }
 
-func (b *builder) withPeers(r item, rule accesspath.Rule, p peers) []accesspath.Rule {
-	var rules []accesspath.Rule
-	add := func(change func(*accesspath.Rule)) {
+func (b *builder) withPeers(r item, rule topology.Rule, p peers) []topology.Rule {
+	var rules []topology.Rule
+	add := func(change func(*topology.Rule)) {
 		one := rule
 		change(&one)
 		rules = append(rules, one)
@@ -132,18 +132,18 @@ func (b *builder) withPeers(r item, rule accesspath.Rule, p peers) []accesspath.
 	for _, list := range p.lists {
 		ranges, known := b.prefixLists[list]
 		if !known {
-			add(func(one *accesspath.Rule) { one.PrefixListID = list })
+			add(func(one *topology.Rule) { one.PrefixListID = list })
 		}
 		p.ipv4 = append(p.ipv4, ranges...)
 	}
 	for _, block := range p.ipv4 {
-		add(func(one *accesspath.Rule) { one.CIDRIPv4 = block })
+		add(func(one *topology.Rule) { one.CIDRIPv4 = block })
 	}
 	for _, block := range p.ipv6 {
-		add(func(one *accesspath.Rule) { one.CIDRIPv6 = block })
+		add(func(one *topology.Rule) { one.CIDRIPv6 = block })
 	}
 	for _, id := range p.groups {
-		add(func(one *accesspath.Rule) { one.ReferencedSecurityGroupID = withoutAccount(id) })
+		add(func(one *topology.Rule) { one.ReferencedSecurityGroupID = withoutAccount(id) })
 	}
 	if len(rules) == 0 {
 		b.note(r.Resource, "a rule names no source or destination that can be read")
@@ -193,15 +193,15 @@ func present(text string) []string {
 // declared rules it is all there is; elsewhere what nobody declares is drift or out of date, and is said.
 func (b *builder) settleSeen(g *group) {
 	for _, direction := range []string{ingress, egress} {
-		declared := map[accesspath.Rule]bool{}
+		declared := map[topology.Rule]bool{}
 		for _, rule := range g.rules(direction) {
-			rule.Element = accesspath.Element{}
+			rule.Element = topology.Element{}
 			declared[rule] = true
 		}
 		for _, rule := range g.seen[direction] {
 			switch {
 			case !g.separate:
-				g.add(direction, []accesspath.Rule{rule})
+				g.add(direction, []topology.Rule{rule})
 			case !declared[rule]:
 				b.note(g.resource, fmt.Sprintf("an %s rule that no resource declares was seen at the last refresh (%s); "+
 					"it is left out of the judgement", direction, worded(rule)))
@@ -210,7 +210,7 @@ func (b *builder) settleSeen(g *group) {
 	}
 }
 
-func worded(r accesspath.Rule) string {
+func worded(r topology.Rule) string {
 	peer := r.CIDRIPv4 + r.CIDRIPv6 + r.ReferencedSecurityGroupID + r.PrefixListID
 	return fmt.Sprintf("protocol %s, ports %d to %d, %s", r.IPProtocol, r.FromPort, r.ToPort, peer)
 }

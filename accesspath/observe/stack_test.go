@@ -15,6 +15,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/sabotage"
 	"private-notebook/accesspath/observe"
+	"private-notebook/accesspath/topology"
 )
 
 // intents are what each export is meant to admit.
@@ -168,7 +169,7 @@ func (s stack) exported(t testing.TB) observe.Export {
 	return read
 }
 
-func (s stack) observed(t testing.TB, stated observe.Stated) accesspath.Topology {
+func (s stack) observed(t testing.TB, stated observe.Stated) topology.Topology {
 	t.Helper()
 	return observe.Observe(s.resources(t), stated)
 }

@@ -4,7 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // AWS takes VPC ranges from /16 to /28 (VPC User Guide, "VPC CIDR blocks").
@@ -18,7 +18,7 @@ const (
 func (b *builder) completeNetworks() {
 	for _, id := range sorted(b.vpcs) {
 		v := b.vpcs[id]
-		if v.Origin != accesspath.Assumed {
+		if v.Origin != topology.Assumed {
 			continue
 		}
 		b.assume("VPC %s is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint "+
@@ -66,7 +66,7 @@ func (b *builder) rangesNamedIn(vpcID string) []string {
 	var named []string
 	for _, id := range sorted(b.groups) {
 		if g := b.groups[id]; g.VPCID == vpcID {
-			for _, rule := range append(append([]accesspath.Rule{}, g.Ingress...), g.Egress...) {
+			for _, rule := range append(append([]topology.Rule{}, g.Ingress...), g.Egress...) {
 				named = append(named, rule.CIDRIPv4)
 			}
 		}
@@ -82,7 +82,7 @@ func (b *builder) rangesNamedIn(vpcID string) []string {
 	return named
 }
 
-func (b *builder) endsIn(v accesspath.ClientVPN, vpcID string) bool {
+func (b *builder) endsIn(v topology.ClientVPN, vpcID string) bool {
 	for _, a := range v.Associations {
 		if b.vpcOfSubnet(a.SubnetID) == vpcID {
 			return true

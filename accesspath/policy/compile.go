@@ -73,8 +73,8 @@ func (p *pattern) match(value string, context Context, version string) truth {
 		return truthOf(globs(p.tokens, value))
 	}
 	list, known := expand(p.text, context, version)
-	if known == undecided {
-		return undecided
+	if known != yes {
+		return known
 	}
 	return truthOf(globs(keepInside(list), value))
 }

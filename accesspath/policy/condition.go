@@ -112,8 +112,8 @@ func (op operator) onAlternatives(policyValues []string, value string, context C
 			continue
 		}
 		pattern, known := expand(policyValue, context, version)
-		if known == undecided {
-			answer = answer.or(undecided)
+		if known != yes {
+			answer = answer.or(known)
 			continue
 		}
 		answer = answer.or(op.matches(pattern, value))

@@ -98,7 +98,7 @@ var variableRows = []row{
 	{"Variables: a value's wildcards mean themselves", resource(`"` + prefix + `notebook-instance/${aws:username}"`), keys{"aws:username": is("*")}, policy.ImplicitDeny},
 	{"Variables: a default for an absent key", resource(`"` + prefix + `notebook-instance/${aws:username, 'dev'}"`), keys{"aws:username": nil}, policy.Allowed},
 	{"Variables: a present key passes over the default", resource(`"` + prefix + `notebook-instance/${aws:username, 'dev'}"`), keys{"aws:username": is("x")}, policy.ImplicitDeny},
-	{"Variables: absent, without a default", resource(`"` + prefix + `notebook-instance/${aws:username}"`), keys{"aws:username": nil}, policy.Unknown},
+	{"Variables: absent, without a default", resource(`"` + prefix + `notebook-instance/${aws:username}"`), keys{"aws:username": nil}, policy.ImplicitDeny},
 	{"Variables: not closed", resource(`"` + prefix + `notebook-instance/${aws:username"`), keys{"aws:username": is("dev")}, policy.Unknown},
 	{"Variables: ${*} is an asterisk", document(allowing(condition("StringLike", "aws:PrincipalTag/t", `"a${*}"`))), keys{"aws:PrincipalTag/t": is("a*")}, policy.Allowed},
 	{"Variables: ${*} is no wildcard", document(allowing(condition("StringLike", "aws:PrincipalTag/t", `"a${*}"`))), keys{"aws:PrincipalTag/t": is("ab")}, policy.ImplicitDeny},

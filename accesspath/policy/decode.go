@@ -113,6 +113,7 @@ func Parse(text string, kind Kind) (Document, error) {
 		}
 		document.Statements = append(document.Statements, parsed)
 	}
+	document.keys = mentionedKeys(&document)
 	return document, nil
 }
 

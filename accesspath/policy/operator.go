@@ -23,8 +23,24 @@ type operator struct {
 	comparison
 }
 
+// family is what an operator reads values as.
+type family int
+
+const (
+	exactText family = iota
+	foldedText
+	globbedText
+	arns
+	addresses
+	dates
+	numbers
+	booleans
+	binaries
+)
+
 // comparison is what one base operator does with one policy value and one request value.
 type comparison struct {
+	family  family
 	negated bool
 	matches func(policyValue []token, requestValue string) truth
 	// noVariables says that policy variables are not replaced: they are for strings and ARNs
@@ -35,32 +51,32 @@ type comparison struct {
 // comparisons are all base operators of "IAM JSON policy elements: Condition operators". ArnEquals and ArnLike
 // behave alike there, and so do their negated forms.
 var comparisons = map[string]comparison{
-	"StringEquals":              {matches: stringEquals},
-	"StringNotEquals":           {matches: stringEquals, negated: true},
-	"StringEqualsIgnoreCase":    {matches: stringEqualsFold},
-	"StringNotEqualsIgnoreCase": {matches: stringEqualsFold, negated: true},
-	"StringLike":                {matches: stringLike},
-	"StringNotLike":             {matches: stringLike, negated: true},
-	"NumericEquals":             {matches: numeric(func(c int) bool { return c == 0 }), noVariables: true},
-	"NumericNotEquals":          {matches: numeric(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
-	"NumericLessThan":           {matches: numeric(func(c int) bool { return c < 0 }), noVariables: true},
-	"NumericLessThanEquals":     {matches: numeric(func(c int) bool { return c <= 0 }), noVariables: true},
-	"NumericGreaterThan":        {matches: numeric(func(c int) bool { return c > 0 }), noVariables: true},
-	"NumericGreaterThanEquals":  {matches: numeric(func(c int) bool { return c >= 0 }), noVariables: true},
-	"DateEquals":                {matches: date(func(c int) bool { return c == 0 }), noVariables: true},
-	"DateNotEquals":             {matches: date(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
-	"DateLessThan":              {matches: date(func(c int) bool { return c < 0 }), noVariables: true},
-	"DateLessThanEquals":        {matches: date(func(c int) bool { return c <= 0 }), noVariables: true},
-	"DateGreaterThan":           {matches: date(func(c int) bool { return c > 0 }), noVariables: true},
-	"DateGreaterThanEquals":     {matches: date(func(c int) bool { return c >= 0 }), noVariables: true},
-	"Bool":                      {matches: boolean, noVariables: true},
-	"BinaryEquals":              {matches: binary, noVariables: true},
-	"IpAddress":                 {matches: ipAddress, noVariables: true},
-	"NotIpAddress":              {matches: ipAddress, noVariables: true, negated: true},
-	"ArnEquals":                 {matches: arnLike},
-	"ArnLike":                   {matches: arnLike},
-	"ArnNotEquals":              {matches: arnLike, negated: true},
-	"ArnNotLike":                {matches: arnLike, negated: true},
+	"StringEquals":              {family: exactText, matches: stringEquals},
+	"StringNotEquals":           {family: exactText, matches: stringEquals, negated: true},
+	"StringEqualsIgnoreCase":    {family: foldedText, matches: stringEqualsFold},
+	"StringNotEqualsIgnoreCase": {family: foldedText, matches: stringEqualsFold, negated: true},
+	"StringLike":                {family: globbedText, matches: stringLike},
+	"StringNotLike":             {family: globbedText, matches: stringLike, negated: true},
+	"NumericEquals":             {family: numbers, matches: numeric(func(c int) bool { return c == 0 }), noVariables: true},
+	"NumericNotEquals":          {family: numbers, matches: numeric(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
+	"NumericLessThan":           {family: numbers, matches: numeric(func(c int) bool { return c < 0 }), noVariables: true},
+	"NumericLessThanEquals":     {family: numbers, matches: numeric(func(c int) bool { return c <= 0 }), noVariables: true},
+	"NumericGreaterThan":        {family: numbers, matches: numeric(func(c int) bool { return c > 0 }), noVariables: true},
+	"NumericGreaterThanEquals":  {family: numbers, matches: numeric(func(c int) bool { return c >= 0 }), noVariables: true},
+	"DateEquals":                {family: dates, matches: date(func(c int) bool { return c == 0 }), noVariables: true},
+	"DateNotEquals":             {family: dates, matches: date(func(c int) bool { return c == 0 }), noVariables: true, negated: true},
+	"DateLessThan":              {family: dates, matches: date(func(c int) bool { return c < 0 }), noVariables: true},
+	"DateLessThanEquals":        {family: dates, matches: date(func(c int) bool { return c <= 0 }), noVariables: true},
+	"DateGreaterThan":           {family: dates, matches: date(func(c int) bool { return c > 0 }), noVariables: true},
+	"DateGreaterThanEquals":     {family: dates, matches: date(func(c int) bool { return c >= 0 }), noVariables: true},
+	"Bool":                      {family: booleans, matches: boolean, noVariables: true},
+	"BinaryEquals":              {family: binaries, matches: binary, noVariables: true},
+	"IpAddress":                 {family: addresses, matches: ipAddress, noVariables: true},
+	"NotIpAddress":              {family: addresses, matches: ipAddress, noVariables: true, negated: true},
+	"ArnEquals":                 {family: arns, matches: arnLike},
+	"ArnLike":                   {family: arns, matches: arnLike},
+	"ArnNotEquals":              {family: arns, matches: arnLike, negated: true},
+	"ArnNotLike":                {family: arns, matches: arnLike, negated: true},
 }
 
 // Operators are the base condition operators that the evaluator knows, sorted, Null among them.

@@ -33,6 +33,9 @@ type Document struct {
 	Version string
 	// Statements are in the order of the text.
 	Statements []Statement
+
+	// keys are the context keys that conditions and policy variables mention, as written, by their small letters.
+	keys map[string]string
 }
 
 // Statement is one statement of a [Document].

@@ -21,8 +21,8 @@ func expand(text string, context Context, version string) ([]token, truth) {
 			return nil, undecided
 		}
 		value, known := variable(name, context)
-		if !known {
-			return nil, undecided
+		if known != yes {
+			return nil, known
 		}
 		list = append(list, literal(value)...)
 		text = rest
@@ -30,22 +30,27 @@ func expand(text string, context Context, version string) ([]token, truth) {
 }
 
 // variable is one variable's value: ${key}, or ${key, 'default'} where the key is absent.
-func variable(name string, context Context) (string, bool) {
+//
+// One that is absent, without a default, is null, which no value matches (IAM User Guide, "IAM policy elements: Variables and tags",
+// "Specifying default values"): the second result is then no.
+func variable(name string, context Context) (string, truth) {
 	if name == "*" || name == "?" || name == "$" {
-		return name, true
+		return name, yes
 	}
 	key, fallback, hasFallback := strings.Cut(name, ",")
 	values, determined := context.lookup(strings.TrimSpace(key))
 	switch {
 	case len(values) == 1:
-		return values[0], true
-	case !determined || len(values) > 1 || !hasFallback:
-		return "", false
+		return values[0], yes
+	case !determined || len(values) > 1:
+		return "", undecided
+	case !hasFallback:
+		return "", no
 	}
 	fallback = strings.TrimSpace(fallback)
 	quoted := len(fallback) >= 2 && fallback[0] == '\'' && fallback[len(fallback)-1] == '\''
 	if !quoted {
-		return "", false
+		return "", undecided
 	}
-	return fallback[1 : len(fallback)-1], true
+	return fallback[1 : len(fallback)-1], yes
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // drawing is a picture as the template writes it: everything has its place already.
@@ -171,7 +172,7 @@ func detailOf(in Input, from accesspath.From) string {
 
 const noneDeclared = "none declared"
 
-func clientVPNDetail(vpns []accesspath.ClientVPN) string {
+func clientVPNDetail(vpns []topology.ClientVPN) string {
 	switch {
 	case len(vpns) == 0:
 		return noneDeclared

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Only is the report about one notebook of several. It fails on a name that the report does not have, and lists those that it has.
@@ -24,7 +25,7 @@ func (in Input) Only(notebook string) (Input, error) {
 	r.Matrix = of(r.Matrix, func(c accesspath.Cell) bool { return c.Notebook == notebook })
 	r.Intent.Differences = of(r.Intent.Differences, func(d accesspath.Difference) bool { return d.Notebook == notebook })
 	r.Intent.OK = len(r.Intent.Differences) == 0
-	in.Topology.Notebooks = of(in.Topology.Notebooks, func(n accesspath.Notebook) bool { return n.Name == notebook })
+	in.Topology.Notebooks = of(in.Topology.Notebooks, func(n topology.Notebook) bool { return n.Name == notebook })
 	return in, nil
 }
 

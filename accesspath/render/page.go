@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 //go:embed page.html
@@ -27,7 +28,7 @@ type pageData struct {
 	PeopleTitle, StrangersTitle          string
 	People                               []peopleRow
 	Owned, Strangers                     bool
-	NotUnderstood                        []accesspath.NotUnderstood
+	NotUnderstood                        []topology.NotUnderstood
 	Assumptions                          []string
 	Froms                                []accesspath.From
 }

@@ -11,6 +11,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/internal/fleets"
 	"private-notebook/accesspath/render"
+	"private-notebook/accesspath/topology"
 )
 
 // renamed is a fleet whose notebooks have the names that are given.
@@ -76,10 +77,10 @@ func TestOwnersAreNamed(t *testing.T) {
 // strange is a fleet with a role that no settings name: it has the policy of one notebook, or of all.
 func strange(t *testing.T, n int, policy string) render.Input {
 	t.Helper()
-	topology, intent := fleets.Own(load(t, "dev"), n)
-	topology.Principals = append(topology.Principals, accesspath.Principal{Who: accesspath.Issuer, Name: "copy",
+	fleet, intent := fleets.Own(load(t, "dev"), n)
+	fleet.Principals = append(fleet.Principals, topology.Principal{Name: "copy",
 		ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{"arn:aws:iam::111122223333:policy/" + policy}})
-	return render.Input{Topology: topology, Intent: intent, Report: accesspath.Judge(topology, intent)}
+	return render.Input{Topology: fleet, Intent: intent, Report: accesspath.Judge(fleet, intent)}
 }
 
 // Whom the settings do not name stands beside whom they do, in each format, and in no column where there is nobody.

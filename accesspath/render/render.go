@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Input is what is shown.
@@ -17,7 +18,7 @@ type Input struct {
 	// Title names the environment, e.g. "dev"; "" leaves it out.
 	Title string
 	// Topology is what was judged; drawings take names from it.
-	Topology accesspath.Topology
+	Topology topology.Topology
 	// Intent is what is meant.
 	Intent accesspath.Intent
 	// Report is the judgement.

@@ -16,6 +16,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/render"
+	"private-notebook/accesspath/topology"
 	"private-notebook/internal/golden"
 )
 
@@ -27,7 +28,7 @@ func inputs(t *testing.T) map[string]render.Input {
 	broken.Principals[0].PolicyIDs = broken.Principals[0].PolicyIDs[:1]
 	doubtful := load(t, "prod")
 	doubtful.ClientVPNs[0].DNSServers = []string{"10.80.0.99"}
-	doubtful.NotUnderstood = []accesspath.NotUnderstood{
+	doubtful.NotUnderstood = []topology.NotUnderstood{
 		{URN: "urn:pulumi:prod::private-notebook::aws:ec2/networkAcl:NetworkAcl::strict", Type: "aws:ec2/networkAcl:NetworkAcl",
 			Because: "network ACLs are not modelled <yet|still>"},
 	}
@@ -44,29 +45,29 @@ func inputs(t *testing.T) map[string]render.Input {
 	}
 }
 
-func input(title string, topology accesspath.Topology, paths ...string) render.Input {
+func input(title string, deployed topology.Topology, paths ...string) render.Input {
 	intent, err := accesspath.ParseIntent(paths)
 	if err != nil {
 		panic(err)
 	}
-	return render.Input{Title: title, Topology: topology, Intent: intent, Report: accesspath.Judge(topology, intent)}
+	return render.Input{Title: title, Topology: deployed, Intent: intent, Report: accesspath.Judge(deployed, intent)}
 }
 
 // forGroup is the reference environment where one group alone is meant to get in by the VPN.
-func forGroup(group string, topology accesspath.Topology) render.Input {
-	in := input("dev", topology, "vpc", "client-vpn", "on-premises")
+func forGroup(group string, deployed topology.Topology) render.Input {
+	in := input("dev", deployed, "vpc", "client-vpn", "on-premises")
 	in.Intent.ClientVPNGroups = []string{group}
-	in.Report = accesspath.Judge(topology, in.Intent)
+	in.Report = accesspath.Judge(deployed, in.Intent)
 	return in
 }
 
-func load(t *testing.T, name string) accesspath.Topology {
+func load(t *testing.T, name string) topology.Topology {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "testdata", name+".json"))
 	require.NoError(t, err)
-	var topology accesspath.Topology
-	require.NoError(t, json.Unmarshal(text, &topology))
-	return topology
+	var deployed topology.Topology
+	require.NoError(t, json.Unmarshal(text, &deployed))
+	return deployed
 }
 
 func write(t *testing.T, format render.Format, in render.Input) string {
@@ -156,7 +157,7 @@ func explained(t *testing.T, in render.Input, issued, opened accesspath.From) st
 // Lists come and go with the report; the blank lines between them do not pile up.
 func TestNoTextHasTwoBlankLinesOrEndsWithOne(t *testing.T) {
 	for _, assumptions := range [][]string{nil, {"one thing", "another"}} {
-		for _, not := range [][]accesspath.NotUnderstood{nil, {{Because: "a thing"}}} {
+		for _, not := range [][]topology.NotUnderstood{nil, {{Because: "a thing"}}} {
 			in := inputs(t)["broken"]
 			in.Report.Assumptions, in.Report.NotUnderstood = assumptions, not
 			for name, text := range map[string]string{
@@ -171,17 +172,17 @@ func TestNoTextHasTwoBlankLinesOrEndsWithOne(t *testing.T) {
 }
 
 func TestAnIntentOfNobodySaysSo(t *testing.T) {
-	topology := load(t, "dev")
+	dev := load(t, "dev")
 	for _, format := range []render.Format{render.Table, render.Markdown, render.HTML} {
-		text := write(t, format, input("dev", topology))
+		text := write(t, format, input("dev", dev))
 		assert.Contains(t, text, "Meant: nobody gets in.", format)
 		assert.NotContains(t, text, "nothing else", format)
 	}
-	assert.Contains(t, write(t, render.HTML, input("dev", topology)), "Meant to get in: nobody.")
-	topology.Principals, topology.ClientVPNs, topology.Endpoints = topology.Principals[:1], nil, nil
-	topology.Principals[0].PermissionsBoundary = "shut" // the policy still lists the endpoints
-	topology.Policies = append(topology.Policies, accesspath.Policy{ID: "shut", Policy: `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`})
-	assert.Contains(t, write(t, render.Table, input("dev", topology)), "As intended: nobody gets in.")
+	assert.Contains(t, write(t, render.HTML, input("dev", dev)), "Meant to get in: nobody.")
+	dev.Principals, dev.ClientVPNs, dev.Endpoints = dev.Principals[:1], nil, nil
+	dev.Principals[0].PermissionsBoundary = "shut" // the policy still lists the endpoints
+	dev.Policies = append(dev.Policies, topology.Policy{ID: "shut", Policy: `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`})
+	assert.Contains(t, write(t, render.Table, input("dev", dev)), "As intended: nobody gets in.")
 }
 
 func TestFormatsAreChecked(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // table is what a terminal shows: the answers, the product of both steps, and what differs from the intent.
@@ -186,7 +187,7 @@ func differenceText(g differenceGroup, p paint) string {
 		p.in(bold+";"+red, title), wrap(g.Because, 13), wrap(decider(g.DecidedBy), 13), wrap(g.Remedy, 13))
 }
 
-func notUnderstood(n accesspath.NotUnderstood) string {
+func notUnderstood(n topology.NotUnderstood) string {
 	if n.URN == "" && n.Type == "" {
 		return n.Because // It is about the whole deployment.
 	}

@@ -16,12 +16,13 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // fakeAccount is what AWS would know: who has which keys, and in which state the notebooks are. It judges calls by the deployed
 // policies, through accesspath, and so shows how the command takes AWS's answers; it cannot show that AWS gives them.
 type fakeAccount struct {
-	topology accesspath.Topology
+	topology topology.Topology
 	// hosts are the notebooks' by name: AWS chooses them, and only the name's beginning is its owner's.
 	hosts map[string]string
 	// callers are principals' ARNs by access key; the secret of a key is "secret-" and the key.

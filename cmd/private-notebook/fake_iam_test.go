@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/policy"
 )
 
@@ -134,7 +134,7 @@ func (a *fakeAccount) iam() http.Handler {
 	})
 }
 
-func (a *fakeAccount) principal(arn string) *accesspath.Principal {
+func (a *fakeAccount) principal(arn string) *topology.Principal {
 	for i := range a.topology.Principals {
 		if a.topology.Principals[i].ARN == arn {
 			return &a.topology.Principals[i]
@@ -144,7 +144,7 @@ func (a *fakeAccount) principal(arn string) *accesspath.Principal {
 }
 
 // principalOf is the role, user or group of a name, whatever its path.
-func (a *fakeAccount) principalOf(kind, name string) *accesspath.Principal {
+func (a *fakeAccount) principalOf(kind, name string) *topology.Principal {
 	for i, p := range a.topology.Principals {
 		if strings.Contains(p.ARN, ":"+strings.ToLower(kind)+"/") && strings.HasSuffix(p.ARN, "/"+name) {
 			return &a.topology.Principals[i]
@@ -171,7 +171,7 @@ func withoutValues(asked url.Values) bool {
 	return false
 }
 
-func (a *fakeAccount) simulate(asked url.Values, principal *accesspath.Principal) simulatorAnswer {
+func (a *fakeAccount) simulate(asked url.Values, principal *topology.Principal) simulatorAnswer {
 	keys := policy.Context{}
 	for i := 1; asked.Has(fmt.Sprintf("ContextEntries.member.%d.ContextKeyName", i)); i++ {
 		entry := fmt.Sprintf("ContextEntries.member.%d.", i)
@@ -195,7 +195,7 @@ func (a *fakeAccount) simulate(asked url.Values, principal *accesspath.Principal
 	return answer
 }
 
-func (a *fakeAccount) evaluate(request policy.Request, principal *accesspath.Principal) evaluation {
+func (a *fakeAccount) evaluate(request policy.Request, principal *topology.Principal) evaluation {
 	e := evaluation{Action: request.Action, Resource: request.Resource}
 	attached, missing := a.attached(principal.PolicyIDs, request.Context)
 	result := policy.Evaluate(attached, request)

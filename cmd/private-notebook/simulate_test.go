@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/cmd/private-notebook/iamapi"
 	"private-notebook/cmd/private-notebook/verify"
 )
@@ -20,13 +21,13 @@ import (
 // simulating is a stack whose IAM is asked.
 type simulating struct {
 	account *fakeAccount
-	stated  accesspath.Topology
+	stated  topology.Topology
 }
 
 // newSimulating deploys the model's own example of a stack.
-func newSimulating(t *testing.T, change func(*accesspath.Topology)) *simulating {
+func newSimulating(t *testing.T, change func(*topology.Topology)) *simulating {
 	t.Helper()
-	read := func() (topology accesspath.Topology) {
+	read := func() (topology topology.Topology) {
 		text, err := os.ReadFile(filepath.Join("..", "..", "accesspath", "testdata", "dev.json"))
 		require.NoError(t, err)
 		require.NoError(t, json.Unmarshal(text, &topology))
@@ -74,7 +75,7 @@ func keysOf(asked url.Values) map[string]string {
 
 // What differs in nothing that IAM is told is asked once: three ways in are three calls, however many paths lead to them.
 func TestIAMIsGivenTheKeysThatARequestCarriesAndNoOthers(t *testing.T) {
-	s := newSimulating(t, func(*accesspath.Topology) {})
+	s := newSimulating(t, func(*topology.Topology) {})
 	simulation := s.simulate(t)
 	assert.True(t, simulation.OK)
 	assert.Len(t, simulation.Answers, 18)
@@ -97,7 +98,7 @@ func TestIAMIsGivenTheKeysThatARequestCarriesAndNoOthers(t *testing.T) {
 
 func TestAGroupIsAskedAboutByItsOwnPoliciesAndThatIsSaid(t *testing.T) {
 	const group = "arn:aws:iam::111122223333:group/analysts"
-	s := newSimulating(t, func(topology *accesspath.Topology) { topology.Principals[0].ARN = group })
+	s := newSimulating(t, func(topology *topology.Topology) { topology.Principals[0].ARN = group })
 	simulation := s.simulate(t)
 	assert.True(t, simulation.OK)
 	require.Len(t, simulation.NotKnown, 2)
@@ -108,9 +109,9 @@ func TestAGroupIsAskedAboutByItsOwnPoliciesAndThatIsSaid(t *testing.T) {
 }
 
 func TestABoundaryThatTheStackDoesNotKnowIsADifference(t *testing.T) {
-	s := newSimulating(t, func(*accesspath.Topology) {})
+	s := newSimulating(t, func(*topology.Topology) {})
 	s.account.topology.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
-	s.account.topology.Policies = append(s.account.topology.Policies, accesspath.Policy{ID: "arn:aws:iam::111122223333:policy/limits",
+	s.account.topology.Policies = append(s.account.topology.Policies, topology.Policy{ID: "arn:aws:iam::111122223333:policy/limits",
 		Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"S3Only","Effect":"Allow","Action":"s3:*","Resource":"*"}]}`})
 	simulation := s.simulate(t)
 	assert.False(t, simulation.OK)
@@ -120,9 +121,9 @@ func TestABoundaryThatTheStackDoesNotKnowIsADifference(t *testing.T) {
 
 // The same boundary, declared in the stack, is as predicted.
 func TestABoundaryOfTheStackIsPredicted(t *testing.T) {
-	s := newSimulating(t, func(topology *accesspath.Topology) {
+	s := newSimulating(t, func(topology *topology.Topology) {
 		topology.Principals[0].PermissionsBoundary = "arn:aws:iam::111122223333:policy/limits"
-		topology.Policies = append(topology.Policies, accesspath.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
+		topology.Policies = append(topology.Policies, topology.Policy{ID: "arn:aws:iam::111122223333:policy/limits", Name: "limits",
 			Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"S3Only","Effect":"Allow","Action":"s3:*","Resource":"*"}]}`})
 	})
 	simulation := s.simulate(t)
@@ -132,12 +133,12 @@ func TestABoundaryOfTheStackIsPredicted(t *testing.T) {
 }
 
 func TestAnAdministratorOfTheStackIsAskedAboutToo(t *testing.T) {
-	s := newSimulating(t, func(topology *accesspath.Topology) {
+	s := newSimulating(t, func(topology *topology.Topology) {
 		administrator := topology.Principals[0]
 		administrator.Who, administrator.ARN = accesspath.Administrator, "arn:aws:iam::111122223333:user/root-ish"
 		administrator.PolicyIDs = append([]string{"all"}, administrator.PolicyIDs...)
 		topology.Principals = append(topology.Principals, administrator)
-		topology.Policies = append(topology.Policies, accesspath.Policy{ID: "all", Name: "all",
+		topology.Policies = append(topology.Policies, topology.Policy{ID: "all", Name: "all",
 			Policy: `{"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":"sagemaker:*","Resource":"*","Condition":{}}]}`})
 	})
 	simulation := s.simulate(t)
@@ -158,8 +159,8 @@ func TestThePathOfAPrincipalIsFoundByItsName(t *testing.T) {
 		deniedNames  bool
 	}{{"role", "string ", false}, {"user", "string ", false}, {"group", "", false}, {"user", "", true}} {
 		short, long := "arn:aws:iam::111122223333:"+row.kind+"/ana", "arn:aws:iam::111122223333:"+row.kind+"/people/ana"
-		s := newSimulating(t, func(topology *accesspath.Topology) {
-			topology.Principals[0].ARN, topology.Principals[0].Origin = short, accesspath.Assumed
+		s := newSimulating(t, func(topology *topology.Topology) {
+			topology.Principals[0].ARN, topology.Principals[0].Origin = short, topology.Assumed
 		})
 		s.account.topology.Principals[0].ARN = long
 		s.account.simulator.withoutNames = row.deniedNames

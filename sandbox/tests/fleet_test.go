@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/render"
 	"private-notebook/sandbox/cloud"
@@ -80,13 +81,13 @@ func TestAFleetOf200(t *testing.T) {
 }
 
 // requireAnUnnamedRoleIsSeen gives the policy of one notebook to a role that the settings do not name.
-func requireAnUnnamedRoleIsSeen(t *testing.T, seen accesspath.Topology, intent accesspath.Intent) {
+func requireAnUnnamedRoleIsSeen(t *testing.T, seen topology.Topology, intent accesspath.Intent) {
 	t.Helper()
-	at := slices.IndexFunc(seen.Policies, func(p accesspath.Policy) bool {
+	at := slices.IndexFunc(seen.Policies, func(p topology.Policy) bool {
 		return strings.HasPrefix(p.Name, "private-notebook-presign-n117-allow")
 	})
 	require.GreaterOrEqual(t, at, 0)
-	seen.Principals = append(slices.Clone(seen.Principals), accesspath.Principal{
+	seen.Principals = append(slices.Clone(seen.Principals), topology.Principal{
 		Who: accesspath.Issuer, Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
 	})
 	differences := accesspath.Judge(seen, intent).Intent.Differences
@@ -98,7 +99,7 @@ func requireAnUnnamedRoleIsSeen(t *testing.T, seen accesspath.Topology, intent a
 	}
 }
 
-func tableOf(t *testing.T, seen accesspath.Topology, intent accesspath.Intent, report accesspath.Report) string {
+func tableOf(t *testing.T, seen topology.Topology, intent accesspath.Intent, report accesspath.Report) string {
 	t.Helper()
 	var table bytes.Buffer
 	require.NoError(t, render.Write(&table, render.Table, render.Input{Topology: seen, Intent: intent, Report: report}))
@@ -107,7 +108,7 @@ func tableOf(t *testing.T, seen accesspath.Topology, intent accesspath.Intent, r
 
 // requireOneStrangerIsSeen gives one role the policy of one other notebook, which must be the only thing that differs: a
 // proof of 200 notebooks that misses one mistake proves nothing.
-func requireOneStrangerIsSeen(t *testing.T, seen accesspath.Topology, intent accesspath.Intent) {
+func requireOneStrangerIsSeen(t *testing.T, seen topology.Topology, intent accesspath.Intent) {
 	t.Helper()
 	changed := false
 	for _, p := range seen.Policies {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // Paths are what a fleet's intent allows.
@@ -23,7 +24,7 @@ func Name(i int) string { return fmt.Sprintf("lab-%03d", i) }
 
 // Own is a fleet of n notebooks: each has a role of its own as its issuer, and role ops opens all. A guardrail that lists every
 // notebook is attached to everybody.
-func Own(base accesspath.Topology, n int) (accesspath.Topology, accesspath.Intent) {
+func Own(base topology.Topology, n int) (topology.Topology, accesspath.Intent) {
 	t, intent := notebooks(base, n), intent("role/ops")
 	guardrail := add(&t, "guardrail", arns(t), statement{Effect: "Deny", Condition: outside(t)})
 	shared := add(&t, "allow", arns(t), statement{Effect: "Allow", Condition: inside(t)})
@@ -39,7 +40,7 @@ func Own(base accesspath.Topology, n int) (accesspath.Topology, accesspath.Inten
 
 // Owned is a fleet of n notebooks with an owner each: one policy is on as many roles, of which each carries an owner as a tag.
 // Where declared is false, the one role ops is on all of them and nothing declares its tags.
-func Owned(base accesspath.Topology, n int, declared bool) (accesspath.Topology, accesspath.Intent) {
+func Owned(base topology.Topology, n int, declared bool) (topology.Topology, accesspath.Intent) {
 	const variable = "${aws:PrincipalTag/Owner, 'nobody'}"
 	t, intent := notebooks(base, n), intent()
 	intent.OwnerTag = "Owner"
@@ -63,7 +64,7 @@ func Owned(base accesspath.Topology, n int, declared bool) (accesspath.Topology,
 	return t, intent
 }
 
-func notebooks(t accesspath.Topology, n int) accesspath.Topology {
+func notebooks(t topology.Topology, n int) topology.Topology {
 	first := t.Notebooks[0]
 	t.Notebooks, t.Policies, t.Principals = nil, nil, nil
 	for i := range n {
@@ -90,22 +91,22 @@ type statement struct {
 	Condition condition
 }
 
-func endpoints(t accesspath.Topology) (ids []string) {
+func endpoints(t topology.Topology) (ids []string) {
 	for _, e := range t.Endpoints {
 		ids = append(ids, e.ID)
 	}
 	return ids
 }
 
-func inside(t accesspath.Topology) condition {
+func inside(t topology.Topology) condition {
 	return condition{"StringEquals": {"aws:SourceVpce": endpoints(t)}}
 }
 
-func outside(t accesspath.Topology) condition {
+func outside(t topology.Topology) condition {
 	return condition{"StringNotEquals": {"aws:SourceVpce": endpoints(t)}}
 }
 
-func arns(t accesspath.Topology) (list []string) {
+func arns(t topology.Topology) (list []string) {
 	for _, notebook := range t.Notebooks {
 		list = append(list, notebook.ARN)
 	}
@@ -113,7 +114,7 @@ func arns(t accesspath.Topology) (list []string) {
 }
 
 // add is a policy of statements about some notebooks.
-func add(t *accesspath.Topology, name string, resources []string, statements ...statement) (id string) {
+func add(t *topology.Topology, name string, resources []string, statements ...statement) (id string) {
 	for i := range statements {
 		statements[i].Action, statements[i].Resource = presign, resources
 		statements[i].Sid = fmt.Sprintf("%s%d", statements[i].Effect, i+1)
@@ -123,15 +124,15 @@ func add(t *accesspath.Topology, name string, resources []string, statements ...
 		panic(err) // maps of strings are always JSON
 	}
 	id = "arn:aws:iam::" + account + ":policy/" + name
-	t.Policies = append(t.Policies, accesspath.Policy{
-		Element: accesspath.Element{URN: "urn:policy::" + name}, ID: id, Name: name, Policy: string(text),
+	t.Policies = append(t.Policies, topology.Policy{
+		Element: topology.Element{URN: "urn:policy::" + name}, ID: id, Name: name, Policy: string(text),
 	})
 	return id
 }
 
-func attach(t *accesspath.Topology, role string, tags map[string]string, policyIDs ...string) {
-	t.Principals = append(t.Principals, accesspath.Principal{
-		Element: accesspath.Element{URN: "urn:role::" + role}, Who: accesspath.Issuer, Name: role,
+func attach(t *topology.Topology, role string, tags map[string]string, policyIDs ...string) {
+	t.Principals = append(t.Principals, topology.Principal{
+		Element: topology.Element{URN: "urn:role::" + role}, Name: role,
 		ARN: "arn:aws:iam::" + account + ":role/" + role, PolicyIDs: policyIDs, Tags: tags,
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // inbound is AWS's word for a resolver endpoint that answers (Route 53 API Reference, "ResolverEndpoint").
@@ -13,7 +13,7 @@ const inbound = "INBOUND"
 // dnsServers are the addresses in the stack's VPCs that answer DNS: the base of each range plus two (Amazon VPC User Guide,
 // "Amazon DNS server"), those that the Client VPN hands out, and those of inbound resolver endpoints. Servers elsewhere are left
 // out: they may answer from their memory while the way to the VPC is down.
-func dnsServers(t accesspath.Topology) []netip.Addr {
+func dnsServers(t topology.Topology) []netip.Addr {
 	var servers []netip.Addr
 	add := func(a netip.Addr, err error) {
 		if err == nil && a.IsPrivate() && !slices.Contains(servers, a) {

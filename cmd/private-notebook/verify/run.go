@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
@@ -23,7 +24,7 @@ type Place struct {
 	Who      accesspath.Who
 	// Report is the prediction, and Topology what it was made of.
 	Report   accesspath.Report
-	Topology accesspath.Topology
+	Topology topology.Topology
 	// Network is what can be reached.
 	Network reach.Network
 	// PublicDNS is a server that answers as the internet does; "" makes no check at public addresses where DNS answers privately.

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/iamapi"
 )
@@ -21,7 +22,7 @@ import (
 type Questions struct {
 	// Stack is its name, and Topology what it deploys.
 	Stack    string
-	Topology accesspath.Topology
+	Topology topology.Topology
 	// Notebook is the one to ask about; "" is all.
 	Notebook string
 	// During says what is being done.
@@ -80,7 +81,7 @@ func (s *simulation) findPaths(ctx context.Context) (sentences []string, err err
 	principals := slices.Clone(s.Topology.Principals)
 	for i := range principals {
 		p := &principals[i]
-		if p.Origin != accesspath.Assumed {
+		if p.Origin != topology.Assumed {
 			continue
 		}
 		arn, err := s.iam.Find(ctx, p.ARN)

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 // span is where one statement stands in the text of a policy, in bytes.
@@ -20,7 +20,7 @@ type span struct {
 }
 
 // spansOf finds the statements of the stack's policies, by the names that IAM calls the policies.
-func spansOf(policies []accesspath.Policy) map[string][]span {
+func spansOf(policies []topology.Policy) map[string][]span {
 	found := map[string][]span{}
 	for _, p := range policies {
 		for _, name := range []string{p.Name, p.ID[strings.LastIndex(p.ID, "/")+1:]} {

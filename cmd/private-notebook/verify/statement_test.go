@@ -7,7 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/stretchr/testify/assert"
 
-	"private-notebook/accesspath"
+	"private-notebook/accesspath/topology"
 )
 
 const severalLines = `{
@@ -23,7 +23,7 @@ const severalLines = `{
 }`
 
 func TestTheStatementThatIAMPointsAtIsNamed(t *testing.T) {
-	s := simulation{policies: spansOf([]accesspath.Policy{
+	s := simulation{policies: spansOf([]topology.Policy{
 		{ID: "arn:aws:iam::1:policy/people/lines", Policy: severalLines},
 		{ID: "urn:inline", Name: "single", Policy: `{"Statement":{"Sid":"Only","Effect":"Allow","Action":"*","Resource":"*"}}`},
 		{ID: "broken", Policy: `{`}, {ID: "odd", Policy: `{"Statement":["text"]}`},

@@ -1,4 +1,4 @@
-package accesspath
+package topology
 
 // ClientVPN is a Client VPN endpoint with what belongs to it.
 type ClientVPN struct {
@@ -22,6 +22,13 @@ type ClientVPN struct {
 	AuthorizationRules []AuthorizationRule `json:"authorizationRules"`
 	// ConnectHandler is the ARN of the client connect handler, whose answers are assumed to be yes; "" where there is none.
 	ConnectHandler string `json:"connectHandler,omitempty"`
+	// ClientCIDRBlock is the range that clients get their addresses from. Only a transit gateway sees it: a VPC sees the
+	// address of the association.
+	ClientCIDRBlock string `json:"clientCidrBlock,omitempty"`
+	// TrafficIPAddressType is "ipv4", "ipv6" or "dual-stack": what the tunnel carries. "" is "ipv4".
+	TrafficIPAddressType string `json:"trafficIpAddressType,omitempty"`
+	// TransitGatewayID is the transit gateway that the tunnel ends at instead of subnets; "" where it ends in subnets.
+	TransitGatewayID string `json:"transitGatewayId,omitempty"`
 	// Routes are those added besides the associated VPC's own, which AWS adds by itself.
 	Routes []VPNRoute `json:"routes,omitempty"`
 }
@@ -53,6 +60,8 @@ type VPNRoute struct {
 	Element
 	// DestinationCIDRBlock is the range that the route is for.
 	DestinationCIDRBlock string `json:"destinationCidrBlock"`
+	// TargetSubnetID is the associated subnet that the route leads through; "" is any of them.
+	TargetSubnetID string `json:"targetVpcSubnetId,omitempty"`
 }
 
 // Resolver is a Route 53 Resolver endpoint.
@@ -60,8 +69,13 @@ type Resolver struct {
 	Element
 	// ID is the endpoint's ID.
 	ID string `json:"id"`
-	// Direction is "INBOUND" for the sort that answers; others do not matter.
+	// Direction is "INBOUND" for the sort that answers. "OUTBOUND" asks others, and "INBOUND_DELEGATION" answers only for zones that
+	// a name server delegates to it.
 	Direction string `json:"direction"`
+	// Protocols are those that it speaks: "Do53", "DoH", "DoH-FIPS". None is Do53.
+	Protocols []string `json:"protocols,omitempty"`
+	// ResolverEndpointType is "IPV4", "IPV6" or "DUALSTACK": the kinds of address that it answers at. "" is "IPV4".
+	ResolverEndpointType string `json:"resolverEndpointType,omitempty"`
 	// IPAddresses are where it answers; their subnets say in which VPC.
 	IPAddresses []ResolverAddress `json:"ipAddresses"`
 	// SecurityGroupIDs are the groups that decide who may ask it.
@@ -74,6 +88,8 @@ type ResolverAddress struct {
 	SubnetID string `json:"subnetId"`
 	// IP is "" where AWS chose it and the source does not tell.
 	IP string `json:"ip,omitempty"`
+	// IPv6 is its IPv6 address; "" where it has none, or the source does not tell.
+	IPv6 string `json:"ipv6,omitempty"`
 }
 
 // OnPremises is a network of one's own outside AWS.
@@ -137,9 +153,9 @@ type Policy struct {
 // Principal is a user, group or role.
 type Principal struct {
 	Element
-	// Who is [Issuer] or [Administrator]. Where no administrator is observed, each issuer with sagemaker:*
-	// added stands for one.
-	Who Who `json:"who"`
+	// Administers says that it holds sagemaker:* on a notebook, or more, without a condition. Whoever has a particular grant besides
+	// stands twice in a topology: once with it and once without.
+	Administers bool `json:"administers,omitempty"`
 	// Name is what sentences call it, e.g. "role analysts".
 	Name string `json:"name"`
 	// ARN is the principal's; for a group it stands for its members.
@@ -156,13 +172,4 @@ type Principal struct {
 	// OnlyServices are the AWS services that alone may assume the role, where every issuer is such a role: a person on a
 	// path of people is then assumed to hold its credentials. Nil elsewhere.
 	OnlyServices []string `json:"onlyServices,omitempty"`
-}
-
-// NotUnderstood is something that was seen and could not be interpreted.
-type NotUnderstood struct {
-	// URN and Type name the resource; "" where it is none of the stack.
-	URN  string `json:"urn,omitempty"`
-	Type string `json:"type,omitempty"`
-	// Because is one sentence.
-	Because string `json:"because"`
 }

@@ -1,7 +1,11 @@
-package accesspath
+// Package topology is the ground floor of the proof: the facts. It has what was observed of a deployment - networks, doors, names,
+// identities - and what was seen and not understood. It judges nothing.
+//
+// Names of fields are those of the AWS provider's properties, so that a change to a resource reads the same in both. IDs join the
+// parts; an ID that no part has stands for something declared elsewhere.
+package topology
 
-// Topology is the part of a deployment that decides who gets to a notebook. Its JSON names are those of the AWS
-// provider's properties, so that a change to a resource reads the same in both.
+// Topology is the part of a deployment that decides who gets to a notebook.
 type Topology struct {
 	// Region is the Region's code, e.g. "ap-northeast-1".
 	Region string `json:"region"`
@@ -29,7 +33,23 @@ type Topology struct {
 	Policies []Policy `json:"policies"`
 	// Principals are the users, groups and roles with a policy about a notebook.
 	Principals []Principal `json:"principals"`
-	// NotUnderstood is what the observer could not interpret; the report repeats it.
+	// PeeringConnections and TransitGatewayAttachments are the ways from one VPC to another.
+	PeeringConnections        []PeeringConnection        `json:"vpcPeeringConnections,omitempty"`
+	TransitGatewayAttachments []TransitGatewayAttachment `json:"transitGatewayVpcAttachments,omitempty"`
+	// NetworkACLs are the declared ones. A subnet that names none of them has the one that AWS makes, which admits everything.
+	NetworkACLs []NetworkACL `json:"networkAcls,omitempty"`
+	// Workloads are the declared machines that wear security groups. They matter where a door admits a group.
+	Workloads []Workload `json:"workloads,omitempty"`
+	// ResolverRules, PrivateZones and FirewallRules change what the DNS of the VPCs that they are associated with answers.
+	ResolverRules []ResolverRule `json:"resolverRules,omitempty"`
+	PrivateZones  []PrivateZone  `json:"privateZones,omitempty"`
+	FirewallRules []FirewallRule `json:"resolverFirewallRules,omitempty"`
+	// OrganizationPolicies are the service control and resource control policies, attached or not.
+	OrganizationPolicies []OrganizationPolicy `json:"organizationPolicies,omitempty"`
+	// OrganizationID is the ID of the organisation that the account is in, such as "o-a1b2c3d4e5"; "" leaves its context keys undetermined.
+	OrganizationID string `json:"organizationId,omitempty"`
+	// NotUnderstood is what the observer could not interpret; the report repeats it, and takes certainty out of the answers
+	// that it could change.
 	NotUnderstood []NotUnderstood `json:"notUnderstood"`
 	// Assumptions are sentences about what is taken for granted because no resource declares it; the report repeats them.
 	Assumptions []string `json:"assumptions,omitempty"`
@@ -65,6 +85,15 @@ type VPC struct {
 	CIDRBlock string `json:"cidrBlock,omitempty"`
 	// SecondaryCIDRBlocks are further ranges.
 	SecondaryCIDRBlocks []string `json:"secondaryCidrBlocks,omitempty"`
+	// IPv6CIDRBlocks are its IPv6 ranges. A range that AWS has not told yet is left out, and HasIPv6 says that there is one.
+	IPv6CIDRBlocks []string `json:"ipv6CidrBlocks,omitempty"`
+	// HasIPv6 says that the VPC has IPv6, whether or not the range is known.
+	HasIPv6 bool `json:"hasIpv6,omitempty"`
+	// DHCPOptionsURN is the resource that says DNSServers; "" where none does.
+	DHCPOptionsURN string `json:"dhcpOptionsUrn,omitempty"`
+	// DNSServers are those that DHCP gives to workloads, in order, as AWS writes them: addresses, or "AmazonProvidedDNS". Nil is
+	// AWS's default, which is Amazon's alone.
+	DNSServers []string `json:"domainNameServers,omitempty"`
 	// EnableDNSSupport and EnableDNSHostnames are the VPC's DNS attributes; nil where they are not known.
 	EnableDNSSupport   *bool `json:"enableDnsSupport,omitempty"`
 	EnableDNSHostnames *bool `json:"enableDnsHostnames,omitempty"`
@@ -84,6 +113,10 @@ type Subnet struct {
 	VPCID string `json:"vpcId"`
 	// CIDRBlock is "" where it is not known; the VPC's ranges then stand for it.
 	CIDRBlock string `json:"cidrBlock,omitempty"`
+	// IPv6CIDRBlock is the subnet's IPv6 range; "" where there is none or it is not known.
+	IPv6CIDRBlock string `json:"ipv6CidrBlock,omitempty"`
+	// NetworkACLID is the declared ACL of the subnet; "" is the one that AWS makes.
+	NetworkACLID string `json:"networkAclId,omitempty"`
 	// AvailabilityZone is for readers alone.
 	AvailabilityZone string `json:"availabilityZone,omitempty"`
 	// RouteTable is nil where it is not known.
@@ -107,17 +140,23 @@ const (
 	InternetGateway Gateway = "internet-gateway"
 	NATGateway      Gateway = "nat-gateway"
 	PrivateGateway  Gateway = "private-gateway" // virtual private, transit or Direct Connect gateway
-	OtherGateway    Gateway = "other"
+	// PeeringGateway is a VPC peering connection.
+	PeeringGateway Gateway = "vpc-peering-connection"
+	// EgressOnlyGateway is an egress-only internet gateway: out to IPv6 addresses, and nothing in.
+	EgressOnlyGateway Gateway = "egress-only-internet-gateway"
+	OtherGateway      Gateway = "other"
 )
 
 // Route is one route of a route table.
 type Route struct {
 	Element
-	// DestinationCIDRBlock is the IPv4 range that the route is for.
+	// DestinationCIDRBlock is the IPv4 range that the route is for; "" where it is for IPv6.
 	DestinationCIDRBlock string `json:"cidrBlock"`
+	// DestinationIPv6CIDRBlock is the IPv6 range that it is for; "" where it is for IPv4.
+	DestinationIPv6CIDRBlock string `json:"ipv6CidrBlock,omitempty"`
 	// Gateway is what it leads to.
 	Gateway Gateway `json:"gateway"`
-	// GatewayID is the ID of a private gateway; "" where it does not matter.
+	// GatewayID is the ID of a private gateway or a peering connection; "" where it does not matter.
 	GatewayID string `json:"gatewayId,omitempty"`
 }
 
@@ -136,6 +175,17 @@ type Endpoint struct {
 	SecurityGroupIDs []string `json:"securityGroupIds"`
 	// PrivateDNSEnabled makes the service's own name resolve to the endpoint within the VPC.
 	PrivateDNSEnabled bool `json:"privateDnsEnabled"`
+	// PrivateDNSVPCIDs are further VPCs in which the service's own name resolves to the endpoint, such as by a Route 53 Profile.
+	PrivateDNSVPCIDs []string `json:"privateDnsVpcIds,omitempty"`
+	// State is AWS's word for it, such as "available" or "pendingAcceptance"; "" where it is not known, and taken to be available.
+	State string `json:"state,omitempty"`
+	// IPAddressType is "ipv4", "dualstack" or "ipv6": the kinds of address that it has. "" is "ipv4".
+	IPAddressType string `json:"ipAddressType,omitempty"`
+	// DNSRecordIPType is "ipv4", "dualstack", "ipv6" or "service-defined": the kinds of record that its names have. "" follows
+	// IPAddressType.
+	DNSRecordIPType string `json:"dnsRecordIpType,omitempty"`
+	// Addresses are the known addresses of its network interfaces; none leaves the ranges of its subnets.
+	Addresses []string `json:"addresses,omitempty"`
 	// Policy is the endpoint policy's JSON; "" is AWS's default of full access.
 	Policy string `json:"policy,omitempty"`
 }
@@ -162,8 +212,7 @@ type Rule struct {
 	// FromPort and ToPort are the first and the last port.
 	FromPort int `json:"fromPort"`
 	ToPort   int `json:"toPort"`
-	// CIDRIPv4, CIDRIPv6, ReferencedSecurityGroupID and PrefixListID are the source or destination; one of them is
-	// set. IPv6 rules do not matter: the endpoints answer over IPv4.
+	// CIDRIPv4, CIDRIPv6, ReferencedSecurityGroupID and PrefixListID are the source or destination; one of them is set.
 	CIDRIPv4                  string `json:"cidrIpv4,omitempty"`
 	CIDRIPv6                  string `json:"cidrIpv6,omitempty"`
 	ReferencedSecurityGroupID string `json:"referencedSecurityGroupId,omitempty"`
