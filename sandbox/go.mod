@@ -137,6 +137,9 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 	pgregory.net/rapid v1.3.0
 	private-notebook v0.0.0
+	private-notebook/cmd/private-notebook v0.0.0
 )
 
 replace private-notebook => ../
+
+replace private-notebook/cmd/private-notebook => ../cmd/private-notebook

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"private-notebook/cmd/private-notebook/screen"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/vpn"
 )
@@ -205,7 +206,7 @@ func keyMayGoTo(out io.Writer) error {
 	if !isFile {
 		return nil
 	}
-	if isTerminal(file) {
+	if screen.IsTerminal(file) {
 		return errors.New(noKeysOnTerm)
 	}
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {

@@ -72,6 +72,9 @@ func Open(ctx context.Context, settings Settings) (*Stack, error) {
 	return stack, stack.openState(name)
 }
 
+// Project is the project and the stack's configuration.
+func (s *Stack) Project() *Project { return s.settings.Project }
+
 // openState lays the files out as `pulumi login file://<folder>/state` does.
 func (s *Stack) openState(name tokens.StackName) error {
 	qualified := tokens.QName(organization + "/" + s.settings.Project.settings.Name.String() + "/" + name.String())

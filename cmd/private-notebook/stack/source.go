@@ -46,6 +46,12 @@ func (s Source) Export(ctx context.Context, further ...string) (observe.Export, 
 	if err != nil {
 		return observe.Export{}, err
 	}
+	return ReadExport(text, source)
+}
+
+// ReadExport reads a deployment from what `pulumi stack export` prints; source is what faults call it. It fails where the stack has
+// no resources.
+func ReadExport(text []byte, source string) (observe.Export, error) {
 	export, err := observe.ReadExport(bytes.NewReader(text))
 	if err != nil {
 		return observe.Export{}, fmt.Errorf("%s: %w", source, err)
