@@ -85,11 +85,9 @@ func (s *Stack) operate(
 ) (changes sdkdisplay.ResourceChanges, opErr, journalErr error) {
 	events := make(chan engine.Event)
 	engineContext := &engine.Context{Events: events, BackendClient: noOtherStacks{}}
-	var manager *engine.JournalSnapshotManager
+	var manager engine.SnapshotManager
 	if !operation.preview {
-		journal := newJournal(s.file, begun.state, s.keys.manager)
-		manager, journalErr = engine.NewJournalSnapshotManager(journal, begun.update.Target.Snapshot, s.keys.manager)
-		if journalErr != nil {
+		if manager, journalErr = s.manager(begun); journalErr != nil {
 			return nil, nil, journalErr
 		}
 		engineContext.SnapshotManager = manager
@@ -106,6 +104,16 @@ func (s *Stack) operate(
 	close(events)
 	<-told.done
 	return changes, opErr, journalErr
+}
+
+// manager is what the engine tells of each step before and after it.
+func (s *Stack) manager(begun begun) (engine.SnapshotManager, error) {
+	base := begun.update.Target.Snapshot
+	manager, err := engine.NewJournalSnapshotManager(newJournal(s.file, begun.state, s.keys.manager), base, s.keys.manager)
+	if err != nil || s.witness == nil {
+		return manager, err
+	}
+	return &engine.CombinedManager{Managers: []engine.SnapshotManager{manager, s.witness(base)}}, nil
 }
 
 // told says how far the listeners have been told.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/pulumi/pulumi/pkg/v3/engine"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
@@ -41,6 +43,8 @@ type Stack struct {
 	config   config.Map
 	file     *stateFile
 	locks    *locks
+	// witness makes a second manager that is told what the journal is told, from the same beginning: the tests' own. Nil: none.
+	witness func(*deploy.Snapshot) engine.SnapshotManager
 }
 
 // Open opens the stack's state. It fails if the configuration does not fit the project's declarations, if the state cannot be
