@@ -40,6 +40,8 @@ type Session struct {
 	*engine.Stack
 	// Cloud is the simulated account.
 	Cloud *cloud.Cloud
+	// folder keeps the state and the account.
+	folder string
 }
 
 // Open opens the account and the stack. It fails if the configuration is not valid, or if the state or the account
@@ -67,7 +69,7 @@ func Open(ctx context.Context, place Place) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{Stack: stack, Cloud: account}, nil
+	return &Session{Stack: stack, Cloud: account, folder: place.Folder}, nil
 }
 
 func openAccount(place Place) (*cloud.Cloud, error) {
@@ -76,14 +78,18 @@ func openAccount(place Place) (*cloud.Cloud, error) {
 		return nil, err
 	}
 	account, err := cloud.Open(filepath.Join(place.Folder, accountFile), seed)
-	if err == nil && place.Warnings != nil {
-		warnOfOldAccount(place, seed, account)
+	if err != nil {
+		return nil, err
 	}
-	return account, err
+	if place.Warnings == nil {
+		place.Warnings = io.Discard
+	}
+	warnOfOldAccount(place, seed, account)
+	return account, assumePrincipals(place, seed, account)
 }
 
-// existing matches settings that name what has to be there already: an ID that AWS gives, or principals.
-var existing = regexp.MustCompile(`\b(vpc|subnet|vpce|sg|rtb|cvpn-endpoint|rslvr-in|tgw|vgw|d)-[0-9a-f]{8,17}\b|issuer(Roles|Users|Groups)"?: ?\["`)
+// existing matches settings that name what has to be there already, by an ID that AWS gives.
+var existing = regexp.MustCompile(`\b(vpc|subnet|vpce|sg|rtb|cvpn-endpoint|rslvr-in|tgw|vgw|d)-[0-9a-f]{8,17}\b`)
 
 // warnOfOldAccount says where the account was founded before its seed got what it has now, or from none: look-ups would fail,
 // and nobody would know why.
@@ -119,46 +125,6 @@ func Seed(project *engine.Project) (*cloud.Seed, error) {
 		return nil, nil
 	}
 	return seed, err
-}
-
-// Settle clears what a killed run has left unsettled, and says in one sentence each what it did. A resource that
-// came to exist without the state learning its ID would never be deleted; where the account is simulated it is safe to
-// delete it and let the next Up make it anew. (On AWS one looks for it and imports it: `pulumi refresh` asks for its ID.)
-func (s *Session) Settle(ctx context.Context) ([]string, error) {
-	pending, err := s.Pending(ctx)
-	if err != nil || len(pending) == 0 {
-		return nil, err
-	}
-	var said []string
-	for _, operation := range pending {
-		sentence, err := s.settle(ctx, operation)
-		if err != nil {
-			return said, err
-		}
-		said = append(said, sentence)
-	}
-	return said, s.ClearPending(ctx)
-}
-
-func (s *Session) settle(ctx context.Context, pending engine.Pending) (string, error) {
-	what := fmt.Sprintf("The last run was killed while %s %s (%s)", pending.Operation, pending.Name(), pending.Type)
-	if pending.Operation != "creating" {
-		return what + "; the next run does it again.", nil
-	}
-	orphans, err := s.Orphans(ctx)
-	if err != nil {
-		return "", err
-	}
-	for _, orphan := range orphans {
-		if orphan.URN != pending.URN {
-			continue
-		}
-		if err := s.Cloud.Remove(orphan.Type + "::" + orphan.ID); err != nil {
-			return "", fmt.Errorf("delete %s, which the killed run left behind: %w", orphan.ID, err)
-		}
-		return fmt.Sprintf("%s; %s had come to exist unknown to the state and is deleted.", what, orphan.ID), nil
-	}
-	return what + "; nothing of it is left over.", nil
 }
 
 // Orphans lists what the stack made in the account and its state does not know. What AWS makes along with another
