@@ -47,15 +47,19 @@ type operation struct {
 	verb     string
 	kind     apitype.UpdateKind
 	preview  bool
-	run      func(engine.UpdateInfo, *engine.Context, engine.UpdateOptions, bool) (
+	// targets are the resources that it is about; the zero value is all of them.
+	targets deploy.UrnTargets
+	run     func(engine.UpdateInfo, *engine.Context, engine.UpdateOptions, bool) (
 		*deploy.Plan, sdkdisplay.ResourceChanges, error)
 }
 
 var (
-	previewing = operation{"Previewing update", "previewing update", apitype.PreviewUpdate, true, engine.Update}
-	updating   = operation{"Updating", "updating", apitype.UpdateUpdate, false, engine.Update}
-	refreshing = operation{"Refreshing", "refreshing", apitype.RefreshUpdate, false, engine.Refresh}
-	destroying = operation{"Destroying", "destroying", apitype.DestroyUpdate, false, engine.Destroy}
+	previewing = operation{
+		headline: "Previewing update", verb: "previewing update", kind: apitype.PreviewUpdate, preview: true, run: engine.Update,
+	}
+	updating   = operation{headline: "Updating", verb: "updating", kind: apitype.UpdateUpdate, run: engine.Update}
+	refreshing = operation{headline: "Refreshing", verb: "refreshing", kind: apitype.RefreshUpdate, run: engine.Refresh}
+	destroying = operation{headline: "Destroying", verb: "destroying", kind: apitype.DestroyUpdate, run: engine.Destroy}
 )
 
 // Preview runs the program and reports what Up would do. The state and the providers' resources stay as they are.
@@ -87,7 +91,7 @@ func (s *Stack) run(ctx context.Context, options Options, operation operation) (
 		}
 		defer func() { err = errors.Join(err, release()) }()
 	}
-	engineOptions, err := s.engineOptions()
+	engineOptions, err := s.engineOptions(operation)
 	if err != nil {
 		return Result{}, err
 	}
@@ -120,7 +124,7 @@ func (s *Stack) run(ctx context.Context, options Options, operation operation) (
 }
 
 // engineOptions are what the command line gives the engine, given --yes and --skip-preview.
-func (s *Stack) engineOptions() (engine.UpdateOptions, error) {
+func (s *Stack) engineOptions(operation operation) (engine.UpdateOptions, error) {
 	project := s.settings.Project
 	naming := autonaming.StackContext{
 		Organization: organization, Project: project.settings.Name.String(), Stack: project.stack,
@@ -134,6 +138,7 @@ func (s *Stack) engineOptions() (engine.UpdateOptions, error) {
 		HostFactory:          hostFactory(s.settings.Program, s.settings.Providers),
 		Autonamer:            autonamer,
 		SkipPluginPreInstall: true,
+		Targets:              operation.targets,
 	}, nil
 }
 

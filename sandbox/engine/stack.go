@@ -25,7 +25,10 @@ type Settings struct {
 	// Folder keeps the stack's state and, unless Keys are given, their passphrase. It is made if it does not exist. Empty:
 	// the state is kept in memory and ends with the Stack; Keys are then required.
 	Folder string
-	// Keys encrypt the secrets in the state. Nil: those kept in Folder.
+	// From is a stack with whose state this one begins: what is done with one does not show in the other. Only without a
+	// Folder. Nil: nothing has been deployed.
+	From *Stack
+	// Keys encrypt the secrets in the state, From's too. Nil: those kept in Folder.
 	Keys *Keys
 	// Program makes the program from the configuration.
 	Program Program
@@ -76,6 +79,16 @@ func Open(ctx context.Context, settings Settings) (*Stack, error) {
 	return stack, stack.openState(name)
 }
 
+// beginWith takes over another stack's state.
+func (s *Stack) beginWith(other *Stack) error {
+	if other == nil {
+		return nil
+	}
+	read, err := other.file.read()
+	s.file.inMemory = read.TypedDeployment
+	return err
+}
+
 // Project is the project and the stack's configuration.
 func (s *Stack) Project() *Project { return s.settings.Project }
 
@@ -84,7 +97,7 @@ func (s *Stack) openState(name tokens.StackName) error {
 	qualified := tokens.QName(organization + "/" + s.settings.Project.settings.Name.String() + "/" + name.String())
 	s.file = &stateFile{name: qualified, inMemory: apitype.TypedDeployment{Version: apitype.DeploymentSchemaVersionCurrent}}
 	if s.settings.Folder == "" {
-		return nil
+		return s.beginWith(s.settings.From)
 	}
 	root, err := filepath.Abs(filepath.Join(s.settings.Folder, "state"))
 	if err != nil {

@@ -192,7 +192,9 @@ func (s *Stack) ClearPending(context.Context) (err error) {
 		return err
 	}
 	if read.Deployment != nil {
-		read.Deployment.PendingOperations = nil
+		settled := *read.Deployment
+		settled.PendingOperations = nil
+		read.Deployment = &settled
 	}
 	return s.file.write(read.TypedDeployment)
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
-	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/render"
+	"private-notebook/accesspath/topology"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
@@ -88,7 +88,7 @@ func requireAnUnnamedRoleIsSeen(t *testing.T, seen topology.Topology, intent acc
 	})
 	require.GreaterOrEqual(t, at, 0)
 	seen.Principals = append(slices.Clone(seen.Principals), topology.Principal{
-		Who: accesspath.Issuer, Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
+		Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
 	})
 	differences := accesspath.Judge(seen, intent).Intent.Differences
 	require.Len(t, differences, 2, "issued and opened in the VPC")

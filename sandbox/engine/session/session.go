@@ -20,12 +20,15 @@ import (
 // accountFile is the simulated account, beside the stack's state.
 const accountFile = "account.json"
 
-// Place says where a session is kept. Project and Folder are required.
+// Place says where a session is kept. Project is required.
 type Place struct {
 	// Project is the project and the stack's configuration.
 	Project *engine.Project
-	// Folder keeps the state, its passphrase and the account.
+	// Folder keeps the state, its passphrase and the account. Empty: they are kept in memory, and Keys are required.
 	Folder string
+	// From is a session with whose state and account this one begins: what is done in one does not show in the other. Only
+	// without a Folder, and with From's Keys. Nil: nothing has been deployed.
+	From *Session
 	// Keys encrypt the state's secrets. Nil: those kept in Folder.
 	Keys *engine.Keys
 	// Cloud is the account. Nil: the one kept in Folder, founded from the project's sandbox/accounts/<stack>.json if it is
@@ -47,20 +50,18 @@ type Session struct {
 // Open opens the account and the stack. It fails if the configuration is not valid, or if the state or the account
 // cannot be read.
 func Open(ctx context.Context, place Place) (*Session, error) {
-	if err := os.MkdirAll(place.Folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+	account, err := place.account()
+	if err != nil {
+		return nil, err
 	}
-	account := place.Cloud
-	if account == nil {
-		kept, err := openAccount(place)
-		if err != nil {
-			return nil, err
-		}
-		account = kept
+	var from *engine.Stack
+	if place.From != nil {
+		from = place.From.Stack
 	}
 	stack, err := engine.Open(ctx, engine.Settings{
 		Project:   place.Project,
 		Folder:    place.Folder,
+		From:      from,
 		Keys:      place.Keys,
 		Program:   stacks.Program,
 		Providers: engine.Providers{"aws": account.AWS, "tls": account.TLS},
@@ -72,12 +73,31 @@ func Open(ctx context.Context, place Place) (*Session, error) {
 	return &Session{Stack: stack, Cloud: account, folder: place.Folder}, nil
 }
 
+// account is the account that the place names, or keeps.
+func (place Place) account() (*cloud.Cloud, error) {
+	switch {
+	case place.Cloud != nil:
+		return place.Cloud, nil
+	case place.From != nil:
+		return place.From.Cloud.Copy(), nil
+	case place.Folder != "":
+		if err := os.MkdirAll(place.Folder, 0o700); err != nil {
+			return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+		}
+	}
+	return openAccount(place)
+}
+
 func openAccount(place Place) (*cloud.Cloud, error) {
 	seed, err := Seed(place.Project)
 	if err != nil {
 		return nil, err
 	}
-	account, err := cloud.Open(filepath.Join(place.Folder, accountFile), seed)
+	path := ""
+	if place.Folder != "" {
+		path = filepath.Join(place.Folder, accountFile)
+	}
+	account, err := cloud.Open(path, seed)
 	if err != nil {
 		return nil, err
 	}

@@ -130,6 +130,9 @@ func (s *Session) sayReadBack(ctx context.Context, pending []engine.Pending) ([]
 }
 
 func (s *Session) readUnsettled() ([]string, error) {
+	if s.folder == "" {
+		return nil, nil // what is kept in memory outlives no kill
+	}
 	text, err := os.ReadFile(filepath.Join(s.folder, unsettledFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -146,6 +149,9 @@ func (s *Session) readUnsettled() ([]string, error) {
 
 // keepUnsettled writes the list whole or not at all; an empty one is no file.
 func (s *Session) keepUnsettled(urns []string) error {
+	if s.folder == "" {
+		return nil
+	}
 	path := filepath.Join(s.folder, unsettledFile)
 	if len(urns) == 0 {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
