@@ -118,6 +118,11 @@ test-sandbox: ## Run the engine tests: every stack through its life, every failu
 bench-sandbox: ## Measure up, up without changes, refresh and destroy of the dev stack.
 	@cd sandbox && go test -run '^$$' -bench . -benchtime 20x ./tests
 
+.PHONY: bench-build
+bench-build: ## Measure what building takes from empty caches, over the program alone, and the warm commands. It takes some minutes.
+	@go build -C tools -o ../$(BUILD)/benchbuild ./benchbuild
+	@$(BUILD)/benchbuild
+
 .PHONY: test-cli
 test-cli: ## Run Pulumi's own command line on this project, with the simulated AWS as its plugin.
 	@$(BUILD_COMMAND) "Pulumi's command line" sandbox/cli/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi \

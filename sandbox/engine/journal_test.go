@@ -136,9 +136,22 @@ func TestAStateInMemory(t *testing.T) {
 	_, err = stack.Preview(t.Context(), engine.Options{ExpectNoChanges: true})
 	require.NoError(t, err)
 	require.NoError(t, stack.Verify(t.Context()))
+	outputs, err := stack.Outputs(t.Context())
+	require.NoError(t, err)
+	assert.True(t, outputs["key"].Secret, "a secret stays one")
+	settings.From = stack
+	copied := open(t, settings)
+	exported, err := copied.Export(t.Context())
+	require.NoError(t, err)
+	assert.NotContains(t, string(exported), "plain-secret")
+	_, err = copied.Preview(t.Context(), engine.Options{ExpectNoChanges: true})
+	require.NoError(t, err)
 	_, err = stack.Destroy(t.Context(), engine.Options{})
 	require.NoError(t, err)
 	assert.Zero(t, shelf.count())
+	resources, err := copied.Resources(t.Context())
+	require.NoError(t, err)
+	assert.NotEmpty(t, resources, "the copy does not see what is done since")
 }
 
 // TestTheKeptKeyIsThePassphrases holds the key to its passphrase, from which Pulumi's command line derives it.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/pulumi/pulumi/pkg/v3/engine"
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/fsutil"
@@ -85,7 +84,9 @@ func (s *Stack) beginWith(other *Stack) error {
 		return nil
 	}
 	read, err := other.file.read()
-	s.file.inMemory = read.TypedDeployment
+	if err == nil && read.Deployment != nil {
+		err = s.file.write(read.TypedDeployment)
+	}
 	return err
 }
 
@@ -95,7 +96,7 @@ func (s *Stack) Project() *Project { return s.settings.Project }
 // openState lays the files out as `pulumi login file://<folder>/state` does.
 func (s *Stack) openState(name tokens.StackName) error {
 	qualified := tokens.QName(organization + "/" + s.settings.Project.settings.Name.String() + "/" + name.String())
-	s.file = &stateFile{name: qualified, inMemory: apitype.TypedDeployment{Version: apitype.DeploymentSchemaVersionCurrent}}
+	s.file = &stateFile{name: qualified}
 	if s.settings.Folder == "" {
 		return s.beginWith(s.settings.From)
 	}

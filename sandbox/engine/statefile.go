@@ -24,8 +24,8 @@ type stateFile struct {
 	path string
 	// name is the stack's, as the backend qualifies it.
 	name tokens.QName
-	// inMemory is the deployment where there is no file.
-	inMemory apitype.TypedDeployment
+	// inMemory is the text of the file where there is none: in it a secret has one form. Nil: nothing has been deployed.
+	inMemory []byte
 }
 
 // state is a stack's deployment as it was read.
@@ -43,7 +43,7 @@ const attempts = 20
 // read reads the deployment, with what a journal has beyond the file.
 func (f *stateFile) read() (state, error) {
 	if f.path == "" {
-		return state{TypedDeployment: f.inMemory}, nil
+		return decode(f.inMemory)
 	}
 	for range attempts {
 		read, err := f.readFile()
@@ -67,15 +67,24 @@ func (f *stateFile) read() (state, error) {
 
 func (f *stateFile) readFile() (state, error) {
 	text, err := os.ReadFile(f.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return state{TypedDeployment: apitype.TypedDeployment{Version: apitype.DeploymentSchemaVersionCurrent}, digest: noDigest}, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return state{}, fmt.Errorf("read the state: %w", err)
+	}
+	read, err := decode(text)
+	if err != nil {
+		return state{}, fmt.Errorf("read the state in %s: %w", f.path, err)
+	}
+	return read, nil
+}
+
+// decode reads the text of a state file; nil is that of none.
+func decode(text []byte) (state, error) {
+	if text == nil {
+		return state{TypedDeployment: apitype.TypedDeployment{Version: apitype.DeploymentSchemaVersionCurrent}, digest: noDigest}, nil
 	}
 	checkpoint, version, features, err := stack.UnmarshalVersionedCheckpointToLatestCheckpoint(encoding.JSON, text)
 	if err != nil {
-		return state{}, fmt.Errorf("read the state in %s: %w", f.path, err)
+		return state{}, err
 	}
 	return state{
 		TypedDeployment: apitype.TypedDeployment{Version: version, Features: features, Deployment: checkpoint.Latest},
@@ -97,13 +106,13 @@ func (s state) with(entries []apitype.JournalEntry) (state, error) {
 
 // write replaces the deployment, whole or not at all.
 func (f *stateFile) write(deployment apitype.TypedDeployment) error {
-	if f.path == "" {
-		f.inMemory = deployment
-		return nil
-	}
 	text, err := f.encode(deployment)
 	if err != nil {
 		return err
+	}
+	if f.path == "" {
+		f.inMemory = text
+		return nil
 	}
 	return f.replace(text)
 }

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	cloud.ReuseKeys()
 	code := m.Run()
 	_ = os.RemoveAll(scratch)
 	os.Exit(code)
