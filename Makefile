@@ -114,6 +114,11 @@ sandbox-build:
 test-sandbox: ## Run the engine tests: every stack through its life, every failure in turn.
 	@cd sandbox && go test $(TEST_FLAGS) ./engine/... ./cmd/... ./tests
 
+.PHONY: storm
+storm: ## Kill 200 of the sandbox's runs at random moments: each must converge. ROUNDS=n, SEED=n; bounded to an hour.
+	@cd sandbox && go test ./cmd/sandbox -run '^TestTheStorm$$' -count 1 -timeout 60m -v \
+		-args -storm.rounds=$(or $(ROUNDS),200) $(if $(SEED),-storm.seed=$(SEED))
+
 .PHONY: bench-sandbox
 bench-sandbox: ## Measure up, up without changes, refresh and destroy of the dev stack.
 	@cd sandbox && go test -run '^$$' -bench . -benchtime 20x ./tests

@@ -47,6 +47,7 @@ func TestTheStorm(t *testing.T) {
 	for attempts := 0; storm.kills < *stormRounds; attempts++ {
 		require.Less(t, attempts, 20+10**stormRounds, "the runs end before they can be killed")
 		storm.round(stormCommands[attempts%len(stormCommands)])
+		t.Logf("%d of %d killed, %d runs had something to settle", storm.kills, *stormRounds, storm.amid)
 	}
 	storm.run("destroy")
 	storm.requireNothingLeft()
