@@ -122,8 +122,8 @@ func TestARunKilledBeforeTheStateKnows(t *testing.T) {
 // TestSettlingCanBeKilledToo: the engine forgets what was pending as soon as it writes the state, so a list is kept of what is still to be read.
 func TestSettlingCanBeKilledToo(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "dev")
-	require.NoError(t, os.CopyFS(folder, os.DirFS(deployedFolder(t, "dev"))))
 	opened := openIn(t, session.Place{Project: load(t, "dev", nil), Folder: folder})
+	up(t, opened)
 	var lost string
 	resources, err := opened.Resources(t.Context())
 	require.NoError(t, err)
