@@ -22,11 +22,6 @@ import (
 // fleetSize is the fleet that has to be deployed and proven.
 const fleetSize = 200
 
-// skipCheckpoints has the engine write the state once, at the end of an operation, and not before and after each step: that is
-// the part of an operation that grows with the square of its resources, in Pulumi's own command as well. A test that
-// sets it must not run beside others, and t.Setenv sees to that.
-const skipCheckpoints = "PULUMI_SKIP_CHECKPOINTS"
-
 // fleetOf is a stack of n notebooks with an issuer of its own each, and one issuer of all, in an account that has their roles.
 func fleetOf(t testing.TB, n int) session.Place {
 	t.Helper()
@@ -54,12 +49,11 @@ func fleetOf(t testing.TB, n int) session.Place {
 	require.NoError(t, project.Set("private-notebook:notebooks", members))
 	account, err := cloud.Open("", &seed)
 	require.NoError(t, err)
-	return session.Place{Project: project, Folder: t.TempDir(), Cloud: account, Keys: keys}
+	return session.Place{Project: project, Cloud: account, Keys: keys}
 }
 
 // TestAFleetOf200 deploys it, changes nothing the second time, and proves who opens which notebook.
 func TestAFleetOf200(t *testing.T) {
-	t.Setenv(skipCheckpoints, "true")
 	place := fleetOf(t, fleetSize)
 	opened := openIn(t, place)
 	up(t, opened)
@@ -130,9 +124,8 @@ func requireOneStrangerIsSeen(t *testing.T, seen topology.Topology, intent acces
 	}
 }
 
-// BenchmarkFleet measures what a fleet takes, with the state written once an operation.
+// BenchmarkFleet measures what a fleet takes, with state and account in memory.
 func BenchmarkFleet(b *testing.B) {
-	b.Setenv(skipCheckpoints, "true")
 	for _, n := range []int{10, 50, fleetSize} {
 		b.Run(fmt.Sprintf("up of %d", n), func(b *testing.B) {
 			for b.Loop() {
