@@ -34,14 +34,16 @@ var awsFunctions = map[string]function{
 	"aws:route53/getResolverEndpoint:getResolverEndpoint": {
 		reflect.TypeFor[route53.LookupResolverEndpointArgs](), getResolverEndpoint,
 	},
-	"aws:iam/getRole:getRole":                 {reflect.TypeFor[iam.LookupRoleArgs](), getRole},
-	"aws:iam/getGroup:getGroup":               {reflect.TypeFor[iam.LookupGroupArgs](), getGroup},
-	"aws:iam/getUser:getUser":                 {reflect.TypeFor[iam.LookupUserArgs](), getUser},
-	"aws:iam/getSamlProvider:getSamlProvider": {reflect.TypeFor[iam.LookupSamlProviderArgs](), getSamlProvider},
-	"aws:cloudwatch/getLogGroup:getLogGroup":  {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
-	"aws:ec2/getVpnGateway:getVpnGateway":     {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
-	"aws:ec2/getRouteTables:getRouteTables":   {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
-	"aws:ec2/getPrefixList:getPrefixList":     {reflect.TypeFor[ec2.GetPrefixListArgs](), getPrefixList},
+	"aws:iam/getRole:getRole":                                   {reflect.TypeFor[iam.LookupRoleArgs](), getRole},
+	"aws:iam/getGroup:getGroup":                                 {reflect.TypeFor[iam.LookupGroupArgs](), getGroup},
+	"aws:iam/getUser:getUser":                                   {reflect.TypeFor[iam.LookupUserArgs](), getUser},
+	"aws:iam/getSamlProvider:getSamlProvider":                   {reflect.TypeFor[iam.LookupSamlProviderArgs](), getSamlProvider},
+	"aws:cloudwatch/getLogGroup:getLogGroup":                    {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
+	"aws:ec2/getVpnGateway:getVpnGateway":                       {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
+	"aws:ec2/getRouteTables:getRouteTables":                     {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
+	"aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions":               {reflect.TypeFor[ec2.LookupVpcDhcpOptionsArgs](), getDhcpOptions},
+	"aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {reflect.TypeFor[ec2.GetVpcPeeringConnectionsArgs](), getPeerings},
+	"aws:ec2/getPrefixList:getPrefixList":                       {reflect.TypeFor[ec2.GetPrefixListArgs](), getPrefixList},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},
@@ -116,18 +118,25 @@ func dnsSuffix(region string) string {
 }
 
 func getVpc(c *call) (props, error) {
-	found, err := c.lookup(vpcType, "VPC", vpcs, "cidrBlock", "dhcpOptionsId")
+	found, err := c.lookup(vpcType, "EC2 VPC", "cidrBlock", "dhcpOptionsId")
 	if err != nil {
 		return nil, err
 	}
 	vpc := found.props()
+	ranges := []props{{
+		"associationId": text("vpc-cidr-assoc-" + hexDigits(found.ID, 17)), "cidrBlock": vpc["cidrBlock"], "state": text("associated"),
+	}}
+	for _, r := range c.of(vpcRangeType, c.region) {
+		if r.props().str("vpcId") == found.ID {
+			ranges = append(ranges, props{
+				"associationId": text(r.ID), "cidrBlock": r.Props["cidrBlock"], "state": text("associated"),
+			})
+		}
+	}
 	return props{
 		"arn": vpc["arn"], "cidrBlock": vpc["cidrBlock"], "default": flag(false), "dhcpOptionsId": vpc["dhcpOptionsId"],
-		"cidrBlockAssociations": objects(props{
-			"associationId": text("vpc-cidr-assoc-" + hexDigits(found.ID, 17)),
-			"cidrBlock":     vpc["cidrBlock"], "state": text("associated"),
-		}),
-		"enableDnsHostnames": flag(vpc.isTrue("enableDnsHostnames")), "enableDnsSupport": flag(vpc.isTrue("enableDnsSupport")),
+		"cidrBlockAssociations": objects(ranges...),
+		"enableDnsHostnames":    flag(vpc.isTrue("enableDnsHostnames")), "enableDnsSupport": flag(vpc.isTrue("enableDnsSupport")),
 		"enableNetworkAddressUsageMetrics": flag(vpc.isTrue("enableNetworkAddressUsageMetrics")),
 		"id":                               text(found.ID), "instanceTenancy": vpc["instanceTenancy"],
 		"ipv6AssociationId": text(""), "ipv6CidrBlock": text(""), "mainRouteTableId": vpc["mainRouteTableId"],
@@ -136,7 +145,7 @@ func getVpc(c *call) (props, error) {
 }
 
 func getSubnet(c *call) (props, error) {
-	found, err := c.lookup(subnetType, "Subnet", subnets, "availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId")
+	found, err := c.lookup(subnetType, "EC2 Subnet", "availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId")
 	if err != nil {
 		return nil, err
 	}
@@ -152,27 +161,11 @@ func getSubnet(c *call) (props, error) {
 }
 
 // lookup is the one resource of a type that the given ID, properties and tags select.
-func (c *call) lookup(token, noun string, of family, keys ...string) (*Resource, error) {
-	if c.in.size("filters") > 0 || c.in.isTrue("default") || c.in.isTrue("defaultForAz") {
-		return nil, fmt.Errorf("the simulated AWS looks a %s up by ID, properties and tags, not by filters or defaults", noun)
+func (c *call) lookup(token, noun string, keys ...string) (*Resource, error) {
+	if c.in.isTrue("default") || c.in.isTrue("defaultForAz") {
+		return nil, fmt.Errorf("the simulated AWS looks an %s up by ID, properties and tags, not as a default", noun)
 	}
-	var hits []*Resource
-	for _, r := range c.of(token, c.region) {
-		if selects(c.in, r, keys) {
-			hits = append(hits, r)
-		}
-	}
-	switch {
-	case len(hits) == 1:
-		return hits[0], nil
-	case len(hits) > 1:
-		return nil, fmt.Errorf("multiple EC2 %ss matched; use additional constraints to reduce matches to a single EC2 %s",
-			noun, noun)
-	case c.in.has("id"):
-		missing := notFound[of]
-		return nil, &APIError{"EC2", "Describe" + noun + "s", missing.code, fmt.Sprintf(missing.format, c.in.str("id"))}
-	}
-	return nil, fmt.Errorf("no matching EC2 %s found", noun)
+	return c.single(token, noun, c.in.str("id"), keys...)
 }
 
 // selects reports whether r has the given ID, properties and tags.

@@ -78,8 +78,8 @@ func TestFunctionsThatFindNothingOrSeveral(t *testing.T) {
 		{getVpcEndpointToken, m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters"},
 		{getGroupToken, m{"id": "sg-0"}, "no matching EC2 Security Group found"},
 		{getClientVpnToken, m{"clientVpnEndpointId": "cvpn-endpoint-0"}, "no matching EC2 Client VPN Endpoint found"},
-		{getResolverToken, m{"resolverEndpointId": "rslvr-in-0"}, "no matching Route53 Resolver Endpoint found"},
-		{getLogGroupToken, m{"name": "none"}, "reading CloudWatch Logs Log Group (none): couldn't find resource"},
+		{getResolverToken, m{"resolverEndpointId": "rslvr-in-0"}, "no Route53 Resolver Endpoint matched"},
+		{getLogGroupToken, m{"name": "none"}, "reading CloudWatch Logs Log Group (none): empty result"},
 	} {
 		_, err := w.invoke(tt.token, tt.args)
 		assert.ErrorContains(t, err, tt.want, tt.token)
