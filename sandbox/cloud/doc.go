@@ -40,5 +40,7 @@
 // Write a kind beside the others of its service (for example in kms.go) and list it in awsKinds (registry.go).
 // A kind is mostly data: the SDK's args type, the inputs that force a replacement, the references to other
 // resources, the computed outputs. Then add a row to the table in registry_test.go, which holds every kind
-// to the SDK's own output names.
+// to the SDK's own output names; and, if provider-facts.tsv does not have the type, one to provider-differences.tsv, which says why. An output
+// that other resources decide goes into seen, what only an account file can say into attributes, and what only the owner of a VPC may do
+// into ownerOnly.
 package cloud
