@@ -232,12 +232,12 @@ func (p *cursor) resource(keeps func(token string) keep) (aResource, error) {
 	var inputs, outputs, dependencies []byte
 	err := p.inObject(func(name []byte) error {
 		p.space()
-		start, field := p.at, string(name)
+		start := p.at
 		if err := p.skip(0); err != nil {
 			return err
 		}
 		raw := p.text[start:p.at]
-		switch field {
+		switch string(name) {
 		case "inputs":
 			inputs = raw
 		case "outputs":
@@ -245,7 +245,7 @@ func (p *cursor) resource(keeps func(token string) keep) (aResource, error) {
 		case "dependencies":
 			dependencies = raw
 		default:
-			return read.field(field, &cursor{text: raw, words: p.words})
+			return read.field(string(name), raw, p.words)
 		}
 		return nil
 	})
@@ -274,23 +274,56 @@ type fieldError string
 func (e fieldError) Error() string { return string(e) }
 
 // field takes one of the fields that are texts and booleans. Of another type it is refused: it would be taken for absent.
-func (a *aResource) field(name string, value *cursor) error {
-	texts := map[string]*string{"urn": &a.URN, "type": &a.Type, "id": &a.ID, "parent": &a.Parent, "provider": &a.Provider}
-	flags := map[string]*bool{"external": &a.External, "delete": &a.deleting, "pendingReplacement": &a.replaced}
-	first := value.next()
-	if into, is := texts[name]; is && first != 'n' {
-		if first != '"' {
-			return fieldError(name + " that is no text")
-		}
-		*into = value.string()
+func (a *aResource) field(name string, raw []byte, words map[string]string) error {
+	var err error
+	switch name {
+	case "urn":
+		a.URN, err = textField(name, raw, nil)
+	case "type":
+		a.Type, err = textField(name, raw, words)
+	case "id":
+		a.ID, err = textField(name, raw, nil)
+	case "parent":
+		a.Parent, err = repeatedField(name, raw, words)
+	case "provider":
+		a.Provider, err = repeatedField(name, raw, words)
+	case "external":
+		a.External, err = flagField(name, raw)
+	case "delete":
+		a.deleting, err = flagField(name, raw)
+	case "pendingReplacement":
+		a.replaced, err = flagField(name, raw)
 	}
-	if into, is := flags[name]; is && first != 'n' {
-		if first != 't' && first != 'f' {
-			return fieldError(name + " that is no boolean")
-		}
-		*into = first == 't'
+	return err
+}
+
+func textField(name string, raw []byte, words map[string]string) (string, error) {
+	switch raw[0] {
+	case '"':
+		return (&cursor{text: raw, words: words}).string(), nil
+	case 'n':
+		return "", nil
 	}
-	return nil
+	return "", fieldError(name + " that is no text")
+}
+
+// repeatedField is a text that many resources share, and that is long: it is made once.
+func repeatedField(name string, raw []byte, words map[string]string) (string, error) {
+	if known, has := words[string(raw)]; has {
+		return known, nil
+	}
+	text, err := textField(name, raw, nil)
+	if err == nil && len(words) < wordsAtMost {
+		words[string(raw)] = text
+	}
+	return text, err
+}
+
+func flagField(name string, raw []byte) (bool, error) {
+	if raw[0] != 't' && raw[0] != 'f' && raw[0] != 'n' {
+		return false, fieldError(name + " that is no boolean")
+	}
+	return raw[0] == 't', nil
 }
 
 // propertiesOf reads what was given and what is there. Most of it is the same, and is made once.
