@@ -97,11 +97,9 @@ func (w *walk) released(t traffic, targets addresses.Set, targetGroups []string)
 	switch {
 	case s == whole, s == part && !w.meant:
 		f.Because = fmt.Sprintf("%s lets %s out to %s", f.Because, t.what, t.to)
-		if s == part {
-			w.narrow(func(fl flow) flow {
-				fl.targets = fl.targets.And(a.admitted)
-				return fl
-			})
+		if s == part && w.narrow(a.isTarget) == none {
+			f.Outcome = hop.Fails
+			f.Because = fmt.Sprintf("%s of %s lets %s out to none of the addresses of %s that are left", a.title, w.place.Title, t.what, t.to)
 		}
 	case a.doubt != "":
 		f.Outcome, f.Because = hop.Unsure, a.doubt
@@ -152,6 +150,12 @@ func (w *walk) declaredWearer(groups []admittedGroup) (*wearer, *topology.Securi
 		}
 	}
 	return nil, nil
+}
+
+// isTarget narrows a connection to the targets that rules name.
+func (a *rulesAnswer) isTarget(fl flow) flow {
+	fl.targets = fl.targets.And(a.admitted)
+	return fl
 }
 
 // admittedGroup is a group that a rule refers to, with the group that has the rule.
