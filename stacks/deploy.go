@@ -52,6 +52,9 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		faults.Append(config.lookUpPrincipals(ctx))
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
+		ranges, rangeFaults := env.plannedRanges(ctx)
+		env.ranges = ranges
+		faults.Append(rangeFaults)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
 		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
@@ -105,6 +108,8 @@ type environment struct {
 	notebookName string
 	tags         pulumi.StringMap
 	linked       []components.LinkedVpc
+	// ranges are those of the subnets that there are.
+	ranges subnetRanges
 }
 
 // deploy declares what was planned and checked.

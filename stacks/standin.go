@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -36,6 +37,7 @@ func (c *Config) standIn(unread unreadKeys) {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
 	c.subnetsUnread, c.zonesUnread = unread.within("subnetIds"), unread.within("availabilityZones")
+	maps.DeleteFunc(c.SubnetCIDRs, func(zone string, _ netip.Prefix) bool { return unread["subnetCidrs."+zone] })
 	c.companionsUnread = unread.within("companionEndpoints")
 	c.flowLogsUnread, c.alarmUnread = unread.within("flowLogs"), unread.within("issuanceAlarm")
 	c.onPremisesUnread = unread.within("onPremisesCidrs")

@@ -15,8 +15,12 @@ const vpcWhat = "existing VPC"
 
 func (e environment) networkName() string { return e.name + "-network" }
 
+// networkArgs keep the ranges that the subnets have, also where they could not be looked up; those of another VPC's are not kept.
 func (e environment) networkArgs() components.NetworkArgs {
-	return components.NetworkArgs{CIDR: e.VpcCIDR, AvailabilityZones: e.AvailabilityZones, Tags: e.tags}
+	return components.NetworkArgs{
+		CIDR: e.VpcCIDR, AvailabilityZones: e.AvailabilityZones, Tags: e.tags,
+		SubnetCIDRs: e.givenRanges(), KeepSubnetCIDRs: !e.ranges.elsewhere,
+	}
 }
 
 // plannedVpc is the VPC to use: the one that will be made, its IDs not yet known, or the existing one, looked up.

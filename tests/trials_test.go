@@ -40,6 +40,22 @@ var trials = []trial{
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
 	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
+	{"subnets' ranges", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1c","ap-northeast-1d"]`,
+		"subnetCidrs": `{"ap-northeast-1a":"10.60.4.0/22","ap-northeast-1c":"10.60.7.0/29","ap-northeast-1d":"10.60.0.0/15"}`}, nil},
+	{"subnets' ranges that overlap, and a zone that is none", "dev", map[string]string{
+		"subnetCidrs": `{"ap-northeast-1a":"10.60.4.0/22","ap-northeast-1c":"10.60.7.0/24","ap-northeast-1e":"","ap-northeast-1cc":"10.60.9.0/24"}`}, nil},
+	{"an existing VPC's subnets' ranges", "prod", map[string]string{"subnetCidrs": `{"ap-northeast-1a":"10.80.4.0/22"}`}, nil},
+	{"a zone in the place of another, without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/26", "availabilityZones": `["ap-northeast-1a","ap-northeast-1d"]`},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/27", "c": "10.60.0.32/27"})},
+	{"a range that is still another's", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1d"]`, "onPremisesCidrs": "[]",
+		"subnetCidrs": `{"ap-northeast-1d":"10.60.1.0/24"}`}, deployedSubnets(map[string]string{"a": "10.60.0.0/24", "c": "10.60.1.0/24"})},
+	{"another range for a zone", "dev", map[string]string{"subnetCidrs": `{"ap-northeast-1a":"10.60.9.0/24"}`},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/24", "c": "10.60.1.0/24"})},
+	{"the only zone in the place of another, without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/27", "availabilityZones": `["ap-northeast-1d"]`, "onPremisesCidrs": "[]"},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/27"})},
+	{"subnets that cannot be looked up", "dev", nil, lookUps{"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return nil, errors.New("api error ExpiredToken: the token has expired")
+	}}},
 	{"groups of two identity providers", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
 		"clientVpnAuthorizeEveryone": "true", "clientVpnAuthorizedGroups": `{"a":"","b":"x","c":"x"}`,
@@ -124,6 +140,19 @@ var trials = []trial{
 		estateAnswers(inProd(estate{"vpce-second": existingEstate().withCompanions()[adoptedS3]}.withCompanions()))},
 	{"a fleet's adopted groups", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`, "existing": `{"notebookSecurityGroupIds":["sg-e5"]}`},
 		estateAnswers(existingEstate())},
+}
+
+// deployedSubnets is an account in which dev's stack has subnets in these zones, by their letters.
+func deployedSubnets(ranges map[string]string) lookUps {
+	subnets, ids := map[string]object{}, list{}
+	for letter, block := range ranges {
+		zone := "ap-northeast-1" + letter
+		subnet := subnetAnswer("vpc-made", zone, block)
+		subnet["tags"] = object{"Name": "private-notebook-network-private-" + zone}
+		subnets["subnet-0"+letter] = subnet
+		ids = append(ids, "subnet-0"+letter)
+	}
+	return lookUps{getSubnet: subnetAnswers(subnets), "aws:ec2/getSubnets:getSubnets": answering(object{"id": "x", "ids": ids})}
 }
 
 var adoptingAll = map[string]string{

@@ -28,6 +28,7 @@ var awsFunctions = map[string]function{
 	"aws:index/getPartition:getPartition":           {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
 	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
 	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
+	"aws:ec2/getSubnets:getSubnets":                 {reflect.TypeFor[ec2.GetSubnetsArgs](), getSubnets},
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":         {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
 	"aws:ec2/getSecurityGroup:getSecurityGroup":     {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
 	"aws:ec2clientvpn/getEndpoint:getEndpoint":      {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
@@ -149,6 +150,20 @@ func getSubnet(c *call) (props, error) {
 	})
 	delete(out, "tagsAll")
 	return out, nil
+}
+
+// getSubnets are the subnets that carry the given tags.
+func getSubnets(c *call) (props, error) {
+	if c.in.size("filters") > 0 || len(c.in.obj("tags")) == 0 {
+		return nil, fmt.Errorf("the simulated AWS lists subnets by tags, not by filters")
+	}
+	var ids []string
+	for _, r := range c.of(subnetType, c.region) {
+		if selects(c.in, r, nil) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return props{"id": text(c.region), "ids": texts(ids...), "tags": c.in["tags"]}, nil
 }
 
 // lookup is the one resource of a type that the given ID, properties and tags select.
