@@ -36,6 +36,8 @@ type Config struct {
 
 	Tags map[string]string `config:"tags"`
 
+	account string // whose credentials deploy; "" where that is not known
+
 	isRead bool // Every key was known, and its value could be read.
 }
 

@@ -49,6 +49,8 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		config.warnOfContradictions(ctx)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
+		config.lookUpAccount(ctx)
+		faults.Append(config.checkArns())
 		faults.Append(config.lookUpPrincipals(ctx))
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)

@@ -30,7 +30,7 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 	}
 	vpc, faults := existingVpc{
 		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
-		key: func(name string) string { return name },
+		key: func(name string) string { return name }, account: e.account, forOwner: e.forOwner(),
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = standInSubnets()
@@ -71,6 +71,9 @@ type existingVpc struct {
 	hasGateways bool
 	// key is what a fault calls one of its keys.
 	key func(name string) string
+	// account is whose credentials deploy; "" where that is not known.
+	account  string
+	forOwner []forOwner
 }
 
 // lookUp is the VPC with its subnets. What cannot be looked up is stood in for.
@@ -99,6 +102,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
 	faults := v.checkServesPrivateDNS(found).At(v.key("vpcId"))
+	faults.Append(v.checkOwner(found.OwnerId).At(v.key("vpcId")))
 	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
 	faults.Append(tableFaults)
 	vpc.GatewayRouteTables = tables

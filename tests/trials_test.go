@@ -56,6 +56,27 @@ var trials = []trial{
 	{"subnets that cannot be looked up", "dev", nil, lookUps{"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return nil, errors.New("api error ExpiredToken: the token has expired")
 	}}},
+	{"ARNs of another Region", "prod", map[string]string{ // The case arn-of-another-region.
+		"clientVpnServerCertificateArn":     "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666",
+		"clientVpnClientRootCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-7777-4888-8999-000011112222",
+	}, nil},
+	{"ARNs of another partition, Region or account", "prod", map[string]string{
+		"clientVpnServerCertificateArn": "arn:aws-cn:acm:cn-north-1:444455556666:certificate/0a1b2c3d-1111-4222-8333-444455556666",
+		"clientVpnConnectHandlerArn":    "arn:aws:lambda:eu-west-1:444455556666:function:AWSClientVPN-posture",
+		"clientVpnSamlProviderArn":      "arn:aws:iam::444455556666:saml-provider/idp", "clientVpnAuthorizeEveryone": "true", "clientVpnMutualTls": "true",
+		"clientVpnSelfServicePortal": "true", "clientVpnSelfServiceSamlProviderArn": "arn:aws:iam::444455556666:saml-provider/portal",
+		"clientVpnLogKmsKeyArn": "arn:aws:kms:us-east-1:444455556666:key/0a1b", "notebookKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b",
+		"watchLogKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b", "issuanceAlarmTopicArn": "arn:aws:sns:us-east-1:444455556666:alarms",
+		"flowLogBucketArn": "arn:aws-cn:s3:::flow-logs", "notebookRolePolicyArns": `["arn:aws:iam::aws:policy/ReadOnlyAccess","arn:aws:iam::444455556666:policy/theirs"]`,
+		"guardrailExemptRoleArns": `["arn:aws:iam::444455556666:role/break-glass","arn:aws-cn:iam::111122223333:role/break-glass"]`,
+		"onPremisesGateway":       `{"vpnGatewayId":"vgw-0a1b2c3d"}`, "siteToSiteVpn": `{"logKmsKeyArn":"arn:aws:kms:us-east-1:111122223333:key/0a1b","customerGateway":{
+			"certificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666"}}`,
+		"notebooks": `{"ada":{"kmsKeyArn":"arn:aws:kms:us-east-1:111122223333:key/0a1b","rolePolicyArns":["arn:aws:iam::444455556666:policy/theirs"]}}`,
+	}, nil},
+	{"a VPC of another account", "prod", map[string]string{"linkedVpcs": "", "flowLogs": "false", "queryLogs": "false", "companionEndpoints": "[]"}, // The case vpc-of-another-account.
+		lookUps{getVpc: vpcAnswer(map[string]any{"ownerId": "444455556666"})}},
+	{"a VPC of another account, with all that an owner makes", "prod", map[string]string{"onPremisesGateway": `{"transitGatewayId":"tgw-0a1b2c3d"}`},
+		lookUps{getVpc: vpcsOf("444455556666")}},
 	{"groups of two identity providers", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
 		"clientVpnAuthorizeEveryone": "true", "clientVpnAuthorizedGroups": `{"a":"","b":"x","c":"x"}`,
@@ -140,6 +161,15 @@ var trials = []trial{
 		estateAnswers(inProd(estate{"vpce-second": existingEstate().withCompanions()[adoptedS3]}.withCompanions()))},
 	{"a fleet's adopted groups", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`, "existing": `{"notebookSecurityGroupIds":["sg-e5"]}`},
 		estateAnswers(existingEstate())},
+}
+
+// vpcsOf is prod's two VPCs, shared by an account.
+func vpcsOf(owner string) func(resource.PropertyMap) (resource.PropertyMap, error) {
+	return func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		block := map[string]string{existingVpcID: "10.80.0.0/16", linkedVpcID: "10.90.0.0/16"}[args["id"].StringValue()]
+		return vpcAnswer(map[string]any{"id": args["id"].StringValue(), "ownerId": owner, "cidrBlock": block,
+			"cidrBlockAssociations": list{object{"cidrBlock": block, "state": "associated"}}})(args)
+	}
 }
 
 // deployedSubnets is an account in which dev's stack has subnets in these zones, by their letters.
