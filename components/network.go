@@ -112,7 +112,8 @@ func NewNetwork(
 func (c *Network) Vpc() Vpc { return c.vpc }
 
 // declareVpc turns both DNS attributes on, without which an endpoint's private DNS has no effect, and closes the
-// default security group, which AWS makes open within itself.
+// default security group, which AWS makes open within itself. Its rules are stated, though they are none: the provider leaves rules alone
+// that nobody states, also those that somebody adds later.
 func (c *Network) declareVpc(ctx *pulumi.Context, name string, a NetworkArgs) error {
 	vpc, err := ec2.NewVpc(ctx, name+"-vpc", &ec2.VpcArgs{
 		CidrBlock:          pulumi.String(a.CIDR.String()),
@@ -126,8 +127,10 @@ func (c *Network) declareVpc(ctx *pulumi.Context, name string, a NetworkArgs) er
 	c.VpcID = vpc.ID().ToStringOutput()
 	c.vpc = Vpc{ID: c.VpcID, CIDR: a.CIDR}
 	_, err = ec2.NewDefaultSecurityGroup(ctx, name+"-default-closed", &ec2.DefaultSecurityGroupArgs{
-		VpcId: c.VpcID,
-		Tags:  named(name+"-default-closed", a.Tags),
+		VpcId:   c.VpcID,
+		Ingress: ec2.DefaultSecurityGroupIngressArray{},
+		Egress:  ec2.DefaultSecurityGroupEgressArray{},
+		Tags:    named(name+"-default-closed", a.Tags),
 	}, pulumi.Parent(c))
 	return err
 }

@@ -75,8 +75,13 @@ func isNotebookName(name string) bool {
 	return len(name) <= longestNotebook && notebookName.MatchString(name)
 }
 
+// checkScript also refuses a script without a line that says what runs it, which SageMaker cannot start.
 func checkScript(which, script, argument string) fault.List {
 	var faults fault.List
+	if script != "" && !strings.HasPrefix(script, "#!") {
+		faults.Add(notebookWhat, which, "does not begin with #!, so nothing says which program is to run it",
+			"begin it with a line such as #!/bin/bash", argument)
+	}
 	if n := len(encodeScript(script)); n > longestScript {
 		faults.Add(notebookWhat, which, fmt.Sprintf("has %d characters in base64", n),
 			fmt.Sprintf("keep it to %d, for instance by fetching the rest from S3", longestScript), argument)

@@ -20,7 +20,7 @@ func TestAConfiguredFleetArrives(t *testing.T) {
 		"notebookRolePolicyArns": `["arn:aws:iam::aws:policy/ReadOnlyAccess"]`, "issuerRoles": `["ops"]`,
 		"notebooks": `{"a":{"owner":"x"},"b":{"owner":"y","notebookName":"bee","instanceType":"ml.g5.xlarge","volumeSizeGiB":50,
 			"kmsKeyArn":"arn:aws:kms:ap-northeast-1:111122223333:key/1","rolePolicyArns":[],"issuerRoles":["r"],"issuerGroups":["g"],
-			"issuerUsers":["u"],"onStartScript":"start","onCreateScript":"create"},"c":{"owner":"z","ownKmsKey":true}}`,
+			"issuerUsers":["u"],"onStartScript":"#!start","onCreateScript":"#!create"},"c":{"owner":"z","ownKmsKey":true}}`,
 	})
 	require.NoError(t, rec.Run(stacks.Program(config), "dev"))
 	names := map[string]string{}

@@ -32,8 +32,8 @@ var trials = []trial{
 		"clientVpnSessionTimeoutHours": "9", "clientVpnLogRetentionDays": "2", "clientVpnLoginBanner": strings.Repeat("x", 1401),
 		"clientVpnConnectHandlerArn": "arn:aws:lambda:ap-northeast-1:111122223333:function:posture", "clientVpnSelfServicePortal": "true",
 		"onPremisesCidrs": `["0.0.0.0/0","192.168.0.0/16","192.168.7.0/24","192.168.0.0/16"]`, "notebookName": "a_b",
-		"notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "notebookOnCreateScript": strings.Repeat("x", 16384),
-		"notebookOnStartScript": strings.Repeat("x", 16384), "restriction": "nobody", "policyAttachmentQuota": "26", "ownerTag": "Own er",
+		"notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "notebookOnCreateScript": "#!/bin/sh\n" + strings.Repeat("x", 16384),
+		"notebookOnStartScript": "#!/bin/sh\n" + strings.Repeat("x", 16384), "restriction": "nobody", "policyAttachmentQuota": "26", "ownerTag": "Own er",
 		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
@@ -56,6 +56,9 @@ var trials = []trial{
 	{"subnets that cannot be looked up", "dev", nil, lookUps{"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return nil, errors.New("api error ExpiredToken: the token has expired")
 	}}},
+	{"a group with a comma, scripts without a first line, and a restriction that is none", "dev", map[string]string{
+		"clientVpnSamlProviderArn": samlArn, "clientVpnAuthorizedGroups": `{"lab":"CN=lab,OU=groups,DC=example,DC=org"}`, "restriction": "12",
+		"notebookOnCreateScript": "echo no\n#!/bin/sh\n", "notebookOnStartScript": "\n#!/bin/sh"}, nil},
 	{"ARNs of another Region", "prod", map[string]string{ // The case arn-of-another-region.
 		"clientVpnServerCertificateArn":     "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666",
 		"clientVpnClientRootCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-7777-4888-8999-000011112222",

@@ -66,7 +66,7 @@ func defaultSecurityGroupKind() *kind {
 			defaults: props{"revokeRulesOnDelete": flag(false)},
 			replace:  []string{"vpcId"},
 			sets:     []string{"egress", "ingress"},
-			computed: []string{"arn", "description", "name", "namePrefix", "ownerId", "vpcId"},
+			computed: []string{"arn", "description", "egress", "ingress", "name", "namePrefix", "ownerId", "vpcId"},
 		},
 		family: securityGroups,
 		api:    api{"EC2", "DescribeSecurityGroups", "RevokeSecurityGroupIngress", "DeleteSecurityGroup"},
