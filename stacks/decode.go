@@ -29,6 +29,9 @@ func decode(raw map[string]string) (Config, fault.List) {
 	known, unread := fieldsOf(reflect.ValueOf(&config).Elem()), unreadKeys{}
 	for _, full := range slices.Sorted(maps.Keys(raw)) {
 		key, isOurs := strings.CutPrefix(full, Namespace+":")
+		if strayNamespace(full) {
+			faults.Add(configWhat, "key "+full, "is not known", "did you mean the namespace "+Namespace+"?")
+		}
 		if !isOurs {
 			continue // Another namespace, such as aws:, is its provider's to check.
 		}
@@ -41,6 +44,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 	}
 	config.Region = raw["aws:region"]
 	config.standIn(unread)
+	faults.Append(config.checkRegion())
 	config.isRead = len(faults) == 0
 	faults.Append(config.check())
 	return config, faults
@@ -118,10 +122,10 @@ func cidrRemedy(text string) string {
 	return "write one such as 10.60.0.0/16"
 }
 
-// unknownKeyRemedy names the nearest key alone: of all of them there are too many for a sentence.
+// unknownKeyRemedy names the key that means the same alone: of all of them there are too many for a sentence.
 func unknownKeyRemedy(key string) string {
-	if nearest := fault.Nearest(key, Keys()); nearest != "" {
-		return "did you mean " + nearest + "? Pulumi.yaml lists every key"
+	if same := sameKey(key); same != "" {
+		return "did you mean " + same + "? Pulumi.yaml lists every key"
 	}
 	return "leave it out: Pulumi.yaml lists every key"
 }

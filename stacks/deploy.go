@@ -49,11 +49,14 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		config.warnOfContradictions(ctx)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
-		config.lookUpAccount(ctx)
+		if !config.regionUnknown {
+			config.lookUpAccount(ctx)
+			faults.Append(config.lookUpPrincipals(ctx))
+		}
 		faults.Append(config.checkArns())
-		faults.Append(config.lookUpPrincipals(ctx))
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
+		faults.Append(env.checkZones(ctx))
 		ranges, rangeFaults := env.plannedRanges(ctx)
 		env.ranges = ranges
 		faults.Append(rangeFaults)
@@ -63,7 +66,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		faults.Append(vpcFaults)
 		faults.Append(env.check(ctx, vpc))
 		faults.Append(env.checkConnection(ctx, vpc))
-		if err := faults.WithoutRepeats().Err(); err != nil {
+		if err := withoutPlaceholders(faults).WithoutRepeats().Err(); err != nil {
 			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
 		return env.deploy(ctx, vpc)

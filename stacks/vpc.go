@@ -30,7 +30,7 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 	}
 	vpc, faults := existingVpc{
 		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
-		key: func(name string) string { return name }, account: e.account, forOwner: e.forOwner(),
+		key: func(name string) string { return name }, account: e.account, forOwner: e.forOwner(), unasked: e.regionUnknown,
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = standInSubnets()
@@ -71,6 +71,8 @@ type existingVpc struct {
 	hasGateways bool
 	// key is what a fault calls one of its keys.
 	key func(name string) string
+	// unasked says that nothing can be looked up; stand-ins then take the place of all of it.
+	unasked bool
 	// account is whose credentials deploy; "" where that is not known.
 	account  string
 	forOwner []forOwner
@@ -92,7 +94,7 @@ func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 
 // lookUpVpc leaves out an ID that is none, which has been said already, and which no other VPC's is then compared with.
 func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
-	if !vpcID.MatchString(v.id) {
+	if v.unasked || !vpcID.MatchString(v.id) {
 		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}, nil
 	}
 	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
@@ -144,7 +146,7 @@ func (v existingVpc) checkServesPrivateDNS(found *ec2.LookupVpcResult) fault.Lis
 // lookUpSubnet looks a subnet up. An ID that is none has been said already.
 func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Subnet, fault.List) {
 	var faults fault.List
-	if !subnetID.MatchString(id) {
+	if v.unasked || !subnetID.MatchString(id) {
 		return standInSubnet(id), nil
 	}
 	found, err := ec2.LookupSubnet(ctx, &ec2.LookupSubnetArgs{Id: &id})

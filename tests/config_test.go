@@ -44,7 +44,7 @@ func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
   - configuration: notebookVolumeSizeGiB = "5 GiB" is not a whole number; write a whole number
   - configuration: onPremisesCidrs[1] = "there" is not an IPv4 network; write one such as 10.60.0.0/16
   - configuration: onPremisesCidrs[2] = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: tags.a = 1 is not a string; write a string
+  - configuration: tags.a = 1 is not a string; put it in quotes in the settings file; with "pulumi config set --path", add --type string
   - configuration: key private-notebook:vpcCIDR is not known; did you mean vpcCidr? Pulumi.yaml lists every key
   - configuration: subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made
   - configuration: clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; set both, or leave both out to have certificates made

@@ -59,6 +59,16 @@ var trials = []trial{
 	{"a group with a comma, scripts without a first line, and a restriction that is none", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnAuthorizedGroups": `{"lab":"CN=lab,OU=groups,DC=example,DC=org"}`, "restriction": "12",
 		"notebookOnCreateScript": "echo no\n#!/bin/sh\n", "notebookOnStartScript": "\n#!/bin/sh"}, nil},
+	{"names that AWS does not have", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1z","eu-west-1a"]`,
+		"notebooks":            `{"ada":{"instanceType":"ml.m5.lerge"},"bob":{"instanceType":"ml.zz99.17xlarge"},"eve":{"instanceType":"ml.new.large"}}`,
+		"notebookInstanceType": "ml.t3.medum", "unlistedNames": `["ml.new.large"]`, "instanceType": "x", "clientVpnDnsServers": "10.0.0.1"},
+		lookUps{"aws:index/getAvailabilityZones:getAvailabilityZones": answering(object{"id": "x", "names": list{"ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"}})}},
+	{"a Region that is none", "prod", map[string]string{"aws:region": "ap-northest-1"}, lookUps{getVpc: func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return nil, errors.New("invalid AWS Region: ap-northest-1")
+	}}},
+	{"a Region that is none, for a VPC that is made", "dev", map[string]string{"aws:region": "ap-northeast-9", "notebookVolumeSizeGiB": "4"}, nil},
+	{"values that YAML has changed", "dev", map[string]string{"tags": `{"Since":"2026-12-31 00:00:00 +0000 UTC","CostCentre":8,"On":true}`,
+		"waivers": `{"EC2.6":"2026-12-31T00:00:00Z","EC2.10":12}`, "notebookName": "2026-12-31 00:00:00 +0000 UTC", "issuerRoles": `[8]`}, nil},
 	{"ARNs of another Region", "prod", map[string]string{ // The case arn-of-another-region.
 		"clientVpnServerCertificateArn":     "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666",
 		"clientVpnClientRootCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-7777-4888-8999-000011112222",
