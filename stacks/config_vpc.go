@@ -3,6 +3,7 @@ package stacks
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 
 	"private-notebook/internal/fault"
@@ -10,11 +11,13 @@ import (
 
 // VpcConfig says where everything is put, and which networks are behind it.
 type VpcConfig struct {
-	VpcID             string         `config:"vpcId"`
-	VpcCIDR           netip.Prefix   `config:"vpcCidr"`
-	AvailabilityZones []string       `config:"availabilityZones"`
-	SubnetIDs         []string       `config:"subnetIds"`
-	OnPremisesCIDRs   []netip.Prefix `config:"onPremisesCidrs"`
+	VpcID             string       `config:"vpcId"`
+	VpcCIDR           netip.Prefix `config:"vpcCidr"`
+	AvailabilityZones []string     `config:"availabilityZones"`
+	// SubnetCIDRs are by zone; a zone without one has a range chosen.
+	SubnetCIDRs     map[string]netip.Prefix `config:"subnetCidrs"`
+	SubnetIDs       []string                `config:"subnetIds"`
+	OnPremisesCIDRs []netip.Prefix          `config:"onPremisesCidrs"`
 
 	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
 	onPremisesUnread           bool // Nor are OnPremisesCIDRs.
@@ -43,7 +46,26 @@ func (c VpcConfig) check(region string) fault.List {
 			faults.Add(configWhat, "availabilityZones entry "+zone, "is not in Region "+region, "name zones of that Region, such as "+region+"a")
 		}
 	}
+	faults.Append(c.checkSubnetCIDRs())
 	faults.Append(checkPattern("vpcId", vpcID, "a VPC ID", c.VpcID))
 	faults.Append(checkList("subnetIds", subnetID, "a subnet ID", c.SubnetIDs))
+	return faults
+}
+
+// checkSubnetCIDRs reports ranges of zones that get no subnet; the component looks at the ranges.
+func (c VpcConfig) checkSubnetCIDRs() fault.List {
+	var faults fault.List
+	if c.VpcID != "" && len(c.SubnetCIDRs) > 0 {
+		faults.Add(configWhat, "subnetCidrs", "is set with vpcId", "leave it out: the subnets of an existing VPC have their ranges")
+		return faults
+	}
+	for _, zone := range sortedKeys(c.SubnetCIDRs) {
+		switch {
+		case !c.zonesUnread && !slices.Contains(c.AvailabilityZones, zone):
+			faults.Add(configWhat, "subnetCidrs."+zone, "is of a zone that availabilityZones does not list", fault.Suggestion(zone, c.AvailabilityZones))
+		case !c.SubnetCIDRs[zone].IsValid():
+			faults.Add(configWhat, "subnetCidrs."+zone, "is empty", "name a network, or leave the zone out")
+		}
+	}
 	return faults
 }

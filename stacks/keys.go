@@ -13,6 +13,7 @@ import (
 var keysOfArguments = map[string]string{
 	"Network.CIDR":              "vpcCidr",
 	"Network.AvailabilityZones": "availabilityZones",
+	"Network.SubnetCIDRs":       "subnetCidrs",
 
 	"PrivateNotebook.PrivateLink.ExistingAPIEndpointID":        "existing.apiEndpointId",
 	"PrivateNotebook.PrivateLink.ExistingNotebookEndpointID":   "existing.notebookEndpointId",

@@ -23,14 +23,16 @@ type function struct {
 
 // awsFunctions are the functions that the simulated aws provider knows.
 var awsFunctions = map[string]function{
-	"aws:index/getRegion:getRegion":                 {reflect.TypeFor[aws.GetRegionArgs](), getRegion},
-	"aws:index/getCallerIdentity:getCallerIdentity": {reflect.TypeFor[aws.GetCallerIdentityArgs](), getCallerIdentity},
-	"aws:index/getPartition:getPartition":           {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
-	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
-	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
-	"aws:ec2/getVpcEndpoint:getVpcEndpoint":         {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
-	"aws:ec2/getSecurityGroup:getSecurityGroup":     {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
-	"aws:ec2clientvpn/getEndpoint:getEndpoint":      {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
+	"aws:index/getRegion:getRegion":                       {reflect.TypeFor[aws.GetRegionArgs](), getRegion},
+	"aws:index/getCallerIdentity:getCallerIdentity":       {reflect.TypeFor[aws.GetCallerIdentityArgs](), getCallerIdentity},
+	"aws:index/getPartition:getPartition":                 {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
+	"aws:index/getAvailabilityZones:getAvailabilityZones": {reflect.TypeFor[aws.GetAvailabilityZonesArgs](), getAvailabilityZones},
+	"aws:ec2/getVpc:getVpc":                               {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
+	"aws:ec2/getSubnet:getSubnet":                         {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
+	"aws:ec2/getSubnets:getSubnets":                       {reflect.TypeFor[ec2.GetSubnetsArgs](), getSubnets},
+	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
+	"aws:ec2/getSecurityGroup:getSecurityGroup":           {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
+	"aws:ec2clientvpn/getEndpoint:getEndpoint":            {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
 	"aws:route53/getResolverEndpoint:getResolverEndpoint": {
 		reflect.TypeFor[route53.LookupResolverEndpointArgs](), getResolverEndpoint,
 	},
@@ -117,6 +119,18 @@ func dnsSuffix(region string) string {
 	return "amazonaws.com"
 }
 
+// getAvailabilityZones are the Region's zones that this design knows.
+func getAvailabilityZones(c *call) (props, error) {
+	if len(c.in) > 0 {
+		return nil, fmt.Errorf("the simulated AWS lists all zones of the Region, without filters")
+	}
+	var ids []string
+	for _, name := range zoneNames(c.region) {
+		ids = append(ids, zones(c.region)[name])
+	}
+	return props{"id": text(c.region), "names": texts(zoneNames(c.region)...), "zoneIds": texts(ids...), "groupNames": texts(c.region)}, nil
+}
+
 func getVpc(c *call) (props, error) {
 	found, err := c.lookup(vpcType, "EC2 VPC", "cidrBlock", "dhcpOptionsId")
 	if err != nil {
@@ -158,6 +172,20 @@ func getSubnet(c *call) (props, error) {
 	})
 	delete(out, "tagsAll")
 	return out, nil
+}
+
+// getSubnets are the subnets that carry the given tags.
+func getSubnets(c *call) (props, error) {
+	if c.in.size("filters") > 0 || len(c.in.obj("tags")) == 0 {
+		return nil, fmt.Errorf("the simulated AWS lists subnets by tags, not by filters")
+	}
+	var ids []string
+	for _, r := range c.of(subnetType, c.region) {
+		if selects(c.in, r, nil) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return props{"id": text(c.region), "ids": texts(ids...), "tags": c.in["tags"]}, nil
 }
 
 // lookup is the one resource of a type that the given ID, properties and tags select.

@@ -109,3 +109,17 @@ func TestARuleThatAGroupHasInlineIsADuplicate(t *testing.T) {
 	w.up(ingressRuleType, "other", with(rule, m{"cidrIpv4": "10.61.0.0/16"}))
 	w.up(egressRuleType, "out", with(rule, m{"cidrIpv4": "10.60.0.0/16"}))
 }
+
+// Tags find the subnets that carry all of them, and nothing else does.
+func TestSubnetsAreListedByTheirTags(t *testing.T) {
+	w := newBench(t, nil).network()
+	tagged := w.up(subnetType, "tagged", m{"vpcId": w.vpc.ID(), "cidrBlock": "10.60.9.0/24", "tags": m{"Project": "p", "Stack": "one"}})
+	const token = "aws:ec2/getSubnets:getSubnets"
+	for stack, want := range map[string][]any{"one": {tagged.ID()}, "another": {}} {
+		resp, err := w.invoke(token, m{"tags": m{"Project": "p", "Stack": stack}})
+		require.NoError(t, err)
+		assert.Equal(t, want, resp.Properties.Mappable()["ids"], stack)
+	}
+	_, err := w.invoke(token, m{"filters": []any{m{"name": "n", "values": []any{"v"}}}})
+	assert.ErrorContains(t, err, "not by filters")
+}

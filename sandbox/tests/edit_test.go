@@ -21,7 +21,7 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 	}{
 		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-notebook volumeSize"}},
 		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-client-vpn-connections retentionInDays"}},
-		{"notebookInstanceType", "ml.m5.large", []string{"update private-notebook-notebook instanceType"}},
+		{"notebookInstanceType", "ml.m5.xlarge", []string{"update private-notebook-notebook instanceType"}},
 		{"clientVpnSessionTimeoutHours", 12, []string{"update private-notebook-client-vpn-endpoint sessionTimeoutHours"}},
 		{"restriction", "vpc", []string{
 			"update private-notebook-presign-allow policy",
