@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -188,6 +189,7 @@ func (w *walk) askRules(
 ) rulesAnswer {
 	var a rulesAnswer
 	var best *topology.Rule
+	var named addresses.Builder
 	held := none
 	for _, id := range ids {
 		group := w.Group(id)
@@ -211,10 +213,10 @@ func (w *walk) askRules(
 			if rule.PrefixListID != "" {
 				a.doubt = "the ranges of prefix list " + rule.PrefixListID + " are not in what was read"
 			}
-			ranges := addresses.Of(rule.CIDRIPv4, rule.CIDRIPv6)
-			a.admitted = a.admitted.Plus(ranges)
-			if s := sharing(ranges.And(peers), peers); s > held {
-				best, held = rule, s
+			for _, p := range named.Add(rule.CIDRIPv4, rule.CIDRIPv6) {
+				if s := shareOf(p, peers); s > held {
+					best, held = rule, s
+				}
 			}
 		}
 		a.urn, a.title = group.URN, group.Title()
@@ -222,10 +224,23 @@ func (w *walk) askRules(
 			a.urn, a.title = urnOfRule(best, group), titleOfRule(best, group)
 		}
 	}
+	a.admitted = named.Set()
 	if !peers.Overlaps(a.admitted) && a.doubt == "" {
 		w.blameRule(&a, ids, peers, side, isWorn)
 	}
 	return a
+}
+
+// shareOf is how much of the peers one range holds.
+func shareOf(p netip.Prefix, peers addresses.Set) share {
+	switch {
+	case !peers.OverlapsPrefix(p):
+		return none
+	case peers.Within(addresses.OfPrefixes(p)):
+		return whole
+	default:
+		return part
+	}
 }
 
 // blameRule finds a rule that is about the right peers and the wrong port or protocol: most likely the one to mend.
