@@ -77,6 +77,7 @@ func defaultSecurityGroupKind() *kind {
 			return props{
 				"arn": c.arn("ec2", "security-group/"+c.id), "description": text("default VPC security group"),
 				"name": text("default"), "namePrefix": text(""), "ownerId": text(AccountID),
+				"egress": c.otherwise("egress", objects()), "ingress": c.otherwise("ingress", objects()),
 			}
 		},
 	}
