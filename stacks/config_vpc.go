@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"fmt"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -18,6 +19,8 @@ type VpcConfig struct {
 	SubnetCIDRs     map[string]netip.Prefix `config:"subnetCidrs"`
 	SubnetIDs       []string                `config:"subnetIds"`
 	OnPremisesCIDRs []netip.Prefix          `config:"onPremisesCidrs"`
+	// InboundResolverAddresses are by zone; a zone without one has AWS choose.
+	InboundResolverAddresses map[string]string `config:"inboundResolverAddresses"`
 
 	subnetsUnread, zonesUnread bool // SubnetIDs, or AvailabilityZones, are not what was meant.
 	onPremisesUnread           bool // Nor are OnPremisesCIDRs.
@@ -47,6 +50,7 @@ func (c VpcConfig) check(region string) fault.List {
 		}
 	}
 	faults.Append(c.checkSubnetCIDRs())
+	faults.Append(c.checkResolverAddresses())
 	faults.Append(checkPattern("vpcId", vpcID, "a VPC ID", c.VpcID))
 	faults.Append(checkList("subnetIds", subnetID, "a subnet ID", c.SubnetIDs))
 	return faults
@@ -68,4 +72,34 @@ func (c VpcConfig) checkSubnetCIDRs() fault.List {
 		}
 	}
 	return faults
+}
+
+// checkResolverAddresses reports what is no address, or of no resolver; the component looks at the subnets.
+func (c VpcConfig) checkResolverAddresses() fault.List {
+	var faults fault.List
+	if len(c.InboundResolverAddresses) > 0 && len(c.OnPremisesCIDRs) == 0 && !c.onPremisesUnread {
+		faults.Add(configWhat, "inboundResolverAddresses", "is set without onPremisesCidrs", "name the networks whose people ask it, or leave it out")
+		return faults
+	}
+	for _, zone := range sortedKeys(c.InboundResolverAddresses) {
+		if address, err := netip.ParseAddr(c.InboundResolverAddresses[zone]); err != nil || !address.Is4() {
+			faults.Add(configWhat, fmt.Sprintf("inboundResolverAddresses.%s = %q", zone, c.InboundResolverAddresses[zone]), "is not an IPv4 address",
+				"write one such as 10.60.0.10")
+		}
+	}
+	return faults
+}
+
+// resolverAddresses are those that could be read.
+func (c VpcConfig) resolverAddresses() map[string]netip.Addr {
+	var addresses map[string]netip.Addr
+	for zone, text := range c.InboundResolverAddresses {
+		if address, err := netip.ParseAddr(text); err == nil && address.Is4() {
+			if addresses == nil {
+				addresses = map[string]netip.Addr{}
+			}
+			addresses[zone] = address
+		}
+	}
+	return addresses
 }

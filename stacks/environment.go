@@ -69,7 +69,9 @@ func (e environment) notebookArgs(
 		args.ClientVpn = e.clientVpnArgs(certificates)
 	}
 	if len(e.OnPremisesCIDRs) > 0 {
-		args.InboundResolver = &components.InboundResolverArgs{ExistingEndpointID: e.Existing.InboundResolverID}
+		args.InboundResolver = &components.InboundResolverArgs{
+			ExistingEndpointID: e.Existing.InboundResolverID, Addresses: e.resolverAddresses(),
+		}
 	}
 	e.watch(&args)
 	return args

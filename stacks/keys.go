@@ -45,6 +45,7 @@ var keysOfArguments = map[string]string{
 	"PrivateNotebook.ClientVpn.ExistingLogGroupName":                              "existing.clientVpnLogGroup",
 	"PrivateNotebook.ClientVpn.ExistingEndpointID":                                "existing.clientVpnEndpointId",
 
+	"PrivateNotebook.InboundResolver.Addresses":          "inboundResolverAddresses",
 	"PrivateNotebook.InboundResolver.ExistingEndpointID": "existing.inboundResolverId",
 
 	"PrivateNotebook.Companions.Services":            "companionEndpoints",

@@ -50,7 +50,8 @@ func (c *Config) standIn(unread unreadKeys) {
 
 // standInTexts leaves out what would be taken for empty; a group is still one.
 func (c *Config) standInTexts(unread unreadKeys) {
-	for key, texts := range map[string]map[string]string{"waivers": c.Waivers, "tags": c.Tags, "companionPolicies": c.CompanionPolicies} {
+	for key, texts := range map[string]map[string]string{"waivers": c.Waivers, "tags": c.Tags, "companionPolicies": c.CompanionPolicies,
+		"inboundResolverAddresses": c.InboundResolverAddresses} {
 		maps.DeleteFunc(texts, func(name, _ string) bool { return unread[key+"."+name] })
 	}
 	for name := range c.ClientVpnAuthorizedGroups {

@@ -67,6 +67,12 @@ var trials = []trial{
 	{"a Region that is none, for a VPC that is made", "dev", map[string]string{"aws:region": "ap-northeast-9", "notebookVolumeSizeGiB": "4"}, nil},
 	{"values that YAML has changed", "dev", map[string]string{"tags": `{"Since":"2026-12-31 00:00:00 +0000 UTC","CostCentre":8,"On":true}`,
 		"waivers": `{"EC2.6":"2026-12-31T00:00:00Z","EC2.10":12}`, "notebookName": "2026-12-31 00:00:00 +0000 UTC", "issuerRoles": `[8]`}, nil},
+	{"addresses of the resolver", "prod", map[string]string{"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.3","ap-northeast-1c":"10.80.11.x","ap-northeast-1d":"10.80.12.9"}`}, nil},
+	{"addresses of the resolver, the last one and one of another subnet", "prod", map[string]string{
+		"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.255","ap-northeast-1c":"10.80.10.9"}`}, nil},
+	{"addresses of a resolver that is adopted, or of none", "prod", map[string]string{"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.10"}`,
+		"existing": `{"inboundResolverId":"rslvr-in-d4"}`, "linkedVpcs": ""}, estateAnswers(inProd(existingEstate()))},
+	{"addresses of no resolver", "dev", map[string]string{"onPremisesCidrs": "[]", "inboundResolverAddresses": `{"ap-northeast-1a":"10.60.0.10"}`}, nil},
 	{"ARNs of another Region", "prod", map[string]string{ // The case arn-of-another-region.
 		"clientVpnServerCertificateArn":     "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666",
 		"clientVpnClientRootCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-7777-4888-8999-000011112222",
