@@ -1,7 +1,6 @@
 package observe
 
 import (
-
 	"private-notebook/accesspath/policy"
 	"private-notebook/accesspath/policy/managed"
 	"private-notebook/accesspath/topology"
