@@ -3,6 +3,7 @@ package cloud
 import (
 	"cmp"
 	"fmt"
+	"slices"
 )
 
 // PrincipalKind is what a principal is: a role, a group or a user.
@@ -31,6 +32,13 @@ func (p Principal) Compare(other Principal) int {
 
 // assumedKinds are the resource types of principals.
 var assumedKinds = map[PrincipalKind]string{Role: roleType, Group: iamGroupType, User: iamUserType}
+
+// Lists reports whether the seed describes the principal. A nil seed describes none.
+func (s *Seed) Lists(principal Principal) bool {
+	return s != nil && slices.ContainsFunc(s.Resources, func(r SeedResource) bool {
+		return r.Type == assumedKinds[principal.Kind] && r.ID == principal.Name
+	})
+}
 
 // Assume lets a principal exist that nobody has described, as if it had been in the account from the beginning: with no policy of its own,
 // and a role whom the account itself trusts. The region decides the partition of its ARN. It reports whether it

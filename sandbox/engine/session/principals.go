@@ -26,6 +26,9 @@ func assumePrincipals(place Place, seed *cloud.Seed, account *cloud.Cloud) error
 	}
 	stack := place.Project.Stack()
 	for _, principal := range principalsOf(place.Project) {
+		if seed.Lists(principal) {
+			continue // An account that lacks it is older than its file, and is said to be.
+		}
 		added, err := account.Assume(principal, place.Project.Text("aws:region"))
 		if err != nil {
 			return fmt.Errorf("take the %s that Pulumi.%s.yaml names for existing: %w", principal, stack, err)
