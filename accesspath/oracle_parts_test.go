@@ -3,6 +3,7 @@ package accesspath_test
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"private-notebook/accesspath/topology"
 )
@@ -21,7 +22,7 @@ func drawLinks(d dice, t *topology.Topology) {
 	}
 	for i := range n {
 		for g := range 2 {
-			if d.in(2) {
+			if !d.in(3) {
 				t.TransitGatewayAttachments = append(t.TransitGatewayAttachments, topology.TransitGatewayAttachment{
 					ID: idOf("tgw-attach", 10*i+g), TransitGatewayID: idOf("tgw", g), VPCID: idOf("vpc", i)})
 			}
@@ -114,6 +115,30 @@ func drawEndpoints(d dice, t *topology.Topology, i int) {
 	}
 }
 
+// guard denies whatever comes through none of the endpoints, so that networks decide; plainly, nothing else of policies decides.
+func guard(d dice, t *topology.Topology, plainly bool) {
+	list := []string{`"none"`}
+	for i := range t.Endpoints {
+		list = append(list, `"`+t.Endpoints[i].ID+`"`)
+		if plainly {
+			t.Endpoints[i].Policy = ""
+		}
+	}
+	t.Policies = append(t.Policies, topology.Policy{ID: "guardrail", Name: "guardrail", Policy: `{"Version":"2012-10-17","Statement":{"Effect":"Deny",` +
+		`"Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":[` + strings.Join(list, ",") + `]}}}}`})
+	if plainly {
+		condition := pick(d, "", "", `,"Condition":{"IpAddress":{"aws:VpcSourceIp":"`+pick(d, poolV4...)+`"}}`)
+		t.Policies[0].Policy = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sagemaker:*","Resource":"*"` + condition + `}}`
+	}
+	for i := range t.Principals {
+		p := &t.Principals[i]
+		p.PolicyIDs = append(p.PolicyIDs, "guardrail")
+		if plainly {
+			p.PolicyIDs, p.PermissionsBoundary = []string{t.Policies[0].ID, "guardrail"}, ""
+		}
+	}
+}
+
 func drawPermissions(d dice, t *topology.Topology) {
 	t.Policies = some(d, 1, 3, func(i int) topology.Policy {
 		return topology.Policy{ID: idOf("policy", i), Name: idOf("policy", i), Policy: drawDocument(d, false)}
@@ -129,6 +154,9 @@ func drawPermissions(d dice, t *topology.Topology) {
 		p.Tags = pick(d, nil, map[string]string{}, map[string]string{"team": "red"}, map[string]string{"team": "blue"})
 		return p
 	})
+	if !d.in(3) {
+		guard(d, t, d.in(2))
+	}
 	t.OrganizationPolicies = some(d, 0, 1, func(int) topology.OrganizationPolicy {
 		return topology.OrganizationPolicy{ID: "p-1", Type: pick(d, "SERVICE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"),
 			Policy: drawDocument(d, false), TargetIDs: []string{pick(d, "111122223333", "r-abcd", "999999999999")}}

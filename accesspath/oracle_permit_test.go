@@ -149,7 +149,8 @@ func (c *concrete) isWith(who accesspath.Who, w *world) bool {
 	case accesspath.Outsider:
 		return c.step == accesspath.Open && c.from != accesspath.FromConsole
 	case accesspath.NonMember:
-		return c.from == accesspath.FromClientVPN && !slices.ContainsFunc(c.members, func(g string) bool { return slices.Contains(w.intent.ClientVPNGroups, g) })
+		meant := w.intent.ClientVPNGroups // where nobody says who is meant, the judge takes it from the rules
+		return c.from == accesspath.FromClientVPN && len(meant) > 0 && !slices.ContainsFunc(c.members, func(g string) bool { return slices.Contains(meant, g) })
 	default:
 		return true
 	}

@@ -175,7 +175,7 @@ func drawTable(d dice, v topology.VPC) *topology.RouteTable {
 		r.DestinationCIDRBlock, r.DestinationIPv6CIDRBlock = rangeOf(d)
 		if i == 0 && d.in(2) { // one that leads back to the other sort of network
 			r = pick(d, gateways[4:]...)
-			r.DestinationCIDRBlock = pick(d, "192.168.0.0/28", "10.0.0.0/8", "0.0.0.0/0", "172.16.0.0/28")
+			r.DestinationCIDRBlock = pick(d, "192.168.0.0/28", "10.0.0.0/8", "10.0.0.0/8", "10.0.0.0/26", "10.0.1.0/26", "0.0.0.0/0", "172.16.0.0/28")
 		}
 		text := r.DestinationCIDRBlock + r.DestinationIPv6CIDRBlock
 		destination := netip.MustParsePrefix(text)
