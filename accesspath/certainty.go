@@ -83,7 +83,7 @@ func (g gap) bearsOn(v *Verdict, t trail) bool {
 	case topology.AboutNames:
 		return isPrivate && v.Decision == Allow
 	case topology.AboutPermissions:
-		return v.Decision == Allow || !byNetwork
+		return v.Decision == Allow || !byNetwork || v.From == FromLinkedVPC // policies alone keep out anybody's VPC with an endpoint of its own
 	case topology.AboutClientVPN:
 		return v.From == FromClientVPN && (v.Decision == Allow || byNetwork)
 	case topology.AboutOnPremises:

@@ -51,10 +51,13 @@ func onAssociation(x *topology.Index, p Place, a *topology.Association) Place {
 }
 
 // carried are the addresses of the versions that a tunnel carries (Client VPN Administrator Guide, "IPv6 considerations for Client
-// VPN").
+// VPN"). Where a tunnel carries IPv6 alone into a subnet of which no IPv6 range is known, any IPv6 address may be the client's.
 func carried(v *topology.ClientVPN, sources addresses.Set) addresses.Set {
 	switch v.TrafficIPAddressType {
 	case "ipv6":
+		if !sources.IsEmpty() && sources.V6().IsEmpty() {
+			return addresses.All().V6()
+		}
 		return sources.V6()
 	case "dual-stack":
 		return sources

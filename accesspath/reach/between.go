@@ -36,14 +36,28 @@ func (r *Reach) links(a, b string) []link {
 	}
 	for i := range r.TransitGatewayAttachments {
 		t := &r.TransitGatewayAttachments[i]
-		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) {
+		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) || t.VPCID == b && !r.declaresAttachment(a, t.TransitGatewayID) && r.isAttached(a, t.TransitGatewayID) {
 			list = append(list, link{Element: t.Element, gateways: []string{t.TransitGatewayID}, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
 		}
 	}
 	return list
 }
 
+// isAttached says whether a VPC is attached to a transit gateway: by a declared attachment, or because it routes there, which AWS lets only a
+// VPC that is attached (VPC User Guide, "Routing for a transit gateway").
 func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
+	return r.declaresAttachment(vpcID, transitGatewayID) || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
+		return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route topology.Route) bool { return route.GatewayID == transitGatewayID })
+	})
+}
+
+// hasUnreadRoutes says whether a VPC has a subnet whose routes are declared elsewhere: whether it is attached to a transit gateway is then not
+// known.
+func (r *Reach) hasUnreadRoutes(vpcID string) bool {
+	return slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool { return s.RouteTable == nil })
+}
+
+func (r *Reach) declaresAttachment(vpcID, transitGatewayID string) bool {
 	return slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
 		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
 	})
@@ -192,8 +206,11 @@ func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
 func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
 	f := hop.Finding{Hop: hop.Route, URN: w.place.URN}
 	id := w.place.TransitGatewayID
-	if !w.isAttached(v.ID, id) {
+	if isUnread := w.hasUnreadRoutes(v.ID); !w.isAttached(v.ID, id) && (w.meant || !isUnread) {
 		f.Outcome = hop.Fails
+		if isUnread {
+			f.Outcome = hop.Unsure
+		}
 		f.Because = fmt.Sprintf("%s is not attached to transit gateway %s", v.Title(), id)
 		f.Remedy = fmt.Sprintf("attach %s to the transit gateway", v.ID)
 		return f

@@ -70,6 +70,7 @@ func (w *walk) admitted(t traffic, door []string) hop.Finding {
 		f.Because = fmt.Sprintf("%s admits %s to %s from whatever wears security group %s, and a workload in %s may wear it",
 			f.Because, t.what, t.to, a.worn, w.place.VPC.Title())
 		f.Remedy = fmt.Sprintf("take the rule out that admits security group %s, or keep others from wearing it", a.worn)
+		w.worn = a.worn
 	case s == whole:
 		f.Because = fmt.Sprintf("%s admits %s from %s to %s", f.Because, t.what, from, t.to)
 	case s == part && f.Outcome == hop.Passes:

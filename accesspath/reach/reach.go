@@ -46,6 +46,8 @@ type Way struct {
 	// OwnLine says that a machine may leave by another public address than those that are declared for its place: one of its own, at an
 	// internet gateway, or that of whatever is behind a private gateway.
 	OwnLine bool
+	// Worn is the security group that a workload must wear to get through, where the caller chooses; "" where it need not wear any.
+	Worn string
 	// Fault says why a name that should be answered privately is not; nil elsewhere.
 	Fault *hop.Finding
 }
@@ -94,6 +96,8 @@ type walk struct {
 
 	trail    hop.Trail
 	endpoint *topology.Endpoint
+	// worn is the group that the caller has to choose for his machine; "" where any will do.
+	worn string
 	// flows are the connections that are still possible.
 	flows []flow
 	// ownLine is the way's OwnLine.
@@ -148,7 +152,7 @@ func (w walk) privately(answer hop.Finding, e *topology.Endpoint) Way {
 			}
 		}
 	}
-	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Endpoint: e, Sources: w.sources()}
+	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Endpoint: e, Sources: w.sources(), Worn: w.worn}
 }
 
 // publicly goes on after a public answer. Where a private path is then refused, what made the answer public is the culprit.

@@ -80,7 +80,7 @@ func (w *walk) leadsTo(e *topology.Endpoint) bool {
 		}
 		return false
 	case p.TransitGatewayID != "":
-		return w.isAttached(e.VPCID, p.TransitGatewayID)
+		return w.isAttached(e.VPCID, p.TransitGatewayID) || w.hasUnreadRoutes(e.VPCID)
 	case p.VPC == nil:
 		return false
 	default:

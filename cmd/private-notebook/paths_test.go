@@ -169,7 +169,7 @@ func TestEveryFormat(t *testing.T) {
 	dir := project(t, asMeant)
 	for format, want := range map[render.Format]string{
 		render.Table: "Taken for granted:\n", render.Markdown: "### Taken for granted\n\n- VPC ", render.HTML: "<h2>taken for granted</h2>",
-		render.Mermaid: "flowchart", render.JSON: `"version": 1,`,
+		render.Mermaid: "flowchart", render.JSON: `"version": 2,`,
 	} {
 		code, out, said := ran(t, dir, readFile(t, "dev.export.json"), "paths", "--format", string(format))
 		assert.Equal(t, exitOK, code, format)
