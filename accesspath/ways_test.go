@@ -73,6 +73,7 @@ func TestWaysThatTheOracleFound(t *testing.T) {
 		{"behind a NAT gateway it has the VPC's", accesspath.FromVPC, accesspath.Deny, natAddress},
 		{"a full tunnel with a route to a part of the internet", accesspath.FromClientVPN, accesspath.Allow, partOfInternet},
 		{"a rule for addresses that the VPN's group lets nobody out to", accesspath.FromClientVPN, accesspath.Deny, ruleBesideEgress},
+		{"a tunnel for a version of IP that the subnet lacks", accesspath.FromClientVPN, accesspath.Deny, tunnelWithoutAddress},
 		{"of two versions the address of one is known", accesspath.FromVPC, accesspath.Allow, oneKnownAddress},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -171,6 +172,12 @@ func partOfInternet() *topology.Topology {
 func ruleBesideEgress() *topology.Topology {
 	t := tunnel(small("10.0.0.0/26"), "10.0.0.0/29")
 	t.SecurityGroups[0].Egress = []topology.Rule{admitting("10.0.0.8/29")}
+	return t
+}
+
+func tunnelWithoutAddress() *topology.Topology {
+	t := tunnel(small("0.0.0.0/0"), "0.0.0.0/0")
+	t.ClientVPNs[0].TrafficIPAddressType, t.ClientVPNs[0].SecurityGroupIDs = "ipv6", nil
 	return t
 }
 

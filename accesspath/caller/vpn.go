@@ -45,8 +45,10 @@ func onAssociation(x *topology.Index, p Place, a *topology.Association) Place {
 		p.Sources = RangesOf(p.VPC)
 	}
 	p.Worn = x.Worn(p.VPN.SecurityGroupIDs, p.VPC)
-	p.Sources = carried(p.VPN, p.Sources)
-	p.Unknown = p.Sources.IsEmpty()
+	known := p.Sources
+	p.Sources = carried(p.VPN, known)
+	hasUntold := p.VPC != nil && p.VPC.HasIPv6 && RangesOf(p.VPC).V6().IsEmpty()
+	p.Unknown = known.IsEmpty() || p.Sources.IsEmpty() && hasUntold // a tunnel of a version that the subnet lacks carries nobody
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/caller"
@@ -34,10 +35,9 @@ func (r *Reach) links(a, b string) []link {
 			list = append(list, link{Element: p.Element, gateways: []string{p.ID}, title: topology.Titled("VPC peering", p.Element, p.ID)})
 		}
 	}
-	for i := range r.TransitGatewayAttachments {
-		t := &r.TransitGatewayAttachments[i]
-		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) || t.VPCID == b && !r.declaresAttachment(a, t.TransitGatewayID) && r.isAttached(a, t.TransitGatewayID) {
-			list = append(list, link{Element: t.Element, gateways: []string{t.TransitGatewayID}, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
+	for _, id := range r.gateways {
+		if r.isAttached(a, id) && r.isAttached(b, id) {
+			list = append(list, link{Element: r.attachmentOf(a, b, id), gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables})
 		}
 	}
 	return list
@@ -49,6 +49,37 @@ func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
 	return r.declaresAttachment(vpcID, transitGatewayID) || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
 		return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route topology.Route) bool { return route.GatewayID == transitGatewayID })
 	})
+}
+
+// transitGateways are the IDs of the transit gateways, and core networks, that attachments or routes name, each once.
+func transitGateways(x *topology.Index) []string {
+	var ids []string
+	for i := range x.TransitGatewayAttachments {
+		ids = append(ids, x.TransitGatewayAttachments[i].TransitGatewayID)
+	}
+	for i := range x.Subnets {
+		if table := x.Subnets[i].RouteTable; table != nil {
+			for _, route := range table.Routes {
+				if strings.HasPrefix(route.GatewayID, "tgw-") {
+					ids = append(ids, route.GatewayID)
+				}
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// attachmentOf is the resource that attaches one of two VPCs, the first before the second; none where both are attached elsewhere.
+func (r *Reach) attachmentOf(a, b, transitGatewayID string) topology.Element {
+	for _, vpc := range []string{a, b} {
+		for i := range r.TransitGatewayAttachments {
+			if t := &r.TransitGatewayAttachments[i]; t.VPCID == vpc && t.TransitGatewayID == transitGatewayID {
+				return t.Element
+			}
+		}
+	}
+	return topology.Element{}
 }
 
 // hasUnreadRoutes says whether a VPC has a subnet whose routes are declared elsewhere: whether it is attached to a transit gateway is then not

@@ -20,6 +20,8 @@ type Reach struct {
 	*topology.Index
 	hosts hosts
 	found map[question][]Way
+	// gateways are the IDs of the transit gateways that anything names.
+	gateways []string
 }
 
 type question struct {
@@ -30,7 +32,7 @@ type question struct {
 
 // New indexes names and keeps the topology's index.
 func New(x *topology.Index) *Reach {
-	return &Reach{Index: x, hosts: hostsOf(x.Topology), found: map[question][]Way{}}
+	return &Reach{Index: x, hosts: hostsOf(x.Topology), found: map[question][]Way{}, gateways: transitGateways(x)}
 }
 
 // Way is one way to a service, as far as it leads.

@@ -86,13 +86,13 @@ func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 		{"a group that is encrypted", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {a: {secure: v1:x}}}", dev, nil,
 			[]string{"config: Pulumi.dev.yaml: clientVpnAuthorizedGroups is encrypted, and this command decrypts nothing; write it in plain text"}},
 		{"groups by number", "config: {private-notebook:allowedPaths: [], private-notebook:clientVpnAuthorizedGroups: {a: 1}}", dev, nil,
-			[]string{`config: Pulumi.dev.yaml: clientVpnAuthorizedGroups.a = 1 is not a string; write a string`}},
+			[]string{`config: Pulumi.dev.yaml: clientVpnAuthorizedGroups.a = 1 is not a string; put it in quotes in the settings file; with "pulumi config set --path", add --type string`}},
 		{"a word", "config: {private-notebook:allowedPaths: vpc}", dev, nil, []string{
 			`config: Pulumi.dev.yaml: allowedPaths = "vpc" is not a list; write a list`}},
 		{"issuers that are a text", "config: {private-notebook:allowedPaths: [], private-notebook:issuerRoles: analysts}", dev, nil, []string{
 			`config: Pulumi.dev.yaml: issuerRoles = "analysts" is not a list; write a list`}},
 		{"a waiver by number", "config: {private-notebook:allowedPaths: [], private-notebook:waivers: {EC2.6: 12}}", dev, nil, []string{
-			`config: Pulumi.dev.yaml: waivers.EC2.6 = 12 is not a string; write a string`}},
+			`config: Pulumi.dev.yaml: waivers.EC2.6 = 12 is not a string; put it in quotes in the settings file; with "pulumi config set --path", add --type string`}},
 		{"a member's misspelt key", "config: {private-notebook:allowedPaths: [], private-notebook:notebooks: {a: {onwer: ada, volumeSizeGiB: big}}}", dev, nil, []string{
 			`config: Pulumi.dev.yaml: key notebooks.a.onwer is not known; did you mean owner?`,
 			`config: Pulumi.dev.yaml: notebooks.a.volumeSizeGiB = "big" is not a whole number; write a whole number`}},
