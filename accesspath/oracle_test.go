@@ -2,7 +2,6 @@ package accesspath_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -243,5 +242,3 @@ func take(node map[string]any, differs func() bool) {
 		node[key] = list
 	}
 }
-
-func (d *disagreement) String() string { return fmt.Sprintf("%v: %s", d.asked, d.what) }
