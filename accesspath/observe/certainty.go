@@ -106,11 +106,6 @@ func certaintyOfProperty(token, property string) certainty {
 	}
 }
 
-// note says that something of a resource that the model reads is not understood: it may well be what decides.
-func (b *builder) note(r *Resource, because string) {
-	b.noteAs(r, certaintyOf(r.Type).gravely(), because)
-}
-
 // noteAs is note where its certainty is another than that of the resource's type.
 func (b *builder) noteAs(r *Resource, c certainty, because string) {
 	b.notUnderstood[notUnderstood(r.URN, r.Type, c, because)] = true

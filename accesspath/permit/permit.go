@@ -22,7 +22,6 @@ type Permit struct {
 	known      Known
 	onEndpoint map[*topology.Endpoint][]policy.Attached
 	control    []organisationPolicy
-	resource   []organisationPolicy
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.

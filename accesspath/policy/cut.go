@@ -240,9 +240,7 @@ func (p *pool) otherTexts() []string {
 		}
 	}
 	if p.booleans {
-		for _, text := range []string{"true", "false", "True", "False", "TRUE", "FALSE", "tRUE", "fALSE"} {
-			list = append(list, text)
-		}
+		list = append(list, "true", "false", "True", "False", "TRUE", "FALSE", "tRUE", "fALSE")
 	}
 	return list
 }
