@@ -71,7 +71,7 @@ func newBench(t *topology.Topology, intent Intent) *bench {
 	}
 	b.permit = permit.New(x, b.book, permit.Known{Now: intent.At, Brought: intent.CallersBring})
 	if b.reach.HasNames() {
-		b.undeclared = caller.UndeclaredWays(b.book, caller.KnownWays(x, b.isOfNotebooks))
+		b.undeclared = caller.UndeclaredWays(b.book, b.permit.OfOthers(), caller.KnownWays(x, b.isOfNotebooks))
 	}
 	b.anyLine = addresses.Public()
 	for _, site := range b.OnPremises {
@@ -152,24 +152,30 @@ func (j judgement) isMeant(q question) bool { return j.intent.expects(q.who, q.f
 
 // judgeNonMember asks whether the groups keep others out: somebody with an issuer's rights who is on the VPN without one.
 func (j judgement) judgeNonMember(report *Report, home *topology.VPC, issuers []caller.Identity) {
-	key := placesOf{Question: caller.Question{From: FromClientVPN, Home: home}, nonMember: true}
-	places, known := j.places[key]
-	if !known {
-		places = slices.DeleteFunc(caller.OnVPN(caller.Places(j.Index, key.Question), j.nonMember), func(p caller.Place) bool { return p.Missing != "" })
-		j.places[key] = places
-	}
-	if len(places) == 0 {
+	list := j.nonMembers(home)
+	if len(list) == 0 {
 		return
-	}
-	var list []*caller.Place
-	for i := range places {
-		list = append(list, &places[i])
 	}
 	for _, step := range Steps() {
 		verdict := j.verdict(question{NonMember, FromClientVPN, step}, list, issuers)
 		report.Verdicts = append(report.Verdicts, verdict)
 		j.compare(report, verdict)
 	}
+}
+
+// nonMembers are the places of a non-member; none where everybody is meant, or nobody can connect.
+func (j judgement) nonMembers(home *topology.VPC) []*caller.Place {
+	key := placesOf{Question: caller.Question{From: FromClientVPN, Home: home}, nonMember: true}
+	places, known := j.places[key]
+	if !known {
+		places = slices.DeleteFunc(caller.OnVPN(caller.Places(j.Index, key.Question), j.nonMember), func(p caller.Place) bool { return p.Missing != "" })
+		j.places[key] = places
+	}
+	list := make([]*caller.Place, len(places))
+	for i := range places {
+		list[i] = &places[i]
+	}
+	return list
 }
 
 // question is what one verdict answers.
@@ -179,12 +185,22 @@ type question struct {
 	step Step
 }
 
-// verdict walks from every place as every identity and keeps the walk that is furthest from what is meant: one person
-// who is locked out of a path that should be open, or who gets in by one that should be closed, is what counts.
+// verdict words the walk that counts.
 func (j judgement) verdict(q question, places []*caller.Place, identities []caller.Identity) Verdict {
+	trails, atPlace, atIdentity := j.walks(q, places, identities)
+	v := j.word(q, trails, atPlace, atIdentity)
+	j.takeCertainty(&v, trails[atPlace][atIdentity])
+	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
+		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
+	}
+	return v
+}
+
+// walks are those from every place as every identity. It says which is furthest from what is meant: one person who is locked out of a
+// path that should be open, or who gets in by one that should be closed, is what counts.
+func (j judgement) walks(q question, places []*caller.Place, identities []caller.Identity) (trails [][]trail, atPlace, atIdentity int) {
 	meant := j.isMeant(q)
-	trails := make([][]trail, len(places))
-	atPlace, atIdentity := 0, 0
+	trails = make([][]trail, len(places))
 	for i, p := range places {
 		trails[i] = make([]trail, len(identities))
 		for k := range identities {
@@ -197,12 +213,7 @@ func (j judgement) verdict(q question, places []*caller.Place, identities []call
 			}
 		}
 	}
-	v := j.word(q, trails, atPlace, atIdentity)
-	j.takeCertainty(&v, trails[atPlace][atIdentity])
-	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
-		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
-	}
-	return v
+	return trails, atPlace, atIdentity
 }
 
 // further orders decisions by their distance from what is meant.

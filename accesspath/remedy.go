@@ -16,6 +16,9 @@ func (w *walker) remedyForGrant(context policy.Context) string {
 		return w.remedyForOther()
 	}
 	if w.isListed(context) {
+		if w.place.Undeclared != nil {
+			return w.place.Remedy
+		}
 		return w.remedyForPrivatePath()
 	}
 	name := w.idleDeny()

@@ -22,6 +22,9 @@ type trail struct {
 	decided hop.Finding
 	// witness says who gets in, on a path that is not meant.
 	witness string
+	// way is the one that was gone, and context holds the keys of the request that decided; empty where none set out.
+	way     reach.Way
+	context policy.Context
 }
 
 func (t *trail) hops() []Hop {
@@ -116,6 +119,9 @@ func (w *walker) request(way reach.Way) permit.Request {
 		Identity: w.identity, Notebook: w.notebook, Step: w.step, Endpoint: way.Endpoint, Sources: way.Sources, Public: w.place.Public, Meant: w.meant,
 		AnyPublic: w.place.VPC == nil || w.place.VPN != nil && w.place.VPN.SplitTunnel,
 	}
+	if way.OwnLine {
+		r.Public = addresses.Set{}
+	}
 	if r.AnyPublic && r.Public.IsEmpty() && !w.meant {
 		r.Public = w.anyLine
 	}
@@ -147,9 +153,8 @@ func (w *walker) decorated(answer permit.Answer) []hop.Finding {
 		if f.Hop != hop.IdentityPolicies || f.Outcome != hop.Passes {
 			continue
 		}
-		f.Remedy = w.remedyForGrant(answer.Context)
-		if w.place.Undeclared != nil && w.isListed(answer.Context) {
-			f.Remedy = w.place.Remedy
+		if !w.meant {
+			f.Remedy = w.remedyForGrant(answer.Context)
 		}
 		for _, assumption := range w.assumedOfIdentity() {
 			f.Assumed = true
@@ -162,6 +167,7 @@ func (w *walker) decorated(answer permit.Answer) []hop.Finding {
 func (w *walker) trailOf(t hop.Trail, answer permit.Answer, way reach.Way) trail {
 	walked := trail{
 		place: w.place, identity: w.identity, decision: decisionOf(t.Outcome()), findings: t.Findings, decided: t.Decided(),
+		way: way, context: answer.Context,
 	}
 	if w.who == NonMember && walked.decision == Allow {
 		if at := slices.IndexFunc(t.Findings, func(f hop.Finding) bool { return f.Hop == hop.VPNAuthorization }); at >= 0 {

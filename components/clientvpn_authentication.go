@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -49,6 +50,8 @@ const (
 	handlerPrefix        = "AWSClientVPN-"
 	// AWS Client VPN Administrator Guide, "Users and groups quotas".
 	longestGroupID = 255
+	// ruleSeparator is the provider's own (terraform-provider-aws, ClientVPNAuthorizationRuleCreateResourceID).
+	ruleSeparator = ","
 )
 
 var (
@@ -161,9 +164,13 @@ func (a ClientVpnArgs) checkGroup(name string, seen map[string]bool) fault.List 
 		return nil
 	}
 	got += " = " + fmt.Sprintf("%q", id)
-	if id == "" || len(id) > longestGroupID {
+	switch {
+	case id == "" || len(id) > longestGroupID:
 		faults.Add(clientVpnWhat, got, "is empty or too long", fmt.Sprintf("write 1 to %d characters", longestGroupID), "AuthorizedGroups")
-	} else if a.Authentication.ActiveDirectory != nil && !groupSID.MatchString(id) {
+	case strings.Contains(id, ruleSeparator) && a.Authentication.ActiveDirectory == nil:
+		faults.Add(clientVpnWhat, got, "has a comma, which separates the parts of an authorisation rule's ID in the AWS provider",
+			"have the identity provider send the groups' names or object IDs in memberOf, instead of distinguished names", "AuthorizedGroups")
+	case a.Authentication.ActiveDirectory != nil && !groupSID.MatchString(id):
 		faults.Add(clientVpnWhat, got, "is no SID, by which Client VPN knows an Active Directory group",
 			"write one such as S-1-5-21-1111111111-2222222222-3333333333-1104", "AuthorizedGroups")
 	}

@@ -20,6 +20,9 @@ type InboundResolverArgs struct {
 	Vpc Vpc
 	// OnPremisesCIDRs are the networks whose DNS servers may ask, none wider than /8. At least one.
 	OnPremisesCIDRs []netip.Prefix
+	// Addresses are the resolver's addresses by Availability Zone, each a free one of the zone's subnet, which AWS then uses. A zone
+	// without one gets an address of AWS's choice. Nil leaves all to AWS. A change keeps the endpoint.
+	Addresses map[string]netip.Addr
 	// ExistingEndpointID is an inbound endpoint of the VPC to use, such as "rslvr-in-0a1b2c3d4e5f60718". "" makes one. Who may ask
 	// it is its owner's to say: OnPremisesCIDRs admits nobody there.
 	ExistingEndpointID string
@@ -59,6 +62,7 @@ func (a InboundResolverArgs) check() fault.List {
 	faults := a.Vpc.check(inboundResolverWhat).Within("Vpc")
 	_, err := awsnames.ForRegion(a.Region)
 	faults.Collect(err, "Region")
+	faults.Append(a.checkAddresses())
 	if a.ExistingEndpointID != "" {
 		return faults
 	}
@@ -145,7 +149,11 @@ func (c *InboundResolver) declareEndpoint(ctx *pulumi.Context, name string, a In
 	endpointName := name + "-endpoint"
 	addresses := make(route53.ResolverEndpointIpAddressArray, len(a.Vpc.Subnets))
 	for i, subnet := range a.Vpc.Subnets {
-		addresses[i] = &route53.ResolverEndpointIpAddressArgs{SubnetId: subnet.ID}
+		address := &route53.ResolverEndpointIpAddressArgs{SubnetId: subnet.ID}
+		if given, isGiven := a.Addresses[subnet.AvailabilityZone]; isGiven {
+			address.Ip = pulumi.String(given.String())
+		}
+		addresses[i] = address
 	}
 	endpoint, err := route53.NewResolverEndpoint(ctx, endpointName, &route53.ResolverEndpointArgs{
 		Direction:            pulumi.String("INBOUND"),

@@ -8,7 +8,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"private-notebook/internal/cidr"
 	"private-notebook/internal/fault"
 )
 
@@ -16,11 +15,17 @@ import (
 type NetworkArgs struct {
 	// CIDR is the VPC's IPv4 CIDR, from /16 to /28. Required.
 	CIDR netip.Prefix
-	// AvailabilityZones get one private subnet each, e.g. "ap-northeast-1a". At least one. The order decides the
-	// subnets' ranges: add new zones at the end.
+	// AvailabilityZones get one private subnet each, e.g. "ap-northeast-1a". At least one. The first one's is where a notebook is put.
 	AvailabilityZones []string
-	// SubnetPrefixLength is the size of each subnet, up to 28. 0 is eight bits longer than the VPC's, at most 27, which is the
-	// smallest that Client VPN can be associated with.
+	// SubnetCIDRs are the subnets' ranges by zone, within CIDR and apart from each other. A listed zone without one gets the first
+	// range that is free, in the order of the list. That of a zone which is not listed is left free. Give each zone the range
+	// that its subnet has before the list is edited otherwise than at its end: another range is another subnet.
+	SubnetCIDRs map[string]netip.Prefix
+	// KeepSubnetCIDRs has a subnet that the stack's state holds keep the range with which it was made, where SubnetCIDRs names none.
+	// What is made anew gets the range of its place in the list.
+	KeepSubnetCIDRs bool
+	// SubnetPrefixLength is the size of each subnet whose range is not given, up to 28. 0 is eight bits longer than the VPC's, at
+	// most 27, which is the smallest that Client VPN can be associated with.
 	SubnetPrefixLength int
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
@@ -75,16 +80,7 @@ func (a NetworkArgs) check() fault.List {
 			"choose 28 or less", "SubnetPrefixLength")
 		return faults
 	}
-	if _, err := a.subnetCIDRs(); err != nil {
-		faults.Add(networkWhat, fmt.Sprintf("VPC CIDR %s", a.CIDR),
-			fmt.Sprintf("has no room for %d subnets of /%d", len(a.AvailabilityZones), a.SubnetPrefixLength),
-			"choose a larger VPC, fewer zones, or smaller subnets down to /28", "CIDR", "AvailabilityZones", "SubnetPrefixLength")
-	}
-	return faults
-}
-
-func (a NetworkArgs) subnetCIDRs() ([]netip.Prefix, error) {
-	return cidr.Subnets(a.CIDR, a.SubnetPrefixLength, len(a.AvailabilityZones))
+	return a.checkRanges()
 }
 
 // NewNetwork declares a private VPC. Faulty arguments are all reported at once, before anything is registered.
@@ -116,7 +112,8 @@ func NewNetwork(
 func (c *Network) Vpc() Vpc { return c.vpc }
 
 // declareVpc turns both DNS attributes on, without which an endpoint's private DNS has no effect, and closes the
-// default security group, which AWS makes open within itself.
+// default security group, which AWS makes open within itself. Its rules are stated, though they are none: the provider leaves rules alone
+// that nobody states, also those that somebody adds later.
 func (c *Network) declareVpc(ctx *pulumi.Context, name string, a NetworkArgs) error {
 	vpc, err := ec2.NewVpc(ctx, name+"-vpc", &ec2.VpcArgs{
 		CidrBlock:          pulumi.String(a.CIDR.String()),
@@ -130,15 +127,17 @@ func (c *Network) declareVpc(ctx *pulumi.Context, name string, a NetworkArgs) er
 	c.VpcID = vpc.ID().ToStringOutput()
 	c.vpc = Vpc{ID: c.VpcID, CIDR: a.CIDR}
 	_, err = ec2.NewDefaultSecurityGroup(ctx, name+"-default-closed", &ec2.DefaultSecurityGroupArgs{
-		VpcId: c.VpcID,
-		Tags:  named(name+"-default-closed", a.Tags),
+		VpcId:   c.VpcID,
+		Ingress: ec2.DefaultSecurityGroupIngressArray{},
+		Egress:  ec2.DefaultSecurityGroupEgressArray{},
+		Tags:    named(name+"-default-closed", a.Tags),
 	}, pulumi.Parent(c))
 	return err
 }
 
 // declareSubnets puts every subnet on one route table that knows the VPC's local route alone.
 func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs) error {
-	ranges, err := a.subnetCIDRs()
+	ranges, err := a.ranges()
 	if err != nil {
 		return err
 	}
@@ -152,13 +151,13 @@ func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs
 	c.RouteTableID = routes.ID().ToStringOutput()
 	c.vpc.RouteTables = map[string]pulumi.StringInput{privateRoutes: c.RouteTableID}
 	ids := pulumi.StringMap{}
-	for i, zone := range a.AvailabilityZones {
-		id, err := c.declareSubnet(ctx, name+"-private-"+zone, zone, ranges[i], routes, a)
+	for _, zone := range a.AvailabilityZones {
+		id, err := c.declareSubnet(ctx, name+"-private-"+zone, zone, ranges[zone], routes, a)
 		if err != nil {
 			return err
 		}
 		ids[zone] = id
-		c.vpc.Subnets = append(c.vpc.Subnets, Subnet{ID: id, AvailabilityZone: zone, CIDR: ranges[i]})
+		c.vpc.Subnets = append(c.vpc.Subnets, Subnet{ID: id, AvailabilityZone: zone, CIDR: ranges[zone]})
 	}
 	c.SubnetIDs = ids.ToStringMapOutput()
 	return nil
@@ -167,13 +166,17 @@ func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs
 func (c *Network) declareSubnet(
 	ctx *pulumi.Context, name, zone string, network netip.Prefix, routes *ec2.RouteTable, a NetworkArgs,
 ) (pulumi.StringOutput, error) {
+	opts := []pulumi.ResourceOption{pulumi.Parent(c), lateInterfaces()}
+	if _, isGiven := a.SubnetCIDRs[zone]; a.KeepSubnetCIDRs && !isGiven {
+		opts = append(opts, pulumi.IgnoreChanges([]string{"cidrBlock"}))
+	}
 	subnet, err := ec2.NewSubnet(ctx, name, &ec2.SubnetArgs{
 		VpcId:               c.VpcID,
 		AvailabilityZone:    pulumi.String(zone),
 		CidrBlock:           pulumi.String(network.String()),
 		MapPublicIpOnLaunch: pulumi.Bool(false),
 		Tags:                named(name, a.Tags),
-	}, pulumi.Parent(c), lateInterfaces())
+	}, opts...)
 	if err != nil {
 		return pulumi.StringOutput{}, err
 	}
@@ -195,12 +198,12 @@ func (a NetworkArgs) Vpc() Vpc {
 	a = a.complete()
 	later := pulumi.String("known later")
 	vpc := Vpc{ID: later, CIDR: a.CIDR, RouteTables: map[string]pulumi.StringInput{privateRoutes: later}}
-	ranges, err := a.subnetCIDRs()
+	ranges, err := a.ranges()
 	if err != nil {
 		return vpc
 	}
-	for i, zone := range a.AvailabilityZones {
-		vpc.Subnets = append(vpc.Subnets, Subnet{ID: later, AvailabilityZone: zone, CIDR: ranges[i]})
+	for _, zone := range a.AvailabilityZones {
+		vpc.Subnets = append(vpc.Subnets, Subnet{ID: later, AvailabilityZone: zone, CIDR: ranges[zone]})
 	}
 	return vpc
 }

@@ -2,6 +2,7 @@ package components
 
 import (
 	"encoding/base64"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
@@ -30,7 +31,8 @@ type NotebookArgs struct {
 	// KmsKeyArn is the key that encrypts the volume. Nil makes a key of the notebook's own, with rotation.
 	KmsKeyArn pulumi.StringInput
 	// OnCreateScript and OnStartScript are shell scripts that SageMaker runs as root, once and at each start, for at most five
-	// minutes and 16,384 characters each, base64 included. "" runs none.
+	// minutes and 16,384 characters each, base64 included. Each begins with a line such as #!/bin/bash. Line ends of Windows become those
+	// of Linux. "" runs none.
 	OnCreateScript, OnStartScript string
 	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil leaves the
 	// role nothing but its own log. Everyone who opens the notebook acts with this role.
@@ -269,6 +271,8 @@ func (c *Notebook) declareScripts(
 	return sagemaker.NewNotebookInstanceLifecycleConfiguration(ctx, name, args, pulumi.Parent(c))
 }
 
+// encodeScript has line ends as Linux knows them: with those of Windows no program is found that would run the script.
 func encodeScript(script string) string {
+	script = strings.ReplaceAll(script, "\r\n", "\n")
 	return base64.StdEncoding.EncodeToString([]byte(script))
 }

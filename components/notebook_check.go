@@ -3,7 +3,6 @@ package components
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"private-notebook/internal/awsnames"
@@ -19,9 +18,6 @@ const (
 var (
 	notebookName = regexp.MustCompile(`^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`)
 	instanceType = regexp.MustCompile(`^ml\.[a-z0-9-]+\.[a-z0-9]+$`)
-	// Families that the platform that AWS picks, Amazon Linux 2023, does not run on
-	// (SageMaker Developer Guide, "Amazon Linux 2023 notebook instances").
-	unsupportedFamilies = []string{"p2", "p3", "p3dn", "inf1", "g3"}
 )
 
 // check reports what is wrong with completed arguments.
@@ -64,7 +60,7 @@ func (a NotebookArgs) checkInstanceType() fault.List {
 		faults.Add(notebookWhat, got, "is not a SageMaker instance type", "write one such as "+defaultInstanceType, "InstanceType")
 		return faults
 	}
-	if family := strings.Split(a.InstanceType, ".")[1]; slices.Contains(unsupportedFamilies, family) {
+	if awsnames.IsRetired(a.InstanceType) {
 		faults.Add(notebookWhat, got, "does not run Amazon Linux 2023, the only platform AWS still starts",
 			"choose a current family, such as ml.g4dn or ml.g5 for a GPU", "InstanceType")
 	}
@@ -75,8 +71,13 @@ func isNotebookName(name string) bool {
 	return len(name) <= longestNotebook && notebookName.MatchString(name)
 }
 
+// checkScript also refuses a script without a line that says what runs it, which SageMaker cannot start.
 func checkScript(which, script, argument string) fault.List {
 	var faults fault.List
+	if script != "" && !strings.HasPrefix(script, "#!") {
+		faults.Add(notebookWhat, which, "does not begin with #!, so nothing says which program is to run it",
+			"begin it with a line such as #!/bin/bash", argument)
+	}
 	if n := len(encodeScript(script)); n > longestScript {
 		faults.Add(notebookWhat, which, fmt.Sprintf("has %d characters in base64", n),
 			fmt.Sprintf("keep it to %d, for instance by fetching the rest from S3", longestScript), argument)

@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -33,6 +34,13 @@ func (a PresignPolicyArgs) check() fault.List {
 	return faults
 }
 
+// kinds are the restrictions that can be chosen: with endpoints, not the one that would deny everybody behind them.
+func (a PresignPolicyArgs) kinds() []iampolicy.Kind {
+	return slices.DeleteFunc(slices.Clone(iampolicy.Kinds()), func(kind iampolicy.Kind) bool {
+		return kind == iampolicy.Kind(RestrictToSourceIP) && len(a.EndpointIDs)+len(a.VpcIDs) > 0
+	})
+}
+
 func (a PresignPolicyArgs) checkRestriction() fault.List {
 	var faults fault.List
 	switch a.Restriction {
@@ -53,7 +61,7 @@ func (a PresignPolicyArgs) checkRestriction() fault.List {
 		faults.Append(a.checkSourceCIDRs())
 	default:
 		faults.Add(presignPolicyWhat, fmt.Sprintf("restriction %q", a.Restriction), "is not known",
-			fmt.Sprintf("choose one of %q", iampolicy.Kinds()), "Restriction")
+			fmt.Sprintf("choose one of %q", a.kinds()), "Restriction")
 	}
 	return faults
 }

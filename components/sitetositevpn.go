@@ -81,8 +81,6 @@ const (
 	largestShortBGPASN = 2147483647
 	ipsec              = "ipsec.1"
 	vendedLogs         = "/aws/vendedlogs/"
-	// It takes AWS some minutes to make or to change a tunnel's end, one after the other.
-	siteToSitePatience = "60m"
 )
 
 // complete is a copy in which every zero value has become the default it stands for.
@@ -185,7 +183,6 @@ func (c *SiteToSiteVpn) declareConnection(
 	args := a.connection(c.CustomerGatewayID, logs.Arn)
 	args.Tags = named(connectionName, a.Tags)
 	connection, err := ec2.NewVpnConnection(ctx, connectionName, args, pulumi.Parent(c),
-		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: siteToSitePatience, Update: siteToSitePatience}),
 		pulumi.AdditionalSecretOutputs([]string{"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}))
 	if err != nil {
 		return err

@@ -74,6 +74,8 @@ func (a SiteToSiteVpnArgs) placeConnection(args *ec2.VpnConnectionArgs) {
 	} else {
 		args.VpnGatewayId = a.VpnGatewayID.ToStringOutput()
 	}
+	// Both are said: left out, keys that were once moved to Secrets Manager would stay there.
+	args.PresharedKeyStorage = pulumi.String("Standard")
 	if a.KeysInSecretsManager {
 		args.PresharedKeyStorage = pulumi.String("SecretsManager")
 	}

@@ -31,11 +31,16 @@ type Config struct {
 	CompanionConfig
 	WatchConfig
 	GovernanceConfig
+	NamesConfig
 
 	// AllowedPaths is the intent that the access-path report judges the deployment by; it declares nothing.
 	AllowedPaths []string `config:"allowedPaths"`
 
 	Tags map[string]string `config:"tags"`
+
+	regionUnknown bool // It is none, and the nearest stands in for it: nothing can be looked up there.
+
+	account string // whose credentials deploy; "" where that is not known
 
 	isRead bool // Every key was known, and its value could be read.
 }
@@ -62,6 +67,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.LinkedVpcsConfig.check())
 	faults.Append(c.ClientVpnConfig.check())
 	faults.Append(c.NotebookConfig.check())
+	faults.Append(c.checkInstanceTypes())
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
 	faults.Append(c.Existing.check(c))

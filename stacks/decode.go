@@ -17,6 +17,7 @@ func decode(raw map[string]string) (Config, fault.List) {
 	unread, faults := settings.Decode(&config, raw, Keys())
 	config.Region = raw["aws:region"]
 	config.standIn(unreadKeys(unread))
+	faults.Append(config.checkRegion())
 	config.isRead = len(faults) == 0
 	faults.Append(config.check())
 	return config, faults

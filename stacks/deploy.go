@@ -49,16 +49,24 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		config.warnOfContradictions(ctx)
 		faults.Append(secretKeys(ctx, raw))
 		faults.Append(config.lookUpRegion(ctx))
-		faults.Append(config.lookUpPrincipals(ctx))
+		if !config.regionUnknown {
+			config.lookUpAccount(ctx)
+			faults.Append(config.lookUpPrincipals(ctx))
+		}
+		faults.Append(config.checkArns())
 		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 		env.tags = env.stackTags(ctx)
+		faults.Append(env.checkZones(ctx))
+		ranges, rangeFaults := env.plannedRanges(ctx)
+		env.ranges = ranges
+		faults.Append(rangeFaults)
 		vpc, vpcFaults := env.plannedVpc(ctx)
 		faults.Append(vpcFaults)
 		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
 		faults.Append(vpcFaults)
 		faults.Append(env.check(ctx, vpc))
 		faults.Append(env.checkConnection(ctx, vpc))
-		if err := faults.WithoutRepeats().Err(); err != nil {
+		if err := withoutPlaceholders(faults).WithoutRepeats().Err(); err != nil {
 			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
 		return env.deploy(ctx, vpc)
@@ -105,6 +113,8 @@ type environment struct {
 	notebookName string
 	tags         pulumi.StringMap
 	linked       []components.LinkedVpc
+	// ranges are those of the subnets that there are.
+	ranges subnetRanges
 }
 
 // deploy declares what was planned and checked.

@@ -10,13 +10,14 @@ import (
 	"private-notebook/internal/fault"
 )
 
+// identifyingTags say which stack a resource belongs to.
+func identifyingTags(ctx *pulumi.Context) map[string]string {
+	return map[string]string{"Project": ctx.Project(), "Stack": ctx.Stack(), "ManagedBy": "Pulumi"}
+}
+
 // stackTags are on every resource: what it belongs to, who manages it, and what the configuration adds.
 func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
-	tags := pulumi.StringMap{
-		"Project":   pulumi.String(ctx.Project()),
-		"Stack":     pulumi.String(ctx.Stack()),
-		"ManagedBy": pulumi.String("Pulumi"),
-	}
+	tags := pulumi.ToStringMap(identifyingTags(ctx))
 	maps.Copy(tags, pulumi.ToStringMap(e.Tags))
 	return tags
 }
@@ -26,7 +27,11 @@ func (e environment) stackTags(ctx *pulumi.Context) pulumi.StringMap {
 func (e environment) check(ctx *pulumi.Context, vpc components.Vpc) fault.List {
 	var faults fault.List
 	if e.VpcID == "" {
-		faults.Append(e.located("Network", e.networkArgs().Validate(e.networkName())))
+		if room := e.checkRoom(); room != nil {
+			faults.Append(room)
+		} else {
+			faults.Append(e.located("Network", e.networkArgs().Validate(e.networkName())))
+		}
 	}
 	if e.makesCertificates() {
 		faults.Append(e.located("ClientVpnCertificates", e.certificatesArgs().Validate(e.certificatesName())))
@@ -64,7 +69,9 @@ func (e environment) notebookArgs(
 		args.ClientVpn = e.clientVpnArgs(certificates)
 	}
 	if len(e.OnPremisesCIDRs) > 0 {
-		args.InboundResolver = &components.InboundResolverArgs{ExistingEndpointID: e.Existing.InboundResolverID}
+		args.InboundResolver = &components.InboundResolverArgs{
+			ExistingEndpointID: e.Existing.InboundResolverID, Addresses: e.resolverAddresses(),
+		}
 	}
 	e.watch(&args)
 	return args

@@ -13,6 +13,7 @@ import (
 var keysOfArguments = map[string]string{
 	"Network.CIDR":              "vpcCidr",
 	"Network.AvailabilityZones": "availabilityZones",
+	"Network.SubnetCIDRs":       "subnetCidrs",
 
 	"PrivateNotebook.PrivateLink.ExistingAPIEndpointID":        "existing.apiEndpointId",
 	"PrivateNotebook.PrivateLink.ExistingNotebookEndpointID":   "existing.notebookEndpointId",
@@ -44,6 +45,7 @@ var keysOfArguments = map[string]string{
 	"PrivateNotebook.ClientVpn.ExistingLogGroupName":                              "existing.clientVpnLogGroup",
 	"PrivateNotebook.ClientVpn.ExistingEndpointID":                                "existing.clientVpnEndpointId",
 
+	"PrivateNotebook.InboundResolver.Addresses":          "inboundResolverAddresses",
 	"PrivateNotebook.InboundResolver.ExistingEndpointID": "existing.inboundResolverId",
 
 	"PrivateNotebook.Companions.Services":            "companionEndpoints",

@@ -27,6 +27,7 @@ var argumentsOf = map[string]reflect.Type{
 // givenByNoKey are the arguments that no key gives, with the reason. "/" ends a path of which this holds for everything below.
 var givenByNoKey = map[string]string{
 	"Network.SubnetPrefixLength":         "follows from vpcCidr",
+	"Network.KeepSubnetCIDRs":            "follows from what there is",
 	"ClientVpnCertificates.Domain":       "is the program's own",
 	"ClientVpnCertificates.ValidityDays": "are the component's own",
 	"ClientVpnCertificates.ServerOnly":   "follows from how people log in",

@@ -12,7 +12,11 @@ func (e environment) plannedLinkedVpcs(ctx *pulumi.Context) ([]components.Linked
 	var all []components.LinkedVpc
 	var faults fault.List
 	for i, linked := range e.LinkedVpcs {
-		vpc, vpcFaults := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: keyOfLinkedVpc(i)}.lookUp(ctx)
+		there := existingVpc{id: linked.VpcID, subnetIDs: linked.SubnetIDs, key: keyOfLinkedVpc(i), account: e.account, unasked: e.regionUnknown}
+		if linked.APIEndpointID == "" || linked.NotebookEndpointID == "" {
+			there.forOwner = []forOwner{{"interface endpoints with private DNS", "name them in apiEndpointId and notebookEndpointId of the entry"}}
+		}
+		vpc, vpcFaults := there.lookUp(ctx)
 		faults.Append(vpcFaults)
 		if linked.subnetsUnread {
 			vpc.Subnets = standInSubnets()

@@ -132,7 +132,7 @@ func (e environment) plannedGateway(ctx *pulumi.Context) (vpnGateway, fault.List
 		return vpnGateway{e.OnPremisesGateway.AmazonSideASN}, nil
 	case id == "":
 		return vpnGateway{defaultAmazonSideASN}, nil
-	case !vpnGatewayID.MatchString(id):
+	case e.regionUnknown || !vpnGatewayID.MatchString(id):
 		return vpnGateway{}, nil // Said already.
 	}
 	found, err := ec2.LookupVpnGateway(ctx, &ec2.LookupVpnGatewayArgs{Id: &id})

@@ -83,7 +83,8 @@ func askSamlProvider(ctx *pulumi.Context, arn string) error {
 	return err
 }
 
-// isDenied says whether AWS refused to answer, in the words of its several services (IAM API Reference, "Common errors").
+// isDenied says whether AWS refused to answer, in the words of its several services (IAM API Reference, "Common errors"; Amazon EC2 API
+// Reference, "Error codes").
 func isDenied(err error) bool {
-	return strings.Contains(err.Error(), "AccessDenied")
+	return strings.Contains(err.Error(), "AccessDenied") || strings.Contains(err.Error(), "UnauthorizedOperation")
 }

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -36,6 +37,8 @@ func (c *Config) standIn(unread unreadKeys) {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
 	c.subnetsUnread, c.zonesUnread = unread.within("subnetIds"), unread.within("availabilityZones")
+	c.standInTexts(unread)
+	maps.DeleteFunc(c.SubnetCIDRs, func(zone string, _ netip.Prefix) bool { return unread["subnetCidrs."+zone] })
 	c.companionsUnread = unread.within("companionEndpoints")
 	c.flowLogsUnread, c.alarmUnread = unread.within("flowLogs"), unread.within("issuanceAlarm")
 	c.onPremisesUnread = unread.within("onPremisesCidrs")
@@ -43,6 +46,19 @@ func (c *Config) standIn(unread unreadKeys) {
 	c.standInExisting(unread)
 	c.standInLinkedVpcs(unread)
 	c.standInFleet(unread)
+}
+
+// standInTexts leaves out what would be taken for empty; a group is still one.
+func (c *Config) standInTexts(unread unreadKeys) {
+	for key, texts := range map[string]map[string]string{"waivers": c.Waivers, "tags": c.Tags, "companionPolicies": c.CompanionPolicies,
+		"inboundResolverAddresses": c.InboundResolverAddresses} {
+		maps.DeleteFunc(texts, func(name, _ string) bool { return unread[key+"."+name] })
+	}
+	for name := range c.ClientVpnAuthorizedGroups {
+		if unread["clientVpnAuthorizedGroups."+name] {
+			c.ClientVpnAuthorizedGroups[name] = unreadText + "-" + name
+		}
+	}
 }
 
 // standInRouteTables are for tables that cannot be looked up. No look-up compares them, since their ID is not plain.

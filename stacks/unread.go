@@ -3,7 +3,9 @@ package stacks
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"private-notebook/components"
@@ -143,5 +145,31 @@ func (e environment) withoutConsequences(faults fault.List, vpc components.Vpc) 
 		isLookUp := strings.HasPrefix(f.Wrong, "cannot be looked up") || strings.HasPrefix(f.Wrong, "does not wear ")
 		ofNone := func(id string) bool { return strings.HasSuffix(f.Got, " "+id) || strings.HasSuffix(f.Wrong, " "+id) }
 		return isLookUp && slices.ContainsFunc(said, ofNone)
+	})
+}
+
+// numberedPlaceholder is the name that an entry of linkedVpcs gets whose own could not be read.
+var numberedPlaceholder = regexp.MustCompile(`"?` + unreadText + `-(\d+)"?`)
+
+// withoutPlaceholders are the faults in words that an operator has written: an entry is told by its number, and what is said of another
+// stand-in is a consequence of the fault that made it one.
+func withoutPlaceholders(faults fault.List) fault.List {
+	var told fault.List
+	for _, f := range faults {
+		f.Got, f.Wrong, f.Remedy = asNumber(f.Got), asNumber(f.Wrong), asNumber(f.Remedy)
+		if !strings.Contains(f.Error(), unreadText) {
+			told = append(told, f)
+		}
+	}
+	return told
+}
+
+func asNumber(text string) string {
+	return numberedPlaceholder.ReplaceAllStringFunc(text, func(placeholder string) string {
+		index, err := strconv.Atoi(numberedPlaceholder.FindStringSubmatch(placeholder)[1])
+		if err != nil {
+			return placeholder
+		}
+		return fmt.Sprintf("number %d", index+1)
 	})
 }

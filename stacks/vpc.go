@@ -15,8 +15,12 @@ const vpcWhat = "existing VPC"
 
 func (e environment) networkName() string { return e.name + "-network" }
 
+// networkArgs keep the ranges that the subnets have, also where they could not be looked up; those of another VPC's are not kept.
 func (e environment) networkArgs() components.NetworkArgs {
-	return components.NetworkArgs{CIDR: e.VpcCIDR, AvailabilityZones: e.AvailabilityZones, Tags: e.tags}
+	return components.NetworkArgs{
+		CIDR: e.VpcCIDR, AvailabilityZones: e.AvailabilityZones, Tags: e.tags,
+		SubnetCIDRs: e.givenRanges(), KeepSubnetCIDRs: !e.ranges.elsewhere,
+	}
 }
 
 // plannedVpc is the VPC to use: the one that will be made, its IDs not yet known, or the existing one, looked up.
@@ -26,7 +30,7 @@ func (e environment) plannedVpc(ctx *pulumi.Context) (components.Vpc, fault.List
 	}
 	vpc, faults := existingVpc{
 		id: e.VpcID, subnetIDs: e.SubnetIDs, hasClientVpn: e.ClientVpnCIDR.IsValid(), hasGateways: len(e.CompanionEndpoints) > 0,
-		key: func(name string) string { return name },
+		key: func(name string) string { return name }, account: e.account, forOwner: e.forOwner(), unasked: e.regionUnknown,
 	}.lookUp(ctx)
 	if e.subnetsUnread || len(e.SubnetIDs) == 0 {
 		vpc.Subnets = standInSubnets()
@@ -67,6 +71,11 @@ type existingVpc struct {
 	hasGateways bool
 	// key is what a fault calls one of its keys.
 	key func(name string) string
+	// unasked says that nothing can be looked up; stand-ins then take the place of all of it.
+	unasked bool
+	// account is whose credentials deploy; "" where that is not known.
+	account  string
+	forOwner []forOwner
 }
 
 // lookUp is the VPC with its subnets. What cannot be looked up is stood in for.
@@ -85,7 +94,7 @@ func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 
 // lookUpVpc leaves out an ID that is none, which has been said already, and which no other VPC's is then compared with.
 func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List) {
-	if !vpcID.MatchString(v.id) {
+	if v.unasked || !vpcID.MatchString(v.id) {
 		return components.Vpc{ID: pulumi.String(v.id).ToStringOutput(), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}, nil
 	}
 	vpc := components.Vpc{ID: pulumi.String(v.id), CIDR: standInVpcCIDR, GatewayRouteTables: standInRouteTables()}
@@ -95,6 +104,7 @@ func (v existingVpc) lookUpVpc(ctx *pulumi.Context) (components.Vpc, fault.List)
 			Remedy: "check " + v.key("vpcId") + ", aws:region and your credentials"}}
 	}
 	faults := v.checkServesPrivateDNS(found).At(v.key("vpcId"))
+	faults.Append(v.checkOwner(found.OwnerId).At(v.key("vpcId")))
 	tables, tableFaults := v.routeTables(ctx, found.MainRouteTableId)
 	faults.Append(tableFaults)
 	vpc.GatewayRouteTables = tables
@@ -136,7 +146,7 @@ func (v existingVpc) checkServesPrivateDNS(found *ec2.LookupVpcResult) fault.Lis
 // lookUpSubnet looks a subnet up. An ID that is none has been said already.
 func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Subnet, fault.List) {
 	var faults fault.List
-	if !subnetID.MatchString(id) {
+	if v.unasked || !subnetID.MatchString(id) {
 		return standInSubnet(id), nil
 	}
 	found, err := ec2.LookupSubnet(ctx, &ec2.LookupSubnetArgs{Id: &id})

@@ -44,7 +44,7 @@ func TestEveryFaultOfAConfigurationIsReportedAtOnce(t *testing.T) {
   - configuration: notebookVolumeSizeGiB = "5 GiB" is not a whole number; write a whole number
   - configuration: onPremisesCidrs[1] = "there" is not an IPv4 network; write one such as 10.60.0.0/16
   - configuration: onPremisesCidrs[2] = "fd00::/8" is not an IPv4 network; write one such as 10.60.0.0/16
-  - configuration: tags.a = 1 is not a string; write a string
+  - configuration: tags.a = 1 is not a string; put it in quotes in the settings file; with "pulumi config set --path", add --type string
   - configuration: key private-notebook:vpcCIDR is not known; did you mean vpcCidr? Pulumi.yaml lists every key
   - configuration: subnetIds is set without vpcId; set vpcId too, or leave subnetIds out to have a VPC made
   - configuration: clientVpnServerCertificateArn and clientVpnClientRootCertificateArn are not set together; set both, or leave both out to have certificates made
@@ -78,7 +78,7 @@ func TestEveryFaultOfTheComponentsIsReportedAtOnce(t *testing.T) {
   - notebook: name "a_b" is not a notebook instance name; use letters, digits and inner hyphens, at most 63 (notebookName)
   - notebook: instance type "t3.medium" is not a SageMaker instance type; write one such as ml.t3.medium (notebookInstanceType)
   - notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB (notebookVolumeSizeGiB)
-  - presign policy: restriction "nobody" is not known; choose one of ["endpoints" "vpc" "source-ip"] (restriction)`, misconfigured(t, "dev", map[string]string{
+  - presign policy: restriction "nobody" is not known; choose one of ["endpoints" "vpc"] (restriction)`, misconfigured(t, "dev", map[string]string{
 		"aws:region": "tokyo", "vpcCidr": "10.48.0.0/12", "availabilityZones": "[]", "clientVpnCidr": "172.16.0.0/24",
 		"clientVpnSessionTimeoutHours": "9", "clientVpnLogRetentionDays": "2", "onPremisesCidrs": `["0.0.0.0/0"]`,
 		"notebookName": "a_b", "notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "restriction": "nobody",
@@ -168,7 +168,7 @@ func TestConfiguredValuesArrive(t *testing.T) {
 	values := map[string]string{
 		"notebookName": "lab", "notebookInstanceType": "ml.g5.xlarge", "notebookVolumeSizeGiB": "64",
 		"notebookKmsKeyArn":      "arn:aws:kms:ap-northeast-1:111122223333:key/k",
-		"notebookOnCreateScript": "echo", "notebookRolePolicyArns": `["arn:aws:iam::aws:policy/service-role/Reader"]`,
+		"notebookOnCreateScript": "#!/bin/sh", "notebookRolePolicyArns": `["arn:aws:iam::aws:policy/service-role/Reader"]`,
 		"clientVpnSessionTimeoutHours": "24", "clientVpnLoginBanner": "Hello", "clientVpnLogRetentionDays": "30",
 		"clientVpnLogKmsKeyArn": "arn:aws:kms:ap-northeast-1:111122223333:key/l", "restriction": "vpc",
 		"issuerGroups": `["analysts"]`, "issuerUsers": `["ada"]`,
@@ -192,7 +192,7 @@ func TestConfiguredValuesArrive(t *testing.T) {
 	want := object{
 		"name": "lab", "type": "ml.g5.xlarge", "size": 64.0, "key": values["notebookKmsKeyArn"],
 		"hours": 24.0, "banner": object{"enabled": true, "bannerText": "Hello"},
-		"days": 30.0, "log key": values["clientVpnLogKmsKeyArn"], "script": "ZWNobw==",
+		"days": 30.0, "log key": values["clientVpnLogKmsKeyArn"], "script": "IyEvYmluL3No",
 		"policy": "arn:aws:iam::aws:policy/service-role/Reader", "group": "analysts", "user": "ada",
 		"vpc": []string{recorder.ID("vpc-", "private-notebook-network-vpc")},
 	}

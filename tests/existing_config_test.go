@@ -126,10 +126,10 @@ func namesRead(rec *recorder.Recorder, token tokens.Type) map[string]string {
 // What could not be read of the services makes no fault about them, nor of their endpoints, which are somebody else's in this account.
 func TestUnreadableCompanionsHaveNoOtherConsequence(t *testing.T) {
 	for _, row := range []struct{ services, existing, policies, want string }{
-		{`["sts"]`, `{"companionEndpointIds":{"sts":7}}`, "", "configuration: existing.companionEndpointIds.sts = 7 is not a string; write a string"},
+		{`["sts"]`, `{"companionEndpointIds":{"sts":7}}`, "", "configuration: existing.companionEndpointIds.sts = 7 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"},
 		{`["sts","s3"]`, `{"companionEndpointIds":7}`, "", "configuration: existing.companionEndpointIds = 7 is not an object; write an object"},
-		{`[7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"s3":"{}"}`, "configuration: companionEndpoints[0] = 7 is not a string; write a string"},
-		{`["logs",7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"sts":"{}"}`, "configuration: companionEndpoints[1] = 7 is not a string; write a string"},
+		{`[7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"s3":"{}"}`, "configuration: companionEndpoints[0] = 7 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"},
+		{`["logs",7]`, `{"companionEndpointIds":{"s3":"vpce-d6"}}`, `{"sts":"{}"}`, "configuration: companionEndpoints[1] = 7 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"},
 	} {
 		e := estate{}.withCompanions()
 		e.change(adoptedSTS, object{"vpcId": existingVpcID}).change(adoptedS3, object{"vpcId": existingVpcID})

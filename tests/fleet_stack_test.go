@@ -16,11 +16,11 @@ import (
 func TestAConfiguredFleetArrives(t *testing.T) {
 	rec := &recorder.Recorder{}
 	config := changed(t, "dev", map[string]string{
-		"ec2Issuer": "false", "ownerTag": "Owner", "notebookName": "lab", "notebookInstanceType": "ml.m5.large",
+		"ec2Issuer": "false", "ownerTag": "Owner", "notebookName": "lab", "notebookInstanceType": "ml.m5.xlarge",
 		"notebookRolePolicyArns": `["arn:aws:iam::aws:policy/ReadOnlyAccess"]`, "issuerRoles": `["ops"]`,
 		"notebooks": `{"a":{"owner":"x"},"b":{"owner":"y","notebookName":"bee","instanceType":"ml.g5.xlarge","volumeSizeGiB":50,
 			"kmsKeyArn":"arn:aws:kms:ap-northeast-1:111122223333:key/1","rolePolicyArns":[],"issuerRoles":["r"],"issuerGroups":["g"],
-			"issuerUsers":["u"],"onStartScript":"start","onCreateScript":"create"},"c":{"owner":"z","ownKmsKey":true}}`,
+			"issuerUsers":["u"],"onStartScript":"#!start","onCreateScript":"#!create"},"c":{"owner":"z","ownKmsKey":true}}`,
 	})
 	require.NoError(t, rec.Run(stacks.Program(config), "dev"))
 	names := map[string]string{}
@@ -30,7 +30,7 @@ func TestAConfiguredFleetArrives(t *testing.T) {
 	}
 	const prefix = "private-notebook-notebook-"
 	assert.Equal(t, map[string]string{
-		prefix + "a": "lab-a ml.m5.large x", prefix + "b": "bee ml.g5.xlarge y", prefix + "c": "lab-c ml.m5.large z",
+		prefix + "a": "lab-a ml.m5.xlarge x", prefix + "b": "bee ml.g5.xlarge y", prefix + "c": "lab-c ml.m5.xlarge z",
 	}, names)
 	var attached []string
 	for _, r := range rec.Resources() {

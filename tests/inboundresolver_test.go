@@ -3,6 +3,7 @@ package tests
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -150,4 +151,20 @@ func TestInboundResolverReportsEveryFaultAtOnce(t *testing.T) {
   - inbound resolver: on-premises CIDR 0.0.0.0/0 is open to the world; name a network of your own, /8 or narrower
   - inbound resolver: on-premises CIDR 10.0.0.0/7 is open to the world; name a network of your own, /8 or narrower
   - inbound resolver: on-premises CIDR 192.168.0.0/16 is listed twice; list it once`, refused(t, newInboundResolver(args)))
+}
+
+// An address that is given is the endpoint's in that zone; the other zone's is AWS's choice.
+func TestInboundResolverTakesTheAddressesThatAreGiven(t *testing.T) {
+	args := inboundResolverArgs()
+	zone := args.Vpc.Subnets[0].AvailabilityZone
+	args.Vpc.Subnets[0].CIDR = prefix("10.60.0.0/24")
+	args.Addresses = map[string]netip.Addr{zone: netip.MustParseAddr("10.60.0.4")} // The first that AWS leaves.
+	rec, _ := built(t, newInboundResolver(args))
+	places := inputsOf(t, rec, resolverEndpointType, "dns-endpoint")["ipAddresses"].(list)
+	assert.Equal(t, "10.60.0.4", places[0].(object)["ip"])
+	assert.NotContains(t, places[1], "ip")
+	for _, kept := range []string{"10.60.0.0", "10.60.0.3", "10.60.0.255", "10.60.1.4"} {
+		args.Addresses[zone] = netip.MustParseAddr(kept)
+		assert.Contains(t, refused(t, newInboundResolver(args)), "address "+kept+" of "+zone+" is not an address that can be used in subnet 10.60.0.0/24")
+	}
 }

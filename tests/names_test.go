@@ -23,7 +23,7 @@ var longestPhysicalNames = map[tokens.Type]int{
 // withScripts is the whole with everything that has a short physical name.
 func withScripts() *components.PrivateNotebookArgs {
 	args := privateNotebookArgs()
-	args.Notebook.NotebookName, args.Notebook.OnStartScript = "research", "echo"
+	args.Notebook.NotebookName, args.Notebook.OnStartScript = "research", "#!/bin/sh"
 	return args
 }
 

@@ -36,7 +36,7 @@ func TestNetworkDeclaresAVpcWithoutAWayToTheInternet(t *testing.T) {
 		vpcType + " net-vpc": {
 			"cidrBlock": "10.60.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true, "tags": tagged("net"),
 		},
-		defaultGroupType + " net-default-closed": {"vpcId": netVpcID, "tags": tagged("net-default-closed")},
+		defaultGroupType + " net-default-closed": {"vpcId": netVpcID, "ingress": list{}, "egress": list{}, "tags": tagged("net-default-closed")},
 		routeTableType + " net-private":          {"vpcId": netVpcID, "tags": tagged("net-private")},
 		subnetType + a:                           privateSubnet("ap-northeast-1a", "10.60.0.0/24"),
 		subnetType + c:                           privateSubnet("ap-northeast-1c", "10.60.1.0/24"),

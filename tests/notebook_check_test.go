@@ -21,7 +21,7 @@ func TestNotebookReportsEveryMissingArgumentAtOnce(t *testing.T) {
 func TestNotebookReportsEveryFaultAtOnce(t *testing.T) {
 	args := &components.NotebookArgs{
 		Region: recorder.Region, Vpc: referenceVpc(), NotebookName: "my_notebook", InstanceType: "t3.medium", VolumeSizeGiB: 4,
-		OnCreateScript: strings.Repeat("x", 12289), OnStartScript: strings.Repeat("x", 12289),
+		OnCreateScript: "#!/bin/sh\n" + strings.Repeat("x", 12279), OnStartScript: "#!/bin/sh\n" + strings.Repeat("x", 12279),
 		RolePolicyArns: map[string]pulumi.StringInput{"": pulumi.String("arn:a"), "b": nil},
 	}
 	assert.Equal(t, `private-notebook:index:Notebook "nb": 7 faults:
@@ -78,7 +78,9 @@ func TestNotebookVolumesAndScriptsThatAWSTakes(t *testing.T) {
 		return func(a *components.NotebookArgs) { a.VolumeSizeGiB = n }
 	}
 	script := func(n int) func(*components.NotebookArgs) {
-		return func(a *components.NotebookArgs) { a.OnStartScript = strings.Repeat("x", n) }
+		return func(a *components.NotebookArgs) {
+			a.OnStartScript = "#!/bin/sh\n" + strings.Repeat("x", n-len("#!/bin/sh\n"))
+		}
 	}
 	const fault = " is not offered by AWS; choose from 5 to 16384 GiB"
 	checkNotebook(t, []notebookRow{

@@ -114,7 +114,7 @@ func TestNotebookNeedsNoMoreThanAVpc(t *testing.T) {
 func TestNotebooksChosenValuesReachTheInstance(t *testing.T) {
 	args := notebookArgs()
 	args.InstanceType, args.VolumeSizeGiB, args.KmsKeyArn = "ml.m5.xlarge", 100, pulumi.String("arn:given-key")
-	args.OnCreateScript = ""
+	args.OnCreateScript, args.OnStartScript = "", "#!/bin/sh\r\necho started\r\n" // As an editor on Windows saves it.
 	rec, got := built(t, newNotebook(args))
 	want := notebookInstance()
 	want["instanceType"], want["volumeSize"], want["kmsKeyId"] = "ml.m5.xlarge", 100.0, "arn:given-key"

@@ -76,7 +76,7 @@ func TestPresignPolicyWantsWhatItsRestrictionLists(t *testing.T) {
 		{"a pair and a half", endpoints(3), "list of 3" + pairs},
 		{"two pairs", endpoints(4), ""},
 		{"an unknown restriction", func(a *components.PresignPolicyArgs) { a.Restriction = "Endpoints" },
-			`restriction "Endpoints" is not known; choose one of ["endpoints" "vpc" "source-ip"]`},
+			`restriction "Endpoints" is not known; choose one of ["endpoints" "vpc"]`},
 		{"no VPC", func(a *components.PresignPolicyArgs) { a.Restriction, a.EndpointIDs = components.RestrictToVpc, nil },
 			"VPC ID list is empty; name the VPCs that hold the endpoints"},
 		{"endpoints beside VPCs", func(a *components.PresignPolicyArgs) {

@@ -46,7 +46,7 @@ func TestPrivateNotebookReportsEveryFaultOfItsPartsOnce(t *testing.T) {
   - client VPN: authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory
   - inbound resolver: subnet list of 1 does not make 2 to 6 addresses; give 2 to 6 subnets, each in an Availability Zone of its own
   - notebook: volume of 1 GiB is not offered by AWS; choose from 5 to 16384 GiB
-  - presign policy: restriction "none" is not known; choose one of ["endpoints" "vpc" "source-ip"]
+  - presign policy: restriction "none" is not known; choose one of ["endpoints" "vpc"]
   - presign policy: user "" has no short name or no IAM name; give both`
 	assert.Equal(t, want, refused(t, newPrivateNotebook(args)))
 	assert.EqualError(t, args.Validate("all"), want)

@@ -65,12 +65,12 @@ func TestSiteToSiteVpnDeclaresBothTunnelsAndItsRoutes(t *testing.T) {
 		},
 		vpnConnectionType + " office-connection": bothTunnels(object{
 			"type": "ipsec.1", "customerGatewayId": recorder.ID("cgw-", "office-customer-gateway"), "vpnGatewayId": "vgw-1",
-			"staticRoutesOnly": true, "tags": tagged("office-connection"),
+			"staticRoutesOnly": true, "presharedKeyStorage": "Standard", "tags": tagged("office-connection"),
 		}, modernTunnel("start", "restart")),
 		connectionRouteType + " office-to-192.168.0.0-16": {"vpnConnectionId": connectionID, "destinationCidrBlock": "192.168.0.0/16"},
 		connectionRouteType + " office-to-10.200.0.0-24":  {"vpnConnectionId": connectionID, "destinationCidrBlock": "10.200.0.0/24"},
 	}, inputs(rec))
-	assert.Equal(t, map[string]string{vpnConnectionType + " office-connection": `timeouts "60m"/"60m"/""`}, options(rec))
+	assert.Empty(t, options(rec), "the provider reads no timeout of a VPN connection")
 }
 
 func TestSiteToSiteVpnOutputsItsKeysAsASecretAlone(t *testing.T) {

@@ -107,7 +107,7 @@ func TestEveryEnvironmentNamesItselfInItsTags(t *testing.T) {
 func TestEveryTaggableResourceOfEveryPartCarriesTheStacksTags(t *testing.T) {
 	rec := &recorder.Recorder{}
 	require.NoError(t, rec.Run(stacks.Program(changed(t, "dev", map[string]string{
-		"notebookOnStartScript": "echo", "issuerGroups": `["lab"]`, "issuerUsers": `["ada"]`, "tags": `{"Team":"research"}`,
+		"notebookOnStartScript": "#!/bin/sh", "issuerGroups": `["lab"]`, "issuerUsers": `["ada"]`, "tags": `{"Team":"research"}`,
 		"companionEndpoints": `["s3","sts"]`, "flowLogs": "true", "queryLogs": "true", "issuanceAlarm": "true",
 		"issuanceAlarmEmails": `["security@example.org"]`, "siteToSiteVpn": office,
 	})), "dev"))

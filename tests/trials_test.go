@@ -1,9 +1,7 @@
 package tests
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -32,14 +30,70 @@ var trials = []trial{
 		"clientVpnSessionTimeoutHours": "9", "clientVpnLogRetentionDays": "2", "clientVpnLoginBanner": strings.Repeat("x", 1401),
 		"clientVpnConnectHandlerArn": "arn:aws:lambda:ap-northeast-1:111122223333:function:posture", "clientVpnSelfServicePortal": "true",
 		"onPremisesCidrs": `["0.0.0.0/0","192.168.0.0/16","192.168.7.0/24","192.168.0.0/16"]`, "notebookName": "a_b",
-		"notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "notebookOnCreateScript": strings.Repeat("x", 16384),
-		"notebookOnStartScript": strings.Repeat("x", 16384), "restriction": "nobody", "policyAttachmentQuota": "26", "ownerTag": "Own er",
+		"notebookInstanceType": "t3.medium", "notebookVolumeSizeGiB": "4", "notebookOnCreateScript": "#!/bin/sh\n" + strings.Repeat("x", 16384),
+		"notebookOnStartScript": "#!/bin/sh\n" + strings.Repeat("x", 16384), "restriction": "nobody", "policyAttachmentQuota": "26", "ownerTag": "Own er",
 		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
 	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
+	{"subnets' ranges", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1c","ap-northeast-1d"]`,
+		"subnetCidrs": `{"ap-northeast-1a":"10.60.4.0/22","ap-northeast-1c":"10.60.7.0/29","ap-northeast-1d":"10.60.0.0/15"}`}, nil},
+	{"subnets' ranges that overlap, and a zone that is none", "dev", map[string]string{
+		"subnetCidrs": `{"ap-northeast-1a":"10.60.4.0/22","ap-northeast-1c":"10.60.7.0/24","ap-northeast-1e":"","ap-northeast-1cc":"10.60.9.0/24"}`}, nil},
+	{"an existing VPC's subnets' ranges", "prod", map[string]string{"subnetCidrs": `{"ap-northeast-1a":"10.80.4.0/22"}`}, nil},
+	{"a zone in the place of another, without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/26", "availabilityZones": `["ap-northeast-1a","ap-northeast-1d"]`},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/27", "c": "10.60.0.32/27"})},
+	{"a range that is still another's", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1d"]`, "onPremisesCidrs": "[]",
+		"subnetCidrs": `{"ap-northeast-1d":"10.60.1.0/24"}`}, deployedSubnets(map[string]string{"a": "10.60.0.0/24", "c": "10.60.1.0/24"})},
+	{"another range for a zone", "dev", map[string]string{"subnetCidrs": `{"ap-northeast-1a":"10.60.9.0/24"}`},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/24", "c": "10.60.1.0/24"})},
+	{"the only zone in the place of another, without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/27", "availabilityZones": `["ap-northeast-1d"]`, "onPremisesCidrs": "[]"},
+		deployedSubnets(map[string]string{"a": "10.60.0.0/27"})},
+	{"subnets that cannot be looked up", "dev", nil, lookUps{"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return nil, errors.New("api error ExpiredToken: the token has expired")
+	}}},
+	{"a group with a comma, scripts without a first line, and a restriction that is none", "dev", map[string]string{
+		"clientVpnSamlProviderArn": samlArn, "clientVpnAuthorizedGroups": `{"lab":"CN=lab,OU=groups,DC=example,DC=org"}`, "restriction": "12",
+		"notebookOnCreateScript": "echo no\n#!/bin/sh\n", "notebookOnStartScript": "\n#!/bin/sh"}, nil},
+	{"names that AWS does not have", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a","ap-northeast-1z","eu-west-1a"]`,
+		"notebooks":            `{"ada":{"instanceType":"ml.m5.lerge"},"bob":{"instanceType":"ml.zz99.17xlarge"},"eve":{"instanceType":"ml.new.large"}}`,
+		"notebookInstanceType": "ml.t3.medum", "unlistedNames": `["ml.new.large"]`, "instanceType": "x", "clientVpnDnsServers": "10.0.0.1"},
+		lookUps{"aws:index/getAvailabilityZones:getAvailabilityZones": answering(object{"id": "x", "names": list{"ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"}})}},
+	{"a Region that is none", "prod", map[string]string{"aws:region": "ap-northest-1"}, lookUps{getVpc: func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return nil, errors.New("invalid AWS Region: ap-northest-1")
+	}}},
+	{"a Region that is none, for a VPC that is made", "dev", map[string]string{"aws:region": "ap-northeast-9", "notebookVolumeSizeGiB": "4"}, nil},
+	{"values that YAML has changed", "dev", map[string]string{"tags": `{"Since":"2026-12-31 00:00:00 +0000 UTC","CostCentre":8,"On":true}`,
+		"waivers": `{"EC2.6":"2026-12-31T00:00:00Z","EC2.10":12}`, "notebookName": "2026-12-31 00:00:00 +0000 UTC", "issuerRoles": `[8]`}, nil},
+	{"addresses of the resolver", "prod", map[string]string{"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.3","ap-northeast-1c":"10.80.11.x","ap-northeast-1d":"10.80.12.9"}`}, nil},
+	{"addresses of the resolver, the last one and one of another subnet", "prod", map[string]string{
+		"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.255","ap-northeast-1c":"10.80.10.9"}`}, nil},
+	{"addresses of a resolver that is adopted, or of none", "prod", map[string]string{"inboundResolverAddresses": `{"ap-northeast-1a":"10.80.10.10"}`,
+		"existing": `{"inboundResolverId":"rslvr-in-d4"}`, "linkedVpcs": ""}, estateAnswers(inProd(existingEstate()))},
+	{"addresses of no resolver", "dev", map[string]string{"onPremisesCidrs": "[]", "inboundResolverAddresses": `{"ap-northeast-1a":"10.60.0.10"}`}, nil},
+	{"ARNs of another Region", "prod", map[string]string{ // The case arn-of-another-region.
+		"clientVpnServerCertificateArn":     "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666",
+		"clientVpnClientRootCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-7777-4888-8999-000011112222",
+	}, nil},
+	{"ARNs of another partition, Region or account", "prod", map[string]string{
+		"clientVpnServerCertificateArn": "arn:aws-cn:acm:cn-north-1:444455556666:certificate/0a1b2c3d-1111-4222-8333-444455556666",
+		"clientVpnConnectHandlerArn":    "arn:aws:lambda:eu-west-1:444455556666:function:AWSClientVPN-posture",
+		"clientVpnSamlProviderArn":      "arn:aws:iam::444455556666:saml-provider/idp", "clientVpnAuthorizeEveryone": "true", "clientVpnMutualTls": "true",
+		"clientVpnSelfServicePortal": "true", "clientVpnSelfServiceSamlProviderArn": "arn:aws:iam::444455556666:saml-provider/portal",
+		"clientVpnLogKmsKeyArn": "arn:aws:kms:us-east-1:444455556666:key/0a1b", "notebookKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b",
+		"watchLogKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b", "issuanceAlarmTopicArn": "arn:aws:sns:us-east-1:444455556666:alarms",
+		"flowLogBucketArn": "arn:aws-cn:s3:::flow-logs", "notebookRolePolicyArns": `["arn:aws:iam::aws:policy/ReadOnlyAccess","arn:aws:iam::444455556666:policy/theirs"]`,
+		"guardrailExemptRoleArns": `["arn:aws:iam::444455556666:role/break-glass","arn:aws-cn:iam::111122223333:role/break-glass"]`,
+		"onPremisesGateway":       `{"vpnGatewayId":"vgw-0a1b2c3d"}`, "siteToSiteVpn": `{"logKmsKeyArn":"arn:aws:kms:us-east-1:111122223333:key/0a1b","customerGateway":{
+			"certificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-1111-4222-8333-444455556666"}}`,
+		"notebooks": `{"ada":{"kmsKeyArn":"arn:aws:kms:us-east-1:111122223333:key/0a1b","rolePolicyArns":["arn:aws:iam::444455556666:policy/theirs"]}}`,
+	}, nil},
+	{"a VPC of another account", "prod", map[string]string{"linkedVpcs": "", "flowLogs": "false", "queryLogs": "false", "companionEndpoints": "[]"}, // The case vpc-of-another-account.
+		lookUps{getVpc: vpcAnswer(map[string]any{"ownerId": "444455556666"})}},
+	{"a VPC of another account, with all that an owner makes", "prod", map[string]string{"onPremisesGateway": `{"transitGatewayId":"tgw-0a1b2c3d"}`},
+		lookUps{getVpc: vpcsOf("444455556666")}},
 	{"groups of two identity providers", "dev", map[string]string{
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
 		"clientVpnAuthorizeEveryone": "true", "clientVpnAuthorizedGroups": `{"a":"","b":"x","c":"x"}`,
@@ -145,55 +199,6 @@ func inProd(e estate) estate {
 }
 
 func estateAnswers(e estate) lookUps { return e.recorder().Answers }
-
-// manyVpcs has every VPC and subnet that manyLinkedVpcs names.
-var manyVpcs = lookUps{
-	getVpc: func(args resource.PropertyMap) (resource.PropertyMap, error) {
-		return vpcAnswer(map[string]any{"id": args["id"].StringValue()})(args)
-	},
-	getSubnet: func(args resource.PropertyMap) (resource.PropertyMap, error) {
-		id := args["id"].StringValue()
-		vpc, zone := "vpc-"+strings.TrimPrefix(id, "subnet-"), "ap-northeast-1a"
-		if id == firstSubnet || id == secondSubnet {
-			vpc = existingVpcID
-		}
-		if id == secondSubnet {
-			zone = "ap-northeast-1c"
-		}
-		return answering(subnetAnswer(vpc, zone, "10.80.10.0/24"))(args)
-	},
-}
-
-func manyLinkedVpcs(n int) string {
-	return listOf(n, func(i int) string {
-		return fmt.Sprintf(`{"name":"n%d","vpcId":"vpc-%03x","subnetIds":["subnet-%03x"]}`, i, i, i)
-	})
-}
-
-func networksOf(n int) string {
-	return listOf(n, func(i int) string { return fmt.Sprintf(`"192.168.%d.0/24"`, i) })
-}
-
-func policiesOf(n int) string {
-	return listOf(n, func(i int) string { return fmt.Sprintf(`"arn:aws:iam::111122223333:policy/p%d"`, i) })
-}
-
-func fleetOf(n int, member string) string {
-	all := map[string]json.RawMessage{}
-	for i := range n {
-		all[fmt.Sprintf("n%d", i)] = json.RawMessage(member)
-	}
-	text, _ := json.Marshal(all)
-	return string(text)
-}
-
-func listOf(n int, entry func(int) string) string {
-	var all []string
-	for i := range n {
-		all = append(all, entry(i))
-	}
-	return "[" + strings.Join(all, ",") + "]"
-}
 
 // said is the refusal of a trial, and the faults in it.
 func (tr trial) said(t *testing.T) (string, fault.List) {

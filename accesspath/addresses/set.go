@@ -24,6 +24,24 @@ func Of(texts ...string) Set {
 	return built(b)
 }
 
+// Builder adds up many ranges at once. The zero value has none.
+type Builder struct{ ips netipx.IPSetBuilder }
+
+// Add adds ranges and addresses as [Of] reads them, and returns what they are by themselves.
+func (b *Builder) Add(texts ...string) []netip.Prefix {
+	var added []netip.Prefix
+	for _, text := range texts {
+		if p, ok := parse(text); ok {
+			b.ips.AddPrefix(p)
+			added = append(added, p)
+		}
+	}
+	return added
+}
+
+// Set is what was added.
+func (b *Builder) Set() Set { return built(b.ips) }
+
 // IsRange says whether a text is a range or an address, which [Of] takes.
 func IsRange(text string) bool {
 	_, ok := parse(text)
@@ -137,6 +155,12 @@ func (s Set) Within(other Set) bool {
 func (s Set) Overlaps(other Set) bool {
 	return !s.IsEmpty() && !other.IsEmpty() && s.ips.Overlaps(other.ips)
 }
+
+// HoldsAll says whether it holds a whole range, and OverlapsPrefix whether it holds any address of one.
+func (s Set) HoldsAll(p netip.Prefix) bool { return s.ips != nil && s.ips.ContainsPrefix(p) }
+
+// OverlapsPrefix says whether it holds any address of a range; see [Set.HoldsAll].
+func (s Set) OverlapsPrefix(p netip.Prefix) bool { return s.ips != nil && s.ips.OverlapsPrefix(p) }
 
 // Equals says whether the two hold the same addresses.
 func (s Set) Equals(other Set) bool {

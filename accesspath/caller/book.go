@@ -16,6 +16,7 @@ const PresignAction = "sagemaker:CreatePresignedNotebookInstanceUrl"
 type Book struct {
 	topology *topology.Topology
 	policies map[string]*policy.Attached
+	declared []*policy.Attached
 	// Issuers and Administrators are the observed identities of each sort.
 	Issuers, Administrators []Identity
 	issuerByName            map[string]Identity
@@ -38,6 +39,9 @@ func NewBook(t *topology.Topology) *Book {
 		if err != nil {
 			b.Unread = append(b.Unread, Unread(p.URN, err))
 		}
+	}
+	for i := range t.Policies {
+		b.declared = append(b.declared, b.policies[t.Policies[i].ID])
 	}
 	for _, p := range t.Principals {
 		b.add(b.Identity(p))
@@ -82,14 +86,8 @@ func (b *Book) MembersOf(group string) []Identity { return b.membersOf[group] }
 // IsAdministrator says whether a principal is one of the administrators too, by its key.
 func (b *Book) IsAdministrator(key string) bool { return b.isAdministrator[key] }
 
-// Declared are the policies that the topology has, attached or not, each with what was read of it.
-func (b *Book) Declared() []*policy.Attached {
-	list := make([]*policy.Attached, len(b.topology.Policies))
-	for i := range b.topology.Policies {
-		list[i] = b.policies[b.topology.Policies[i].ID]
-	}
-	return list
-}
+// Declared are the policies that the topology has, attached or not, each with what was read of it. The list must not be changed.
+func (b *Book) Declared() []*policy.Attached { return b.declared }
 
 // Policy is the one with an ID. What nobody declares and no table knows may say anything.
 func (b *Book) Policy(id string) *policy.Attached {

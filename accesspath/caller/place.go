@@ -177,12 +177,12 @@ func onTheInternet(*topology.Index, Question) []Place { return []Place{{}} }
 func onSites(x *topology.Index, q Question) []Place {
 	var list []Place
 	for i := range x.OnPremises {
-		list = append(list, onSite(x, &x.OnPremises[i], q.Meant)...)
+		list = append(list, onSite(&x.OnPremises[i], q.Meant)...)
 	}
 	return list
 }
 
-func onSite(x *topology.Index, site *topology.OnPremises, meant bool) []Place {
+func onSite(site *topology.OnPremises, meant bool) []Place {
 	base := Place{Title: site.Title(), URN: site.URN, Site: site, Public: addresses.Of(site.PublicAddresses...)}
 	ranges := addresses.Of(site.CIDRBlocks...)
 	if ranges.IsEmpty() {
@@ -195,7 +195,7 @@ func onSite(x *topology.Index, site *topology.OnPremises, meant bool) []Place {
 		p.Sources, p.Title = addresses.OfPrefixes(r), fmt.Sprintf("%s %s", base.Title, r)
 		list = append(list, p)
 	}
-	if further := reachable(x, site).Minus(ranges); !meant && !further.IsEmpty() {
+	if further := reachable(site).Minus(ranges); !meant && !further.IsEmpty() {
 		p := base
 		p.Sources, p.Title, p.Further = further, base.Title+", at any other address that is led back", true
 		list = append(list, p)
@@ -203,18 +203,15 @@ func onSite(x *topology.Index, site *topology.OnPremises, meant bool) []Place {
 	return list
 }
 
-// reachable are the addresses that a connection of the site may have behind it.
-func reachable(x *topology.Index, site *topology.OnPremises) addresses.Set {
+// reachable are the addresses that a connection of the site may have behind it: what the other side announces is its own business.
+func reachable(site *topology.OnPremises) addresses.Set {
 	var set addresses.Set
 	for i := range site.Attachments {
 		a := &site.Attachments[i]
-		set = set.Plus(addresses.Of(a.StaticRoutes...))
 		if !a.StaticRoutesOnly {
-			set = set.Plus(addresses.Of("0.0.0.0/0"))
+			return addresses.All()
 		}
-	}
-	for _, v := range x.AllVPCs() {
-		set = set.Minus(RangesOf(v))
+		set = set.Plus(addresses.Of(a.StaticRoutes...))
 	}
 	return set
 }

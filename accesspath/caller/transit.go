@@ -2,6 +2,7 @@ package caller
 
 import (
 	"fmt"
+	"slices"
 
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/topology"
@@ -15,7 +16,7 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 	}
 	var list []Place
 	for _, gateway := range gatewaysBetween(x) {
-		beyond := routedTo(x, gateway).Minus(declaredRanges(x))
+		beyond := routedTo(x, gateway).Minus(hangingOn(x, gateway))
 		if beyond.IsEmpty() {
 			continue
 		}
@@ -60,17 +61,25 @@ func routedTo(x *topology.Index, gateway string) addresses.Set {
 	return set
 }
 
-// declaredRanges are those of VPCs, sites and Client VPNs, which are places of their own.
-func declaredRanges(x *topology.Index) addresses.Set {
+// hangingOn are the ranges of VPCs, sites and Client VPNs that hang on a gateway: they are places of their own. That a range is
+// declared elsewhere rules nobody out here.
+func hangingOn(x *topology.Index, gateway string) addresses.Set {
 	var set addresses.Set
-	for _, v := range x.AllVPCs() {
-		set = set.Plus(RangesOf(v))
+	for i := range x.TransitGatewayAttachments {
+		if a := &x.TransitGatewayAttachments[i]; a.TransitGatewayID == gateway {
+			set = set.Plus(RangesOf(x.VPC(a.VPCID)))
+		}
 	}
 	for i := range x.OnPremises {
-		set = set.Plus(addresses.Of(x.OnPremises[i].CIDRBlocks...))
+		site := &x.OnPremises[i]
+		if slices.ContainsFunc(site.Attachments, func(a topology.Attachment) bool { return a.GatewayID == gateway }) {
+			set = set.Plus(addresses.Of(site.CIDRBlocks...))
+		}
 	}
 	for i := range x.ClientVPNs {
-		set = set.Plus(addresses.Of(x.ClientVPNs[i].ClientCIDRBlock))
+		if v := &x.ClientVPNs[i]; v.TransitGatewayID == gateway {
+			set = set.Plus(addresses.Of(v.ClientCIDRBlock))
+		}
 	}
 	return set
 }

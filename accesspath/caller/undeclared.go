@@ -25,29 +25,47 @@ const (
 	anybodysFix     = "list the IDs of the endpoints, or of their VPC, and no pattern that others match"
 )
 
-// The forms of IDs that AWS gives (EC2 User Guide, "Resource IDs": 17 hexadecimal digits).
+// The forms of IDs that AWS gives (EC2 User Guide, "Resource IDs": 17 hexadecimal digits), and one of each that no policy lists: where
+// policies list IDs alone and no patterns, it stands for all others.
 const (
-	anyEndpoint = "vpce-?????????????????"
-	anyVPC      = "vpc-?????????????????"
+	anyEndpoint   = "vpce-?????????????????"
+	anyVPC        = "vpc-?????????????????"
+	freshEndpoint = "vpce-0fedcba9876543210"
+	freshVPC      = "vpc-0fedcba9876543210"
 )
 
 // UndeclaredWays are the places of the path linked-vpc that no resource declares. Anybody can make an endpoint of his own in a VPC of his
 // own; AWS chooses its ID. And whatever the policies about opening notebooks list may exist somewhere: who is behind it is not
 // known, so what they let through there is not certain. Known are the IDs of what is declared.
-func UndeclaredWays(b *Book, known map[string]bool) []Place {
-	except := slices.Sorted(maps.Keys(known))
+func UndeclaredWays(b *Book, endpointPolicies []policy.Attached, known map[string]bool) []Place {
+	except, patterned := slices.Sorted(maps.Keys(known)), listsPatterns(b, endpointPolicies)
 	var list []Place
 	seen := maps.Clone(known)
 	for _, attached := range b.Declared() {
 		for _, l := range waysIn(attached) {
 			if !seen[l.id] {
 				seen[l.id] = true
-				list = append(list, l.place(attached, except))
+				list = append(list, l.place(attached, except, patterned))
 			}
 		}
 	}
-	anybodys := &Undeclared{EndpointIDs: []string{anyEndpoint}, VPCIDs: []string{anyVPC}, Except: slices.Sorted(maps.Keys(seen))}
+	anybodys := &Undeclared{EndpointIDs: []string{freshEndpoint}, VPCIDs: []string{freshVPC}}
+	if patterned {
+		*anybodys = Undeclared{EndpointIDs: []string{anyEndpoint}, VPCIDs: []string{anyVPC}, Except: slices.Sorted(maps.Keys(seen))}
+	}
 	return append([]Place{{From: FromLinkedVPC, Further: true, Title: anybodysTitle, Remedy: anybodysFix, Undeclared: anybodys}}, list...)
+}
+
+// listsPatterns says whether any policy compares the keys of private ways with more than IDs.
+func listsPatterns(b *Book, others []policy.Attached) bool {
+	all := slices.Clone(others)
+	for _, attached := range b.policies {
+		all = append(all, *attached)
+	}
+	return slices.ContainsFunc(all, func(p policy.Attached) bool {
+		mentions := append(policy.Mentions(p, "aws:SourceVpce"), policy.Mentions(p, "aws:SourceVpc")...)
+		return slices.ContainsFunc(mentions, func(m policy.Mention) bool { return strings.ContainsAny(m.Value, "*?$") })
+	})
 }
 
 // listed is the ID of an endpoint or a VPC that a statement about opening notebooks lists, whether to admit it or to refuse all
@@ -74,8 +92,11 @@ func waysIn(attached *policy.Attached) []listed {
 	return list
 }
 
-func (l listed) place(attached *policy.Attached, except []string) Place {
-	way := &Undeclared{EndpointIDs: []string{anyEndpoint}, VPCIDs: []string{anyVPC}, Except: except, URN: attached.ID, SID: l.sid}
+func (l listed) place(attached *policy.Attached, except []string, patterned bool) Place {
+	way := &Undeclared{EndpointIDs: []string{freshEndpoint}, VPCIDs: []string{freshVPC}, URN: attached.ID, SID: l.sid}
+	if patterned {
+		way.EndpointIDs, way.VPCIDs, way.Except = []string{anyEndpoint}, []string{anyVPC}, except
+	}
 	what := "endpoint " + l.id
 	if l.isEndpoint {
 		way.EndpointIDs = []string{l.id}

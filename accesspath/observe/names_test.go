@@ -89,7 +89,7 @@ func TestResolverRules(t *testing.T) {
 	for domain, want := range map[string]string{
 		".": ".", "amazonaws.com.": "amazonaws.com", "aws": "aws", "eu-west-1.sagemaker.aws": "eu-west-1.sagemaker.aws", "AmazonAWS.com": "amazonaws.com",
 		apiHost: apiHost, "n-1234.notebook.eu-west-1.sagemaker.aws": "n-1234.notebook.eu-west-1.sagemaker.aws",
-		"corp.example": "", "us-east-1.amazonaws.com": "", "notamazonaws.com": "",
+		"corp.example": "", "us-east-1.amazonaws.com": "", "notamazonaws.com": "", "ws.com": "",
 	} {
 		seen := inVPC(rule(domain, "FORWARD"), link("rslvr-rr-1"))
 		assert.Empty(t, seen.NotUnderstood)

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"private-notebook/accesspath/addresses"
@@ -37,12 +38,20 @@ func (p *Permit) contextsOf(r Request) []asking {
 	case r.Undeclared != nil:
 		keys.Absent("aws:SourceIp")
 		base.free = append(base.free,
-			policy.Free{Keys: []string{"aws:SourceVpce"}, Domain: policy.TextsLike(r.Undeclared.EndpointIDs...)},
-			policy.Free{Keys: []string{"aws:SourceVpc"}, Domain: policy.TextsLike(r.Undeclared.VPCIDs...)})
+			idOf("aws:SourceVpce", r.Undeclared.EndpointIDs), idOf("aws:SourceVpc", r.Undeclared.VPCIDs))
 		return []asking{base}
 	default:
 		return []asking{p.overInternet(r, base)}
 	}
+}
+
+// idOf is an ID that the caller's way may have: one of a list, or whatever a pattern matches.
+func idOf(key string, ids []string) policy.Free {
+	domain := policy.Values(ids...)
+	if strings.ContainsAny(strings.Join(ids, ""), "*?") {
+		domain = policy.TextsLike(ids...)
+	}
+	return policy.Free{Keys: []string{key}, Domain: domain}
 }
 
 // commonKeys are those that do not hang on the path.

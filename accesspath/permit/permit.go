@@ -68,6 +68,18 @@ func (p *Permit) readEndpoint(e *topology.Endpoint) {
 	p.learn(attached)
 }
 
+// OfOthers are the policies that are not a principal's: those of endpoints and of the organisation.
+func (p *Permit) OfOthers() []policy.Attached {
+	var list []policy.Attached
+	for i := range p.x.Endpoints {
+		list = append(list, p.onEndpoint[&p.x.Endpoints[i]]...)
+	}
+	for _, c := range p.control {
+		list = append(list, c.attached)
+	}
+	return list
+}
+
 func (p *Permit) noteUnread(urn string, err error) {
 	if err != nil {
 		p.Unread = append(p.Unread, caller.Unread(urn, err))

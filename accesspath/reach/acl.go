@@ -24,14 +24,14 @@ const (
 func (w *walk) networkACLs() hop.Finding {
 	var blamed *topology.NetworkACL
 	judged := false
-	s := w.narrow(func(fl flow) flow {
+	s := w.narrowEach(func(fl flow) []flow {
 		near, far := w.ACLOf(w.place.Subnet), w.ACLOf(fl.subnet)
 		if near == nil && far == nil || fl.subnet != nil && fl.subnet == w.place.Subnet {
-			return fl
+			return []flow{fl}
 		}
 		judged = true
 		left := w.throughACLs(fl, near, far)
-		if blamed == nil && (!fl.sources.Within(left.sources) || !fl.targets.Within(left.targets)) {
+		if blamed == nil && !slices.ContainsFunc(left, fl.isWithin) {
 			blamed = cmp.Or(far, near)
 		}
 		return left
@@ -57,33 +57,34 @@ func (w *walk) networkACLs() hop.Finding {
 	return f
 }
 
-// throughACLs narrows a connection. The caller chooses the port that answers go to, so where a path is not meant one port is
-// enough; where it is meant, every port must be open, because nobody knows which one a client takes.
-func (w *walk) throughACLs(fl flow, near, far *topology.NetworkACL) flow {
-	sources := through(in(far), httpsPort, fl.sources)
-	targets := fl.targets
+// throughACLs narrows a connection. The caller chooses the port that answers go to, so where a path is not meant each port is a
+// connection of its own, and one is enough; where it is meant, every port must be open, because nobody knows which one a client takes.
+func (w *walk) throughACLs(fl flow, near, far *topology.NetworkACL) []flow {
+	fl.sources = through(in(far), httpsPort, fl.sources)
 	if !fl.unlocated {
-		targets = through(out(near), httpsPort, fl.targets)
+		fl.targets = through(out(near), httpsPort, fl.targets)
 	}
-	var answered addresses.Set
-	isFirst := true
+	var byPort []flow
 	for _, port := range portClasses(out(far), in(near)) {
-		back := through(out(far), port, sources)
-		if !fl.unlocated && !targets.Overlaps(through(in(near), port, targets)) {
-			back = addresses.Set{}
+		if w.meant && port < firstEphemeral {
+			continue
 		}
-		switch {
-		case !w.meant:
-			answered = answered.Plus(back)
-		case port < firstEphemeral:
-		case isFirst:
-			answered, isFirst = back, false
-		default:
-			answered = answered.And(back)
+		one := fl
+		one.sources = through(out(far), port, fl.sources)
+		if !fl.unlocated {
+			one.targets = through(in(near), port, fl.targets)
+		}
+		if !slices.ContainsFunc(byPort, one.isWithin) {
+			byPort = append(byPort, one)
 		}
 	}
-	fl.sources, fl.targets = answered, targets
-	return fl
+	if !w.meant {
+		return byPort
+	}
+	for _, one := range byPort {
+		fl.sources, fl.targets = fl.sources.And(one.sources), fl.targets.And(one.targets)
+	}
+	return []flow{fl}
 }
 
 // rules are one direction of an ACL; nil admits everything, as the ACL does that AWS makes.

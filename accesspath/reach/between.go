@@ -1,10 +1,12 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/hop"
 	"private-notebook/accesspath/topology"
 )
@@ -12,8 +14,9 @@ import (
 // link is a way from one VPC to another.
 type link struct {
 	topology.Element
-	// gateway is what routes of both VPCs name, and title what sentences call it.
-	gateway, title string
+	// gateways are what routes of both VPCs name, and title what sentences call them.
+	gateways []string
+	title    string
 	// assumes says what of it nobody declares; "" where all is.
 	assumes string
 }
@@ -28,13 +31,13 @@ func (r *Reach) links(a, b string) []link {
 		p := &r.PeeringConnections[i]
 		joins := p.VPCID == a && p.PeerVPCID == b || p.VPCID == b && p.PeerVPCID == a
 		if joins && (p.Status == "" || p.Status == "active") {
-			list = append(list, link{Element: p.Element, gateway: p.ID, title: topology.Titled("VPC peering", p.Element, p.ID)})
+			list = append(list, link{Element: p.Element, gateways: []string{p.ID}, title: topology.Titled("VPC peering", p.Element, p.ID)})
 		}
 	}
 	for i := range r.TransitGatewayAttachments {
 		t := &r.TransitGatewayAttachments[i]
 		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) || t.VPCID == b && !r.declaresAttachment(a, t.TransitGatewayID) && r.isAttached(a, t.TransitGatewayID) {
-			list = append(list, link{Element: t.Element, gateway: t.TransitGatewayID, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
+			list = append(list, link{Element: t.Element, gateways: []string{t.TransitGatewayID}, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
 		}
 	}
 	return list
@@ -60,8 +63,19 @@ func (r *Reach) declaresAttachment(vpcID, transitGatewayID string) bool {
 	})
 }
 
-// fromVPC is the way from another VPC: routes there in the place's subnet, and back in the endpoint's, by the same gateway. Of several
-// ways the one counts that leads furthest.
+// joined makes one link of several: packets may go by one of them, and answers by another.
+func joined(links []link) []link {
+	all := links[0]
+	for _, l := range links[1:] {
+		all.gateways = append(slices.Clone(all.gateways), l.gateways...)
+		all.title += " or " + l.title
+		all.assumes = cmp.Or(all.assumes, l.assumes)
+	}
+	return []link{all}
+}
+
+// fromVPC is the way from another VPC: routes there in the place's subnet, and back in the endpoint's. Where the path is meant it must
+// be one gateway both ways, and of several the one counts that leads furthest.
 func (w *walk) fromVPC(v *topology.VPC) hop.Finding {
 	f := hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: w.place.URN}
 	if w.place.VPC == nil {
@@ -73,6 +87,9 @@ func (w *walk) fromVPC(v *topology.VPC) hop.Finding {
 		f.Because = fmt.Sprintf("no VPC peering and no transit gateway joins %s to %s", w.place.VPC.Title(), v.Title())
 		f.Remedy = "reach endpoints of the place's own VPC, or join the two VPCs"
 		return f
+	}
+	if !w.meant {
+		links = joined(links)
 	}
 	best, flows := hop.Finding{}, w.flows
 	var bestFlows []flow
@@ -110,7 +127,7 @@ func (w *walk) across(l link, v *topology.VPC) hop.Finding {
 		f.Remedy = "add a route to the endpoint's subnets"
 		return f
 	}
-	return w.backBy(f, l.gateway, l.title)
+	return w.backBy(f, l.gateways, l.title)
 }
 
 // ledThere is what a place's routes lead by a link. Routes of a subnet that is declared elsewhere are taken to lead there.
@@ -118,19 +135,21 @@ func (w *walk) ledThere(subnet *topology.Subnet, l link) (addresses.Set, string)
 	if subnet == nil || subnet.RouteTable == nil {
 		return addresses.All(), "the routes of " + w.place.Title + ", which are declared elsewhere, are assumed to lead there"
 	}
-	return led(entriesOf(subnet.RouteTable, byGateway(l.gateway)), addresses.All()), ""
+	return led(entriesOf(subnet.RouteTable, byGateway(l.gateways)), addresses.All()), ""
 }
 
 // backBy narrows to the sources that the endpoint's subnets lead back by a gateway.
-func (w *walk) backBy(f hop.Finding, gateway, title string) hop.Finding {
+func (w *walk) backBy(f hop.Finding, gateways []string, title string) hop.Finding {
 	var blamed *topology.RouteTable
 	assumed := ""
+	local := w.localOf()
 	s := w.narrow(func(fl flow) flow {
+		fl.sources = fl.sources.Minus(local)
 		if fl.subnet == nil || fl.subnet.RouteTable == nil {
 			assumed = "; the routes of the endpoint's subnets, which are declared elsewhere, are assumed to lead back"
 			return fl
 		}
-		back := led(entriesOf(fl.subnet.RouteTable, byGateway(gateway)), fl.sources)
+		back := led(entriesOf(fl.subnet.RouteTable, byGateway(gateways)), fl.sources)
 		if !fl.sources.Within(back) {
 			blamed = fl.subnet.RouteTable
 		}
@@ -146,21 +165,30 @@ func (w *walk) backBy(f hop.Finding, gateway, title string) hop.Finding {
 		f.Because = fmt.Sprintf("the addresses of %s are not known, and %s leads only some back", w.place.Title, title)
 		return f
 	}
+	if blamed == nil {
+		return w.ownRange(f)
+	}
 	f.URN = blamed.URN
 	f.Because += fmt.Sprintf(", but %s has no route back to %s by it", topology.Titled("route table", blamed.Element, ""), written(w.place.Sources))
 	f.Remedy = "add a route back to the place's range to the route tables of the endpoint's subnets"
 	return f
 }
 
+// localOf are the addresses that answers from the endpoint never leave its VPC for: the local route goes before all others (VPC User
+// Guide, "Route priority").
+func (w *walk) localOf() addresses.Set { return caller.RangesOf(w.VPC(w.endpoint.VPCID)) }
+
+// ownRange is for a caller at addresses of the endpoint's own VPC.
+func (w *walk) ownRange(f hop.Finding) hop.Finding {
+	f.Because += fmt.Sprintf(", but answers to %s stay in the VPC, whose own range it is", written(w.place.Sources))
+	f.Remedy = "give the two networks ranges that do not overlap"
+	return f
+}
+
 // throughTunnelBeyond is for people whose tunnel ends in another VPC than the endpoint's: the Client VPN's own routes must lead
 // there (Client VPN Administrator Guide, "Access to a peered VPC").
 func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
-	var routed addresses.Set
-	for _, r := range w.place.VPN.Routes {
-		if r.TargetSubnetID == "" || w.place.Subnet == nil || r.TargetSubnetID == w.place.Subnet.ID {
-			routed = routed.Plus(addresses.Of(r.DestinationCIDRBlock))
-		}
-	}
+	routed := w.routedOn()
 	s := w.narrow(func(fl flow) flow {
 		fl.targets = fl.targets.And(routed)
 		return fl
@@ -189,7 +217,10 @@ func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
 	}
 	f.Assumed = true
 	f.Because = fmt.Sprintf("transit gateway %s leads to %s; %s", id, v.Title(), assumedTables)
-	return w.backBy(f, id, "transit gateway "+id)
+	if f = w.backBy(f, []string{id}, "transit gateway "+id); f.Outcome != hop.Passes || w.place.VPN == nil {
+		return f
+	}
+	return w.throughTunnelBeyond(f)
 }
 
 func written(s addresses.Set) string {

@@ -98,8 +98,11 @@ func (w *walk) answerIn(v *topology.VPC, server string) answer {
 // withoutRecord says that an endpoint's names have no record of a version of IP that the place has; "" where they have one.
 func (w *walk) withoutRecord(e *topology.Endpoint) string {
 	kind := e.DNSRecordIPType
-	if kind == "" || kind == "service-defined" {
+	switch kind {
+	case "":
 		kind = e.IPAddressType
+	case "service-defined": // the private names have A records alone (AWS CDK Reference, "VpcEndpointDnsRecordIpType")
+		kind = "ipv4"
 	}
 	sources := w.place.Sources
 	if w.place.Unknown {

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/hop"
@@ -65,12 +67,17 @@ func (r *Reach) rangesPerSubnet(e *topology.Endpoint) []flow {
 		if subnet != nil {
 			targets = caller.RangesOfSubnet(r.Index, subnet)
 		}
-		if exact := targets.And(known); !exact.IsEmpty() {
-			targets = exact
-		}
-		list = append(list, flow{subnet: subnet, targets: targets})
+		list = append(list, flow{subnet: subnet, targets: exactly(known, targets.V4()).Plus(exactly(known, targets.V6()))})
 	}
 	return list
+}
+
+// exactly is what is known of addresses in a range; where nothing is, it is the range. Of two versions one may be known alone.
+func exactly(known, within addresses.Set) addresses.Set {
+	if exact := known.And(within); !exact.IsEmpty() {
+		return exact
+	}
+	return within
 }
 
 // RangesOf are the ranges that an endpoint's interfaces have addresses in.
@@ -109,15 +116,30 @@ const (
 	whole
 )
 
+// isWithin says whether another connection of the same sort has all that this one has.
+func (f flow) isWithin(other flow) bool {
+	return f.sources.Within(other.sources) && f.targets.Within(other.targets)
+}
+
+// isOpen says that some address can still connect to some address.
+func (f flow) isOpen() bool { return !f.sources.IsEmpty() && (f.unlocated || !f.targets.IsEmpty()) }
+
 // narrow keeps of every connection what a hop lets through, and says how much that is of what was there.
 func (w *walk) narrow(through func(flow) flow) share {
+	return w.narrowEach(func(f flow) []flow { return []flow{through(f)} })
+}
+
+// narrowEach is narrow for a hop that lets several parts of a connection through.
+func (w *walk) narrowEach(through func(flow) []flow) share {
 	all := len(w.flows) > 0
 	var kept []flow
 	for _, f := range w.flows {
-		left := through(f)
-		all = all && f.sources.Within(left.sources) && f.targets.Within(left.targets)
-		if !left.sources.IsEmpty() && (left.unlocated || !left.targets.IsEmpty()) {
-			kept = append(kept, left)
+		parts := through(f)
+		all = all && slices.ContainsFunc(parts, f.isWithin)
+		for _, left := range parts {
+			if left.isOpen() {
+				kept = append(kept, left)
+			}
 		}
 	}
 	switch {

@@ -43,6 +43,9 @@ type Way struct {
 	Endpoint *topology.Endpoint
 	// Sources are the addresses of those who get through, as the endpoint sees them.
 	Sources addresses.Set
+	// OwnLine says that a machine may leave by another public address than those that are declared for its place: one of its own, at an
+	// internet gateway, or that of whatever is behind a private gateway.
+	OwnLine bool
 	// Worn is the security group that a workload must wear to get through, where the caller chooses; "" where it need not wear any.
 	Worn string
 	// Fault says why a name that should be answered privately is not; nil elsewhere.
@@ -97,6 +100,8 @@ type walk struct {
 	worn string
 	// flows are the connections that are still possible.
 	flows []flow
+	// ownLine is the way's OwnLine.
+	ownLine bool
 }
 
 // asking goes where DNS leads.
@@ -153,7 +158,7 @@ func (w walk) privately(answer hop.Finding, e *topology.Endpoint) Way {
 // publicly goes on after a public answer. Where a private path is then refused, what made the answer public is the culprit.
 func (w walk) publicly(answer hop.Finding, fault *hop.Finding) Way {
 	_ = w.trail.Add(answer) && w.trail.Add(w.routeToInternet())
-	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Fault: fault}
+	return Way{Trail: w.trail, Arrives: w.trail.Stop == nil, Fault: fault, OwnLine: w.ownLine}
 }
 
 // reachable are the endpoints of the service that packets from a place can be sent to at all.

@@ -99,7 +99,7 @@ func (w *walk) routeToInternet() hop.Finding {
 	case w.place.VPN != nil:
 		return w.throughFullTunnel()
 	case w.place.VPC != nil:
-		return w.leaveVPC()
+		return w.leaveVPC(internet())
 	case w.place.TransitGatewayID != "":
 		f.Outcome, f.Because = hop.Unsure, "whether "+w.place.Title+" has a route to the internet is not known"
 	default:
@@ -111,50 +111,28 @@ func (w *walk) routeToInternet() hop.Finding {
 // internet stands for the public addresses of AWS's services.
 func internet() addresses.Set { return addresses.Public().V4() }
 
-// throughFullTunnel needs an authorization rule, a route of the endpoint, and a way out of the subnet.
+// throughFullTunnel needs an authorization rule, a route of the endpoint, and a way out of the subnet. Where the path is not meant, what
+// all three leave is enough: any of AWS's addresses may be there.
 func (w *walk) throughFullTunnel() hop.Finding {
-	var routed addresses.Set
-	for _, r := range w.place.VPN.Routes {
-		routed = routed.Plus(addresses.Of(r.DestinationCIDRBlock))
-	}
-	if !internet().Within(routed) {
+	routed := internet().And(w.routedOn())
+	if routed.IsEmpty() || w.meant && !internet().Within(routed) {
 		return hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: w.place.VPN.URN, Remedy: "resolve the name privately",
 			Because: w.place.VPN.Title() + " takes all traffic and has no route to the internet"}
 	}
-	if f := w.authorized(internet(), "the internet"); f.Outcome != hop.Passes {
+	if f := w.authorized(routed, "the internet"); f.Outcome != hop.Passes {
 		f.Hop = hop.Route
 		return f
 	}
-	return w.leaveVPC()
+	return w.leaveVPC(Opened(w.place.VPN, w.place.Person, routed))
 }
 
-func (w *walk) leaveVPC() hop.Finding {
-	f := hop.Finding{Hop: hop.Route, URN: w.place.URN}
-	if w.place.VPC == nil || w.place.Subnet == nil {
-		f.Outcome, f.Because = hop.Unsure, "whether "+w.place.Title+" has a route to the internet is not known"
-		return f
+// routedOn is what the Client VPN's own routes lead to by the subnet that the tunnel ends in.
+func (w *walk) routedOn() addresses.Set {
+	var routed addresses.Set
+	for _, r := range w.place.VPN.Routes {
+		if r.TargetSubnetID == "" || w.place.Subnet == nil || r.TargetSubnetID == w.place.Subnet.ID {
+			routed = routed.Plus(addresses.Of(r.DestinationCIDRBlock))
+		}
 	}
-	table := w.place.Subnet.RouteTable
-	if table == nil {
-		f.Outcome, f.Because = hop.Unsure, "the routes of "+w.place.Title+" are not known"
-		return f
-	}
-	out := led(entriesOf(table, isWayOut), internet())
-	switch s := sharing(out, internet()); {
-	case s == whole || s == part && !w.meant:
-		f.Because = w.place.Title + " has a route to the internet"
-	default:
-		f.Outcome, f.Because = hop.Fails, w.place.Title+" has no route to the internet"
-		f.Remedy = "resolve the name privately"
-	}
-	return f
-}
-
-func isWayOut(r topology.Route) bool {
-	switch r.Gateway {
-	case topology.InternetGateway, topology.NATGateway, topology.OtherGateway:
-		return true
-	default:
-		return false
-	}
+	return routed
 }

@@ -11,11 +11,11 @@ import (
 // fromSite is the way from a network outside AWS to the endpoint and back.
 func (w *walk) fromSite(v *topology.VPC) hop.Finding { return w.attached(v) }
 
-// attached is whether the place's site reaches the VPC of the walk's connections, and gets answers from there. Of several ways the first
-// that works counts, and otherwise the first.
+// attached is whether the place's site reaches the VPC of the walk's connections, and gets answers from there. Where the path is meant,
+// the first way counts that works; where it is not, all ways together.
 func (w *walk) attached(v *topology.VPC) hop.Finding {
-	var first *hop.Finding
-	flows := w.flows
+	var best *hop.Finding
+	flows, kept := w.flows, w.flows
 	for i := range w.place.Site.Attachments {
 		a := &w.place.Site.Attachments[i]
 		if a.VPCID != v.ID {
@@ -23,19 +23,29 @@ func (w *walk) attached(v *topology.VPC) hop.Finding {
 		}
 		w.flows = flows
 		f := w.by(a, v)
-		if f.Outcome == hop.Passes {
-			return f
+		if best == nil || isBetter(f.Outcome, best.Outcome) && (!w.meant || f.Outcome == hop.Passes) {
+			best, kept = &f, w.flows
 		}
-		if first == nil {
-			first = &f
+		if w.meant && f.Outcome == hop.Passes {
+			break
 		}
 	}
-	if first != nil {
-		return *first
+	w.flows = kept
+	switch {
+	case best != nil && w.meant:
+		return *best
+	case best != nil:
+		w.flows = flows
+		return w.byAny(*best, v)
 	}
 	return hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: w.place.URN,
 		Because: fmt.Sprintf("%s is attached to no gateway of %s", w.place.Site.Title(), v.Title()),
 		Remedy:  "attach a Site-to-Site VPN or Direct Connect gateway to " + v.ID}
+}
+
+func isBetter(a, b hop.Outcome) bool {
+	rank := [...]int{hop.Passes: 0, hop.Unsure: 1, hop.Fails: 2}
+	return rank[a] < rank[b]
 }
 
 // by is one way: there by the attachment, and back by the route tables of the subnets.
@@ -84,7 +94,7 @@ func (w *walk) returning(f hop.Finding, a *topology.Attachment) hop.Finding {
 			}
 			return fl
 		}
-		back := led(w.routesBack(fl.subnet.RouteTable, a, fl.sources), fl.sources)
+		back := led(w.routesBack(fl.subnet.RouteTable, []*topology.Attachment{a}, fl.sources), fl.sources)
 		if blamed == nil && !fl.sources.Within(back) {
 			blamed = fl.subnet.RouteTable
 		}
@@ -107,7 +117,7 @@ func nameOf(s *topology.Subnet) string {
 
 func (w *walk) blameRoutes(f hop.Finding, a *topology.Attachment, table *topology.RouteTable) hop.Finding {
 	f.URN = table.URN
-	back := w.routesBack(table, a, w.place.Sources)
+	back := w.routesBack(table, []*topology.Attachment{a}, w.place.Sources)
 	if elsewhere, diverted := divertedBy(back, w.place.Sources); diverted {
 		f.Because += fmt.Sprintf(", but %s leads answers to %s elsewhere: of the routes that hold it, that to %s decides",
 			topology.Titled("route table", table.Element, ""), written(w.place.Sources), elsewhere)
@@ -117,24 +127,4 @@ func (w *walk) blameRoutes(f hop.Finding, a *topology.Attachment, table *topolog
 	f.Because += fmt.Sprintf(", but %s has no route back to %s", topology.Titled("route table", table.Element, ""), written(w.place.Sources))
 	f.Remedy = "propagate the gateway's routes into the route table, or add the route"
 	return f
-}
-
-// routesBack are all routes of a table as an answer sees them. A gateway propagates a connection's static routes, or else what the
-// other side announces, which is taken to be where the caller is.
-func (w *walk) routesBack(table *topology.RouteTable, a *topology.Attachment, sources addresses.Set) []entry {
-	isSame := func(gateway string) bool { return gateway == a.GatewayID || gateway == "" || a.GatewayID == "" }
-	entries := entriesOf(table, func(r topology.Route) bool { return r.Gateway == topology.PrivateGateway && isSame(r.GatewayID) })
-	announced := sources
-	if a.StaticRoutesOnly {
-		announced = addresses.Of(a.StaticRoutes...)
-	}
-	for _, gateway := range table.PropagatingGatewayIDs {
-		if !isSame(gateway) {
-			continue
-		}
-		for _, destination := range announced.Prefixes() {
-			entries = append(entries, entry{destination: destination, leads: true, propagated: true})
-		}
-	}
-	return entries
 }

@@ -14,8 +14,8 @@ type entry struct {
 	destination netip.Prefix
 	// leads says that it is the way that is asked for.
 	leads bool
-	// propagated says that a gateway put it there.
-	propagated bool
+	// propagated says that a gateway put it there, and anyLength that it may have put it there in parts, down to single addresses.
+	propagated, anyLength bool
 }
 
 // led is how much of some addresses a table leads the way that is asked for. The longest prefix decides, and of routes to the same
@@ -23,7 +23,7 @@ type entry struct {
 // that may lead to either: that it may lead there counts.
 func led(entries []entry, addressed addresses.Set) addresses.Set {
 	slices.SortStableFunc(entries, func(a, b entry) int {
-		return cmp.Or(b.destination.Bits()-a.destination.Bits(), later(a.propagated, b.propagated), later(b.leads, a.leads))
+		return cmp.Or(b.length()-a.length(), later(a.propagated, b.propagated), later(b.leads, a.leads))
 	})
 	var set addresses.Set
 	left := addressed
@@ -38,6 +38,14 @@ func led(entries []entry, addressed addresses.Set) addresses.Set {
 		left = left.Minus(destination)
 	}
 	return set
+}
+
+// length is the prefix length by which a route is preferred.
+func (e *entry) length() int {
+	if e.anyLength {
+		return e.destination.Addr().BitLen()
+	}
+	return e.destination.Bits()
 }
 
 func later(a, b bool) int {
@@ -62,9 +70,9 @@ func entriesOf(table *topology.RouteTable, leads func(topology.Route) bool) []en
 	return entries
 }
 
-// byGateway says that a route leads to the gateway with an ID.
-func byGateway(id string) func(topology.Route) bool {
-	return func(r topology.Route) bool { return r.GatewayID == id }
+// byGateway says that a route leads to one of the gateways with these IDs.
+func byGateway(ids []string) func(topology.Route) bool {
+	return func(r topology.Route) bool { return slices.Contains(ids, r.GatewayID) }
 }
 
 // divertedBy is the route elsewhere without which the addresses would be led.

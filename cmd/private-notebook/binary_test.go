@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"private-notebook/cmd/private-notebook/screen"
 )
 
 // built is the command as a user has it. A program named pulumi beside it stands in for Pulumi's own.
@@ -73,10 +75,10 @@ func TestColoursAreForTerminalsThatWantThem(t *testing.T) {
 	env := func(values map[string]string) func(string) string {
 		return func(name string) string { return values[name] }
 	}
-	assert.True(t, showsColour(null, env(nil)))
-	assert.False(t, showsColour(null, env(map[string]string{"NO_COLOR": "1"})))
-	assert.False(t, showsColour(null, env(map[string]string{"TERM": "dumb"})))
-	assert.False(t, showsColour(file, env(nil)))
-	assert.True(t, overwritesLines(null, env(map[string]string{"NO_COLOR": "1"})))
-	assert.False(t, overwritesLines(null, env(map[string]string{"TERM": "dumb"})))
+	assert.True(t, screen.ShowsColour(null, env(nil)))
+	assert.False(t, screen.ShowsColour(null, env(map[string]string{"NO_COLOR": "1"})))
+	assert.False(t, screen.ShowsColour(null, env(map[string]string{"TERM": "dumb"})))
+	assert.False(t, screen.ShowsColour(file, env(nil)))
+	assert.True(t, screen.OverwritesLines(null, env(map[string]string{"NO_COLOR": "1"})))
+	assert.False(t, screen.OverwritesLines(null, env(map[string]string{"TERM": "dumb"})))
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"io"
 
 	"github.com/spf13/cobra"
 
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/compliance"
 )
@@ -61,29 +61,9 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 			return err
 		}
 	}
-	waivers, err := stack.ReadWaivers(c.Context(), config, export.Project)
-	if err != nil {
-		return err
+	holds, err := report.PrintCompliance(c.Context(), w.screen(), export, config, format)
+	if err == nil && !holds {
+		err = errDiffers
 	}
-	report, err := compliance.Judge(export.Resources, waivers)
-	if err != nil {
-		return err
-	}
-	text, err := compliance.Write(format, export.Stack, report, w.colour)
-	if err != nil {
-		return err
-	}
-	write := func(out io.Writer) error { _, err := io.WriteString(out, text); return err }
-	if format == compliance.FormatJSON {
-		err = write(w.stdout)
-	} else {
-		err = w.show(write)
-	}
-	if err != nil {
-		return err
-	}
-	if !report.Holds() {
-		return errDiffers
-	}
-	return nil
+	return err
 }

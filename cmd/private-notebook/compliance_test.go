@@ -56,7 +56,7 @@ func TestComplianceNamesEveryFault(t *testing.T) {
 		"no object": {`config: {"private-notebook:waivers": [EC2.6]}`, nil,
 			`error: config: Pulumi.dev.yaml: waivers = ["EC2.6"] is not an object; write an object` + "\n"},
 		"a reason that is a number": {`config: {"private-notebook:waivers": {EC2.6: 12}}`, nil,
-			"error: config: Pulumi.dev.yaml: waivers.EC2.6 = 12 is not a string; write a string\n"},
+			"error: config: Pulumi.dev.yaml: waivers.EC2.6 = 12 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string\n"},
 		"no settings": {"", []string{"--config", "none.yaml"}, "error: config: open "},
 		"no flag":     {"", []string{"more"}, `error: compliance: "more" is no flag; see private-notebook compliance --help` + "\n"},
 		"an unknown flag": {"", []string{"--colour"},

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/policy"
+	"private-notebook/accesspath/topology"
 )
 
 // fakeSimulator is what may go wrong with IAM's policy simulator.

@@ -13,6 +13,7 @@ import (
 
 	"private-notebook/cmd/private-notebook/doctor"
 	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/screen"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/internal/terminal"
 )
@@ -53,8 +54,8 @@ func main() {
 	}
 	code := run(ctx, world{
 		stdin: readsUntil{ctx, os.Stdin}, stdout: os.Stdout, stderr: os.Stderr, dir: dir,
-		colour: showsColour(os.Stdout, os.Getenv), width: terminal.Width, pulumi: stack.RunPulumi,
-		live: overwritesLines(os.Stderr, os.Getenv), interactive: isTerminal(os.Stderr) && isTerminal(os.Stdin),
+		colour: screen.ShowsColour(os.Stdout, os.Getenv), width: terminal.Width, pulumi: stack.RunPulumi,
+		live: screen.OverwritesLines(os.Stderr, os.Getenv), interactive: screen.IsTerminal(os.Stderr) && screen.IsTerminal(os.Stdin),
 		network: reach.Machine(), browse: browse, now: time.Now, pause: 5 * time.Second,
 		machine: doctor.ThisMachine(),
 	}, os.Args[1:])

@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"runtime/debug"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/render"
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
@@ -42,14 +40,9 @@ const pathsExample = `  # the selected stack of the project in this folder
 // pathsFlags is the command line of paths as it was typed.
 type pathsFlags struct {
 	// exports and stacks are the deployments that are judged together.
-	exports, stacks                   []string
-	config, format, explain, notebook string
-}
-
-// pathsWanted is the command line of paths, understood.
-type pathsWanted struct {
-	format  render.Format
-	explain *render.Question
+	exports, stacks []string
+	config          string
+	asked           report.Paths
 }
 
 func newPaths(w *world) *cobra.Command {
@@ -64,10 +57,10 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().StringArrayVar(&flags.stacks, "stack", nil, "the `NAME` of a stack to ask Pulumi for; without it the selected one; given several times, "+
 		"the stacks are judged together")
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
-	c.Flags().StringVar(&flags.format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
-	c.Flags().StringVar(&flags.explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
+	c.Flags().StringVar(&flags.asked.Format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
+	c.Flags().StringVar(&flags.asked.Explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
-	c.Flags().StringVar(&flags.notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
+	c.Flags().StringVar(&flags.asked.Notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
 		"are about it alone")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
@@ -75,70 +68,19 @@ func newPaths(w *world) *cobra.Command {
 }
 
 func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
-	wanted, err := f.understand(c, args)
-	if err != nil {
+	wanted, fault := f.asked.Understand()
+	if err := errors.Join(fault, flagsOnly(c, args), f.check(c.Name())); err != nil {
 		return err
 	}
 	export, meant, err := f.read(c.Context(), w)
 	if err != nil {
 		return err
 	}
-	topology := export.Observe(meant.Facts)
-	if topology.NothingToJudge != "" {
-		return errors.New(topology.NothingToJudge)
+	asMeant, err := wanted.Print(w.screen(), export, meant, w.now())
+	if err == nil && !asMeant {
+		err = errDiffers
 	}
-	report := accesspath.Judge(topology, meant.Intent)
-	report.Made = &accesspath.Made{
-		At: w.now().UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region, Program: version(debug.ReadBuildInfo()),
-	}
-	in := render.Input{
-		Title: export.Stack, Topology: topology, Intent: meant.Intent,
-		Report: report, Colour: w.colour,
-	}
-	if in, err = f.only(in, export); err != nil {
-		return err
-	}
-	if err := wanted.show(w, in); err != nil {
-		return err
-	}
-	if !in.Report.Intent.OK {
-		return errDiffers
-	}
-	return nil
-}
-
-// only is the report about the notebook that is named, or about all.
-func (f pathsFlags) only(in render.Input, export observe.Export) (render.Input, error) {
-	if f.notebook == "" {
-		return in, nil
-	}
-	if len(in.Topology.Notebooks) == 0 {
-		return in.Only(f.notebook)
-	}
-	declared := make([]string, len(in.Topology.Notebooks))
-	for i, n := range in.Topology.Notebooks {
-		declared[i] = n.Name
-	}
-	name, err := stack.NotebookName(export, declared, f.notebook)
-	if err != nil {
-		return in, fmt.Errorf("notebook: %w", err)
-	}
-	return in.Only(name)
-}
-
-// understand reports all faults of the command line at once.
-func (f pathsFlags) understand(c *cobra.Command, args []string) (pathsWanted, error) {
-	var wanted pathsWanted
-	var faultFormat, faultExplain, faultBoth error
-	wanted.format, faultFormat = render.ParseFormat(f.format)
-	if f.explain != "" {
-		question, err := render.ParseQuestion(f.explain)
-		wanted.explain, faultExplain = &question, err
-	}
-	if f.explain != "" && faultFormat == nil && wanted.format != render.Table {
-		faultBoth = fmt.Errorf("paths: --explain is plain text and takes no --format %s; leave one of them out", f.format)
-	}
-	return wanted, errors.Join(faultFormat, faultExplain, faultBoth, flagsOnly(c, args), f.check(c.Name()))
+	return err
 }
 
 // alone is a command line of paths for one stack.
@@ -219,15 +161,4 @@ func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Se
 	}
 	meant, faultConfig := stack.ReadSettings(ctx, config, export.Project, export.Stack)
 	return export, meant, errors.Join(faultExport, faultConfig)
-}
-
-// show is for people in all formats but JSON, a file of which is exact; the page's text is escaped besides.
-func (p pathsWanted) show(w world, in render.Input) error {
-	switch {
-	case p.explain != nil:
-		return w.show(func(out io.Writer) error { return render.Explain(out, in, *p.explain) })
-	case p.format == render.JSON:
-		return render.Write(w.stdout, p.format, in)
-	}
-	return w.show(func(out io.Writer) error { return render.Write(out, p.format, in) })
 }

@@ -18,6 +18,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/render"
+	"private-notebook/cmd/private-notebook/report"
 )
 
 const exports = "../../accesspath/observe/testdata/"
@@ -168,7 +169,7 @@ func TestEveryFormat(t *testing.T) {
 	dir := project(t, asMeant)
 	for format, want := range map[render.Format]string{
 		render.Table: "Taken for granted:\n", render.Markdown: "### Taken for granted\n\n- VPC ", render.HTML: "<h2>taken for granted</h2>",
-		render.Mermaid: "flowchart", render.JSON: `"version": 1,`,
+		render.Mermaid: "flowchart", render.JSON: `"version": 2,`,
 	} {
 		code, out, said := ran(t, dir, readFile(t, "dev.export.json"), "paths", "--format", string(format))
 		assert.Equal(t, exitOK, code, format)
@@ -179,20 +180,20 @@ func TestEveryFormat(t *testing.T) {
 
 func TestJSONIsTheContract(t *testing.T) {
 	_, out, _ := ran(t, project(t, asMeant), readFile(t, "dev.export.json"), "paths", "--format", "json")
-	var report accesspath.Report
+	var judged accesspath.Report
 	decoder := json.NewDecoder(strings.NewReader(out))
 	decoder.DisallowUnknownFields()
-	require.NoError(t, decoder.Decode(&report))
-	assert.Equal(t, accesspath.ReportVersion, report.Version)
-	require.NotNil(t, report.Made)
+	require.NoError(t, decoder.Decode(&judged))
+	assert.Equal(t, accesspath.ReportVersion, judged.Version)
+	require.NotNil(t, judged.Made)
 	assert.Equal(t, accesspath.Made{
-		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: version(debug.ReadBuildInfo()),
-	}, *report.Made)
-	assert.Len(t, report.Verdicts, 36)
-	assert.Len(t, report.Matrix, 108)
-	assert.True(t, report.Intent.OK)
-	require.Len(t, report.Assumptions, 2)
-	assert.Contains(t, report.Assumptions[1], "can be assumed by ec2.amazonaws.com only")
+		At: time.Date(2026, 11, 23, 19, 30, 1, 0, time.UTC), Stack: "dev", Account: "111122223333", Region: "ap-northeast-1", Program: report.Version(debug.ReadBuildInfo()),
+	}, *judged.Made)
+	assert.Len(t, judged.Verdicts, 36)
+	assert.Len(t, judged.Matrix, 108)
+	assert.True(t, judged.Intent.OK)
+	require.Len(t, judged.Assumptions, 2)
+	assert.Contains(t, judged.Assumptions[1], "can be assumed by ec2.amazonaws.com only")
 }
 
 func TestAnExplanationTellsTheWholeChain(t *testing.T) {

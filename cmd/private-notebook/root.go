@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"private-notebook/cmd/private-notebook/failure"
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/cmd/private-notebook/stack"
 )
 
@@ -74,7 +75,7 @@ func run(ctx context.Context, w world, args []string) int {
 func newRoot(w *world) *cobra.Command {
 	root := &cobra.Command{
 		Use: "private-notebook", Short: "Operate and check a deployed Private Notebook stack", Long: rootLong,
-		Version: version(debug.ReadBuildInfo()), SilenceErrors: true, SilenceUsage: true,
+		Version: report.Version(debug.ReadBuildInfo()), SilenceErrors: true, SilenceUsage: true,
 		Args: cobra.ArbitraryArgs, RunE: noCommand, SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(w.stdin)

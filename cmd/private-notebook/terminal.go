@@ -4,28 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"regexp"
-	"strings"
 	"time"
-	"unicode"
+
+	"private-notebook/cmd/private-notebook/report"
+	"private-notebook/cmd/private-notebook/screen"
 )
-
-// isTerminal says whether a file is a terminal.
-func isTerminal(file *os.File) bool {
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// showsColour says whether a file is a terminal whose user wants colours (https://no-color.org).
-func showsColour(file *os.File, env func(string) string) bool {
-	return overwritesLines(file, env) && env("NO_COLOR") == ""
-}
-
-// overwritesLines says whether a file is a terminal that does more than show text, as the one within an editor does not.
-func overwritesLines(file *os.File, env func(string) string) bool {
-	return env("TERM") != "dumb" && obeysEscapes(file)
-}
 
 // progress says on standard error what is being done, once that has taken a second.
 type progress struct {
@@ -85,50 +68,16 @@ func (p progress) count(began time.Time, what string, finished <-chan struct{}) 
 	}
 }
 
-// show writes what people read on standard output, all at once, so that a failure leaves no half of it.
-func (w world) show(write func(io.Writer) error) error {
-	var b strings.Builder
-	if err := write(&b); err != nil {
-		return err
-	}
-	text := printable(b.String())
-	if w.colour {
-		text = printableInColour(b.String())
-	}
-	_, err := io.WriteString(w.stdout, text)
-	return err
+// show writes what people read on standard output, as screen.Show does.
+func (w world) show(write func(io.Writer) error) error { return screen.Show(w.stdout, w.colour, write) }
+
+// screen is where reports are printed.
+func (w world) screen() report.Screen {
+	return report.Screen{Out: w.stdout, Colour: w.colour}
 }
 
-// presignedToken is that of a URL, up to what ends it in a sentence, in another URL or in Go's quotes.
-var presignedToken = regexp.MustCompile(`(?i)(authToken(?:=|%3D))[^\s"'&#;][^\s"'&#]*`)
-
-// printable is text from elsewhere - AWS, Pulumi, a stack, a command line - without what a terminal would obey instead of show, and
-// without the token of a URL, which nobody is to find in a log.
-func printable(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
-	return presignedToken.ReplaceAllString(text, "${1}(token)")
-}
-
-// colouring is what this program writes to change colours; from elsewhere it could do no more than that.
-var colouring = regexp.MustCompile(`\x1b\[[0-9]{1,2}(;[0-9]{1,2})?m`)
-
-// printableInColour is printable that leaves colours in.
-func printableInColour(text string) string {
-	var b strings.Builder
-	for {
-		at := colouring.FindStringIndex(text)
-		if at == nil {
-			return b.String() + printable(text)
-		}
-		b.WriteString(printable(text[:at[0]]) + text[at[0]:at[1]])
-		text = text[at[1]:]
-	}
-}
+// printable is text from elsewhere without what a terminal would obey, and without tokens.
+func printable(text string) string { return screen.Printable(text) }
 
 // readsUntil is a reader that gives up once the program is interrupted: a read of a terminal does not end by itself.
 type readsUntil struct {

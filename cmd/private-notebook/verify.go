@@ -15,6 +15,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/verify"
 )
@@ -160,7 +161,7 @@ func (f verifyFlags) conclude(
 func (f verifyFlags) place(ctx context.Context, w world, args []string) (verify.Place, error) {
 	place := verify.Place{
 		From: accesspath.From(f.from), Who: accesspath.Who(f.as), Network: w.network, PublicDNS: f.publicDNS, Profile: f.profile,
-		Timeout: f.timeout, During: w.progress().during, Program: version(debug.ReadBuildInfo()),
+		Timeout: f.timeout, During: w.progress().during, Program: report.Version(debug.ReadBuildInfo()),
 	}
 	export, meant, err := f.alone(f.config).read(ctx, w)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"private-notebook/cmd/private-notebook/iamapi"
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/verify"
 )
@@ -47,7 +48,7 @@ func (f verifyFlags) runSimulation(ctx context.Context, w world, args []string) 
 	}
 	simulation, err := verify.Simulate(ctx, client, verify.Questions{
 		Stack: export.Stack, Topology: export.Observe(meant.Facts), Notebook: notebook, During: w.progress().during,
-		Program: version(debug.ReadBuildInfo()),
+		Program: report.Version(debug.ReadBuildInfo()),
 	})
 	if err != nil {
 		return err

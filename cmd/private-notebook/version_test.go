@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"private-notebook/cmd/private-notebook/report"
 )
 
 func TestTheVersionTellsWhatWasBuilt(t *testing.T) {
@@ -18,7 +20,7 @@ func TestTheVersionTellsWhatWasBuilt(t *testing.T) {
 		{"of a changed one", "(devel), revision abc, modified", &debug.BuildInfo{Settings: []debug.BuildSetting{setting("vcs.revision", "abc"), setting("vcs.modified", "true")}}},
 		{"of nobody knows what", "unknown: built without module information", nil},
 	} {
-		assert.Equal(t, row.want, version(row.info, row.info != nil), row.name)
+		assert.Equal(t, row.want, report.Version(row.info, row.info != nil), row.name)
 	}
 	code, out, said := ran(t, t.TempDir(), nil, "--version")
 	assert.Equal(t, exitOK, code, said)

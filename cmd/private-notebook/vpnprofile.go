@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"private-notebook/cmd/private-notebook/screen"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/cmd/private-notebook/vpn"
 )
@@ -250,7 +251,7 @@ func keyMayGoTo(out io.Writer) error {
 	if !isFile {
 		return nil
 	}
-	if isTerminal(file) {
+	if screen.IsTerminal(file) {
 		return errors.New(noKeysOnTerm)
 	}
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {

@@ -46,24 +46,27 @@ func DNSServer(vpc netip.Prefix) (netip.Addr, error) {
 	return server, nil
 }
 
-// Subnets cuts the first n ranges of the given prefix length from a VPC's CIDR, in order.
-// The same arguments always give the same ranges, and a larger n only adds to the end,
-// so that adding an Availability Zone moves no existing subnet.
-func Subnets(vpc netip.Prefix, bits, n int) ([]netip.Prefix, error) {
+// Subnets cuts n ranges of the given prefix length from a VPC's CIDR: the first ones, in order, that share no address with a range
+// that is taken. The same arguments always give the same ranges, and a larger n only adds to the end.
+//
+// It fails where there is no room, for IPv6, and for a prefix length that the CIDR cannot be cut into.
+func Subnets(vpc netip.Prefix, bits, n int, taken ...netip.Prefix) ([]netip.Prefix, error) {
 	if !vpc.IsValid() || !vpc.Addr().Is4() {
 		return nil, fmt.Errorf("VPC CIDR %s is not an IPv4 range", vpc)
 	}
 	if bits < vpc.Bits() || bits > 32 || n < 0 {
 		return nil, fmt.Errorf("VPC CIDR %s cannot be cut into %d subnets of /%d", vpc, n, bits)
 	}
-	if room := uint64(1) << (bits - vpc.Bits()); uint64(n) > room {
-		return nil, fmt.Errorf("VPC CIDR %s holds %d subnets of /%d, not %d", vpc, room, bits, n)
+	room, size := uint64(1)<<(bits-vpc.Bits()), uint64(1)<<(32-bits)
+	var subnets []netip.Prefix
+	for i := uint64(0); i < room && len(subnets) < n; i++ {
+		subnet := netip.PrefixFrom(offset(vpc.Masked().Addr(), i*size), bits)
+		if _, isTaken := FirstOverlap(subnet, taken); !isTaken {
+			subnets = append(subnets, subnet)
+		}
 	}
-	size := uint64(1) << (32 - bits)
-	subnets := make([]netip.Prefix, n)
-	for i := range subnets {
-		base := offset(vpc.Masked().Addr(), uint64(i)*size) //nolint:gosec // i is a slice index
-		subnets[i] = netip.PrefixFrom(base, bits)
+	if len(subnets) < n {
+		return nil, fmt.Errorf("VPC CIDR %s holds %d free subnets of /%d, not %d", vpc, len(subnets), bits, n)
 	}
 	return subnets, nil
 }

@@ -87,6 +87,22 @@ func TestSubnetsFrozen(t *testing.T) {
 	}, got)
 }
 
+// A range that is taken is passed over, whatever its size and wherever it is; what else is given does not move for it.
+func TestSubnetsPassOverWhatIsTaken(t *testing.T) {
+	vpc := netip.MustParsePrefix("10.60.0.0/16")
+	prefixes := func(texts ...string) (all []netip.Prefix) {
+		for _, text := range texts {
+			all = append(all, netip.MustParsePrefix(text))
+		}
+		return all
+	}
+	got, err := cidr.Subnets(vpc, 24, 3, prefixes("10.60.1.128/28", "10.60.2.0/23", "172.16.0.0/12")...)
+	require.NoError(t, err)
+	assert.Equal(t, prefixes("10.60.0.0/24", "10.60.4.0/24", "10.60.5.0/24"), got)
+	_, err = cidr.Subnets(vpc, 24, 1, vpc)
+	assert.EqualError(t, err, "VPC CIDR 10.60.0.0/16 holds 0 free subnets of /24, not 1")
+}
+
 func TestSubnetsRefuses(t *testing.T) {
 	vpc := netip.MustParsePrefix("10.60.0.0/24")
 	for _, row := range []struct {
@@ -94,7 +110,7 @@ func TestSubnetsRefuses(t *testing.T) {
 		bits, n int
 		want    string
 	}{
-		{vpc, 27, 9, "VPC CIDR 10.60.0.0/24 holds 8 subnets of /27, not 9"},
+		{vpc, 27, 9, "VPC CIDR 10.60.0.0/24 holds 8 free subnets of /27, not 9"},
 		{vpc, 23, 1, "VPC CIDR 10.60.0.0/24 cannot be cut into 1 subnets of /23"},
 		{vpc, 33, 1, "VPC CIDR 10.60.0.0/24 cannot be cut into 1 subnets of /33"},
 		{vpc, 27, -1, "VPC CIDR 10.60.0.0/24 cannot be cut into -1 subnets of /27"},
@@ -112,6 +128,10 @@ func TestSubnetsProperties(t *testing.T) {
 		n := rapid.IntRange(0, min(1<<(bits-vpc.Bits()), 64)).Draw(t, "n")
 		got, err := cidr.Subnets(vpc, bits, n)
 		require.NoError(t, err)
+		if n == 0 {
+			require.Empty(t, got)
+			return
+		}
 		require.Len(t, got, n)
 		for i, s := range got {
 			assert.True(t, cidr.Covered(s, []netip.Prefix{vpc}), "%s leaves %s", s, vpc)
@@ -119,11 +139,12 @@ func TestSubnetsProperties(t *testing.T) {
 			_, clash := cidr.FirstOverlap(s, got[:i])
 			assert.False(t, clash, "%s overlaps an earlier subnet", s)
 		}
-		if n > 0 {
-			fewer, err := cidr.Subnets(vpc, bits, n-1)
-			require.NoError(t, err)
-			assert.Equal(t, got[:n-1], fewer, "one subnet more moves none")
-		}
+		fewer, err := cidr.Subnets(vpc, bits, n-1)
+		require.NoError(t, err)
+		assert.ElementsMatch(t, got[:n-1], fewer, "one subnet more moves none")
+		last, err := cidr.Subnets(vpc, bits, 1, fewer...)
+		require.NoError(t, err)
+		assert.Equal(t, got[n-1:], last, "the first that is free is the next one")
 	})
 }
 

@@ -76,6 +76,10 @@ var bans = []ban{
 		"private-notebook/compliance", "private-notebook/costs", "private-notebook/internal", "own-stack"},
 		never: []string{"github.com/aws", "private-notebook/cmd"}, inTest: true,
 		why: "AWS's client library is for the companion command; importers of the components shall not download it"},
+	{of: []string{"private-notebook/cmd/private-notebook/report", "private-notebook/cmd/private-notebook/screen",
+		"private-notebook/cmd/private-notebook/stack"},
+		never: []string{"github.com/aws"}, inTest: true,
+		why: "the sandbox prints the same reports, and AWS's client library would be compiled with it for nothing"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"github.com/pulumi/pulumi/pkg/v3"}, inTest: true,
 		why: "that is Pulumi's internal API: it changes at will, weighs 60 modules, and belongs in sandbox/engine alone"},
 	{of: []string{"private-notebook", "own-stack"}, never: []string{"private-notebook/sandbox"}, inTest: true,
@@ -84,6 +88,14 @@ var bans = []ban{
 		"private-notebook/compliance", "private-notebook/costs", "private-notebook/cmd"},
 		never: []string{"testing", "private-notebook/internal/golden", "private-notebook/tests"},
 		why:   "what is shipped does not carry its tests' tools"},
+}
+
+// inSandbox are the bans that the sandbox is held to, which may import everything of this repository.
+var inSandbox = []ban{
+	{of: []string{"private-notebook/sandbox"}, inTest: true,
+		never: []string{"github.com/aws", "github.com/Azure", "cloud.google.com", "gocloud.dev", "github.com/pulumi/pulumi/pkg/v3/backend/diy"},
+		why: "the clients of three clouds would be compiled for a state that is a file on this machine: they more than double the wait " +
+			"of whoever tries `make sandbox`"},
 }
 
 // under says whether path is one of the paths or below one.
@@ -105,6 +117,9 @@ func TestImportsFollowTheArrows(t *testing.T) {
 			report(t, outOfLayer(p))
 			report(t, banned(p))
 		}
+	}
+	for _, p := range list(t, "sandbox") {
+		report(t, bannedInSandbox(p))
 	}
 }
 
@@ -132,7 +147,11 @@ func outOfLayer(p listed) []string {
 	return complaints
 }
 
-func banned(p listed) []string {
+func banned(p listed) []string { return against(bans, p) }
+
+func bannedInSandbox(p listed) []string { return against(inSandbox, p) }
+
+func against(bans []ban, p listed) []string {
 	path := plain(p.ImportPath)
 	var complaints []string
 	for _, b := range bans {
@@ -208,7 +227,13 @@ func TestTheRulesOfImportsComplain(t *testing.T) {
 			Deps: []string{"github.com/aws/aws-sdk-go-v2/config"}}, ""},
 		"Pulumi in the command": {banned, listed{ImportPath: "private-notebook/cmd/private-notebook/stack",
 			Deps: []string{"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"}}, "without Pulumi"},
-		"the sandbox":   {banned, listed{ImportPath: "private-notebook/tests", Deps: []string{"private-notebook/sandbox/cloud"}}, "nothing may import"},
+		"the sandbox": {banned, listed{ImportPath: "private-notebook/tests", Deps: []string{"private-notebook/sandbox/cloud"}}, "nothing may import"},
+		"AWS's client below a report": {banned, listed{ImportPath: "private-notebook/cmd/private-notebook/report",
+			Deps: []string{"github.com/aws/aws-sdk-go-v2/aws"}}, "would be compiled with it for nothing"},
+		"a cloud's client in the sandbox": {bannedInSandbox, listed{ImportPath: "private-notebook/sandbox/engine",
+			Deps: []string{"gocloud.dev/blob"}}, "more than double the wait"},
+		"Pulumi's display in the sandbox": {bannedInSandbox, listed{ImportPath: "private-notebook/sandbox/engine",
+			Deps: []string{"github.com/pulumi/pulumi/pkg/v3/backend/display"}}, ""},
 		"a name's twin": {banned, listed{ImportPath: "private-notebook/tests", Deps: []string{"private-notebook/sandboxed"}}, ""},
 		"tests shipped": {banned, listed{ImportPath: "private-notebook/stacks", Deps: []string{"testing"}}, "does not carry its tests' tools"},
 	} {

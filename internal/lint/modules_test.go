@@ -94,15 +94,6 @@ func TestModulesThatLinkTheAwsSdkResolveTheSameVersions(t *testing.T) {
 	assert.GreaterOrEqual(t, compared, 2, "the sandbox and an example")
 }
 
-// The engine in the sandbox links AWS's client library too, for Pulumi's backends. With the same versions it is downloaded and
-// compiled once for both.
-func TestTheCommandResolvesTheSandboxsVersionsOfAWSsClient(t *testing.T) {
-	versions := linkedVersions(t, "sandbox")
-	maps.DeleteFunc(versions, func(module, _ string) bool { return !strings.HasPrefix(module, "github.com/aws/") })
-	require.Contains(t, versions, "github.com/aws/aws-sdk-go-v2")
-	report(t, differing(versions, linkedVersions(t, "cmd/private-notebook"), "the sandbox", "cmd/private-notebook"))
-}
-
 // Whoever imports the components resolves the root's go.mod, and downloads what that names.
 func TestImportersOfTheComponentsAreSparedAWSsClient(t *testing.T) {
 	for _, folder := range []string{".", "examples/own-stack"} {

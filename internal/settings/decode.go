@@ -40,6 +40,9 @@ func Decode(config any, raw map[string]string, known []string) (Unread, fault.Li
 	fields, unread := Fields(reflect.ValueOf(config).Elem()), Unread{}
 	for _, full := range slices.Sorted(maps.Keys(raw)) {
 		key, isOurs := strings.CutPrefix(full, Namespace+":")
+		if strayNamespace(full) {
+			faults.Add(What, "key "+full, "is not known", "did you mean the namespace "+Namespace+"?")
+		}
 		if !isOurs {
 			continue // Another namespace, such as aws:, is its provider's to check.
 		}
@@ -126,10 +129,10 @@ func cidrRemedy(text string) string {
 	return "write one such as 10.60.0.0/16"
 }
 
-// unknownKeyRemedy names the nearest key alone: of all of them there are too many for a sentence.
+// unknownKeyRemedy names the key that means the same alone: of all of them there are too many for a sentence.
 func unknownKeyRemedy(key string, known []string) string {
-	if nearest := fault.Nearest(key, known); nearest != "" {
-		return "did you mean " + nearest + "? Pulumi.yaml lists every key"
+	if same := sameKey(key, known); same != "" {
+		return "did you mean " + same + "? Pulumi.yaml lists every key"
 	}
 	return "leave it out: Pulumi.yaml lists every key"
 }

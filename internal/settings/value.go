@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -61,8 +62,7 @@ func (u Unread) decodeValue(target reflect.Value, path string, value any) fault.
 		}
 	case aString:
 		if text, is := given.(string); is {
-			target.SetString(text)
-			return nil
+			return u.decodeString(target, path, text)
 		}
 	case aBool:
 		if yes, is := given.(bool); is {
@@ -87,7 +87,35 @@ func (u Unread) decodeValue(target reflect.Value, path string, value any) fault.
 	if err != nil { // A number that is none, as the text of a key.
 		text = strconv.AppendQuote(nil, fmt.Sprint(value))
 	}
-	return u.mismatch(target, path, string(text))
+	faults := u.mismatch(target, path, string(text))
+	if isScalar := !isContainer(value); isScalar && formOf(target.Type()) == aString {
+		faults[0].Remedy = inQuotes
+	}
+	return faults
+}
+
+// inQuotes is the remedy for a text that YAML or the command line took for something else on the way.
+const inQuotes = `put it in quotes in the settings file; with "pulumi config set --path", add --type string`
+
+// dateOfPulumi is how a date without quotes arrives: YAML reads it as a moment, and Pulumi writes that out in Go's form, or in JSON's.
+var dateOfPulumi = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d+)? [+-]\d{4} \S+|T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))$`)
+
+// decodeString refuses a date that was not written as it arrives.
+func (u Unread) decodeString(target reflect.Value, path, text string) fault.List {
+	if dateOfPulumi.MatchString(text) {
+		u[path] = true
+		return fault.List{{What: What, Got: path + " = " + text, Wrong: "is how Pulumi hands on a date without quotes", Remedy: inQuotes}}
+	}
+	target.SetString(text)
+	return nil
+}
+
+func isContainer(value any) bool {
+	switch value.(type) {
+	case []any, map[string]any:
+		return true
+	}
+	return false
 }
 
 func wholeNumber(value any) (int64, bool) {

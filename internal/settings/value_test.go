@@ -57,7 +57,7 @@ func TestNestedFaultsNameTheirPath(t *testing.T) {
 		{"two values", `{} {}`, `key = "{} {}" is not an object; write an object`},
 		{"another form", `[]`, `key = [] is not an object; write an object`},
 		{"an unknown key", `{"gateways":[{},{"adress":"a"}]}`, "key key.gateways[1].adress is not known; did you mean address?"},
-		{"a number as text", `{"names":[7]}`, "key.names[0] = 7 is not a string; write a string"},
+		{"a number as text", `{"names":[7]}`, "key.names[0] = 7 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"},
 		{"text as a number", `{"optional":{"number":"7"}}`, `key.optional.number = "7" is not a whole number; write a whole number`},
 		{"a fraction", `{"optional":{"number":7.5}}`, "key.optional.number = 7.5 is not a whole number; write a whole number"},
 		{"text as a boolean", `{"byName":{"b":{"dynamic":"yes"}}}`, `key.byName.b.dynamic = "yes" is not true or false; write true or false`},
@@ -76,7 +76,7 @@ func TestNestedFaultsNameTheirPath(t *testing.T) {
 func TestEveryNestedFaultIsReportedAtOnce(t *testing.T) {
 	got, fault := readNested(`{"names":[1,"x"],"gateways":[{"number":true}],"typo":1}`)
 	assert.Equal(t, "3 faults:\n  - configuration: key.gateways[0].number = true is not a whole number; write a whole number"+
-		"\n  - configuration: key.names[0] = 1 is not a string; write a string"+
+		"\n  - configuration: key.names[0] = 1 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"+
 		"\n  - configuration: key key.typo is not known; choose from byName, gateways, names, networks, optional", fault)
 	assert.Equal(t, []string{"x"}, got.Names, "what can be read is, so that it is checked too")
 }

@@ -27,6 +27,8 @@ type Resource struct {
 	Owner string
 	// Seeded reports whether it was in the account before any stack.
 	Seeded bool
+	// Attributes are what the account file says of it in the place of what AWS would decide; nil for most.
+	Attributes props
 	// Props are its inputs and outputs. Secrets are replaced by a digest.
 	Props resource.PropertyMap
 }
@@ -79,6 +81,16 @@ func (a *account) get(k *kind, region, id string, p props) *Resource {
 		region = ""
 	}
 	return a.resources[storeKey(k, region, id, p)]
+}
+
+// asSeen is a resource as a look at it shows it: with what other resources decide of it.
+func (a *account) asSeen(r *Resource) *Resource {
+	if r == nil || awsKinds[r.Type].seen == nil {
+		return r
+	}
+	shown := *r
+	shown.Props = r.props().with(awsKinds[r.Type].seen(a, r)).propertyMap()
+	return &shown
 }
 
 // sorted are all resources, by type, then ID, then region.

@@ -39,8 +39,15 @@ func capacity(block netip.Prefix) int { return 1<<(32-block.Bits()) - reserved }
 
 // usedAddresses are the addresses in a subnet that endpoints and resolvers hold.
 func (a *account) usedAddresses(subnetID, region string) []string {
+	return a.addressesIn(subnetID, region, true)
+}
+
+func (a *account) addressesIn(subnetID, region string, seeded bool) []string {
 	var used []string
 	for _, r := range append(a.of(vpcEndpointType, region), a.of(resolverEndpointType, region)...) {
+		if r.Seeded && !seeded {
+			continue
+		}
 		for list, field := range map[string]string{"subnetConfigurations": "ipv4", "ipAddresses": "ip"} {
 			for _, place := range r.props().objs(list) {
 				if place.str("subnetId") == subnetID {
@@ -52,10 +59,14 @@ func (a *account) usedAddresses(subnetID, region string) []string {
 	return used
 }
 
-// freeAddresses is how many addresses of a subnet are left.
+// freeAddresses is how many addresses of a subnet are left. Where the account file says how many there were, what it lists itself had
+// taken its addresses by then.
 func (c *call) freeAddresses(subnet *Resource) int {
 	block, ok := cidrOf(subnet.props(), "cidrBlock")
-	if !ok {
+	switch {
+	case subnet.Attributes.has(freeCount):
+		return subnet.Attributes.num(freeCount) - len(c.addressesIn(subnet.ID, c.region, false))
+	case !ok:
 		return 0
 	}
 	return capacity(block) - len(c.usedAddresses(subnet.ID, c.region))

@@ -21,6 +21,7 @@ type call struct {
 	marks  resource.PropertyMap
 	id     string    // empty until the resource has one
 	was    *Resource // what the account holds before a change; nil for a create
+	says   props     // what an account file says of the resource; nil for what a program makes
 }
 
 // fail is AWS's refusal of the call.
@@ -53,7 +54,7 @@ func (c *call) create() (*Resource, error) {
 	if c.get(c.kind, c.region, c.id, c.in) != nil {
 		return nil, c.fail(c.kind.exists.code, c.kind.exists.format, c.id)
 	}
-	made.ID = c.id
+	made.ID, made.Attributes = c.id, c.says
 	c.keep(made)
 	if c.kind.born != nil {
 		c.kind.born(c)
@@ -74,7 +75,8 @@ func (c *call) change() (*Resource, error) {
 
 // keep stores r with the properties that follow from the call.
 func (c *call) keep(r *Resource) {
-	out := c.in.with(c.kind.outputs(c))
+	out := c.kind.normalized(c.in.with(c.kind.outputs(c)))
+	out = out.with(r.shown(out))
 	if c.kind.hasTags() {
 		out["tagsAll"] = mergeTags(c.tags, c.in)
 	}
@@ -101,8 +103,8 @@ func (c *call) check() error {
 			return c.fail(missing.code, missing.format, name)
 		}
 	}
-	if c.kind.refuse == nil {
-		return nil
+	if err := c.refuseForeign(); err != nil || c.kind.refuse == nil {
+		return err
 	}
 	return c.kind.refuse(c)
 }

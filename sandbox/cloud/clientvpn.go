@@ -19,10 +19,12 @@ func clientVpnKind() *kind {
 			},
 			replace: []string{"authenticationOptions", "clientCidrBlock", "transportProtocol"},
 			sets:    []string{"authenticationOptions", "securityGroupIds"},
+			most:    map[string]int{"authenticationOptions": 2, "securityGroupIds": 5},
 			computed: []string{
 				"arn", "clientConnectOptions", "clientLoginBannerOptions", "clientRouteEnforcementOptions",
 				"disconnectOnSessionTimeout", "dnsName", "securityGroupIds", "selfServicePortalUrl", "vpcId",
 			},
+			nested:   map[string][]string{"connectionLogOptions": {"cloudwatchLogStream"}},
 			validate: validateClientVpn,
 		},
 		family: clientVpns,
@@ -37,9 +39,10 @@ func clientVpnKind() *kind {
 			{path: "authenticationOptions.activeDirectoryId", to: directories},
 			{path: "connectionLogOptions.cloudwatchLogGroup", to: logGroups, by: byName, onDelete: ignored},
 		},
-		identify: func(c *call) string { return c.newID("cvpn-endpoint-") },
-		refuse:   refuseClientVpn,
-		outputs:  clientVpnOutputs,
+		ownerOnly: []string{"vpcId"},
+		identify:  func(c *call) string { return c.newID("cvpn-endpoint-") },
+		refuse:    refuseClientVpn,
+		outputs:   clientVpnOutputs,
 	}
 }
 
@@ -49,8 +52,8 @@ func validateClientVpn(in props, v *verdict) {
 	v.oneOf(in, "transportProtocol", "udp", "tcp")
 	v.oneOfNumbers(in, "sessionTimeoutHours", 8, 10, 12, 24)
 	v.oneOfNumbers(in, "vpnPort", 443, 1194)
-	v.count(in, "authenticationOptions", 1, 2)
-	v.count(in, "securityGroupIds", 1, 5)
+	v.atLeast(in, "authenticationOptions", 1)
+	v.atLeast(in, "securityGroupIds", 1)
 	if banner := in.obj("clientLoginBannerOptions").str("bannerText"); len(banner) > 1400 {
 		v.fault("clientLoginBannerOptions.bannerText", "expected at most 1400 characters, got %d", len(banner))
 	}
@@ -97,8 +100,10 @@ func (c *call) refuseClientVpnNetwork(clients netip.Prefix) error {
 		}
 		return nil
 	}
-	if network, _ := cidrOf(c.refer(vpcs, vpcID), "cidrBlock"); network.Overlaps(clients) {
-		return c.fail("InvalidParameterValue", "Client CIDR block %s overlaps the CIDR block %s of %s", clients, network, vpcID)
+	for _, network := range c.rangesOf(vpcID) {
+		if network.Overlaps(clients) {
+			return c.fail("InvalidParameterValue", "Client CIDR block %s overlaps the CIDR block %s of %s", clients, network, vpcID)
+		}
 	}
 	return c.refuseGroups("securityGroupIds", vpcID, "InvalidParameterValue")
 }
@@ -123,6 +128,19 @@ func (c *call) refuseConnectionLog() error {
 	return c.fail("InvalidParameterValue", "CloudWatch log stream %s does not exist in the log group %s", stream, group)
 }
 
+// connectionLog is where connections are recorded, with the stream that AWS makes where the program names none.
+func (c *call) connectionLog() props {
+	options := c.in.obj("connectionLogOptions")
+	if options.has("cloudwatchLogStream") {
+		return options
+	}
+	stream := ""
+	if options.isTrue("enabled") {
+		stream = c.id + "-" + c.region + "-" + hexDigits(c.id+"|stream", 12)
+	}
+	return options.with(props{"cloudwatchLogStream": text(stream)})
+}
+
 func clientVpnOutputs(c *call) props {
 	vpcID := c.in.str("vpcId")
 	groups := texts()
@@ -138,6 +156,7 @@ func clientVpnOutputs(c *call) props {
 		"arn":                           c.arn("ec2", "client-vpn-endpoint/"+c.id),
 		"clientConnectOptions":          c.otherwise("clientConnectOptions", disabled),
 		"clientLoginBannerOptions":      c.otherwise("clientLoginBannerOptions", disabled),
+		"connectionLogOptions":          object(c.connectionLog()),
 		"clientRouteEnforcementOptions": c.otherwise("clientRouteEnforcementOptions", object(props{"enforced": flag(false)})),
 		// The API's own default is true, although the provider's documentation says false.
 		"disconnectOnSessionTimeout": c.otherwise("disconnectOnSessionTimeout", flag(true)),

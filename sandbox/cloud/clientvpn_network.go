@@ -21,8 +21,9 @@ func networkAssociationKind() *kind {
 			{path: "clientVpnEndpointId", to: clientVpns},
 			{path: "subnetId", to: subnets},
 		},
-		identify: func(c *call) string { return c.newID("cvpn-assoc-") },
-		refuse:   refuseAssociation,
+		ownerOnly: []string{"subnetId"},
+		identify:  func(c *call) string { return c.newID("cvpn-assoc-") },
+		refuse:    refuseAssociation,
 		outputs: func(c *call) props {
 			vpcID := c.refer(subnets, c.in.str("subnetId")).str("vpcId")
 			return props{"associationId": text(c.id), "vpcId": text(vpcID)}

@@ -44,35 +44,31 @@ func (s *shape) differs(key string, before, after props) bool {
 	return !s.canonical(key, before).DeepEquals(s.canonical(key, after))
 }
 
-// canonical is an input in the form in which two values are compared: sets sorted, JSON parsed, and empty values
+// canonical is an input in the form in which two values are compared: sets sorted at every depth, JSON parsed, and empty values
 // as absent ones, between which the provider's SDK does not distinguish.
 func (s *shape) canonical(key string, p props) resource.PropertyValue {
 	v := p[keyOf(key)]
-	switch {
-	case slices.Contains(s.documents, key) && v.IsString():
+	if slices.Contains(s.documents, key) && v.IsString() {
 		return parsedDocument(v)
-	case slices.Contains(s.sets, key) && v.IsArray():
-		return sortedSet(v)
 	}
-	return emptied(v)
+	return s.canonicalAt(key, v)
 }
 
-// emptied is v without empty values at any depth.
-func emptied(v resource.PropertyValue) resource.PropertyValue {
+func (s *shape) canonicalAt(path string, v resource.PropertyValue) resource.PropertyValue {
 	switch {
-	case v.IsArray():
-		if len(v.ArrayValue()) == 0 {
-			return resource.NewNullProperty()
-		}
+	case v.IsArray() && len(v.ArrayValue()) > 0:
 		list := make([]resource.PropertyValue, len(v.ArrayValue()))
 		for i, e := range v.ArrayValue() {
-			list[i] = emptied(e)
+			list[i] = s.canonicalAt(path, e)
+		}
+		if slices.Contains(s.sets, path) {
+			sort.Slice(list, func(i, j int) bool { return list[i].String() < list[j].String() })
 		}
 		return resource.NewArrayProperty(list)
 	case v.IsObject():
 		out := props{}
 		for k, e := range v.ObjectValue() {
-			if e = emptied(e); !e.IsNull() {
+			if e = s.canonicalAt(joinPath(path, string(k)), e); !e.IsNull() {
 				out[k] = e
 			}
 		}
@@ -80,13 +76,17 @@ func emptied(v resource.PropertyValue) resource.PropertyValue {
 			return resource.NewNullProperty()
 		}
 		return object(out)
-	case v.IsString() && v.StringValue() == "",
+	case v.IsArray(),
+		v.IsString() && v.StringValue() == "",
 		v.IsBool() && !v.BoolValue(),
 		v.IsNumber() && v.NumberValue() == 0:
 		return resource.NewNullProperty()
 	}
 	return v
 }
+
+// emptied is v without empty values at any depth.
+func emptied(v resource.PropertyValue) resource.PropertyValue { return (&shape{}).canonicalAt("", v) }
 
 func parsedDocument(v resource.PropertyValue) resource.PropertyValue {
 	var parsed any
@@ -96,16 +96,34 @@ func parsedDocument(v resource.PropertyValue) resource.PropertyValue {
 	return resource.NewPropertyValue(parsed)
 }
 
-func sortedSet(v resource.PropertyValue) resource.PropertyValue {
-	if len(v.ArrayValue()) == 0 {
-		return resource.NewNullProperty()
+// normalized is p with its documents as the provider keeps them, and shows them in outputs: names sorted, without white space.
+func (s *shape) normalized(p props) props {
+	out := p.with(nil)
+	for _, key := range s.documents {
+		if v, given := out[keyOf(key)]; given {
+			out[keyOf(key)] = normalizedDocument(v)
+		}
 	}
-	list := make([]resource.PropertyValue, len(v.ArrayValue()))
-	for i, e := range v.ArrayValue() {
-		list[i] = emptied(e)
+	return out
+}
+
+// normalizedDocument is a JSON text in that form, as secret as it was; what is none stays as it is.
+func normalizedDocument(v resource.PropertyValue) resource.PropertyValue {
+	if isSecret(v) {
+		return resource.MakeSecret(normalizedDocument(plainValue(v)))
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].String() < list[j].String() })
-	return resource.NewArrayProperty(list)
+	if !v.IsString() {
+		return v
+	}
+	var parsed any
+	if json.Unmarshal([]byte(v.StringValue()), &parsed) != nil {
+		return v
+	}
+	data, err := json.Marshal(parsed)
+	if err != nil {
+		return v
+	}
+	return text(string(data))
 }
 
 // detail lists the changed paths of one input. Sets and documents count as one path, because the places of their

@@ -38,7 +38,7 @@ func directConnectAssociationKind() *kind {
 		shape: shape{
 			token: directConnectAssociationType, args: directconnect.GatewayAssociationArgs{},
 			replace: []string{
-				"associatedGatewayId", "associatedGatewayOwnerAccountId", "dxGatewayId", "proposalId", "vpnGatewayId",
+				"associatedGatewayId", "associatedGatewayOwnerAccountId", "dxGatewayId", "vpnGatewayId",
 			},
 			sets: []string{"allowedPrefixes"},
 			computed: []string{

@@ -19,6 +19,11 @@ func directoryKind() *kind {
 			replace: []string{
 				"alias", "connectSettings", "description", "edition", "name", "password", "shortName", "size", "type", "vpcSettings",
 			},
+			required: []string{"connectSettings.customerDnsIps", "connectSettings.subnetIds", "vpcSettings.subnetIds"},
+			sets: []string{
+				"connectSettings.availabilityZones", "connectSettings.connectIps", "connectSettings.customerDnsIps",
+				"connectSettings.subnetIds", "vpcSettings.availabilityZones", "vpcSettings.subnetIds",
+			},
 			computed: []string{
 				"accessUrl", "alias", "desiredNumberOfDomainControllers", "dnsIpAddresses", "edition", "securityGroupId", "shortName", "size",
 			},

@@ -14,7 +14,7 @@ func vpcEndpointKind() *kind {
 	return &kind{
 		shape: shape{
 			token: vpcEndpointType, args: ec2.VpcEndpointArgs{},
-			defaults: props{"vpcEndpointType": text("Gateway")},
+			defaults: props{"privateDnsEnabled": flag(false), "vpcEndpointType": text("Gateway")},
 			replace: []string{
 				"resourceConfigurationArn", "serviceName", "serviceNetworkArn", "serviceRegion", "vpcEndpointType", "vpcId",
 			},
@@ -22,7 +22,7 @@ func vpcEndpointKind() *kind {
 			documents: []string{"policy"},
 			computed: []string{
 				"arn", "cidrBlocks", "dnsEntries", "dnsOptions", "ipAddressType", "networkInterfaceIds", "ownerId", "policy",
-				"prefixListId", "privateDnsEnabled", "requesterManaged", "routeTableIds", "securityGroupIds", "serviceRegion",
+				"prefixListId", "requesterManaged", "routeTableIds", "securityGroupIds", "serviceRegion",
 				"state", "subnetConfigurations", "subnetIds",
 			},
 			validate: func(in props, v *verdict) {
@@ -38,9 +38,10 @@ func vpcEndpointKind() *kind {
 			{path: "securityGroupIds", to: securityGroups},
 			{path: "routeTableIds", to: routeTables},
 		},
-		identify: func(c *call) string { return c.newID("vpce-") },
-		refuse:   refuseVpcEndpoint,
-		outputs:  vpcEndpointOutputs,
+		ownerOnly: []string{"vpcId"},
+		identify:  func(c *call) string { return c.newID("vpce-") },
+		refuse:    refuseVpcEndpoint,
+		outputs:   vpcEndpointOutputs,
 	}
 }
 
@@ -170,8 +171,6 @@ func interfaceOutputs(c *call, service endpointService) props {
 		"dnsOptions":       c.otherwise("dnsOptions", object(props{"dnsRecordIpType": text("ipv4")})),
 		"ipAddressType":    c.otherwise("ipAddressType", text("ipv4")),
 		"securityGroupIds": c.otherwise("securityGroupIds", texts(defaultGroup)),
-		// The provider sends false if the program gives nothing, whatever AWS's own default is.
-		"privateDnsEnabled": flag(c.in.isTrue("privateDnsEnabled")),
 	}
 }
 

@@ -14,9 +14,10 @@ func routeTableKind() *kind {
 			computed: []string{"arn", "ownerId", "propagatingVgws", "routes"},
 		},
 		family: routeTables, api: api{"EC2", "CreateRouteTable", "CreateRoute", "DeleteRouteTable"},
-		refs:     []reference{{path: "vpcId", to: vpcs}},
-		identify: func(c *call) string { return c.newID("rtb-") },
-		refuse:   refuseRoutes,
+		refs:      []reference{{path: "vpcId", to: vpcs}},
+		ownerOnly: []string{"vpcId"},
+		identify:  func(c *call) string { return c.newID("rtb-") },
+		refuse:    refuseRoutes,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("ec2", "route-table/"+c.id), "ownerId": text(AccountID),
@@ -118,6 +119,7 @@ func routeKind() *kind {
 		refs: []reference{
 			{path: "routeTableId", to: routeTables, onDelete: cascades},
 			{path: "transitGatewayId", to: transitGateways, onDelete: ignored},
+			{path: "vpcPeeringConnectionId", to: peerings, onDelete: ignored},
 		},
 		identify: func(c *call) string {
 			return "r-" + c.in.str("routeTableId") + hexDigits(c.in.str("destinationCidrBlock"), 10)
@@ -135,13 +137,17 @@ func routeKind() *kind {
 // refuseRoute: AWS knows a gateway only for the route tables of a VPC that is attached to it.
 func refuseRoute(c *call) error {
 	vpcID := c.refer(routeTables, c.in.str("routeTableId")).str("vpcId")
-	if local, ok := cidrOf(c.refer(vpcs, vpcID), "cidrBlock"); ok {
+	for _, local := range c.rangesOf(vpcID) {
 		if block, given := cidrOf(c.in, "destinationCidrBlock"); given && block.Overlaps(local) && block.Bits() >= local.Bits() {
 			return c.fail("InvalidParameterValue", "The destination CIDR block %s is equal to or more specific than one of this "+
 				"VPC's CIDR blocks. This route can target only an interface or an instance.", block)
 		}
 	}
 	switch gateway, transit := c.in.str("gatewayId"), c.in.str("transitGatewayId"); {
+	case c.in.str("vpcPeeringConnectionId") != "":
+		if peering := c.in.str("vpcPeeringConnectionId"); !c.isPeered(peering, vpcID) {
+			return c.fail(notFound[peerings].code, notFound[peerings].format, peering)
+		}
 	case transit != "":
 		if !c.isAttached(transit, vpcID) {
 			return c.fail("InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist", transit)
@@ -156,7 +162,7 @@ func refuseRoute(c *call) error {
 				c.in.str("routeTableId"), gateway)
 		}
 	default:
-		return c.fail("MissingParameter", "The simulated AWS routes to virtual private and transit gateways only")
+		return c.fail("MissingParameter", "The simulated AWS routes to virtual private and transit gateways and to peered VPCs only")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cloud
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
@@ -10,6 +11,9 @@ import (
 
 // descriptionPattern is what EC2 allows in the descriptions of groups and rules.
 var descriptionPattern = regexp.MustCompile(`^[0-9A-Za-z_ .:/()#,@\[\]+=&;{}!$*-]{0,255}$`)
+
+// ruleSets are the sets among the inline rules of a group.
+var ruleSets = []string{"egress", "egress.securityGroups", "ingress", "ingress.securityGroups"}
 
 // securityGroupKind: replace follows ForceNew in the provider's internal/service/ec2/vpc_security_group.go.
 func securityGroupKind() *kind {
@@ -19,7 +23,7 @@ func securityGroupKind() *kind {
 			defaults: props{"description": text("Managed by Pulumi"), "revokeRulesOnDelete": flag(false)},
 			naming:   &naming{max: 255},
 			replace:  []string{"description", "name", "namePrefix", "vpcId"},
-			sets:     []string{"egress", "ingress"},
+			sets:     ruleSets,
 			computed: []string{"arn", "egress", "ingress", "name", "namePrefix", "ownerId", "vpcId"},
 			validate: func(in props, v *verdict) {
 				if !descriptionPattern.MatchString(in.str("description")) {
@@ -58,25 +62,26 @@ func securityGroupKind() *kind {
 }
 
 // defaultSecurityGroupKind takes over the group that a VPC has from the beginning, with the rules that the program gives
-// and no other. When the Pulumi resource is deleted the group stays, until the VPC goes.
+// and no other. Rules that somebody adds later stay, unless the program gives the direction a list, be it an empty one. When the Pulumi resource is deleted the group stays, until the VPC goes.
 func defaultSecurityGroupKind() *kind {
 	return &kind{
 		shape: shape{
 			token: defaultSecurityGroupType, args: ec2.DefaultSecurityGroupArgs{},
 			defaults: props{"revokeRulesOnDelete": flag(false)},
 			replace:  []string{"vpcId"},
-			sets:     []string{"egress", "ingress"},
-			computed: []string{"arn", "description", "name", "namePrefix", "ownerId", "vpcId"},
+			sets:     ruleSets,
+			computed: []string{"arn", "description", "egress", "ingress", "name", "namePrefix", "ownerId", "vpcId"},
 		},
 		family: securityGroups,
 		api:    api{"EC2", "DescribeSecurityGroups", "RevokeSecurityGroupIngress", "DeleteSecurityGroup"},
 		refs:   []reference{{path: "vpcId", to: vpcs, onDelete: cascades}},
-		kept:   true,
-		adopt:  adoptDefaultSecurityGroup,
+		kept:   true, ownerOnly: []string{"vpcId"},
+		adopt: adoptDefaultSecurityGroup,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("ec2", "security-group/"+c.id), "description": text("default VPC security group"),
 				"name": text("default"), "namePrefix": text(""), "ownerId": text(AccountID),
+				"egress": c.otherwise("egress", objects()), "ingress": c.otherwise("ingress", objects()),
 			}
 		},
 	}
@@ -105,13 +110,16 @@ func egressRuleKind() *kind {
 // peers are the inputs of a rule of which exactly one must be given.
 var peers = []string{"cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"}
 
-// ruleKind: replace follows RequiresReplace in the provider's vpc_security_group_ingress_rule.go; all else is changed
-// by ModifySecurityGroupRules.
+// ruleKind: what replaces is decided in ModifyPlan of the provider's vpc_security_group_ingress_rule.go: another group, and another kind of
+// peer. All else is changed by ModifySecurityGroupRules.
 func ruleKind(token string, args argsType, direction string) *kind {
 	return &kind{
 		shape: shape{
 			token: token, args: args,
-			replace:  []string{"securityGroupId"},
+			replace: []string{"securityGroupId"},
+			replaceIf: func(key string, old, new props) bool {
+				return slices.Contains(peers, key) && old.has(key) != new.has(key)
+			},
 			computed: []string{"arn", "securityGroupRuleId"},
 			validate: validateRule,
 		},

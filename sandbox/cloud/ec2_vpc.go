@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -14,6 +15,9 @@ func vpcKind() *kind {
 			token: vpcType, args: ec2.VpcArgs{},
 			defaults: props{"enableDnsSupport": flag(true), "instanceTenancy": text("default")},
 			replace:  []string{"cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"},
+			replaceIf: func(key string, old, new props) bool { // CustomizeDiff; the way back is ModifyVpcTenancy.
+				return key == "instanceTenancy" && old.str(key) == "default" && new.str(key) == "dedicated"
+			},
 			computed: []string{
 				"arn", "cidrBlock", "defaultNetworkAclId", "defaultRouteTableId", "defaultSecurityGroupId", "dhcpOptionsId",
 				"enableDnsHostnames", "enableNetworkAddressUsageMetrics", "ipv6AssociationId", "ipv6CidrBlock",
@@ -25,6 +29,7 @@ func vpcKind() *kind {
 			},
 		},
 		family: vpcs, api: api{"EC2", "CreateVpc", "ModifyVpcAttribute", "DeleteVpc"},
+		attributes: ownerOf, seen: vpcAsSeen,
 		identify: func(c *call) string { return c.newID("vpc-") },
 		refuse:   refuseVpc,
 		outputs: func(c *call) props {
@@ -33,7 +38,7 @@ func vpcKind() *kind {
 				"arn": c.arn("ec2", "vpc/"+c.id), "ownerId": text(AccountID),
 				"defaultNetworkAclId": text(c.derived("acl-", "default")), "defaultRouteTableId": mainTable,
 				"mainRouteTableId": mainTable, "defaultSecurityGroupId": text(c.derived("sg-", "default")),
-				"dhcpOptionsId":                    text("dopt-" + hexDigits(AccountID+c.region, 17)),
+				"dhcpOptionsId":                    text(defaultDhcpOptions(c.region)),
 				"enableDnsHostnames":               c.otherwise("enableDnsHostnames", flag(false)),
 				"enableNetworkAddressUsageMetrics": c.otherwise("enableNetworkAddressUsageMetrics", flag(false)),
 				"ipv6AssociationId":                text(""), "ipv6CidrBlock": text(""), "ipv6CidrBlockNetworkBorderGroup": text(""),
@@ -120,7 +125,8 @@ func subnetKind() *kind {
 			validate: func(in props, v *verdict) { v.ipv4Network(in, "cidrBlock", 0, 32) },
 		},
 		family: subnets, api: api{"EC2", "CreateSubnet", "ModifySubnetAttribute", "DeleteSubnet"},
-		refs:     []reference{{path: "vpcId", to: vpcs}},
+		refs:      []reference{{path: "vpcId", to: vpcs}},
+		ownerOnly: []string{"vpcId"}, attributes: freeAndOwner,
 		identify: func(c *call) string { return c.newID("subnet-") },
 		refuse:   refuseSubnet,
 		outputs: func(c *call) props {
@@ -168,8 +174,10 @@ func refuseSubnet(c *call) error {
 	if !ok {
 		return c.fail("MissingParameter", "Either 'cidrBlock' or 'ipv6CidrBlock' must be provided.")
 	}
-	network, _ := cidrOf(c.refer(vpcs, c.in.str("vpcId")), "cidrBlock")
-	if block.Bits() > 28 || block.Bits() < network.Bits() || !network.Contains(block.Addr()) {
+	within := slices.ContainsFunc(c.rangesOf(c.in.str("vpcId")), func(network netip.Prefix) bool {
+		return block.Bits() >= network.Bits() && network.Contains(block.Addr())
+	})
+	if block.Bits() > 28 || !within {
 		return c.fail("InvalidSubnet.Range", "The CIDR '%s' is invalid.", block)
 	}
 	for _, r := range c.others() {

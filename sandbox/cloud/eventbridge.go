@@ -55,7 +55,10 @@ func eventTargetKind() *kind {
 		shape: shape{
 			token: eventTargetType, args: cloudwatch.EventTargetArgs{},
 			defaults: props{"eventBusName": text("default"), "forceDestroy": flag(false)},
+			required: []string{"ecsTarget.networkConfiguration.subnets", "runCommandTargets.values"},
 			replace:  []string{"eventBusName", "rule", "targetId"},
+			sets:     []string{"ecsTarget.networkConfiguration.securityGroups", "ecsTarget.networkConfiguration.subnets"},
+			most:     map[string]int{"runCommandTargets": 5, "runCommandTargets.values": 50},
 			computed: []string{"targetId"},
 			validate: func(in props, v *verdict) {
 				if arn := in.str("arn"); arn != "" && !targetARN.MatchString(arn) {

@@ -36,8 +36,9 @@ func flowLogKind() *kind {
 			{path: "subnetId", to: subnets, onDelete: ignored},
 			{path: "iamRoleArn", to: roles, by: byARN, onDelete: ignored},
 		},
-		identify: func(c *call) string { return c.newID("fl-") },
-		refuse:   refuseFlowLog,
+		ownerOnly: []string{"vpcId", "subnetId"},
+		identify:  func(c *call) string { return c.newID("fl-") },
+		refuse:    refuseFlowLog,
 		outputs: func(c *call) props {
 			_, group, _ := strings.Cut(c.in.str("logDestination"), ":log-group:")
 			return props{

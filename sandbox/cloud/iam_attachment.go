@@ -58,13 +58,13 @@ func iamGroupKind() *kind {
 			token: iamGroupType, args: iam.GroupArgs{},
 			defaults: props{"path": text("/")},
 			naming:   &naming{max: 128},
-			replace:  []string{"name", "path"},
 			computed: []string{"arn", "name", "uniqueId"},
 			validate: func(in props, v *verdict) { v.iamName(in, 128) },
 		},
 		family: iamGroups, api: api{"IAM", "CreateGroup", "UpdateGroup", "DeleteGroup"}, global: true,
 		exists:   refusal{"EntityAlreadyExists", "Group with name %s already exists."},
 		identify: func(c *call) string { return c.name() },
+		refuse:   (*call).refuseTakenName,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("iam", "group"+c.iamPath()+c.name()), "name": text(c.name()),
@@ -74,14 +74,23 @@ func iamGroupKind() *kind {
 	}
 }
 
-// iamUserKind: see the provider's internal/service/iam/user.go.
+// refuseTakenName: what is renamed takes no name that another has.
+func (c *call) refuseTakenName() error {
+	for _, r := range c.others() {
+		if r.props().str("name") == c.name() {
+			return c.fail(c.kind.exists.code, c.kind.exists.format, c.name())
+		}
+	}
+	return nil
+}
+
+// iamUserKind: names and paths are changed in place, as in the provider's internal/service/iam/user.go.
 func iamUserKind() *kind {
 	return &kind{
 		shape: shape{
 			token: iamUserType, args: iam.UserArgs{},
 			defaults: props{"forceDestroy": flag(false), "path": text("/")},
 			naming:   &naming{max: 64},
-			replace:  []string{"name", "path"},
 			computed: []string{"arn", "name", "uniqueId"},
 			validate: func(in props, v *verdict) { v.iamName(in, 64) },
 		},
@@ -89,6 +98,7 @@ func iamUserKind() *kind {
 		exists:   refusal{"EntityAlreadyExists", "User with name %s already exists."},
 		refs:     []reference{{path: "permissionsBoundary", to: policies, by: byARN, onDelete: ignored}},
 		identify: func(c *call) string { return c.name() },
+		refuse:   (*call).refuseTakenName,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("iam", "user"+c.iamPath()+c.name()), "name": text(c.name()),

@@ -23,25 +23,29 @@ type function struct {
 
 // awsFunctions are the functions that the simulated aws provider knows.
 var awsFunctions = map[string]function{
-	"aws:index/getRegion:getRegion":                 {reflect.TypeFor[aws.GetRegionArgs](), getRegion},
-	"aws:index/getCallerIdentity:getCallerIdentity": {reflect.TypeFor[aws.GetCallerIdentityArgs](), getCallerIdentity},
-	"aws:index/getPartition:getPartition":           {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
-	"aws:ec2/getVpc:getVpc":                         {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
-	"aws:ec2/getSubnet:getSubnet":                   {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
-	"aws:ec2/getVpcEndpoint:getVpcEndpoint":         {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
-	"aws:ec2/getSecurityGroup:getSecurityGroup":     {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
-	"aws:ec2clientvpn/getEndpoint:getEndpoint":      {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
+	"aws:index/getRegion:getRegion":                       {reflect.TypeFor[aws.GetRegionArgs](), getRegion},
+	"aws:index/getCallerIdentity:getCallerIdentity":       {reflect.TypeFor[aws.GetCallerIdentityArgs](), getCallerIdentity},
+	"aws:index/getPartition:getPartition":                 {reflect.TypeFor[aws.GetPartitionArgs](), getPartition},
+	"aws:index/getAvailabilityZones:getAvailabilityZones": {reflect.TypeFor[aws.GetAvailabilityZonesArgs](), getAvailabilityZones},
+	"aws:ec2/getVpc:getVpc":                               {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
+	"aws:ec2/getSubnet:getSubnet":                         {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
+	"aws:ec2/getSubnets:getSubnets":                       {reflect.TypeFor[ec2.GetSubnetsArgs](), getSubnets},
+	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
+	"aws:ec2/getSecurityGroup:getSecurityGroup":           {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
+	"aws:ec2clientvpn/getEndpoint:getEndpoint":            {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
 	"aws:route53/getResolverEndpoint:getResolverEndpoint": {
 		reflect.TypeFor[route53.LookupResolverEndpointArgs](), getResolverEndpoint,
 	},
-	"aws:iam/getRole:getRole":                 {reflect.TypeFor[iam.LookupRoleArgs](), getRole},
-	"aws:iam/getGroup:getGroup":               {reflect.TypeFor[iam.LookupGroupArgs](), getGroup},
-	"aws:iam/getUser:getUser":                 {reflect.TypeFor[iam.LookupUserArgs](), getUser},
-	"aws:iam/getSamlProvider:getSamlProvider": {reflect.TypeFor[iam.LookupSamlProviderArgs](), getSamlProvider},
-	"aws:cloudwatch/getLogGroup:getLogGroup":  {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
-	"aws:ec2/getVpnGateway:getVpnGateway":     {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
-	"aws:ec2/getRouteTables:getRouteTables":   {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
-	"aws:ec2/getPrefixList:getPrefixList":     {reflect.TypeFor[ec2.GetPrefixListArgs](), getPrefixList},
+	"aws:iam/getRole:getRole":                                   {reflect.TypeFor[iam.LookupRoleArgs](), getRole},
+	"aws:iam/getGroup:getGroup":                                 {reflect.TypeFor[iam.LookupGroupArgs](), getGroup},
+	"aws:iam/getUser:getUser":                                   {reflect.TypeFor[iam.LookupUserArgs](), getUser},
+	"aws:iam/getSamlProvider:getSamlProvider":                   {reflect.TypeFor[iam.LookupSamlProviderArgs](), getSamlProvider},
+	"aws:cloudwatch/getLogGroup:getLogGroup":                    {reflect.TypeFor[cloudwatch.LookupLogGroupArgs](), getLogGroup},
+	"aws:ec2/getVpnGateway:getVpnGateway":                       {reflect.TypeFor[ec2.LookupVpnGatewayArgs](), getVpnGateway},
+	"aws:ec2/getRouteTables:getRouteTables":                     {reflect.TypeFor[ec2.GetRouteTablesArgs](), getRouteTables},
+	"aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions":               {reflect.TypeFor[ec2.LookupVpcDhcpOptionsArgs](), getDhcpOptions},
+	"aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {reflect.TypeFor[ec2.GetVpcPeeringConnectionsArgs](), getPeerings},
+	"aws:ec2/getPrefixList:getPrefixList":                       {reflect.TypeFor[ec2.GetPrefixListArgs](), getPrefixList},
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": {
 		reflect.TypeFor[ec2.LookupVpcEndpointServiceArgs](), getVpcEndpointService,
 	},
@@ -115,19 +119,38 @@ func dnsSuffix(region string) string {
 	return "amazonaws.com"
 }
 
+// getAvailabilityZones are the Region's zones that this design knows.
+func getAvailabilityZones(c *call) (props, error) {
+	if len(c.in) > 0 {
+		return nil, fmt.Errorf("the simulated AWS lists all zones of the Region, without filters")
+	}
+	var ids []string
+	for _, name := range zoneNames(c.region) {
+		ids = append(ids, zones(c.region)[name])
+	}
+	return props{"id": text(c.region), "names": texts(zoneNames(c.region)...), "zoneIds": texts(ids...), "groupNames": texts(c.region)}, nil
+}
+
 func getVpc(c *call) (props, error) {
-	found, err := c.lookup(vpcType, "VPC", vpcs, "cidrBlock", "dhcpOptionsId")
+	found, err := c.lookup(vpcType, "EC2 VPC", "cidrBlock", "dhcpOptionsId")
 	if err != nil {
 		return nil, err
 	}
 	vpc := found.props()
+	ranges := []props{{
+		"associationId": text("vpc-cidr-assoc-" + hexDigits(found.ID, 17)), "cidrBlock": vpc["cidrBlock"], "state": text("associated"),
+	}}
+	for _, r := range c.of(vpcRangeType, c.region) {
+		if r.props().str("vpcId") == found.ID {
+			ranges = append(ranges, props{
+				"associationId": text(r.ID), "cidrBlock": r.Props["cidrBlock"], "state": text("associated"),
+			})
+		}
+	}
 	return props{
 		"arn": vpc["arn"], "cidrBlock": vpc["cidrBlock"], "default": flag(false), "dhcpOptionsId": vpc["dhcpOptionsId"],
-		"cidrBlockAssociations": objects(props{
-			"associationId": text("vpc-cidr-assoc-" + hexDigits(found.ID, 17)),
-			"cidrBlock":     vpc["cidrBlock"], "state": text("associated"),
-		}),
-		"enableDnsHostnames": flag(vpc.isTrue("enableDnsHostnames")), "enableDnsSupport": flag(vpc.isTrue("enableDnsSupport")),
+		"cidrBlockAssociations": objects(ranges...),
+		"enableDnsHostnames":    flag(vpc.isTrue("enableDnsHostnames")), "enableDnsSupport": flag(vpc.isTrue("enableDnsSupport")),
 		"enableNetworkAddressUsageMetrics": flag(vpc.isTrue("enableNetworkAddressUsageMetrics")),
 		"id":                               text(found.ID), "instanceTenancy": vpc["instanceTenancy"],
 		"ipv6AssociationId": text(""), "ipv6CidrBlock": text(""), "mainRouteTableId": vpc["mainRouteTableId"],
@@ -136,7 +159,7 @@ func getVpc(c *call) (props, error) {
 }
 
 func getSubnet(c *call) (props, error) {
-	found, err := c.lookup(subnetType, "Subnet", subnets, "availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId")
+	found, err := c.lookup(subnetType, "EC2 Subnet", "availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId")
 	if err != nil {
 		return nil, err
 	}
@@ -151,28 +174,26 @@ func getSubnet(c *call) (props, error) {
 	return out, nil
 }
 
-// lookup is the one resource of a type that the given ID, properties and tags select.
-func (c *call) lookup(token, noun string, of family, keys ...string) (*Resource, error) {
-	if c.in.size("filters") > 0 || c.in.isTrue("default") || c.in.isTrue("defaultForAz") {
-		return nil, fmt.Errorf("the simulated AWS looks a %s up by ID, properties and tags, not by filters or defaults", noun)
+// getSubnets are the subnets that carry the given tags.
+func getSubnets(c *call) (props, error) {
+	if c.in.size("filters") > 0 || len(c.in.obj("tags")) == 0 {
+		return nil, fmt.Errorf("the simulated AWS lists subnets by tags, not by filters")
 	}
-	var hits []*Resource
-	for _, r := range c.of(token, c.region) {
-		if selects(c.in, r, keys) {
-			hits = append(hits, r)
+	var ids []string
+	for _, r := range c.of(subnetType, c.region) {
+		if selects(c.in, r, nil) {
+			ids = append(ids, r.ID)
 		}
 	}
-	switch {
-	case len(hits) == 1:
-		return hits[0], nil
-	case len(hits) > 1:
-		return nil, fmt.Errorf("multiple EC2 %ss matched; use additional constraints to reduce matches to a single EC2 %s",
-			noun, noun)
-	case c.in.has("id"):
-		missing := notFound[of]
-		return nil, &APIError{"EC2", "Describe" + noun + "s", missing.code, fmt.Sprintf(missing.format, c.in.str("id"))}
+	return props{"id": text(c.region), "ids": texts(ids...), "tags": c.in["tags"]}, nil
+}
+
+// lookup is the one resource of a type that the given ID, properties and tags select.
+func (c *call) lookup(token, noun string, keys ...string) (*Resource, error) {
+	if c.in.isTrue("default") || c.in.isTrue("defaultForAz") {
+		return nil, fmt.Errorf("the simulated AWS looks an %s up by ID, properties and tags, not as a default", noun)
 	}
-	return nil, fmt.Errorf("no matching EC2 %s found", noun)
+	return c.single(token, noun, c.in.str("id"), keys...)
 }
 
 // selects reports whether r has the given ID, properties and tags.

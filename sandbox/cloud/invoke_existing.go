@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -12,11 +13,11 @@ import (
 // single is the one resource of a type that an ID, properties and tags select.
 func (c *call) single(token, noun, id string, keys ...string) (*Resource, error) {
 	if c.in.size("filters") > 0 {
-		return nil, fmt.Errorf("the simulated AWS looks a %s up by ID, properties and tags, not by filters", noun)
+		return nil, fmt.Errorf("the simulated AWS looks an %s up by ID, properties and tags, not by filters", noun)
 	}
 	var hits []*Resource
 	for _, r := range c.of(token, c.region) {
-		if (id == "" || r.ID == id) && selects(c.in, r, keys) {
+		if r = c.asSeen(r); (id == "" || r.ID == id) && selects(c.in, r, keys) {
 			hits = append(hits, r)
 		}
 	}
@@ -114,10 +115,16 @@ func getClientVpnEndpoint(c *call) (props, error) {
 	}), nil
 }
 
+// getResolverEndpoint looks through the list of all, so it has a sentence of its own (internal/service/route53resolver/
+// endpoint_data_source.go).
 func getResolverEndpoint(c *call) (props, error) {
-	found, err := c.single(resolverEndpointType, "Route53 Resolver Endpoint", c.in.str("resolverEndpointId"))
-	if err != nil {
-		return nil, err
+	id := c.in.str("resolverEndpointId")
+	if c.in.size("filters") > 0 || id == "" {
+		return nil, fmt.Errorf("the simulated AWS looks a Route53 Resolver Endpoint up by ID")
+	}
+	found := c.get(awsKinds[resolverEndpointType], c.region, id, nil)
+	if found == nil {
+		return nil, fmt.Errorf("no Route53 Resolver Endpoint matched")
 	}
 	out := found.chosen("direction", "name", "protocols", "resolverEndpointType").with(props{
 		"resolverEndpointId": text(found.ID), "status": text("OPERATIONAL"), "vpcId": found.Props["hostVpcId"],
@@ -127,11 +134,52 @@ func getResolverEndpoint(c *call) (props, error) {
 	return out, nil
 }
 
+// getLogGroup goes through what begins with the name; what is not there is an empty result of its own (internal/service/logs/group.go).
 func getLogGroup(c *call) (props, error) {
 	name := c.in.str("name")
 	found := c.find(logGroups, c.region, byName, name)
 	if found == nil {
-		return nil, fmt.Errorf("reading CloudWatch Logs Log Group (%s): couldn't find resource", name)
+		return nil, fmt.Errorf("reading CloudWatch Logs Log Group (%s): empty result", name)
 	}
 	return found.chosen("kmsKeyId", "logGroupClass", "name", "retentionInDays").with(props{"creationTime": number(0)}), nil
+}
+
+// getDhcpOptions knows a set by its ID. The set that every VPC has at first is there without a resource.
+func getDhcpOptions(c *call) (props, error) {
+	id := c.in.str("dhcpOptionsId")
+	if id == defaultDhcpOptions(c.region) {
+		return props{
+			"arn": c.arn("ec2", "dhcp-options/"+id), "dhcpOptionsId": text(id), "id": text(id), "ownerId": text(AccountID),
+			"domainName": text(c.region + ".compute.internal"), "domainNameServers": texts(providedDNS),
+			"ipv6AddressPreferredLeaseTime": text(""), "netbiosNameServers": texts(), "netbiosNodeType": text(""), "ntpServers": texts(),
+			"tags": object(props{}),
+		}, nil
+	}
+	found, err := c.single(dhcpOptionsType, "EC2 DHCP Options", id)
+	if err != nil {
+		return nil, err
+	}
+	out := found.chosen("domainName", "ipv6AddressPreferredLeaseTime", "netbiosNodeType", "ownerId").with(props{
+		"dhcpOptionsId": text(found.ID),
+	})
+	for _, key := range []string{"domainNameServers", "netbiosNameServers", "ntpServers"} {
+		out[keyOf(key)] = texts(found.props().strs(key)...)
+	}
+	return out, nil
+}
+
+// getPeerings are the peering connections that have a VPC at one end, by the filter that says which.
+func getPeerings(c *call) (props, error) {
+	ends := map[string]string{"requester-vpc-info.vpc-id": "vpcId", "accepter-vpc-info.vpc-id": "peerVpcId"}
+	filters := c.in.objs("filters")
+	if len(filters) != 1 || ends[filters[0].str("name")] == "" {
+		return nil, fmt.Errorf("the simulated AWS looks peering connections up by one filter, requester-vpc-info.vpc-id or accepter-vpc-info.vpc-id")
+	}
+	var ids []string
+	for _, r := range c.of(peeringType, c.region) {
+		if slices.Contains(filters[0].strs("values"), r.props().str(ends[filters[0].str("name")])) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return props{"id": text(c.region), "ids": texts(ids...)}, nil
 }

@@ -78,8 +78,8 @@ func TestFunctionsThatFindNothingOrSeveral(t *testing.T) {
 		{getVpcEndpointToken, m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters"},
 		{getGroupToken, m{"id": "sg-0"}, "no matching EC2 Security Group found"},
 		{getClientVpnToken, m{"clientVpnEndpointId": "cvpn-endpoint-0"}, "no matching EC2 Client VPN Endpoint found"},
-		{getResolverToken, m{"resolverEndpointId": "rslvr-in-0"}, "no matching Route53 Resolver Endpoint found"},
-		{getLogGroupToken, m{"name": "none"}, "reading CloudWatch Logs Log Group (none): couldn't find resource"},
+		{getResolverToken, m{"resolverEndpointId": "rslvr-in-0"}, "no Route53 Resolver Endpoint matched"},
+		{getLogGroupToken, m{"name": "none"}, "reading CloudWatch Logs Log Group (none): empty result"},
 	} {
 		_, err := w.invoke(tt.token, tt.args)
 		assert.ErrorContains(t, err, tt.want, tt.token)
@@ -108,4 +108,18 @@ func TestARuleThatAGroupHasInlineIsADuplicate(t *testing.T) {
 	w.refuses("InvalidPermission.Duplicate", ingressRuleType, "group", with(rule, m{"referencedSecurityGroupId": w.vpnGroup.ID()}))
 	w.up(ingressRuleType, "other", with(rule, m{"cidrIpv4": "10.61.0.0/16"}))
 	w.up(egressRuleType, "out", with(rule, m{"cidrIpv4": "10.60.0.0/16"}))
+}
+
+// Tags find the subnets that carry all of them, and nothing else does.
+func TestSubnetsAreListedByTheirTags(t *testing.T) {
+	w := newBench(t, nil).network()
+	tagged := w.up(subnetType, "tagged", m{"vpcId": w.vpc.ID(), "cidrBlock": "10.60.9.0/24", "tags": m{"Project": "p", "Stack": "one"}})
+	const token = "aws:ec2/getSubnets:getSubnets"
+	for stack, want := range map[string][]any{"one": {tagged.ID()}, "another": {}} {
+		resp, err := w.invoke(token, m{"tags": m{"Project": "p", "Stack": stack}})
+		require.NoError(t, err)
+		assert.Equal(t, want, resp.Properties.Mappable()["ids"], stack)
+	}
+	_, err := w.invoke(token, m{"filters": []any{m{"name": "n", "values": []any{"v"}}}})
+	assert.ErrorContains(t, err, "not by filters")
 }

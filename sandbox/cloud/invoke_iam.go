@@ -2,24 +2,20 @@ package cloud
 
 import "fmt"
 
-// The functions in this file look up by name, or ARN, whom and what a configuration names in IAM. The provider wraps IAM's answer
-// (internal/service/iam/*_data_source.go).
+// The functions in this file look up by name, or ARN, whom and what a configuration names in IAM. The provider's finders make AWS's
+// NoSuchEntity a retry.NotFoundError, which has lost IAM's own words (internal/service/iam/*_data_source.go); a group alone is asked for
+// directly.
 
 // inIAM is the one thing of a family with that name or ARN.
-func (c *call) inIAM(of family, by []string, noun, operation, name string) (*Resource, error) {
+func (c *call) inIAM(of family, by []string, noun, name string) (*Resource, error) {
 	if found := c.find(of, c.region, by, name); found != nil {
 		return found, nil
 	}
-	missing := notFound[of]
-	if of == samlProviders { // That other services say, for which notFound has their words.
-		missing = refusal{"NoSuchEntity", "Manifest not found for arn %s"}
-	}
-	return nil, fmt.Errorf("reading IAM %s (%s): %w", noun, name,
-		&APIError{"IAM", operation, missing.code, fmt.Sprintf(missing.format, name)})
+	return nil, fmt.Errorf("reading IAM %s (%s): couldn't find resource", noun, name)
 }
 
 func getRole(c *call) (props, error) {
-	found, err := c.inIAM(roles, byName, "Role", "GetRole", c.in.str("name"))
+	found, err := c.inIAM(roles, byName, "Role", c.in.str("name"))
 	if err != nil {
 		return nil, err
 	}
@@ -29,9 +25,12 @@ func getRole(c *call) (props, error) {
 }
 
 func getGroup(c *call) (props, error) {
-	found, err := c.inIAM(iamGroups, byName, "Group", "GetGroup", c.in.str("groupName"))
-	if err != nil {
-		return nil, err
+	name := c.in.str("groupName")
+	found := c.find(iamGroups, c.region, byName, name)
+	if found == nil {
+		missing := notFound[iamGroups]
+		return nil, fmt.Errorf("getting group: %w",
+			&APIError{"IAM", "GetGroup", missing.code, fmt.Sprintf(missing.format, name)})
 	}
 	out := found.chosen("path").with(props{
 		"groupName": found.Props["name"], "groupId": found.Props["uniqueId"], "users": objects(),
@@ -41,7 +40,7 @@ func getGroup(c *call) (props, error) {
 }
 
 func getUser(c *call) (props, error) {
-	found, err := c.inIAM(iamUsers, byName, "User", "GetUser", c.in.str("userName"))
+	found, err := c.inIAM(iamUsers, byName, "User", c.in.str("userName"))
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +50,7 @@ func getUser(c *call) (props, error) {
 }
 
 func getSamlProvider(c *call) (props, error) {
-	found, err := c.inIAM(samlProviders, byARN, "SAML Provider", "GetSAMLProvider", c.in.str("arn"))
+	found, err := c.inIAM(samlProviders, byARN, "SAML Provider", c.in.str("arn"))
 	if err != nil {
 		return nil, err
 	}

@@ -41,10 +41,10 @@ func TestFunctionsOfIAMSayWhatIsNotThere(t *testing.T) {
 		args  m
 		want  string
 	}{
-		{"aws:iam/getRole:getRole", m{"name": "r"}, "NoSuchEntity: The role with name r cannot be found."},
-		{"aws:iam/getGroup:getGroup", m{"groupName": "g"}, "NoSuchEntity: The group with name g cannot be found."},
-		{"aws:iam/getUser:getUser", m{"userName": "u"}, "NoSuchEntity: The user with name u cannot be found."},
-		{"aws:iam/getSamlProvider:getSamlProvider", m{"arn": "arn:none"}, "NoSuchEntity: Manifest not found for arn arn:none"},
+		{"aws:iam/getRole:getRole", m{"name": "r"}, "reading IAM Role (r): couldn't find resource"},
+		{"aws:iam/getGroup:getGroup", m{"groupName": "g"}, "getting group: operation error IAM: GetGroup, api error NoSuchEntity: The group with name g cannot be found."},
+		{"aws:iam/getUser:getUser", m{"userName": "u"}, "reading IAM User (u): couldn't find resource"},
+		{"aws:iam/getSamlProvider:getSamlProvider", m{"arn": "arn:none"}, "reading IAM SAML Provider (arn:none): couldn't find resource"},
 	} {
 		_, err := b.invoke(tt.token, tt.args)
 		assert.ErrorContains(t, err, tt.want, tt.token)

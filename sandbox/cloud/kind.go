@@ -1,6 +1,9 @@
 package cloud
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
 
 // family names the resources that can stand for each other in a reference, e.g. all security groups.
 type family string
@@ -30,6 +33,9 @@ const (
 	transitAttachments        family = "transit gateway attachment"
 	directConnectGateways     family = "Direct Connect gateway"
 	directConnectAssociations family = "Direct Connect gateway association"
+
+	dhcpOptions family = "set of DHCP options"
+	peerings    family = "VPC peering connection"
 
 	queryLogConfigs family = "query logging configuration"
 	eventRules      family = "event rule"
@@ -83,6 +89,12 @@ type kind struct {
 	born func(c *call)
 	// adopt returns the existing resource that this type takes over instead of creating one; nil for most types.
 	adopt func(c *call) (*Resource, error)
+	// ownerOnly are the inputs that name a VPC, or a subnet of one, in which its owner alone may do this.
+	ownerOnly []string
+	// attributes are what an account file may say of such a resource, with the form of each.
+	attributes map[string]*regexp.Regexp
+	// seen are outputs that other resources decide, asked at each look; nil for most kinds.
+	seen func(a *account, r *Resource) props
 	// kept resources stay when their Pulumi resource is deleted (the counterpart of adopt).
 	kept bool
 }
@@ -106,6 +118,9 @@ var notFound = map[family]refusal{
 	samlProviders:  {"InvalidParameterValue", "SAML provider %s does not exist"},
 	directories:    {"InvalidParameterValue", "Directory %s does not exist"},
 	keys:           {"NotFoundException", "Key '%s' does not exist"},
+
+	dhcpOptions: {"InvalidDhcpOptionID.NotFound", "The dhcpOption ID '%s' does not exist"},
+	peerings:    {"InvalidVpcPeeringConnectionID.NotFound", "The vpcPeeringConnection ID '%s' does not exist"},
 
 	vpnGateways:           {"InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist"},
 	customerGateways:      {"InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"},
@@ -140,6 +155,8 @@ var inUse = map[family]refusal{
 			"profile first.",
 	},
 	directories:      {"ClientException", "Cannot delete the directory %s because it still has authorized applications."},
+	dhcpOptions:      {"DependencyViolation", "The dhcpOptions '%s' has dependencies and cannot be deleted."},
+	peerings:         {"DependencyViolation", "The VPC peering connection %s is in use."},
 	vpnGateways:      {"IncorrectState", "The virtual private gateway %s is in use."},
 	customerGateways: {"IncorrectState", "The customer gateway %s is in use."},
 	transitGateways:  {"IncorrectState", "%s has non-deleted attachments."},

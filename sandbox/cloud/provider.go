@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
@@ -132,6 +133,9 @@ func (s *shape) readInputs(known resource.PropertyMap, now props) resource.Prope
 		}
 		if field, isInput := fields[string(k)]; isInput {
 			current = projected(field.Type, current, v)
+		}
+		if slices.Contains(s.documents, string(k)) && normalizedDocument(inner(v)).DeepEquals(normalizedDocument(inner(current))) {
+			current = inner(v) // the program's own text of the same document
 		}
 		inputs[k] = marked(current, v)
 	}

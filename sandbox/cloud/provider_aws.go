@@ -72,6 +72,7 @@ func (p *awsProvider) outputs(k *kind, r *Resource, held resource.PropertyMap) r
 	if k.reveal != nil {
 		held = resource.PropertyMap(props(k.reveal(r)).with(props(held)))
 	}
+	held = resource.PropertyMap(k.normalized(props(held)))
 	out := unsealedProps(r.props(), held)
 	return resource.PropertyMap(markedProps(out, held, k.secrets))
 }
@@ -197,6 +198,7 @@ func (p *awsProvider) Read(_ context.Context, req plugin.ReadRequest) (plugin.Re
 	}
 	var found *Resource
 	if err := p.cloud.view(func(a *account) {
+		defer func() { found = a.asSeen(found) }()
 		found = a.get(k, p.config.region, string(req.ID), plain(req.State))
 		if found == nil && k.token == securityGroupType { // A VPC's default group is read like any other.
 			found = a.get(awsKinds[defaultSecurityGroupType], p.config.region, string(req.ID), nil)

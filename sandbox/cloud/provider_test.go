@@ -74,13 +74,13 @@ func TestFunctionsThatFail(t *testing.T) {
 		args  m
 		want  string
 	}{
-		{"aws:ec2/getVpc:getVpc", m{"id": "vpc-0"}, "api error InvalidVpcID.NotFound: The vpc ID 'vpc-0' does not exist"},
-		{"aws:ec2/getSubnet:getSubnet", m{"id": "subnet-0"}, "api error InvalidSubnetID.NotFound: The subnet ID 'subnet-0' does not exist"},
+		{"aws:ec2/getVpc:getVpc", m{"id": "vpc-0"}, "no matching EC2 VPC found"},
+		{"aws:ec2/getSubnet:getSubnet", m{"id": "subnet-0"}, "no matching EC2 Subnet found"},
 		{"aws:ec2/getVpc:getVpc", m{}, "multiple EC2 VPCs matched"},
 		{"aws:ec2/getVpc:getVpc", m{"state": "pending"}, "no matching EC2 VPC found"},
 		{"aws:ec2/getVpc:getVpc", m{"tags": m{"Project": "other"}}, "no matching EC2 VPC found"},
-		{"aws:ec2/getVpc:getVpc", m{"default": true}, "not by filters or defaults"},
-		{"aws:ec2/getVpc:getVpc", m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters or defaults"},
+		{"aws:ec2/getVpc:getVpc", m{"default": true}, "not as a default"},
+		{"aws:ec2/getVpc:getVpc", m{"filters": []any{m{"name": "n", "values": []any{"v"}}}}, "not by filters"},
 		{getEndpointService, m{"serviceName": "aws.sagemaker.eu-west-1.notebook"},
 			"api error InvalidServiceName: The Vpc Endpoint Service 'aws.sagemaker.eu-west-1.notebook' does not exist"},
 		{getEndpointService, m{"serviceName": notebooks, "serviceType": "Gateway"}, "no matching EC2 VPC Endpoint Service found"},

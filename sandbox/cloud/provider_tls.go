@@ -77,7 +77,7 @@ func (p *tlsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 	if err != nil {
 		return plugin.CreateResponse{}, err
 	}
-	id, out, err := tlsKinds[s.token].generate(in)
+	id, out, err := tlsKinds[s.token].make(req.URN, in)
 	if err != nil {
 		return plugin.CreateResponse{}, fmt.Errorf("creating %s: %w", typeName(s.token), err)
 	}

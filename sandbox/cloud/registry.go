@@ -6,6 +6,10 @@ const (
 	subnetType                = "aws:ec2/subnet:Subnet"
 	routeTableType            = "aws:ec2/routeTable:RouteTable"
 	routeTableAssociationType = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+	dhcpOptionsType           = "aws:ec2/vpcDhcpOptions:VpcDhcpOptions"
+	dhcpAssociationType       = "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation"
+	vpcRangeType              = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
+	peeringType               = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 	securityGroupType         = "aws:ec2/securityGroup:SecurityGroup"
 	defaultSecurityGroupType  = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 	ingressRuleType           = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -63,6 +67,7 @@ func init() {
 	awsKinds = map[string]*kind{}
 	for _, k := range []*kind{
 		vpcKind(), subnetKind(), routeTableKind(), routeTableAssociationKind(),
+		dhcpOptionsKind(), dhcpAssociationKind(), vpcRangeKind(), peeringKind(),
 		securityGroupKind(), defaultSecurityGroupKind(), ingressRuleKind(), egressRuleKind(),
 		vpcEndpointKind(),
 		clientVpnKind(), networkAssociationKind(), authorizationRuleKind(),

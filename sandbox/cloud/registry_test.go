@@ -28,6 +28,8 @@ import (
 
 // sdkResources are the SDK's own resource types: the names and kinds of all outputs.
 var sdkResources = map[string]any{
+	dhcpOptionsType: ec2.VpcDhcpOptions{}, dhcpAssociationType: ec2.VpcDhcpOptionsAssociation{},
+	vpcRangeType: ec2.VpcIpv4CidrBlockAssociation{}, peeringType: ec2.VpcPeeringConnection{},
 	vpcType: ec2.Vpc{}, subnetType: ec2.Subnet{}, routeTableType: ec2.RouteTable{},
 	routeTableAssociationType: ec2.RouteTableAssociation{}, securityGroupType: ec2.SecurityGroup{},
 	defaultSecurityGroupType: ec2.DefaultSecurityGroup{}, ingressRuleType: vpc.SecurityGroupIngressRule{},

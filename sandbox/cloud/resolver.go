@@ -16,8 +16,9 @@ func resolverEndpointKind() *kind {
 			token: resolverEndpointType, args: route53.ResolverEndpointArgs{},
 			required: []string{"ipAddresses", "securityGroupIds"},
 			naming:   &naming{max: 64},
-			replace:  []string{"direction", "resolverEndpointType", "securityGroupIds"},
+			replace:  []string{"direction", "securityGroupIds"},
 			sets:     []string{"ipAddresses", "protocols", "securityGroupIds"},
+			most:     map[string]int{"ipAddresses": 10, "protocols": 2, "securityGroupIds": 64},
 			computed: []string{"arn", "hostVpcId", "name", "protocols", "resolverEndpointType"},
 			nested:   map[string][]string{"ipAddresses": {"ip", "ipId"}},
 			validate: validateResolver,
@@ -29,6 +30,7 @@ func resolverEndpointKind() *kind {
 			{path: "ipAddresses.subnetId", to: subnets},
 			{path: "securityGroupIds", to: securityGroups},
 		},
+		ownerOnly: []string{"ipAddresses.subnetId"}, attributes: directionOnly,
 		identify: func(c *call) string {
 			if c.in.str("direction") == "OUTBOUND" {
 				return c.newID("rslvr-out-")
@@ -54,9 +56,10 @@ func resolverEndpointKind() *kind {
 
 func validateResolver(in props, v *verdict) {
 	v.oneOf(in, "direction", "INBOUND", "OUTBOUND")
+	v.eachOf(in, "protocols", "Do53", "DoH", "DoH-FIPS")
 	v.oneOf(in, "resolverEndpointType", "IPV4", "IPV6", "DUALSTACK")
-	v.count(in, "ipAddresses", 2, 10)
-	v.count(in, "securityGroupIds", 1, 64)
+	v.atLeast(in, "ipAddresses", 2)
+	v.atLeast(in, "securityGroupIds", 1)
 	if name := in.str("name"); name != "" && !resolverNamePattern.MatchString(name) {
 		v.fault("name", "%q cannot be the name of a resolver endpoint; it allows up to 64 of a-zA-Z0-9 and -_' and spaces", name)
 	}

@@ -38,6 +38,7 @@ func notebookKind() *kind {
 			replaceIf: func(key string, old, new props) bool {
 				return key == "volumeSize" && new.num(key) < old.num(key)
 			},
+			most: map[string]int{"additionalCodeRepositories": 3},
 			sets: []string{"acceleratorTypes", "additionalCodeRepositories", "securityGroups"},
 			computed: []string{
 				"arn", "instanceMetadataServiceConfiguration", "name", "networkInterfaceId", "platformIdentifier",

@@ -2,8 +2,10 @@ package cloud
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -14,10 +16,45 @@ import (
 // every depth. Unknown values are right everywhere.
 func (s *shape) checkSchema(in props, v *verdict) {
 	checkObject(s.token, s.args.ElementType(), "", in, v)
-	for _, key := range s.required {
-		if !in.has(key) {
-			v.fault(key, "%s needs %q, which is missing", s.token, key)
+	for _, path := range s.required {
+		checkGiven(s.token, "", path, in, v)
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.most)) {
+		checkMost(s.token, path, path, object(in), s.most[path], v)
+	}
+}
+
+// checkGiven faults a path whose last name is missing from an object that is there.
+func checkGiven(owner, above, path string, in props, v *verdict) {
+	head, rest, nested := cutPath(path)
+	at := joinPath(above, head)
+	if !nested && !in.has(head) {
+		v.fault(at, "%s needs %q, which is missing", owner, at)
+	}
+	if !nested {
+		return
+	}
+	for _, inner := range append(in.objs(head), in.obj(head)) {
+		if inner != nil {
+			checkGiven(owner, at, rest, inner, v)
 		}
+	}
+}
+
+// checkMost faults a list with more elements than the provider takes.
+func checkMost(owner, path, left string, value resource.PropertyValue, most int, v *verdict) {
+	switch {
+	case left == "" && value.IsArray():
+		if got := len(value.ArrayValue()); got > most {
+			v.fault(path, "%s takes at most %d of %q, got %d", owner, most, path, got)
+		}
+	case value.IsArray():
+		for _, element := range value.ArrayValue() {
+			checkMost(owner, path, left, element, most, v)
+		}
+	case value.IsObject():
+		head, rest, _ := cutPath(left)
+		checkMost(owner, path, rest, value.ObjectValue()[keyOf(head)], most, v)
 	}
 }
 

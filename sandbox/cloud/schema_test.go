@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -116,16 +117,18 @@ func TestRequiredInputsThatReflectionCannotSee(t *testing.T) {
 	want := map[string][]string{
 		clientVpnType: {"authenticationOptions"}, resolverEndpointType: {"ipAddresses", "securityGroupIds"},
 		roleType: {"assumeRolePolicy"}, rolePolicyType: {"policy", "role"}, policyType: {"policy"},
+		eventTargetType: {"ecsTarget.networkConfiguration.subnets", "runCommandTargets.values"},
+		directoryType:   {"connectSettings.customerDnsIps", "connectSettings.subnetIds", "vpcSettings.subnetIds"},
 		topicPolicyType: {"policy"}, subscriptionType: {"topic"},
 		transitAttachmentType: {"subnetIds"}, rolePolicyAttachmentType: {"role"}, groupPolicyAttachmentType: {"group"}, userPolicyAttachmentType: {"user"},
 		"tls:index/selfSignedCert:SelfSignedCert": {"allowedUses"}, "tls:index/locallySignedCert:LocallySignedCert": {"allowedUses"},
 	}
 	for token, s := range allShapes() {
 		assert.Equal(t, want[token], s.required, token)
-		fields := fieldsOf(s.args.ElementType())
-		for _, key := range s.required {
-			require.Contains(t, fields, key, token)
-			assert.False(t, isRequired(fields[key]), "%s: reflection sees that %s is required; take it off the list", token, key)
+		for _, path := range s.required {
+			field, known := s.fieldAt(path)
+			require.True(t, known, "%s %s", token, path)
+			assert.False(t, isRequired(field), "%s: reflection sees that %s is required; take it off the list", token, path)
 		}
 	}
 }
@@ -135,11 +138,15 @@ func TestShapesNameWhatTheSDKKnows(t *testing.T) {
 	for token, s := range allShapes() {
 		inputs := fieldsOf(s.args.ElementType())
 		outputs := fieldsOf(reflect.TypeOf(sdkResources[token]))
-		for _, key := range slices.Concat(s.replace, s.sets, s.documents) {
+		for _, key := range slices.Concat(s.replace, s.documents) {
 			if slices.Contains(certInputs, key) {
 				continue // shared by certificates of which one lacks setAuthorityKeyId
 			}
 			assert.Contains(t, inputs, key, token)
+		}
+		for _, path := range slices.Concat(s.sets, s.required, slices.Collect(maps.Keys(s.most))) {
+			_, known := s.fieldAt(path)
+			assert.True(t, known, "%s has no input %s", token, path)
 		}
 		for k := range s.defaults {
 			assert.Contains(t, inputs, string(k), token)

@@ -24,6 +24,9 @@ type Seed struct {
 	// AttachmentQuota is how many managed policies a role or user of the account may have attached, at most 25. 0 is AWS's default
 	// of ten. A group's is not raised.
 	AttachmentQuota int `json:"attachmentQuota"`
+	// OnlyThesePrincipals says that the account has no IAM role, user or group but those among the resources. Otherwise those that
+	// a stack's settings name are taken to exist.
+	OnlyThesePrincipals bool `json:"onlyThesePrincipals"`
 	// Resources come in the order in which they could be created: a VPC before its subnets.
 	Resources []SeedResource `json:"resources"`
 }
@@ -36,6 +39,9 @@ type SeedResource struct {
 	ID string `json:"id"`
 	// Inputs are its properties as a Pulumi program would give them. They are checked like a program's.
 	Inputs map[string]any `json:"inputs"`
+	// Attributes are what AWS says of it and no program could: the ownerId of a VPC or subnet that another account shares, a subnet's
+	// availableIpAddressCount, a resolver endpoint's direction.
+	Attributes map[string]any `json:"attributes"`
 }
 
 // LoadSeed reads a seed from a JSON file. A field that a seed does not have is an error.
@@ -48,8 +54,8 @@ func LoadSeed(path string) (*Seed, error) {
 	decoder.DisallowUnknownFields()
 	var seed Seed
 	if err := decoder.Decode(&seed); err != nil {
-		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones, attachmentQuota and "+
-			"resources, each with type, id and inputs", path, err)
+		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones, attachmentQuota, "+
+			"onlyThesePrincipals and resources, each with type, id, inputs and attributes", path, err)
 	}
 	return &seed, nil
 }
@@ -123,7 +129,11 @@ func (r SeedResource) found(a *account, region string) error {
 	if len(v.failures) > 0 {
 		return fmt.Errorf("%s", v.failures[0].Reason)
 	}
-	c := &call{account: a, kind: k, region: region, in: plain(inputs), marks: inputs, id: r.ID}
+	attributes, err := k.attributesOf(r.Attributes)
+	if err != nil {
+		return err
+	}
+	c := &call{account: a, kind: k, region: region, in: plain(inputs), marks: inputs, id: r.ID, says: attributes}
 	made, err := c.create()
 	if err != nil {
 		return err

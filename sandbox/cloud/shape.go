@@ -19,7 +19,7 @@ type shape struct {
 	token string
 	args  argsType
 	// required are the required inputs that reflection cannot see, because their Go types have a nil: lists, maps
-	// and values of any type.
+	// and values of any type. Nested ones have dots between the names, and are missed only where the object around them is given.
 	required []string
 	// defaults are the values that the provider fills in for absent inputs.
 	defaults props
@@ -29,13 +29,15 @@ type shape struct {
 	replace []string
 	// replaceIf decides for inputs whose change replaces only sometimes; nil if there are none.
 	replaceIf func(key string, old, new props) bool
-	// sets are the lists whose order has no meaning (TypeSet in the provider's schema).
+	// sets are the lists whose order has no meaning (TypeSet in the provider's schema), with dots between nested names.
 	sets []string
+	// most is how many elements a list may have (MaxItems in the provider's schema), by its path.
+	most map[string]int
 	// documents are inputs that hold JSON, compared by content and accepted as objects.
 	documents []string
 	// computed are the outputs that AWS decides. Those that are inputs too are decided only when absent.
 	computed []string
-	// nested are computed fields inside the objects of a list input, by the input's name.
+	// nested are computed fields inside an object, or the objects of a list, by the input's name.
 	nested map[string][]string
 	// secrets are the properties that are secret whether the program says so or not.
 	secrets []string
@@ -94,10 +96,10 @@ func (v *verdict) between(in props, key string, low, high int) {
 	}
 }
 
-// count faults a list that is given, is known, and has too few or too many elements.
-func (v *verdict) count(in props, key string, low, high int) {
-	if value := in[keyOf(key)]; value.IsArray() && (in.size(key) < low || in.size(key) > high) {
-		v.fault(key, "expected %s to have %d to %d elements, got %d", key, low, high, in.size(key))
+// atLeast faults a list that is given, is known, and has too few elements. Too many are a matter of shape.most.
+func (v *verdict) atLeast(in props, key string, fewest int) {
+	if value := in[keyOf(key)]; value.IsArray() && in.size(key) < fewest {
+		v.fault(key, "expected %s to have at least %d elements, got %d", key, fewest, in.size(key))
 	}
 }
 
@@ -195,25 +197,35 @@ func (s *shape) hasTags() bool {
 // preview is what the provider answers to a create that is only planned: the inputs, and unknowns for what AWS
 // will decide.
 func (s *shape) preview(in props) props {
-	out := in.with(nil)
+	out := s.normalized(in)
 	for _, key := range s.computed {
 		if !in.has(key) {
 			out[keyOf(key)] = unknown()
 		}
 	}
-	for list, fields := range s.nested {
-		var elements []props
-		for _, e := range in.objs(list) {
-			e = e.with(nil)
-			for _, f := range fields {
-				if !e.has(f) {
-					e[keyOf(f)] = unknown()
-				}
+	for key, fields := range s.nested {
+		switch v := in[keyOf(key)]; {
+		case v.IsObject():
+			out[keyOf(key)] = object(withUnknown(props(v.ObjectValue()), fields))
+		case v.IsArray():
+			var elements []props
+			for _, e := range in.objs(key) {
+				elements = append(elements, withUnknown(e, fields))
 			}
-			elements = append(elements, e)
+			if elements != nil {
+				out[keyOf(key)] = objects(elements...)
+			}
 		}
-		if elements != nil {
-			out[keyOf(list)] = objects(elements...)
+	}
+	return out
+}
+
+// withUnknown is an object with those of the fields that are not given as unknown.
+func withUnknown(given props, fields []string) props {
+	out := given.with(nil)
+	for _, f := range fields {
+		if !out.has(f) {
+			out[keyOf(f)] = unknown()
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ func topicKind() *kind {
 	return &kind{
 		shape: shape{
 			token: topicType, args: sns.TopicArgs{},
+			defaults:  props{"contentBasedDeduplication": flag(false), "fifoTopic": flag(false)},
 			naming:    &naming{max: 256},
 			replace:   []string{"fifoTopic", "name", "namePrefix"},
 			documents: []string{"deliveryPolicy", "policy"},

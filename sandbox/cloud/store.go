@@ -28,13 +28,15 @@ type accountFile struct {
 }
 
 type resourceFile struct {
-	Type   string         `json:"type"`
-	ID     string         `json:"id"`
-	Region string         `json:"region,omitempty"`
-	URN    string         `json:"urn,omitempty"`
-	Owner  string         `json:"owner,omitempty"`
-	Seeded bool           `json:"seeded,omitempty"`
-	Props  map[string]any `json:"props"`
+	Type   string `json:"type"`
+	ID     string `json:"id"`
+	Region string `json:"region,omitempty"`
+	URN    string `json:"urn,omitempty"`
+	Owner  string `json:"owner,omitempty"`
+	Seeded bool   `json:"seeded,omitempty"`
+	// Attributes are as in a SeedResource.
+	Attributes map[string]any `json:"attributes,omitempty"`
+	Props      map[string]any `json:"props"`
 }
 
 func makeFolder(path string) error {
@@ -106,7 +108,7 @@ func encodeAccount(a *account) ([]byte, error) {
 	for _, r := range a.sorted() {
 		file.Resources = append(file.Resources, resourceFile{
 			Type: r.Type, ID: r.ID, Region: r.Region, URN: r.URN, Owner: r.Owner, Seeded: r.Seeded,
-			Props: r.Props.Mappable(),
+			Attributes: r.Attributes.propertyMap().Mappable(), Props: r.Props.Mappable(),
 		})
 	}
 	data, err := json.MarshalIndent(file, "", "  ")
@@ -135,7 +137,7 @@ func decodeAccount(data []byte) (*account, error) {
 		}
 		a.put(&Resource{
 			Type: r.Type, ID: r.ID, Region: r.Region, URN: r.URN, Owner: r.Owner, Seeded: r.Seeded,
-			Props: resource.NewPropertyMapFromMap(r.Props),
+			Attributes: attributesFrom(r.Attributes), Props: resource.NewPropertyMapFromMap(r.Props),
 		})
 	}
 	return a, nil

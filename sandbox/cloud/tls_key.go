@@ -22,10 +22,12 @@ var curves = map[string]elliptic.Curve{
 	"P224": elliptic.P224(), "P256": elliptic.P256(), "P384": elliptic.P384(), "P521": elliptic.P521(),
 }
 
+const privateKey = "tls:index/privateKey:PrivateKey"
+
 func privateKeyKind() *tlsKind {
 	return &tlsKind{
 		shape: shape{
-			token: "tls:index/privateKey:PrivateKey", args: tls.PrivateKeyArgs{},
+			token: privateKey, args: tls.PrivateKeyArgs{},
 			replace: []string{"algorithm", "ecdsaCurve", "rsaBits"},
 			computed: []string{
 				"ecdsaCurve", "privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8", "publicKeyFingerprintMd5",

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2transitgateway"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 // transitGatewayKind is here to be seeded: the programs of this project attach to one that exists. replace follows
@@ -16,7 +17,13 @@ func transitGatewayKind() *kind {
 				"defaultRouteTablePropagation": enabled, "dnsSupport": enabled, "multicastSupport": disabled,
 				"securityGroupReferencingSupport": disabled, "vpnEcmpSupport": enabled,
 			},
-			replace:  []string{"defaultRouteTableAssociation", "defaultRouteTablePropagation", "multicastSupport"},
+			replace: []string{"multicastSupport"},
+			replaceIf: func(key string, old, new props) bool { // CustomizeDiff: a table can be given up, and not be had again.
+				isTable := key == "defaultRouteTableAssociation" || key == "defaultRouteTablePropagation"
+				return isTable && old.str(key) == "disable" && new.str(key) == "enable"
+			},
+			sets:     []string{"transitGatewayCidrBlocks"},
+			most:     map[string]int{"transitGatewayCidrBlocks": 5},
 			computed: []string{"arn", "associationDefaultRouteTableId", "ownerId", "propagationDefaultRouteTableId"},
 		},
 		family: transitGateways, api: api{"EC2", "CreateTransitGateway", "ModifyTransitGateway", "DeleteTransitGateway"},
@@ -25,10 +32,19 @@ func transitGatewayKind() *kind {
 			table := text(c.derived("tgw-rtb-", "default"))
 			return props{
 				"arn": c.arn("ec2", "transit-gateway/"+c.id), "ownerId": text(AccountID),
-				"associationDefaultRouteTableId": table, "propagationDefaultRouteTableId": table,
+				"associationDefaultRouteTableId": c.ifEnabled("defaultRouteTableAssociation", table),
+				"propagationDefaultRouteTableId": c.ifEnabled("defaultRouteTablePropagation", table),
 			}
 		},
 	}
+}
+
+// ifEnabled is a value, or nothing where the input is switched off.
+func (c *call) ifEnabled(key string, value resource.PropertyValue) resource.PropertyValue {
+	if c.in.str(key) == "disable" {
+		return text("")
+	}
+	return value
 }
 
 // transitAttachmentKind: replace follows ForceNew in the provider's transitgateway_vpc_attachment.go.
@@ -39,11 +55,13 @@ func transitAttachmentKind() *kind {
 			required: []string{"subnetIds"},
 			defaults: props{
 				"applianceModeSupport": text("disable"), "dnsSupport": text("enable"), "ipv6Support": text("disable"),
-				"transitGatewayDefaultRouteTableAssociation": flag(true), "transitGatewayDefaultRouteTablePropagation": flag(true),
 			},
-			replace:  []string{"transitGatewayId", "vpcId"},
-			sets:     []string{"subnetIds"},
-			computed: []string{"arn", "securityGroupReferencingSupport", "vpcOwnerId"},
+			replace: []string{"transitGatewayId", "vpcId"},
+			sets:    []string{"subnetIds"},
+			computed: []string{
+				"arn", "securityGroupReferencingSupport", "transitGatewayDefaultRouteTableAssociation",
+				"transitGatewayDefaultRouteTablePropagation", "vpcOwnerId",
+			},
 		},
 		family: transitAttachments,
 		api: api{
@@ -52,12 +70,15 @@ func transitAttachmentKind() *kind {
 		refs: []reference{
 			{path: "transitGatewayId", to: transitGateways}, {path: "vpcId", to: vpcs}, {path: "subnetIds", to: subnets},
 		},
-		identify: func(c *call) string { return c.newID("tgw-attach-") },
-		refuse:   refuseTransitAttachment,
+		ownerOnly: []string{"vpcId"},
+		identify:  func(c *call) string { return c.newID("tgw-attach-") },
+		refuse:    refuseTransitAttachment,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("ec2", "transit-gateway-attachment/"+c.id), "vpcOwnerId": text(AccountID),
-				"securityGroupReferencingSupport": c.otherwise("securityGroupReferencingSupport", text("disable")),
+				"securityGroupReferencingSupport":            c.otherwise("securityGroupReferencingSupport", text("disable")),
+				"transitGatewayDefaultRouteTableAssociation": c.otherwise("transitGatewayDefaultRouteTableAssociation", flag(true)),
+				"transitGatewayDefaultRouteTablePropagation": c.otherwise("transitGatewayDefaultRouteTablePropagation", flag(true)),
 			}
 		},
 	}

@@ -21,9 +21,10 @@ func vpnGatewayKind() *kind {
 			},
 		},
 		family: vpnGateways, api: api{"EC2", "CreateVpnGateway", "AttachVpnGateway", "DeleteVpnGateway"},
-		refs:     []reference{{path: "vpcId", to: vpcs}},
-		identify: func(c *call) string { return c.newID("vgw-") },
-		refuse:   refuseVpnGateway,
+		refs:      []reference{{path: "vpcId", to: vpcs}},
+		ownerOnly: []string{"vpcId"},
+		identify:  func(c *call) string { return c.newID("vgw-") },
+		refuse:    refuseVpnGateway,
 		outputs: func(c *call) props {
 			return props{
 				"arn": c.arn("ec2", "vpn-gateway/"+c.id), "amazonSideAsn": c.otherwise("amazonSideAsn", text("64512")),

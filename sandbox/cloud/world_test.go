@@ -47,6 +47,12 @@ func (w *world) zones() []any { return []any{w.subnetA.ID(), w.subnetC.ID()} }
 
 func (w *world) restOfNetwork() {
 	w.up(defaultSecurityGroupType, "default", m{"vpcId": w.vpc.ID()})
+	options := w.up(dhcpOptionsType, "own", m{"domainNameServers": []any{"AmazonProvidedDNS", "10.1.0.10"}})
+	second := w.up(vpcType, "second", m{"cidrBlock": "10.61.0.0/16"})
+	w.up(dhcpAssociationType, "own", m{"dhcpOptionsId": options.ID(), "vpcId": second.ID()})
+	second.outputs = w.read(second).Outputs // The association shows on the VPC.
+	w.up(vpcRangeType, "more", m{"cidrBlock": "100.64.0.0/24", "vpcId": second.ID()})
+	w.up(peeringType, "second", m{"vpcId": second.ID(), "peerVpcId": w.vpc.ID()})
 	table := w.up(routeTableType, "private", m{"vpcId": w.vpc.ID()})
 	w.up(routeTableAssociationType, "a", m{"routeTableId": table.ID(), "subnetId": w.subnetA.ID()})
 	rule := m{"securityGroupId": w.endpointGroup.ID(), "ipProtocol": "tcp", "fromPort": 443, "toPort": 443}

@@ -3,8 +3,10 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -38,9 +40,12 @@ func TestMain(m *testing.M) {
 type shelf struct {
 	mutex   sync.Mutex
 	things  map[string]resource.PropertyMap
-	refuse  string        // the name of a thing that cannot be created
-	reached chan struct{} // receives one value when a creation begins, if not nil
-	release chan struct{} // is closed to let creations go on, if reached is not nil
+	refuse  string            // the name of a thing that cannot be created
+	keep    string            // the ID of a thing that cannot be deleted
+	made    int               // how many have been made: a thing that is made again has another ID
+	making  func(name string) // is told of a creation when it begins, if not nil
+	reached chan struct{}     // receives one value when a creation begins, if not nil
+	release chan struct{}     // is closed to let creations go on, if reached is not nil
 
 	cancelled  chan struct{} // is closed when the engine passes an interruption on
 	cancelOnce sync.Once
@@ -51,6 +56,9 @@ func newShelf() *shelf {
 }
 
 func (s *shelf) provider() plugin.Provider { return &shelfProvider{shelf: s} }
+
+// ids are those of the things, sorted.
+func (s *shelf) ids() []string { return slices.Sorted(maps.Keys(s.things)) }
 
 func (s *shelf) count() int {
 	s.mutex.Lock()
@@ -93,7 +101,12 @@ func (p *shelfProvider) Check(_ context.Context, request plugin.CheckRequest) (p
 
 func (p *shelfProvider) Diff(_ context.Context, request plugin.DiffRequest) (plugin.DiffResponse, error) {
 	if difference := request.OldInputs.Diff(request.NewInputs); difference != nil {
-		return plugin.DiffResult{Changes: plugin.DiffSome, ChangedKeys: difference.ChangedKeys()}, nil
+		changed := difference.ChangedKeys()
+		result := plugin.DiffResult{Changes: plugin.DiffSome, ChangedKeys: changed}
+		if slices.Contains(changed, "kind") { // which nobody can change in a thing
+			result.ReplaceKeys = []resource.PropertyKey{"kind"}
+		}
+		return result, nil
 	}
 	return plugin.DiffResult{Changes: plugin.DiffNone}, nil
 }
@@ -101,6 +114,9 @@ func (p *shelfProvider) Diff(_ context.Context, request plugin.DiffRequest) (plu
 func (p *shelfProvider) Create(_ context.Context, request plugin.CreateRequest) (plugin.CreateResponse, error) {
 	if request.Preview {
 		return plugin.CreateResponse{Properties: request.Properties}, nil
+	}
+	if p.shelf.making != nil {
+		p.shelf.making(request.Name)
 	}
 	if p.shelf.reached != nil {
 		select {
@@ -114,7 +130,8 @@ func (p *shelfProvider) Create(_ context.Context, request plugin.CreateRequest) 
 	if request.Name == p.shelf.refuse {
 		return plugin.CreateResponse{}, fmt.Errorf("ShelfFull: no room for %s", request.Name)
 	}
-	id := "thing-" + request.Name
+	p.shelf.made++
+	id := fmt.Sprintf("thing-%s-%d", request.Name, p.shelf.made)
 	p.shelf.things[id] = request.Properties
 	return plugin.CreateResponse{ID: resource.ID(id), Properties: request.Properties}, nil
 }
@@ -142,6 +159,9 @@ func (p *shelfProvider) Update(_ context.Context, request plugin.UpdateRequest) 
 func (p *shelfProvider) Delete(_ context.Context, request plugin.DeleteRequest) (plugin.DeleteResponse, error) {
 	p.shelf.mutex.Lock()
 	defer p.shelf.mutex.Unlock()
+	if string(request.ID) == p.shelf.keep {
+		return plugin.DeleteResponse{}, fmt.Errorf("ShelfStuck: %s cannot be taken", request.ID)
+	}
 	delete(p.shelf.things, string(request.ID))
 	return plugin.DeleteResponse{}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"sync/atomic"
 
-	"github.com/pulumi/pulumi/pkg/v3/backend"
 	"github.com/pulumi/pulumi/pkg/v3/engine"
 	"github.com/pulumi/pulumi/pkg/v3/util/cancel"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
@@ -23,8 +22,8 @@ type interruptions struct {
 	came atomic.Bool
 }
 
-// NewScope is called by the backend when an operation begins.
-func (i *interruptions) NewScope(ctx context.Context, events chan<- engine.Event, _ bool) backend.CancellationScope {
+// newScope begins to pass signals on to an operation.
+func (i *interruptions) newScope(ctx context.Context, events chan<- engine.Event) *scope {
 	observed, source := cancel.NewContext(ctx)
 	scope := &scope{
 		interruptions: i, observed: observed, source: source,

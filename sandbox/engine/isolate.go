@@ -20,8 +20,6 @@ var environment = map[string]string{
 	// stalls for minutes where names do not resolve.
 	"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 	"PULUMI_SKIP_UPDATE_CHECK":                    "true",
-	// A copy of the state at every checkpoint is of no use to an environment that can be made again in seconds.
-	"PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
 }
 
 // Isolate prepares the process for the engine: it sets Pulumi's home folder (made if it does not exist) and takes away

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pulumi/pulumi/pkg/v3/secrets"
 	"github.com/pulumi/pulumi/pkg/v3/secrets/passphrase"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 )
 
 // The passphrase stands in a file of its own, so that the Pulumi command line can open the same state with
@@ -22,8 +23,9 @@ const (
 	saltFile       = "encryption-salt"
 )
 
-// Keys encrypts and decrypts the secrets of a state. Deriving a key is slow on purpose (about a quarter of a second);
-// stacks that may share their secrets can share one Keys.
+// Keys encrypts and decrypts the secrets of a state, as Pulumi's passphrase provider does. Deriving a key is slow on purpose
+// (about a quarter of a second), so the key is kept beside its passphrase; stacks that may share their secrets can share one
+// Keys.
 type Keys struct {
 	manager secrets.Manager
 }
@@ -35,7 +37,7 @@ func OpenKeys(folder string) (*Keys, error) {
 	salt, saltErr := os.ReadFile(filepath.Join(folder, saltFile))
 	switch {
 	case phraseErr == nil && saltErr == nil:
-		return restoreKeys(folder, string(phrase), string(salt))
+		return restoreKeys(folder, strings.TrimSpace(string(phrase)), strings.TrimSpace(string(salt)))
 	case errors.Is(phraseErr, fs.ErrNotExist):
 		// A salt alone is what an interrupted foundKeys leaves: no state has been encrypted yet, see its order.
 		return foundKeys(folder)
@@ -46,30 +48,61 @@ func OpenKeys(folder string) (*Keys, error) {
 }
 
 func restoreKeys(folder, phrase, salt string) (*Keys, error) {
-	manager, err := passphrase.GetPassphraseSecretsManager(strings.TrimSpace(phrase), strings.TrimSpace(salt))
+	key, err := keptKey(folder, phrase, salt)
 	if err != nil {
 		return nil, fmt.Errorf("the passphrase in %s does not fit its salt; delete the folder to begin anew: %w", folder, err)
 	}
-	return &Keys{manager: manager}, nil
+	return newKeys(key, salt)
 }
 
 // foundKeys writes the salt first: the passphrase's file is then the sign that both are complete.
 func foundKeys(folder string) (*Keys, error) {
 	phrase := rand.Text()
-	salt, manager, err := passphrase.NewPassphraseSecretsManager(phrase)
+	key, salt, err := newKey(phrase)
 	if err != nil {
 		return nil, fmt.Errorf("make the state's keys: %w", err)
 	}
 	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
-	for _, file := range []struct{ name, text string }{{saltFile, salt}, {passphraseFile, phrase}} {
+	for _, file := range []struct{ name, text string }{
+		{saltFile, salt}, {keyFile, keyText(key, phrase, salt)}, {passphraseFile, phrase},
+	} {
 		if err := writePrivately(filepath.Join(folder, file.name), file.text); err != nil {
 			return nil, fmt.Errorf("keep the state's keys: %w", err)
 		}
 	}
-	return &Keys{manager: manager}, nil
+	return newKeys(key, salt)
 }
+
+func newKeys(key []byte, salt string) (*Keys, error) {
+	state, err := json.Marshal(map[string]string{"salt": salt})
+	if err != nil {
+		return nil, err
+	}
+	crypter := config.NewSymmetricCrypter(key)
+	return &Keys{manager: &manager{
+		Crypter: config.NewCiphertextToPlaintextCachedCrypter(crypter, crypter), state: state,
+	}}, nil
+}
+
+// manager is what Pulumi's passphrase provider makes of a passphrase; that one derives the key anew in each process.
+type manager struct {
+	config.Crypter
+	state json.RawMessage
+}
+
+// Type names the provider that the state is to be read with.
+func (m *manager) Type() string { return passphrase.Type }
+
+// State is what that provider needs besides the passphrase.
+func (m *manager) State() json.RawMessage { return m.state }
+
+// Encrypter encrypts with the key.
+func (m *manager) Encrypter() config.Encrypter { return m.Crypter }
+
+// Decrypter decrypts with the key.
+func (m *manager) Decrypter() config.Decrypter { return m.Crypter }
 
 // writePrivately writes a file that only its owner can read, whole or not at all.
 func writePrivately(path, text string) error {

@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 
-	"github.com/pulumi/pulumi/pkg/v3/backend"
 	"github.com/pulumi/pulumi/pkg/v3/backend/display"
 	"github.com/pulumi/pulumi/pkg/v3/cmd/pulumi/autonaming"
 	sdkdisplay "github.com/pulumi/pulumi/pkg/v3/display"
 	"github.com/pulumi/pulumi/pkg/v3/engine"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/cmdutil"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/result"
@@ -26,7 +25,7 @@ const parallelism = 16
 // Options says how one operation is run. The zero value runs it silently and records its events.
 type Options struct {
 	// Display shows the operation's progress as the command line does, on a terminal drawn live, in colour unless
-	// NO_COLOR is set. Pulumi writes the headline to standard output whatever Display is. Nil: nothing is shown.
+	// NO_COLOR is set. Nil: nothing is shown.
 	Display io.Writer
 	// Diff shows each resource's changed properties in full instead of progress.
 	Diff bool
@@ -42,99 +41,108 @@ var ErrUnexpectedChanges = errors.New("no changes were expected, but there are s
 // ErrInterrupted is returned by an operation that was interrupted. The state holds what was done by then.
 var ErrInterrupted = errors.New("interrupted; run it again to go on from here")
 
+// operation is one of the engine's, with what the display calls it.
+type operation struct {
+	headline string
+	verb     string
+	kind     apitype.UpdateKind
+	preview  bool
+	// targets are the resources that it is about; the zero value is all of them.
+	targets deploy.UrnTargets
+	run     func(engine.UpdateInfo, *engine.Context, engine.UpdateOptions, bool) (
+		*deploy.Plan, sdkdisplay.ResourceChanges, error)
+}
+
+var (
+	previewing = operation{
+		headline: "Previewing update", verb: "previewing update", kind: apitype.PreviewUpdate, preview: true, run: engine.Update,
+	}
+	updating   = operation{headline: "Updating", verb: "updating", kind: apitype.UpdateUpdate, run: engine.Update}
+	refreshing = operation{headline: "Refreshing", verb: "refreshing", kind: apitype.RefreshUpdate, run: engine.Refresh}
+	destroying = operation{headline: "Destroying", verb: "destroying", kind: apitype.DestroyUpdate, run: engine.Destroy}
+)
+
 // Preview runs the program and reports what Up would do. The state and the providers' resources stay as they are.
 func (s *Stack) Preview(ctx context.Context, options Options) (Result, error) {
-	return s.run(ctx, options, func(operation backend.UpdateOperation) (sdkdisplay.ResourceChanges, error) {
-		_, changes, err := s.backend.Preview(ctx, s.stack, operation, nil)
-		return changes, err
-	})
+	return s.run(ctx, options, previewing)
 }
 
-// Up makes the resources what the program declares. A failure leaves a state from which the next Up goes on.
+// Up makes the resources what the program declares. A failure leaves a state from which the next Up goes on. It fails if
+// another process is at work on the same stack.
 func (s *Stack) Up(ctx context.Context, options Options) (Result, error) {
-	return s.run(ctx, options, func(operation backend.UpdateOperation) (sdkdisplay.ResourceChanges, error) {
-		return s.backend.Update(ctx, s.stack, operation, nil)
-	})
+	return s.run(ctx, options, updating)
 }
 
-// Refresh makes the state what the resources are, and reports the difference. Resources are not changed.
+// Refresh makes the state what the resources are, and reports the difference. Resources are not changed. It fails as Up does.
 func (s *Stack) Refresh(ctx context.Context, options Options) (Result, error) {
-	return s.run(ctx, options, func(operation backend.UpdateOperation) (sdkdisplay.ResourceChanges, error) {
-		return s.backend.Refresh(ctx, s.stack, operation)
-	})
+	return s.run(ctx, options, refreshing)
 }
 
-// Destroy deletes every resource in the state. The state itself remains, empty.
+// Destroy deletes every resource in the state. The state itself remains, empty. It fails as Up does.
 func (s *Stack) Destroy(ctx context.Context, options Options) (Result, error) {
-	return s.run(ctx, options, func(operation backend.UpdateOperation) (sdkdisplay.ResourceChanges, error) {
-		return s.backend.Destroy(ctx, s.stack, operation)
-	})
+	return s.run(ctx, options, destroying)
 }
 
-type operate func(backend.UpdateOperation) (sdkdisplay.ResourceChanges, error)
-
-func (s *Stack) run(ctx context.Context, options Options, operate operate) (Result, error) {
-	interruptions := &interruptions{signals: options.Interrupts}
-	operation, err := s.operation(interruptions)
+func (s *Stack) run(ctx context.Context, options Options, operation operation) (outcome Result, err error) {
+	if !operation.preview {
+		release, err := s.lock()
+		if err != nil {
+			return Result{}, err
+		}
+		defer func() { err = errors.Join(err, release()) }()
+	}
+	engineOptions, err := s.engineOptions(operation)
 	if err != nil {
 		return Result{}, err
 	}
-	events := filepath.Join(s.settings.Folder, eventsFile)
-	if err := os.Remove(events); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Result{}, fmt.Errorf("delete the last operation's events: %w", err)
+	begun, err := s.begin(ctx, operation)
+	if err != nil {
+		return Result{}, err
 	}
-	operation.Opts.Display = displayOptions(options, events)
-	changes, err := operate(operation)
-	outcome, recordErr := readEvents(events, changes)
+	log, err := s.openEventLog()
+	if err != nil {
+		return Result{}, err
+	}
+	interruptions := &interruptions{signals: options.Interrupts}
+	changes, opErr, journalErr := s.operate(ctx, operation, engineOptions, begun, listeners{
+		show: s.display(operation, options), log: log, interruptions: interruptions,
+	})
+	outcome, logErr := log.close(changes)
 	switch {
-	case recordErr != nil:
-		return outcome, recordErr
-	case err != nil && interruptions.came.Load():
+	case journalErr != nil:
+		return outcome, fmt.Errorf("keep the new state: %w", journalErr)
+	case opErr != nil && interruptions.came.Load():
 		return outcome, ErrInterrupted
-	case err != nil:
-		return outcome, &OperationError{Diagnostics: outcome.Diagnostics, cause: err}
+	case opErr != nil:
+		return outcome, &OperationError{Diagnostics: outcome.Diagnostics, cause: opErr}
+	case logErr != nil:
+		return outcome, logErr
 	case options.ExpectNoChanges && engine.HasChanges(changes):
 		return outcome, fmt.Errorf("%w: %v", ErrUnexpectedChanges, outcome.Changes)
 	}
 	return outcome, nil
 }
 
-// operation is what the command line hands to the backend, given --yes and --skip-preview.
-func (s *Stack) operation(interruptions *interruptions) (backend.UpdateOperation, error) {
+// engineOptions are what the command line gives the engine, given --yes and --skip-preview.
+func (s *Stack) engineOptions(operation operation) (engine.UpdateOptions, error) {
 	project := s.settings.Project
 	naming := autonaming.StackContext{
-		Organization: "organization", Project: project.settings.Name.String(), Stack: project.stack,
+		Organization: organization, Project: project.settings.Name.String(), Stack: project.stack,
 	}
 	autonamer, err := autonaming.ParseAutonamingConfig(naming, s.config, s.keys.manager.Decrypter())
 	if err != nil {
-		return backend.UpdateOperation{}, fmt.Errorf("configuration of automatic names: %w", err)
+		return engine.UpdateOptions{}, fmt.Errorf("configuration of automatic names: %w", err)
 	}
-	return backend.UpdateOperation{
-		Proj: project.settings,
-		Root: project.root,
-		M:    &backend.UpdateMetadata{},
-		Opts: backend.UpdateOptions{
-			AutoApprove: true,
-			SkipPreview: true,
-			Engine: engine.UpdateOptions{
-				Parallel:             parallelism,
-				HostFactory:          hostFactory(s.settings.Program, s.settings.Providers),
-				Autonamer:            autonamer,
-				SkipPluginPreInstall: true,
-			},
-		},
-		SecretsManager:     s.keys.manager,
-		SecretsProvider:    s.keys,
-		StackConfiguration: backend.StackConfiguration{Config: s.config, Decrypter: s.keys.manager.Decrypter()},
-		Scopes:             interruptions,
+	return engine.UpdateOptions{
+		Parallel:             parallelism,
+		HostFactory:          hostFactory(s.settings.Program, s.settings.Providers),
+		Autonamer:            autonamer,
+		SkipPluginPreInstall: true,
+		Targets:              operation.targets,
 	}, nil
 }
 
-func displayOptions(options Options, events string) display.Options {
-	if options.Display == nil {
-		// The one-line summary is the only display without the backend's headline on standard output.
-		return display.Options{Color: colors.Never, SummaryJSON: true, Stdout: io.Discard, EventLogPath: events}
-	}
+func displayOptions(options Options) display.Options {
 	shown := display.Options{
 		Color:                colors.Never,
 		IsInteractive:        isTerminal(options.Display),
@@ -144,7 +152,6 @@ func displayOptions(options Options, events string) display.Options {
 		ShowReplacementSteps: true,
 		Stdout:               options.Display,
 		Stderr:               options.Display,
-		EventLogPath:         events,
 	}
 	if shown.IsInteractive && os.Getenv("NO_COLOR") == "" {
 		shown.Color = colors.Always

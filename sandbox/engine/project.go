@@ -101,6 +101,19 @@ func (p *Project) Says(pattern *regexp.Regexp) bool {
 	return false
 }
 
+// Text is the value of one of the settings, as JSON where it is no text; "" where it is not set. The key has its namespace.
+func (p *Project) Text(key string) string {
+	for name, value := range p.config {
+		if name.String() != key {
+			continue
+		}
+		if text, err := value.Value(config.NopDecrypter); err == nil {
+			return text
+		}
+	}
+	return ""
+}
+
 // Set replaces one configuration value, as an edit of Pulumi.<stack>.yaml would; the file is left alone. The key may
 // leave out the project's own namespace. A stack that is already open does not see the change.
 func (p *Project) Set(key string, value any) error {

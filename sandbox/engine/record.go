@@ -2,14 +2,8 @@ package engine
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"strings"
 
-	sdkdisplay "github.com/pulumi/pulumi/pkg/v3/display"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
@@ -53,33 +47,7 @@ type Diagnostic struct {
 	Message string
 }
 
-// eventsFile is where Pulumi logs the events of the stack's last operation: one JSON object a line, secrets masked.
-const eventsFile = "events.jsonl"
-
-func readEvents(path string, changes sdkdisplay.ResourceChanges) (Result, error) {
-	outcome := Result{Changes: make(map[string]int, len(changes))}
-	for operation, count := range changes {
-		outcome.Changes[string(operation)] = count
-	}
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return outcome, nil // the operation failed before it began
-	} else if err != nil {
-		return outcome, fmt.Errorf("read the engine's events: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	decoder := json.NewDecoder(file)
-	for {
-		var event apitype.EngineEvent
-		if err := decoder.Decode(&event); errors.Is(err, io.EOF) {
-			return outcome, nil
-		} else if err != nil {
-			return outcome, fmt.Errorf("read the engine's events: %w", err)
-		}
-		outcome.add(event)
-	}
-}
-
+// add takes an event.
 func (r *Result) add(event apitype.EngineEvent) {
 	switch {
 	case event.DiagnosticEvent != nil:
@@ -115,9 +83,19 @@ func inputs(state *apitype.StepEventStateMetadata) map[string]any {
 	if state == nil {
 		return nil
 	}
+	// In JSON a secret has one form, whatever type it had; what cannot be written in it might be one.
+	var plain map[string]any
+	text, err := json.Marshal(state.Inputs)
+	if err == nil {
+		err = json.Unmarshal(text, &plain)
+	}
 	shown := make(map[string]any, len(state.Inputs))
-	for property, value := range state.Inputs {
-		shown[property] = masked(value)
+	for property := range state.Inputs {
+		if err != nil {
+			shown[property] = Secret
+			continue
+		}
+		shown[property] = masked(plain[property])
 	}
 	return shown
 }

@@ -4,29 +4,36 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
+	"os"
 	"path/filepath"
 
-	"github.com/pulumi/pulumi/pkg/v3/backend"
-	"github.com/pulumi/pulumi/pkg/v3/backend/diy"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/diag"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
+	"github.com/pulumi/pulumi/pkg/v3/engine"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/fsutil"
 )
 
-// Settings is what a stack is opened with. Project, Folder and Program are required.
+// organization stands where Pulumi Cloud has the owner of a stack; a file backend has always this one.
+const organization = "organization"
+
+// Settings is what a stack is opened with. Project and Program are required.
 type Settings struct {
 	// Project is the project and the stack's configuration: see Load.
 	Project *Project
-	// Folder keeps the stack's state and, unless Keys are given, their passphrase. It is made if it does not exist.
+	// Folder keeps the stack's state and, unless Keys are given, their passphrase. It is made if it does not exist. Empty:
+	// the state is kept in memory and ends with the Stack; Keys are then required.
 	Folder string
-	// Keys encrypt the secrets in the state. Nil: those kept in Folder.
+	// From is a stack with whose state this one begins: what is done with one does not show in the other. Only without a
+	// Folder. Nil: nothing has been deployed.
+	From *Stack
+	// Keys encrypt the secrets in the state, From's too. Nil: those kept in Folder.
 	Keys *Keys
 	// Program makes the program from the configuration.
 	Program Program
 	// Providers are the packages that the program may use. A package without a provider is an error when it is used.
 	Providers Providers
-	// Warnings is where the backend says what it did by itself, such as a lock left by a killed run. Nil: nowhere.
+	// Warnings is told of a lock left by a killed run. Nil: nowhere.
 	Warnings io.Writer
 }
 
@@ -36,18 +43,24 @@ type Stack struct {
 	settings Settings
 	keys     *Keys
 	config   config.Map
-	backend  diy.Backend
-	stack    backend.Stack
+	file     *stateFile
+	locks    *locks
+	// witness makes a second manager that is told what the journal is told, from the same beginning: the tests' own. Nil: none.
+	witness func(*deploy.Snapshot) engine.SnapshotManager
 }
 
-// Open reads the stack's state, or makes an empty one. It fails if the configuration does not fit the project's
-// declarations, if another process is at work on the same stack, or if Isolate has not been called.
+// Open opens the stack's state. It fails if the configuration does not fit the project's declarations, if the state cannot be
+// read, or if Isolate has not been called.
 func Open(ctx context.Context, settings Settings) (*Stack, error) {
 	if !isolated.Load() {
 		return nil, errNotIsolated
 	}
 	if settings.Warnings == nil {
 		settings.Warnings = io.Discard
+	}
+	name, err := tokens.ParseStackName(settings.Project.stack)
+	if err != nil {
+		return nil, fmt.Errorf("stack name %q: %w", settings.Project.stack, err)
 	}
 	keys := settings.Keys
 	if keys == nil {
@@ -62,54 +75,62 @@ func Open(ctx context.Context, settings Settings) (*Stack, error) {
 		return nil, err
 	}
 	stack := &Stack{settings: settings, keys: keys, config: configuration}
-	return stack, stack.openBackend(ctx)
+	return stack, stack.openState(name)
 }
 
-// openBackend opens the state file's folder in the layout of `pulumi login file://<folder>/state`.
-func (s *Stack) openBackend(ctx context.Context) error {
-	folder, err := filepath.Abs(filepath.Join(s.settings.Folder, "state"))
+// beginWith takes over another stack's state.
+func (s *Stack) beginWith(other *Stack) error {
+	if other == nil {
+		return nil
+	}
+	read, err := other.file.read()
+	if err == nil && read.Deployment != nil {
+		err = s.file.write(read.TypedDeployment)
+	}
+	return err
+}
+
+// Project is the project and the stack's configuration.
+func (s *Stack) Project() *Project { return s.settings.Project }
+
+// openState lays the files out as `pulumi login file://<folder>/state` does.
+func (s *Stack) openState(name tokens.StackName) error {
+	qualified := tokens.QName(organization + "/" + s.settings.Project.settings.Name.String() + "/" + name.String())
+	s.file = &stateFile{name: qualified}
+	if s.settings.Folder == "" {
+		return s.beginWith(s.settings.From)
+	}
+	root, err := filepath.Abs(filepath.Join(s.settings.Folder, "state"))
 	if err != nil {
 		return fmt.Errorf("open the state: %w", err)
 	}
-	if err := makeFolder(folder); err != nil {
+	folder := filepath.Join(root, ".pulumi")
+	s.file.path = filepath.Join(folder, "stacks", s.settings.Project.settings.Name.String(), name.String()+".json")
+	if err := makeFolder(filepath.Dir(s.file.path)); err != nil {
 		return err
 	}
-	if err := releaseDeadLocks(folder, s.settings.Warnings); err != nil {
+	if err := sayLayout(folder); err != nil {
 		return err
 	}
-	sink := diag.DefaultSink(io.Discard, s.settings.Warnings, diag.FormatOptions{Color: colors.Never})
-	s.backend, err = diy.New(ctx, sink, backendURL(folder), s.settings.Project.settings)
-	if err != nil {
-		return fmt.Errorf("open the state in %s: %w", folder, err)
+	s.locks = newLocks(filepath.Join(folder, "locks", fsutil.QnamePath(qualified)), filepath.Join(root, "locks.guard"))
+	if err := s.locks.releaseDead(s.settings.Warnings); err != nil {
+		return err
 	}
-	return s.openStack(ctx)
+	_, err = s.file.read()
+	return err
 }
 
-// backendURL asks for no files of metadata beside the state's: the library writes those in place, so that one of them is
-// empty after a kill at the wrong moment, and the state beside it can then not be read. Nothing in them is used.
-func backendURL(folder string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(folder), RawQuery: "metadata=skip"}).String()
-}
-
-func (s *Stack) openStack(ctx context.Context) error {
-	name := s.settings.Project.stack
-	reference, err := s.backend.ParseStackReference(name)
-	if err != nil {
-		return fmt.Errorf("stack name %q: %w", name, err)
+// sayLayout writes what tells Pulumi's command line that stacks stand below their project's name.
+func sayLayout(folder string) error {
+	path := filepath.Join(folder, "meta.yaml")
+	if _, err := os.Stat(path); err == nil {
+		return nil
 	}
-	s.stack, err = s.backend.GetStack(ctx, reference)
-	if err == nil && s.stack == nil {
-		s.stack, err = s.backend.CreateStack(ctx, reference, s.settings.Project.root, nil, nil)
-	}
-	if err != nil {
-		return fmt.Errorf("open stack %q: %w", name, err)
+	if err := writePrivately(path, "version: 1"); err != nil {
+		return fmt.Errorf("open the state: %w", err)
 	}
 	return nil
 }
 
-// StateFile is the path of the stack's state file.
-func (s *Stack) StateFile() string {
-	project := s.settings.Project
-	return filepath.Join(s.settings.Folder, "state", ".pulumi", "stacks", project.settings.Name.String(),
-		project.stack+".json")
-}
+// StateFile is the path of the stack's state file; empty where the state is kept in memory.
+func (s *Stack) StateFile() string { return s.file.path }

@@ -4,44 +4,54 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/stack"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
 // Export returns the deployment as `pulumi stack export` prints it: JSON, secrets as ciphertext, a final line break.
-func (s *Stack) Export(ctx context.Context) ([]byte, error) {
-	deployment, err := s.backend.ExportDeployment(ctx, s.stack)
+func (s *Stack) Export(context.Context) ([]byte, error) {
+	read, err := s.file.read()
 	if err != nil {
-		return nil, fmt.Errorf("export the state: %w", err)
+		return nil, err
 	}
-	return encodeExport(deployment)
+	return encodeExport(read.TypedDeployment)
 }
 
 // ExportSecrets returns the deployment as `pulumi stack export --show-secrets` prints it: secrets in plain text.
 func (s *Stack) ExportSecrets(ctx context.Context) ([]byte, error) {
-	snapshot, err := s.stack.Snapshot(ctx, s.keys)
+	read, err := s.file.read()
 	if err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
+		return nil, err
 	}
-	if snapshot == nil {
-		return s.Export(ctx) // nothing has been deployed, so there are no secrets
-	}
-	deployment, err := stack.SerializeUntypedDeployment(ctx, snapshot, &stack.SerializeOptions{ShowSecrets: true, Pretty: true})
+	kept, err := s.snapshot(ctx, read)
 	if err != nil {
-		return nil, fmt.Errorf("export the state: %w", err)
+		return nil, err
 	}
-	return encodeExport(deployment)
+	if kept != nil {
+		read.Deployment, read.Version, read.Features, err = stack.SerializeDeploymentWithMetadata(ctx, kept, true)
+		if err != nil {
+			return nil, fmt.Errorf("export the state: %w", err)
+		}
+	}
+	return encodeExport(read.TypedDeployment)
 }
 
-func encodeExport(deployment *apitype.UntypedDeployment) ([]byte, error) {
+func encodeExport(deployment apitype.TypedDeployment) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "    ")
-	if err := encoder.Encode(deployment); err != nil {
+	err := encoder.Encode(struct {
+		Version    int                   `json:"version,omitempty"`
+		Features   []string              `json:"features,omitempty"`
+		Deployment *apitype.DeploymentV3 `json:"deployment"` // null, where nothing has been deployed
+	}{deployment.Version, deployment.Features, deployment.Deployment})
+	if err != nil {
 		return nil, fmt.Errorf("export the state: %w", err)
 	}
 	return text.Bytes(), nil
@@ -50,17 +60,12 @@ func encodeExport(deployment *apitype.UntypedDeployment) ([]byte, error) {
 // Verify reads the state as the next operation will, secrets included, and checks that it is whole: each resource stands
 // after what it depends on, and nothing that is referred to is missing.
 func (s *Stack) Verify(ctx context.Context) error {
-	snapshot, err := s.stack.Snapshot(ctx, s.keys)
+	read, err := s.file.read()
 	if err != nil {
-		return fmt.Errorf("read the state: %w", err)
+		return err
 	}
-	if snapshot == nil {
-		return nil // nothing has been deployed
-	}
-	if err := snapshot.VerifyIntegrity(); err != nil {
-		return fmt.Errorf("the state is not whole: %w", err)
-	}
-	return nil
+	_, err = s.snapshot(ctx, read)
+	return err
 }
 
 // Resource is one resource as the state holds it.
@@ -83,16 +88,16 @@ type Resource struct {
 func (r Resource) Name() string { return Step{URN: r.URN}.Name() }
 
 // Resources lists the state's resources in the state's own order: what a resource depends on stands before it.
-func (s *Stack) Resources(ctx context.Context) ([]Resource, error) {
-	deployment, err := s.deployment(ctx)
+func (s *Stack) Resources(context.Context) ([]Resource, error) {
+	deployment, err := s.deployment()
 	if err != nil {
 		return nil, err
 	}
 	resources := make([]Resource, 0, len(deployment.Resources))
-	for _, resource := range deployment.Resources {
+	for _, kept := range deployment.Resources {
 		resources = append(resources, Resource{
-			URN: string(resource.URN), Type: string(resource.Type), ID: string(resource.ID), Custom: resource.Custom,
-			External: resource.External, Deleted: resource.Delete, Parent: string(resource.Parent), Inputs: resource.Inputs, Outputs: resource.Outputs,
+			URN: string(kept.URN), Type: string(kept.Type), ID: string(kept.ID), Custom: kept.Custom,
+			External: kept.External, Deleted: kept.Delete, Parent: string(kept.Parent), Inputs: kept.Inputs, Outputs: kept.Outputs,
 		})
 	}
 	return resources, nil
@@ -108,10 +113,15 @@ type Output struct {
 
 // Outputs returns the stack's outputs by name.
 func (s *Stack) Outputs(ctx context.Context) (map[string]Output, error) {
-	values, err := s.stack.SnapshotStackOutputs(ctx, s.keys)
+	deployment, err := s.deployment()
+	if err != nil {
+		return nil, err
+	}
+	read, err := stack.DeserializeStackOutputs(ctx, deployment, s.keys)
 	if err != nil {
 		return nil, fmt.Errorf("read the stack's outputs: %w", err)
 	}
+	values := resource.FromResourcePropertyMap(read)
 	outputs := make(map[string]Output, values.Len())
 	for name, value := range values.All {
 		outputs[name] = Output{Value: plain(value), Secret: value.HasSecrets()}
@@ -155,8 +165,8 @@ type Pending struct {
 func (p Pending) Name() string { return Step{URN: p.URN}.Name() }
 
 // Pending lists the operations of which the state does not know how they ended. Only a killed process leaves any.
-func (s *Stack) Pending(ctx context.Context) ([]Pending, error) {
-	deployment, err := s.deployment(ctx)
+func (s *Stack) Pending(context.Context) ([]Pending, error) {
+	deployment, err := s.deployment()
 	if err != nil {
 		return nil, err
 	}
@@ -169,39 +179,31 @@ func (s *Stack) Pending(ctx context.Context) ([]Pending, error) {
 	return pending, nil
 }
 
-// ClearPending forgets the pending operations. The caller has made sure that no resource is lost by it.
-func (s *Stack) ClearPending(ctx context.Context) error {
-	untyped, err := s.backend.ExportDeployment(ctx, s.stack)
-	if err != nil {
-		return fmt.Errorf("clear the pending operations: %w", err)
-	}
-	deployment, err := decodeDeployment(untyped)
+// ClearPending forgets the pending operations. The caller has made sure that no resource is lost by it. It fails if another
+// process is at work on the stack.
+func (s *Stack) ClearPending(context.Context) (err error) {
+	release, err := s.lock()
 	if err != nil {
 		return err
 	}
-	deployment.PendingOperations = nil
-	cleared, err := deployment.ToUntypedDeployment(untyped.Version, untyped.Features)
+	defer func() { err = errors.Join(err, release()) }()
+	read, err := s.file.read()
 	if err != nil {
-		return fmt.Errorf("clear the pending operations: %w", err)
+		return err
 	}
-	if err := s.backend.ImportDeployment(ctx, s.stack, cleared); err != nil {
-		return fmt.Errorf("clear the pending operations: %w", err)
+	if read.Deployment != nil {
+		settled := *read.Deployment
+		settled.PendingOperations = nil
+		read.Deployment = &settled
 	}
-	return nil
+	return s.file.write(read.TypedDeployment)
 }
 
-func (s *Stack) deployment(ctx context.Context) (*apitype.DeploymentV3, error) {
-	untyped, err := s.backend.ExportDeployment(ctx, s.stack)
-	if err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
+// deployment is the state, empty where nothing has been deployed.
+func (s *Stack) deployment() (apitype.DeploymentV3, error) {
+	read, err := s.file.read()
+	if err != nil || read.Deployment == nil {
+		return apitype.DeploymentV3{}, err
 	}
-	return decodeDeployment(untyped)
-}
-
-func decodeDeployment(untyped *apitype.UntypedDeployment) (*apitype.DeploymentV3, error) {
-	var deployment apitype.DeploymentV3
-	if err := json.Unmarshal(untyped.Deployment, &deployment); err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
-	}
-	return &deployment, nil
+	return *read.Deployment, nil
 }

@@ -31,7 +31,7 @@ func adoptWith(t *testing.T, values map[string]any) *session.Session {
 	for key, value := range values {
 		require.NoError(t, project.Set(key, value))
 	}
-	return openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	return openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 }
 
 // without are the guide's settings of what exists, less one, and less the groups of the notebook.

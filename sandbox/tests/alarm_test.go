@@ -45,7 +45,7 @@ func openGuide(t *testing.T, topic string) *session.Session {
 	t.Helper()
 	project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
 	require.NoError(t, err)
-	return openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	return openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 }
 
 // trailEvent is a call as CloudTrail may record it, and whether the alarm of the guide's notebook has to ring.

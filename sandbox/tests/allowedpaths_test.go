@@ -37,7 +37,7 @@ func settled(t *testing.T) map[string]func() *engine.Project {
 func warned(t *testing.T, project *engine.Project, paths []string) []string {
 	t.Helper()
 	require.NoError(t, project.Set("allowedPaths", paths))
-	opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 	outcome, err := opened.Preview(t.Context(), quiet)
 	require.NoError(t, err)
 	var said []string
@@ -63,7 +63,7 @@ func TestWhatThePreviewWarnsOfTheReportFinds(t *testing.T) {
 			assert.Empty(t, warned(t, read(), meant), "the settings as they are")
 
 			project := read()
-			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+			opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 			up(t, opened)
 			text, err := opened.Export(t.Context())
 			require.NoError(t, err)

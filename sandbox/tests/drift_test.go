@@ -17,6 +17,11 @@ func TestDrift(t *testing.T) {
 		repaired    string                                // what up then does
 	}{
 		{"a security group's rule is deleted", ingressType, nil, "delete", "create"},
+		{"the default security group is opened", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", func(properties resource.PropertyMap) {
+			properties["ingress"] = resource.NewPropertyValue([]any{map[string]any{
+				"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": []any{"10.0.0.0/8"},
+			}})
+		}, "update", "update"},
 		{"an endpoint is deleted", endpointType, nil, "delete", "create"},
 		{"root access is turned on", notebookType, func(properties resource.PropertyMap) {
 			properties["rootAccess"] = resource.NewProperty("Enabled")
@@ -61,4 +66,16 @@ func TestDrift(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A rule that somebody adds to a group of the stack is no resource of the stack, so neither refresh nor up sees it; the runbook says so.
+func TestARuleAddedByHandIsNotSeen(t *testing.T) {
+	opened := deployed(t, "dev")
+	group := managed(t, opened)[groupType][0]
+	require.NoError(t, opened.Cloud.Modify(groupType+"::"+group.ID, func(properties resource.PropertyMap) {
+		properties["ingress"] = resource.NewPropertyValue([]any{map[string]any{
+			"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": []any{"10.0.0.0/8"},
+		}})
+	}))
+	requireSettled(t, opened)
 }

@@ -21,7 +21,7 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 	}{
 		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-notebook volumeSize"}},
 		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-client-vpn-connections retentionInDays"}},
-		{"notebookInstanceType", "ml.m5.large", []string{"update private-notebook-notebook instanceType"}},
+		{"notebookInstanceType", "ml.m5.xlarge", []string{"update private-notebook-notebook instanceType"}},
 		{"clientVpnSessionTimeoutHours", 12, []string{"update private-notebook-client-vpn-endpoint sessionTimeoutHours"}},
 		{"restriction", "vpc", []string{
 			"update private-notebook-presign-allow policy",
@@ -51,6 +51,7 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 			"create private-notebook-notebook-https-to-s3",
 			"delete private-notebook-notebook-https-to-vpc-10.60.0.0-16",
 		}},
+		{"inboundResolverAddresses", map[string]string{"ap-northeast-1a": "10.60.0.10"}, []string{"update private-notebook-resolver-endpoint ipAddresses"}},
 		{"clientVpnCidr", "172.20.0.0/22", []string{
 			"replace private-notebook-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
 			"replace private-notebook-client-vpn-association-ap-northeast-1c clientVpnEndpointId",

@@ -12,7 +12,7 @@ import (
 // The subnets of prod's VPC have no route table of their own, so its main one gets the route to S3.
 func TestAGatewayEndpointInAnExistingVpcTakesItsRouteTables(t *testing.T) {
 	project := load(t, "prod", map[string]any{"companionEndpoints": []string{"s3", "logs"}})
-	opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 	up(t, opened)
 	requireSettled(t, opened)
 	main, tables := "", []any{}

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
-	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/render"
+	"private-notebook/accesspath/topology"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
@@ -21,11 +21,6 @@ import (
 
 // fleetSize is the fleet that has to be deployed and proven.
 const fleetSize = 200
-
-// skipCheckpoints has the engine write the state once, at the end of an operation, and not before and after each step: that is
-// the part of an operation that grows with the square of its resources, in Pulumi's own command as well. A test that
-// sets it must not run beside others, and t.Setenv sees to that.
-const skipCheckpoints = "PULUMI_SKIP_CHECKPOINTS"
 
 // fleetOf is a stack of n notebooks with an issuer of its own each, and one issuer of all, in an account that has their roles.
 func fleetOf(t testing.TB, n int) session.Place {
@@ -54,12 +49,11 @@ func fleetOf(t testing.TB, n int) session.Place {
 	require.NoError(t, project.Set("private-notebook:notebooks", members))
 	account, err := cloud.Open("", &seed)
 	require.NoError(t, err)
-	return session.Place{Project: project, Folder: t.TempDir(), Cloud: account, Keys: keys}
+	return session.Place{Project: project, Cloud: account, Keys: keys}
 }
 
 // TestAFleetOf200 deploys it, changes nothing the second time, and proves who opens which notebook.
 func TestAFleetOf200(t *testing.T) {
-	t.Setenv(skipCheckpoints, "true")
 	place := fleetOf(t, fleetSize)
 	opened := openIn(t, place)
 	up(t, opened)
@@ -88,7 +82,7 @@ func requireAnUnnamedRoleIsSeen(t *testing.T, seen topology.Topology, intent acc
 	})
 	require.GreaterOrEqual(t, at, 0)
 	seen.Principals = append(slices.Clone(seen.Principals), topology.Principal{
-		Who: accesspath.Issuer, Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
+		Name: "copy", ARN: "arn:aws:iam::111122223333:role/copy", PolicyIDs: []string{seen.Policies[at].ID},
 	})
 	differences := accesspath.Judge(seen, intent).Intent.Differences
 	require.Len(t, differences, 2, "issued and opened in the VPC")
@@ -130,9 +124,8 @@ func requireOneStrangerIsSeen(t *testing.T, seen topology.Topology, intent acces
 	}
 }
 
-// BenchmarkFleet measures what a fleet takes, with the state written once an operation.
+// BenchmarkFleet measures what a fleet takes, with state and account in memory.
 func BenchmarkFleet(b *testing.B) {
-	b.Setenv(skipCheckpoints, "true")
 	for _, n := range []int{10, 50, fleetSize} {
 		b.Run(fmt.Sprintf("up of %d", n), func(b *testing.B) {
 			for b.Loop() {

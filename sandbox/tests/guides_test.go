@@ -54,7 +54,7 @@ func TestEveryGuideDeploys(t *testing.T) {
 		t.Run(topic, func(t *testing.T) {
 			t.Parallel()
 			project := guideProject(t, topic, text)
-			opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+			opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 			lives(t, opened, intentOf(t, project), guideWaivers(t, project))
 		})
 	}
@@ -71,7 +71,7 @@ func guideProject(t *testing.T, topic, text string) *engine.Project {
 func deployedGuide(t *testing.T, topic string) *session.Session {
 	t.Helper()
 	project := guideProject(t, topic, guides(t)[topic])
-	opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 	up(t, opened)
 	return opened
 }
@@ -142,7 +142,7 @@ func TestTheExportFilesOfGuidesAreUpToDate(t *testing.T) {
 	for _, topic := range []string{"fleet", "on-premises", "transit-gateway"} {
 		project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
 		require.NoError(t, err)
-		opened := openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+		opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})
 		up(t, opened)
 		text, err := opened.Export(t.Context())
 		require.NoError(t, err)

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	cloud.ReuseKeys()
 	code := m.Run()
 	_ = os.RemoveAll(scratch)
 	os.Exit(code)
@@ -101,11 +102,10 @@ func newAccount(t testing.TB, project *engine.Project) *cloud.Cloud {
 	return account
 }
 
-// open opens a stack with a state of its own and an account in memory.
+// open opens a stack with a state and an account of its own, in memory.
 func open(t testing.TB, stack string) *session.Session {
 	t.Helper()
-	project := load(t, stack, nil)
-	return openIn(t, session.Place{Project: project, Folder: t.TempDir(), Cloud: newAccount(t, project)})
+	return openIn(t, session.Place{Project: load(t, stack, nil)})
 }
 
 // openIn opens a session at a place; its state is verified when the test ends, however it ends.
@@ -120,27 +120,27 @@ func openIn(t testing.TB, place session.Place) *session.Session {
 	return opened
 }
 
-// deployedOnce has one deployment of each stack, in a folder of its own.
+// deployedOnce has one deployment of each stack.
 var deployedOnce = struct {
 	sync.Mutex
-	folders map[string]string
-}{folders: map[string]string{}}
+	sessions map[string]*session.Session
+}{sessions: map[string]*session.Session{}}
 
-// deployedFolder is the folder of a stack that is up. It is deployed once for all tests, which work on copies.
-func deployedFolder(t testing.TB, stack string) string {
+// theDeployed is a stack that is up. It is deployed once for all tests, which work on copies.
+func theDeployed(t testing.TB, stack string) *session.Session {
 	t.Helper()
 	deployedOnce.Lock()
 	defer deployedOnce.Unlock()
-	if folder, isThere := deployedOnce.folders[stack]; isThere {
-		return folder
+	if opened, isThere := deployedOnce.sessions[stack]; isThere {
+		return opened
 	}
-	folder := filepath.Join(scratch, "deployed", stack)
-	up(t, openIn(t, session.Place{Project: load(t, stack, nil), Folder: folder}))
-	deployedOnce.folders[stack] = folder
-	return folder
+	opened := openIn(t, session.Place{Project: load(t, stack, nil)})
+	up(t, opened)
+	deployedOnce.sessions[stack] = opened
+	return opened
 }
 
-// deployed is a stack that is up, in a folder of the test's own.
+// deployed is a stack that is up, of the test's own.
 func deployed(t testing.TB, stack string) *session.Session {
 	t.Helper()
 	return deployedWith(t, stack, nil)
@@ -149,9 +149,7 @@ func deployed(t testing.TB, stack string) *session.Session {
 // deployedWith is the same with a configuration edited since.
 func deployedWith(t testing.TB, stack string, edits map[string]any) *session.Session {
 	t.Helper()
-	folder := filepath.Join(t.TempDir(), stack)
-	require.NoError(t, os.CopyFS(folder, os.DirFS(deployedFolder(t, stack))))
-	return openIn(t, session.Place{Project: load(t, stack, edits), Folder: folder})
+	return openIn(t, session.Place{Project: load(t, stack, edits), From: theDeployed(t, stack)})
 }
 
 // up deploys and expects success.

@@ -48,8 +48,18 @@ func (s Source) Export(ctx context.Context, further ...string) (observe.Export, 
 		return observe.Export{}, err
 	}
 	defer text.Close() //nolint:errcheck // it is only read
+	return readExport(text, source, s.JudgedOnly)
+}
+
+// ReadExport reads a deployment from what `pulumi stack export` prints, or of it what the judgement of access paths needs; source is what
+// faults call it. It fails where the stack has no resources.
+func ReadExport(text []byte, source string, judgedOnly bool) (observe.Export, error) {
+	return readExport(bytes.NewReader(text), source, judgedOnly)
+}
+
+func readExport(text io.Reader, source string, judgedOnly bool) (observe.Export, error) {
 	read := observe.ReadExport
-	if s.JudgedOnly {
+	if judgedOnly {
 		read = observe.ReadJudged
 	}
 	export, err := read(text)

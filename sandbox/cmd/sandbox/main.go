@@ -16,29 +16,13 @@ import (
 	"private-notebook/sandbox/engine/session"
 )
 
-const usage = `usage: sandbox COMMAND STACK
-
-  up       deploy the stack onto the simulated AWS, or update it after an edit
-  preview  show what up would do
-  refresh  compare the state with what is in the simulated account
-  destroy  delete everything that the stack made
-  outputs  print the stack's outputs as JSON; secrets as "[secret]"
-  export   print the deployment as "pulumi stack export" does, and nothing else
-
-STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
-up, preview, refresh and destroy take --diff before STACK, which shows every property. export takes --show-secrets, which
-prints keys in plain text: they are the simulated account's, and open nothing.
-`
-
-// Exit codes; 130 is the shell's own for a run ended by an interrupt.
+// Exit codes; 3 is the companion command's too, and 130 the shell's own for a run ended by an interrupt.
 const (
 	exitFailed      = 1
 	exitUsage       = 2
+	exitDiffers     = 3
 	exitInterrupted = 130
 )
-
-// errUsage is an invocation that cannot be understood.
-var errUsage = errors.New("usage")
 
 func main() {
 	err := run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)
@@ -49,6 +33,8 @@ func main() {
 	case errors.Is(err, errUsage):
 		fmt.Fprint(os.Stderr, usage)
 		os.Exit(exitUsage)
+	case errors.Is(err, errDiffers):
+		os.Exit(exitDiffers) // the report has said it
 	case errors.Is(err, engine.ErrInterrupted):
 		fmt.Fprintln(os.Stderr, "Interrupted. The state is true; the same command goes on from here.")
 		os.Exit(exitInterrupted)
@@ -59,42 +45,12 @@ func main() {
 	os.Exit(exitFailed)
 }
 
-// invocation is a command line, understood.
-type invocation struct {
-	command     string
-	stack       string
-	diff        bool
-	showSecrets bool
-}
-
-func parse(args []string) (invocation, error) {
-	var parsed invocation
-	var words []string
-	for _, arg := range args {
-		switch {
-		case arg == "--diff" || arg == "-diff":
-			parsed.diff = true
-		case arg == "--show-secrets" || arg == "-show-secrets":
-			parsed.showSecrets = true
-		default:
-			words = append(words, arg)
-		}
-	}
-	if len(words) != 2 {
-		return parsed, errUsage
-	}
-	parsed.command, parsed.stack = words[0], words[1]
-	if _, known := commands[parsed.command]; !known || parsed.showSecrets && parsed.command != "export" {
-		return parsed, errUsage
-	}
-	return parsed, nil
-}
-
 // command does one thing with an open session and writes to out what it has to show.
 type command func(context.Context, *session.Session, invocation, io.Writer) error
 
 var commands = map[string]command{
 	"up": up, "preview": preview, "refresh": refresh, "destroy": destroy, "outputs": outputs, "export": export,
+	"paths": paths, "compliance": complies,
 }
 
 func run(ctx context.Context, args []string, out, warnings io.Writer) error {

@@ -183,5 +183,7 @@ func TestAnAccountWithoutASeedIsSaid(t *testing.T) {
 	var warnings bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"outputs", "mine"}, io.Discard, &warnings))
 	assert.Equal(t, "There is no sandbox/accounts/mine.json, so the simulated account began empty: nothing that Pulumi.mine.yaml names by ID "+
-		"is in it. Copy the file of the guide whose settings these are, and `make sandbox-reset STACK=mine`.\n", warnings.String())
+		"is in it. Copy the file of the guide whose settings these are, and `make sandbox-reset STACK=mine`.\n"+
+		"The IAM role notebook-users, which Pulumi.mine.yaml names, is assumed to exist,\n"+
+		"without other policies; sandbox/accounts/mine.json can say what is there.\n", warnings.String())
 }

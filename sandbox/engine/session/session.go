@@ -20,12 +20,15 @@ import (
 // accountFile is the simulated account, beside the stack's state.
 const accountFile = "account.json"
 
-// Place says where a session is kept. Project and Folder are required.
+// Place says where a session is kept. Project is required.
 type Place struct {
 	// Project is the project and the stack's configuration.
 	Project *engine.Project
-	// Folder keeps the state, its passphrase and the account.
+	// Folder keeps the state, its passphrase and the account. Empty: they are kept in memory, and Keys are required.
 	Folder string
+	// From is a session with whose state and account this one begins: what is done in one does not show in the other. Only
+	// without a Folder, and with From's Keys. Nil: nothing has been deployed.
+	From *Session
 	// Keys encrypt the state's secrets. Nil: those kept in Folder.
 	Keys *engine.Keys
 	// Cloud is the account. Nil: the one kept in Folder, founded from the project's sandbox/accounts/<stack>.json if it is
@@ -40,25 +43,25 @@ type Session struct {
 	*engine.Stack
 	// Cloud is the simulated account.
 	Cloud *cloud.Cloud
+	// folder keeps the state and the account.
+	folder string
 }
 
 // Open opens the account and the stack. It fails if the configuration is not valid, or if the state or the account
 // cannot be read.
 func Open(ctx context.Context, place Place) (*Session, error) {
-	if err := os.MkdirAll(place.Folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+	account, err := place.account()
+	if err != nil {
+		return nil, err
 	}
-	account := place.Cloud
-	if account == nil {
-		kept, err := openAccount(place)
-		if err != nil {
-			return nil, err
-		}
-		account = kept
+	var from *engine.Stack
+	if place.From != nil {
+		from = place.From.Stack
 	}
 	stack, err := engine.Open(ctx, engine.Settings{
 		Project:   place.Project,
 		Folder:    place.Folder,
+		From:      from,
 		Keys:      place.Keys,
 		Program:   stacks.Program,
 		Providers: engine.Providers{"aws": account.AWS, "tls": account.TLS},
@@ -67,7 +70,22 @@ func Open(ctx context.Context, place Place) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{Stack: stack, Cloud: account}, nil
+	return &Session{Stack: stack, Cloud: account, folder: place.Folder}, nil
+}
+
+// account is the account that the place names, or keeps.
+func (place Place) account() (*cloud.Cloud, error) {
+	switch {
+	case place.Cloud != nil:
+		return place.Cloud, nil
+	case place.From != nil:
+		return place.From.Cloud.Copy(), nil
+	case place.Folder != "":
+		if err := os.MkdirAll(place.Folder, 0o700); err != nil {
+			return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+		}
+	}
+	return openAccount(place)
 }
 
 func openAccount(place Place) (*cloud.Cloud, error) {
@@ -75,15 +93,23 @@ func openAccount(place Place) (*cloud.Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
-	account, err := cloud.Open(filepath.Join(place.Folder, accountFile), seed)
-	if err == nil && place.Warnings != nil {
-		warnOfOldAccount(place, seed, account)
+	path := ""
+	if place.Folder != "" {
+		path = filepath.Join(place.Folder, accountFile)
 	}
-	return account, err
+	account, err := cloud.Open(path, seed)
+	if err != nil {
+		return nil, err
+	}
+	if place.Warnings == nil {
+		place.Warnings = io.Discard
+	}
+	warnOfOldAccount(place, seed, account)
+	return account, assumePrincipals(place, seed, account)
 }
 
-// existing matches settings that name what has to be there already: an ID that AWS gives, or principals.
-var existing = regexp.MustCompile(`\b(vpc|subnet|vpce|sg|rtb|cvpn-endpoint|rslvr-in|tgw|vgw|d)-[0-9a-f]{8,17}\b|issuer(Roles|Users|Groups)"?: ?\["`)
+// existing matches settings that name what has to be there already, by an ID that AWS gives.
+var existing = regexp.MustCompile(`\b(vpc|subnet|vpce|sg|rtb|cvpn-endpoint|rslvr-in|tgw|vgw|d)-[0-9a-f]{8,17}\b`)
 
 // warnOfOldAccount says where the account was founded before its seed got what it has now, or from none: look-ups would fail,
 // and nobody would know why.
@@ -119,46 +145,6 @@ func Seed(project *engine.Project) (*cloud.Seed, error) {
 		return nil, nil
 	}
 	return seed, err
-}
-
-// Settle clears what a killed run has left unsettled, and says in one sentence each what it did. A resource that
-// came to exist without the state learning its ID would never be deleted; where the account is simulated it is safe to
-// delete it and let the next Up make it anew. (On AWS one looks for it and imports it: `pulumi refresh` asks for its ID.)
-func (s *Session) Settle(ctx context.Context) ([]string, error) {
-	pending, err := s.Pending(ctx)
-	if err != nil || len(pending) == 0 {
-		return nil, err
-	}
-	var said []string
-	for _, operation := range pending {
-		sentence, err := s.settle(ctx, operation)
-		if err != nil {
-			return said, err
-		}
-		said = append(said, sentence)
-	}
-	return said, s.ClearPending(ctx)
-}
-
-func (s *Session) settle(ctx context.Context, pending engine.Pending) (string, error) {
-	what := fmt.Sprintf("The last run was killed while %s %s (%s)", pending.Operation, pending.Name(), pending.Type)
-	if pending.Operation != "creating" {
-		return what + "; the next run does it again.", nil
-	}
-	orphans, err := s.Orphans(ctx)
-	if err != nil {
-		return "", err
-	}
-	for _, orphan := range orphans {
-		if orphan.URN != pending.URN {
-			continue
-		}
-		if err := s.Cloud.Remove(orphan.Type + "::" + orphan.ID); err != nil {
-			return "", fmt.Errorf("delete %s, which the killed run left behind: %w", orphan.ID, err)
-		}
-		return fmt.Sprintf("%s; %s had come to exist unknown to the state and is deleted.", what, orphan.ID), nil
-	}
-	return what + "; nothing of it is left over.", nil
 }
 
 // Orphans lists what the stack made in the account and its state does not know. What AWS makes along with another

@@ -1,8 +1,8 @@
 //go:build !windows
 
-package main
+package screen
 
 import "os"
 
 // obeysEscapes says whether a file is a terminal that shows colours and overwrites lines.
-func obeysEscapes(file *os.File) bool { return isTerminal(file) }
+func obeysEscapes(file *os.File) bool { return IsTerminal(file) }

@@ -1,9 +1,9 @@
-package main
+package report
 
 import "runtime/debug"
 
-// version is the module's version and the revision that it was built from, as far as the build recorded them.
-func version(info *debug.BuildInfo, known bool) string {
+// Version is the module's version and the revision that it was built from, as far as the build recorded them.
+func Version(info *debug.BuildInfo, known bool) string {
 	if !known {
 		return "unknown: built without module information"
 	}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io"
+	"slices"
+
+	"private-notebook/cmd/private-notebook/report"
+)
+
+const usage = `usage: sandbox COMMAND [FLAGS] STACK
+
+  up          deploy the stack onto the simulated AWS, or update it after an edit
+  preview     show what up would do
+  refresh     compare the state with what is in the simulated account
+  destroy     delete everything that the stack made
+  outputs     print the stack's outputs as JSON; secrets as "[secret]"
+  export      print the deployment as "pulumi stack export" does, and nothing else
+  paths       show who gets in on which path, as "private-notebook paths" does
+  compliance  say which security controls are satisfied, as "private-notebook
+              compliance" does
+
+STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
+up, preview, refresh and destroy take --diff, which shows every property. export takes
+--show-secrets, which prints keys in plain text: they are the simulated account's, and
+open nothing. paths takes --format, --explain and --notebook, compliance --format; both
+exit with 3 where the answer is not as intended.
+`
+
+// errUsage is an invocation that cannot be understood.
+var errUsage = errors.New("usage")
+
+// invocation is a command line, understood.
+type invocation struct {
+	command     string
+	stack       string
+	diff        bool
+	showSecrets bool
+	report      report.Paths
+}
+
+// flagsOf are the flags that a command takes.
+var flagsOf = map[string][]string{
+	"up": {"diff"}, "preview": {"diff"}, "refresh": {"diff"}, "destroy": {"diff"},
+	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"},
+}
+
+// parse understands a command line; flags may stand anywhere in it.
+func parse(args []string) (invocation, error) {
+	var parsed invocation
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&parsed.diff, "diff", false, "")
+	flags.BoolVar(&parsed.showSecrets, "show-secrets", false, "")
+	flags.StringVar(&parsed.report.Format, "format", "", "")
+	flags.StringVar(&parsed.report.Explain, "explain", "", "")
+	flags.StringVar(&parsed.report.Notebook, "notebook", "", "")
+	var words []string
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			return parsed, errUsage
+		}
+		if args = flags.Args(); len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
+	}
+	if len(words) != 2 {
+		return parsed, errUsage
+	}
+	parsed.command, parsed.stack = words[0], words[1]
+	_, known := commands[parsed.command]
+	flags.Visit(func(f *flag.Flag) { known = known && slices.Contains(flagsOf[parsed.command], f.Name) })
+	if !known {
+		return parsed, errUsage
+	}
+	return parsed, nil
+}
