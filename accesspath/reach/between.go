@@ -34,10 +34,9 @@ func (r *Reach) links(a, b string) []link {
 			list = append(list, link{Element: p.Element, gateways: []string{p.ID}, title: topology.Titled("VPC peering", p.Element, p.ID)})
 		}
 	}
-	for i := range r.TransitGatewayAttachments {
-		t := &r.TransitGatewayAttachments[i]
-		if t.VPCID == a && r.isAttached(b, t.TransitGatewayID) || t.VPCID == b && !r.declaresAttachment(a, t.TransitGatewayID) && r.isAttached(a, t.TransitGatewayID) {
-			list = append(list, link{Element: t.Element, gateways: []string{t.TransitGatewayID}, title: "transit gateway " + t.TransitGatewayID, assumes: assumedTables})
+	for _, id := range caller.TransitGateways(r.Index) {
+		if r.isAttached(a, id) && r.isAttached(b, id) {
+			list = append(list, link{Element: r.attachment(a, id), gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables})
 		}
 	}
 	return list
@@ -46,21 +45,28 @@ func (r *Reach) links(a, b string) []link {
 // isAttached says whether a VPC is attached to a transit gateway: by a declared attachment, or because it routes there, which AWS lets only a
 // VPC that is attached (VPC User Guide, "Routing for a transit gateway").
 func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
-	return r.declaresAttachment(vpcID, transitGatewayID) || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
+	declared := slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
+		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
+	})
+	return declared || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
 		return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route topology.Route) bool { return route.GatewayID == transitGatewayID })
 	})
+}
+
+// attachment is the declared one of a VPC; the zero value where another stack declares it.
+func (r *Reach) attachment(vpcID, transitGatewayID string) topology.Element {
+	for i := range r.TransitGatewayAttachments {
+		if t := &r.TransitGatewayAttachments[i]; t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID {
+			return t.Element
+		}
+	}
+	return topology.Element{}
 }
 
 // hasUnreadRoutes says whether a VPC has a subnet whose routes are declared elsewhere: whether it is attached to a transit gateway is then not
 // known.
 func (r *Reach) hasUnreadRoutes(vpcID string) bool {
 	return slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool { return s.RouteTable == nil })
-}
-
-func (r *Reach) declaresAttachment(vpcID, transitGatewayID string) bool {
-	return slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
-		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
-	})
 }
 
 // joined makes one link of several: packets may go by one of them, and answers by another.
@@ -123,7 +129,7 @@ func (w *walk) across(l link, v *topology.VPC) hop.Finding {
 		f.Because += "; " + toThere
 	}
 	if f.Outcome = w.outcome(s); f.Outcome != hop.Passes {
-		f.Because = fmt.Sprintf("%s has no route to %s by %s", w.place.Title, w.endpoint.Title(), l.title)
+		f.Because = fmt.Sprintf("%s has no route to %s by %s", w.place.Title, w.destination(), l.title)
 		f.Remedy = "add a route to the endpoint's subnets"
 		return f
 	}
@@ -174,9 +180,22 @@ func (w *walk) backBy(f hop.Finding, gateways []string, title string) hop.Findin
 	return f
 }
 
-// localOf are the addresses that answers from the endpoint never leave its VPC for: the local route goes before all others (VPC User
+// destination is what sentences call where the packets go: the endpoint, or the resolver that is asked for its name.
+func (w *walk) destination() string {
+	if w.endpoint == nil {
+		return w.resolver.Title()
+	}
+	return w.endpoint.Title()
+}
+
+// localOf are the addresses that answers from the endpoint or the resolver never leave its VPC for: the local route goes before all others (VPC User
 // Guide, "Route priority").
-func (w *walk) localOf() addresses.Set { return caller.RangesOf(w.VPC(w.endpoint.VPCID)) }
+func (w *walk) localOf() addresses.Set {
+	if w.endpoint == nil {
+		return caller.RangesOf(w.resolverVPC(w.resolver))
+	}
+	return caller.RangesOf(w.VPC(w.endpoint.VPCID))
+}
 
 // ownRange is for a caller at addresses of the endpoint's own VPC.
 func (w *walk) ownRange(f hop.Finding) hop.Finding {
@@ -195,7 +214,7 @@ func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
 	})
 	if outcome := w.outcome(s); outcome != hop.Passes {
 		return hop.Finding{Hop: hop.Route, Outcome: outcome, URN: w.place.VPN.URN,
-			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.endpoint.Title()),
+			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.destination()),
 			Remedy:  "add a route to the endpoint's subnets to the Client VPN endpoint"}
 	}
 	return f

@@ -80,6 +80,11 @@ func (r *Reach) Ways(p *caller.Place, service Service, meant bool) []Way {
 	if !meant {
 		ways = append(ways, w.choosing(asked)...)
 	}
+	if !meant && len(ways) == 1 && p.TransitGatewayID != "" && p.VPN == nil { // whatever DNS answers there, nothing leads to an endpoint
+		w.trail.Add(hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: p.URN,
+			Because: "no VPC with an endpoint for the " + string(service) + " is attached to " + p.TransitGatewayID})
+		ways[0] = Way{Trail: w.trail}
+	}
 	if !meant && len(ways) > 1 && !asked.Arrives && asked.Trail.Stop == nil {
 		ways = ways[1:] // what DNS answers is not known, and the other ways are all that it can lead to
 	}
@@ -96,6 +101,8 @@ type walk struct {
 
 	trail    hop.Trail
 	endpoint *topology.Endpoint
+	// resolver is what a query goes to, while endpoint is nil.
+	resolver *topology.Resolver
 	// worn is the group that the caller has to choose for his machine; "" where any will do.
 	worn string
 	// flows are the connections that are still possible.
