@@ -150,7 +150,7 @@ func joins(t *topology.Topology, gateway, a, b string) bool {
 	hangs := func(vpc string) bool {
 		return vpc == "" || slices.ContainsFunc(t.TransitGatewayAttachments, func(x topology.TransitGatewayAttachment) bool {
 			return x.VPCID == vpc && x.TransitGatewayID == gateway
-		}) || slices.ContainsFunc(t.Subnets, func(s topology.Subnet) bool { // AWS takes no route to a gateway that the VPC is not attached to
+		}) || slices.ContainsFunc(t.Subnets, func(s topology.Subnet) bool { // AWS lets only a VPC that is attached route there
 			return s.VPCID == vpc && s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(r topology.Route) bool { return r.GatewayID == gateway })
 		})
 	}

@@ -3,6 +3,7 @@ package caller
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/topology"
@@ -15,7 +16,7 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 		return nil
 	}
 	var list []Place
-	for _, gateway := range gatewaysBetween(x) {
+	for _, gateway := range TransitGateways(x) {
 		beyond := routedTo(x, gateway).Minus(hangingOn(x, gateway))
 		if beyond.IsEmpty() {
 			continue
@@ -29,18 +30,25 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 	return list
 }
 
-// gatewaysBetween are the IDs of what leads from one VPC to another, each once.
-func gatewaysBetween(x *topology.Index) []string {
+// TransitGateways are the IDs of those that VPCs are attached to, or that their routes name, each once.
+func TransitGateways(x *topology.Index) []string {
 	var ids []string
-	seen := map[string]bool{"": true}
 	add := func(id string) {
-		if !seen[id] {
-			seen[id] = true
+		if id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	for i := range x.TransitGatewayAttachments {
 		add(x.TransitGatewayAttachments[i].TransitGatewayID)
+	}
+	for i := range x.Subnets {
+		if table := x.Subnets[i].RouteTable; table != nil {
+			for _, r := range table.Routes {
+				if strings.HasPrefix(r.GatewayID, "tgw-") {
+					add(r.GatewayID)
+				}
+			}
+		}
 	}
 	return ids
 }

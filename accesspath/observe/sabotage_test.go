@@ -24,6 +24,9 @@ type exportRow struct {
 		Name       string         `json:"name"`
 		ID         string         `json:"id"`
 		Properties map[string]any `json:"properties"`
+		// Deleting says that it waits for its deletion, and Pending is the operation on it that was under way when a run died.
+		Deleting bool   `json:"deleting"`
+		Pending  string `json:"pending"`
 	} `json:"add"`
 	// Adds are answers that the report has besides, in the form of flips: those about somebody who was not there before.
 	Adds []string `json:"adds"`
@@ -126,6 +129,7 @@ func judgeRow(t *testing.T, row exportRow) {
 		}
 		for _, a := range row.Add {
 			s.add(a.Type, a.Name, a.ID, a.Properties)
+			s.unfinished(a.Deleting, a.Pending)
 		}
 		after := s.judgedFor(t, stated, row.Groups)
 		compare(t, row, name, before, after)

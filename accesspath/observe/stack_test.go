@@ -90,6 +90,19 @@ func (s stack) add(token, name, id string, properties map[string]any) string {
 	return urn
 }
 
+// unfinished makes the last resource one that waits for its deletion, or that an operation was under way on.
+func (s stack) unfinished(deleting bool, pending string) {
+	list := s.list()
+	last := list[len(list)-1].(map[string]any)
+	if deleting {
+		last["delete"] = true
+	}
+	if pending != "" {
+		s.deployment()["resources"] = list[:len(list)-1]
+		s.deployment()["pending_operations"] = []any{map[string]any{"type": pending, "resource": last}}
+	}
+}
+
 // edit changes what the provider says is there, and what the program gave where it gave that property.
 func (s stack) edit(t testing.TB, e sabotage.Edit) {
 	t.Helper()
@@ -171,7 +184,7 @@ func (s stack) exported(t testing.TB) observe.Export {
 
 func (s stack) observed(t testing.TB, stated observe.Stated) topology.Topology {
 	t.Helper()
-	return observe.Observe(s.resources(t), stated)
+	return s.exported(t).Observe(stated)
 }
 
 func (s stack) judged(t testing.TB, stated observe.Stated) accesspath.Report {

@@ -94,7 +94,7 @@ func (w *walk) authorization() hop.Finding {
 	if w.place.VPN == nil {
 		return hop.Finding{}
 	}
-	targets := w.RangesOf(w.endpoint)
+	targets := w.targets()
 	f := w.authorized(targets, w.endpoint.Title())
 	if f.Outcome != hop.Passes || targets.IsEmpty() {
 		return f

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/caller"
@@ -37,7 +36,7 @@ func (r *Reach) links(a, b string) []link {
 	}
 	for _, id := range r.gateways {
 		if r.isAttached(a, id) && r.isAttached(b, id) {
-			list = append(list, link{Element: r.attachmentOf(a, b, id), gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables})
+			list = append(list, link{Element: r.attachment(a, id), gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables})
 		}
 	}
 	return list
@@ -46,37 +45,19 @@ func (r *Reach) links(a, b string) []link {
 // isAttached says whether a VPC is attached to a transit gateway: by a declared attachment, or because it routes there, which AWS lets only a
 // VPC that is attached (VPC User Guide, "Routing for a transit gateway").
 func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
-	return r.declaresAttachment(vpcID, transitGatewayID) || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
+	declared := slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
+		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
+	})
+	return declared || slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool {
 		return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route topology.Route) bool { return route.GatewayID == transitGatewayID })
 	})
 }
 
-// transitGateways are the IDs of the transit gateways, and core networks, that attachments or routes name, each once.
-func transitGateways(x *topology.Index) []string {
-	var ids []string
-	for i := range x.TransitGatewayAttachments {
-		ids = append(ids, x.TransitGatewayAttachments[i].TransitGatewayID)
-	}
-	for i := range x.Subnets {
-		if table := x.Subnets[i].RouteTable; table != nil {
-			for _, route := range table.Routes {
-				if strings.HasPrefix(route.GatewayID, "tgw-") {
-					ids = append(ids, route.GatewayID)
-				}
-			}
-		}
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-// attachmentOf is the resource that attaches one of two VPCs, the first before the second; none where both are attached elsewhere.
-func (r *Reach) attachmentOf(a, b, transitGatewayID string) topology.Element {
-	for _, vpc := range []string{a, b} {
-		for i := range r.TransitGatewayAttachments {
-			if t := &r.TransitGatewayAttachments[i]; t.VPCID == vpc && t.TransitGatewayID == transitGatewayID {
-				return t.Element
-			}
+// attachment is the declared one of a VPC; the zero value where another stack declares it.
+func (r *Reach) attachment(vpcID, transitGatewayID string) topology.Element {
+	for i := range r.TransitGatewayAttachments {
+		if t := &r.TransitGatewayAttachments[i]; t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID {
+			return t.Element
 		}
 	}
 	return topology.Element{}
@@ -86,12 +67,6 @@ func (r *Reach) attachmentOf(a, b, transitGatewayID string) topology.Element {
 // known.
 func (r *Reach) hasUnreadRoutes(vpcID string) bool {
 	return slices.ContainsFunc(r.SubnetsOf(vpcID), func(s *topology.Subnet) bool { return s.RouteTable == nil })
-}
-
-func (r *Reach) declaresAttachment(vpcID, transitGatewayID string) bool {
-	return slices.ContainsFunc(r.TransitGatewayAttachments, func(t topology.TransitGatewayAttachment) bool {
-		return t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID
-	})
 }
 
 // joined makes one link of several: packets may go by one of them, and answers by another.
@@ -154,7 +129,7 @@ func (w *walk) across(l link, v *topology.VPC) hop.Finding {
 		f.Because += "; " + toThere
 	}
 	if f.Outcome = w.outcome(s); f.Outcome != hop.Passes {
-		f.Because = fmt.Sprintf("%s has no route to %s by %s", w.place.Title, w.endpoint.Title(), l.title)
+		f.Because = fmt.Sprintf("%s has no route to %s by %s", w.place.Title, w.destination(), l.title)
 		f.Remedy = "add a route to the endpoint's subnets"
 		return f
 	}
@@ -205,9 +180,22 @@ func (w *walk) backBy(f hop.Finding, gateways []string, title string) hop.Findin
 	return f
 }
 
-// localOf are the addresses that answers from the endpoint never leave its VPC for: the local route goes before all others (VPC User
+// destination is what sentences call where the packets go: the endpoint, or the resolver that is asked for its name.
+func (w *walk) destination() string {
+	if w.endpoint == nil {
+		return w.resolver.Title()
+	}
+	return w.endpoint.Title()
+}
+
+// localOf are the addresses that answers from the endpoint or the resolver never leave its VPC for: the local route goes before all others (VPC User
 // Guide, "Route priority").
-func (w *walk) localOf() addresses.Set { return caller.RangesOf(w.VPC(w.endpoint.VPCID)) }
+func (w *walk) localOf() addresses.Set {
+	if w.endpoint == nil {
+		return caller.RangesOf(w.resolverVPC(w.resolver))
+	}
+	return caller.RangesOf(w.VPC(w.endpoint.VPCID))
+}
 
 // ownRange is for a caller at addresses of the endpoint's own VPC.
 func (w *walk) ownRange(f hop.Finding) hop.Finding {
@@ -226,7 +214,7 @@ func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
 	})
 	if outcome := w.outcome(s); outcome != hop.Passes {
 		return hop.Finding{Hop: hop.Route, Outcome: outcome, URN: w.place.VPN.URN,
-			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.endpoint.Title()),
+			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.destination()),
 			Remedy:  "add a route to the endpoint's subnets to the Client VPN endpoint"}
 	}
 	return f

@@ -95,7 +95,7 @@ func (w *walk) askResolver(r *topology.Resolver) (*topology.VPC, hop.Finding) {
 // towards is a walk to a resolver's addresses instead of an endpoint's.
 func (w *walk) towards(r *topology.Resolver) *walk {
 	asked := *w
-	asked.flows = nil
+	asked.flows, asked.endpoint, asked.resolver = nil, nil, r
 	for _, a := range r.IPAddresses {
 		subnet := w.Subnet(a.SubnetID)
 		for _, version := range versionsOfResolver(r) {

@@ -98,6 +98,15 @@ func (w *walk) sources() addresses.Set {
 	return set
 }
 
+// targets are those that connections may still go to: of a version of IP that the place has none of, nothing is asked.
+func (w *walk) targets() addresses.Set {
+	var set addresses.Set
+	for _, f := range w.flows {
+		set = set.Plus(f.targets)
+	}
+	return set
+}
+
 // share says how much of something is left.
 type share int
 

@@ -24,7 +24,7 @@ func (w *walk) securityGroups() hop.Finding {
 	t := traffic{protocol: "tcp", port: httpsPort, what: "HTTPS", to: e.Title()}
 	door := w.Worn(e.SecurityGroupIDs, w.VPC(e.VPCID))
 	if w.place.Wears && !w.choosesGroups() {
-		if out := w.released(t, w.RangesOf(e), door); out.Outcome != hop.Passes {
+		if out := w.released(t, w.targets(), door); out.Outcome != hop.Passes {
 			return orBlame(out, w.place.URN)
 		}
 	}

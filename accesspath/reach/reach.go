@@ -32,7 +32,7 @@ type question struct {
 
 // New indexes names and keeps the topology's index.
 func New(x *topology.Index) *Reach {
-	return &Reach{Index: x, hosts: hostsOf(x.Topology), found: map[question][]Way{}, gateways: transitGateways(x)}
+	return &Reach{Index: x, hosts: hostsOf(x.Topology), found: map[question][]Way{}, gateways: caller.TransitGateways(x)}
 }
 
 // Way is one way to a service, as far as it leads.
@@ -82,6 +82,11 @@ func (r *Reach) Ways(p *caller.Place, service Service, meant bool) []Way {
 	if !meant {
 		ways = append(ways, w.choosing(asked)...)
 	}
+	if !meant && len(ways) == 1 && p.TransitGatewayID != "" && p.VPN == nil { // whatever DNS answers there, nothing leads to an endpoint
+		w.trail.Add(hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: p.URN,
+			Because: "no VPC with an endpoint for the " + string(service) + " is attached to " + p.TransitGatewayID})
+		ways[0] = Way{Trail: w.trail}
+	}
 	if !meant && len(ways) > 1 && !asked.Arrives && asked.Trail.Stop == nil {
 		ways = ways[1:] // what DNS answers is not known, and the other ways are all that it can lead to
 	}
@@ -98,6 +103,8 @@ type walk struct {
 
 	trail    hop.Trail
 	endpoint *topology.Endpoint
+	// resolver is what a query goes to, while endpoint is nil.
+	resolver *topology.Resolver
 	// worn is the group that the caller has to choose for his machine; "" where any will do.
 	worn string
 	// flows are the connections that are still possible.
