@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,8 +40,7 @@ func rangesOf(t *testing.T, opened *session.Session) map[string]string {
 // edited is dev's deployment with other settings.
 func edited(t *testing.T, from *session.Session, edits map[string]any) *session.Session {
 	t.Helper()
-	folder, _, _ := strings.Cut(from.StateFile(), filepath.Join("", "state", ".pulumi"))
-	return openIn(t, session.Place{Project: load(t, "dev", edits), Folder: folder})
+	return openIn(t, session.Place{Project: load(t, "dev", edits), From: from})
 }
 
 // TestAZoneKeepsItsRangeHoweverTheListIsEdited edits availabilityZones of a deployed dev, several times where a row says so. No subnet of a
