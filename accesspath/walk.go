@@ -215,6 +215,9 @@ func (w *walker) whereabouts() string {
 	case FromConsole:
 		return "in the console"
 	case FromClientVPN:
+		if len(caller.GroupsOf(w.place.VPN)) == 0 && w.who != NonMember {
+			return "on the Client VPN"
+		}
 		return "on the Client VPN, as " + w.place.Person.Title
 	case FromOnPremises:
 		return "in " + w.place.Title
