@@ -69,6 +69,7 @@ type builder struct {
 	endpointAddresses map[string][]string
 	principals        map[string]*principal
 	policies          map[string]*identityPolicy
+	alone             []aloneAttachment
 }
 
 func newBuilder(resources []Resource, stated Stated) *builder {

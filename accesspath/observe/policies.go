@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"slices"
+
 	"private-notebook/accesspath/policy"
 	"private-notebook/accesspath/policy/managed"
 	"private-notebook/accesspath/topology"
@@ -37,7 +39,9 @@ func (b *builder) readPolicies() {
 	}
 	inline := func(token, kind string) {
 		for _, r := range b.of(token) {
-			b.principalOf(r, kind, r.text(kind)).attach(r.URN)
+			p := b.principalOf(r, kind, r.text(kind))
+			p.attach(r.URN)
+			b.alone = append(b.alone, aloneAttachment{principal: p, policyID: r.URN, inline: r.text("name")})
 			if text := r.policyText("policy"); text != "" && text != unreadablePolicy {
 				b.addPolicy(element(r), r.URN, r.text("name"), text)
 			}
@@ -52,7 +56,7 @@ func (b *builder) readPolicies() {
 func (b *builder) readAttachments() {
 	single := func(token, kind string) {
 		for _, r := range b.of(token) {
-			b.principalOf(r, kind, r.text(kind)).attach(r.text("policyArn"))
+			b.attachAlone(b.principalOf(r, kind, r.text(kind)), r.text("policyArn"))
 		}
 	}
 	single("aws:iam/rolePolicyAttachment:RolePolicyAttachment", roleKind)
@@ -63,18 +67,88 @@ func (b *builder) readAttachments() {
 			for _, arn := range r.texts("policyArns") {
 				b.principalOf(r, kind, r.text(name)).attach(arn)
 			}
+			b.noteLeftOut(r, b.principalOf(r, kind, r.text(name)), r.texts("policyArns"), false)
 		}
 	}
 	whole("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", roleKind, "roleName")
 	whole("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", userKind, "userName")
 	whole("aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", groupKind, "groupName")
+	wholeInline := func(token, kind, name string) {
+		for _, r := range b.of(token) {
+			b.noteLeftOut(r, b.principalOf(r, kind, r.text(name)), r.texts("policyNames"), true)
+		}
+	}
+	wholeInline("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", roleKind, "roleName")
+	wholeInline("aws:iam/userPoliciesExclusive:UserPoliciesExclusive", userKind, "userName")
+	wholeInline("aws:iam/groupPoliciesExclusive:GroupPoliciesExclusive", groupKind, "groupName")
 	for _, r := range b.of("aws:iam/policyAttachment:PolicyAttachment") {
 		for property, kind := range map[string]string{"roles": roleKind, "users": userKind, "groups": groupKind} {
 			for _, name := range r.texts(property) {
 				b.principalOf(r, kind, name).attach(r.text("policyArn"))
 			}
 		}
+		b.noteDetached(r)
 	}
+}
+
+// aloneAttachment is a policy that a resource of its own attaches to one principal.
+type aloneAttachment struct {
+	principal *principal
+	policyID  string
+	// inline is the name of a policy that is the principal's alone; "" of a managed one.
+	inline string
+}
+
+func (b *builder) attachAlone(p *principal, id string) {
+	p.attach(id)
+	b.alone = append(b.alone, aloneAttachment{principal: p, policyID: id})
+}
+
+// mayUndeny is of what may have taken a denial from a principal that is taken to have it.
+var mayUndeny = certainty{about: topology.AboutPermissions, opens: true, grave: true}
+
+// noteLeftOut says that an exclusive list leaves out what another resource attaches. Each detaches or attaches when it is deployed,
+// so the last one decides, and a denial may not be there.
+func (b *builder) noteLeftOut(r item, p *principal, listed []string, inline bool) {
+	for _, a := range b.alone {
+		called := a.policyID
+		if inline {
+			called = a.inline
+		}
+		if a.principal == p && inline == (a.inline != "") && !slices.Contains(listed, called) && b.mayDeny(a.policyID) {
+			b.noteEffect(r.Resource, mayUndeny, "it takes away what it does not list, and another resource gives %s to %s %s; which of the "+
+				"two was deployed last is not known", called, p.kind, p.name)
+		}
+	}
+}
+
+// noteDetached says the same of a list of everybody who has a policy.
+func (b *builder) noteDetached(r item) {
+	listed := map[*principal]bool{}
+	for property, kind := range map[string]string{"roles": roleKind, "users": userKind, "groups": groupKind} {
+		for _, name := range r.texts(property) {
+			listed[b.principalOf(r, kind, name)] = true
+		}
+	}
+	for _, a := range b.alone {
+		if a.policyID == r.text("policyArn") && !listed[a.principal] && b.mayDeny(a.policyID) {
+			b.noteEffect(r.Resource, mayUndeny, "it detaches the policy from whom it does not list, and another resource attaches it to %s "+
+				"%s; which of the two was deployed last is not known", a.principal.kind, a.principal.name)
+		}
+	}
+}
+
+// mayDeny says whether a policy denies presigned URLs anywhere, or is not known.
+func (b *builder) mayDeny(id string) bool {
+	document, isManaged := managed.Policy(id)
+	if known, is := b.policies[id]; is && known.err == nil {
+		document = known.document
+	} else if !isManaged {
+		return true
+	}
+	return slices.ContainsFunc(document.Statements, func(s policy.Statement) bool {
+		return s.Effect != policy.EffectAllow && s.IsAbout(presignAction)
+	})
 }
 
 // grants is what a set of policies says about presigned URLs.

@@ -149,6 +149,9 @@ func (b *builder) readOtherGrants() {
 				p.attach(arn)
 			}
 		}
+		if given {
+			b.noteLeftOut(r, p, r.texts("managedPolicyArns"), false)
+		}
 		_, given = r.declared("inlinePolicies")
 		for i, part := range r.nested("inlinePolicies") {
 			if !given && inlined[p.key()+"/"+part.text("name")] {
