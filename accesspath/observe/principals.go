@@ -191,9 +191,32 @@ func (b *builder) readMemberships() {
 			join(r, r.text("user"), group)
 		}
 	}
+	joined := map[*principal][]*principal{}
+	for _, r := range b.of("aws:iam/userGroupMembership:UserGroupMembership") {
+		for _, group := range r.texts("groups") {
+			of := b.principalOf(r, groupKind, group)
+			joined[of] = append(joined[of], b.principalOf(r, userKind, r.text("user")))
+		}
+	}
 	for _, r := range b.of("aws:iam/groupMembership:GroupMembership") {
-		for _, user := range r.texts("users") {
+		listed := r.texts("users")
+		for _, user := range listed {
 			join(r, user, r.text("group"))
+		}
+		b.noteNotListed(r, b.principalOf(r, groupKind, r.text("group")), joined, listed)
+	}
+}
+
+// noteNotListed says that the list of a group's members, which takes out whom it does not list, leaves out somebody whom another resource
+// puts in: a denial that the group brings may not bind him.
+func (b *builder) noteNotListed(r item, group *principal, joined map[*principal][]*principal, listed []string) {
+	if !slices.ContainsFunc(group.policyIDs, b.mayDeny) {
+		return
+	}
+	for _, user := range joined[group] {
+		if !slices.Contains(listed, user.name) {
+			b.noteEffect(r.Resource, mayUndeny, "it takes out of group %s whom it does not list, and another resource puts user %s in; which of the two was "+
+				"deployed last is not known", group.name, user.name)
 		}
 	}
 }
@@ -229,7 +252,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 	add := func(administers bool) {
 		b.topology.Principals = append(b.topology.Principals, topology.Principal{
 			Element: p.Element, Administers: administers, Name: p.name, ARN: p.arn, PolicyIDs: ids,
-			PermissionsBoundary: p.boundary, Tags: p.tags, Groups: p.groups, Suspected: isSuspected,
+			PermissionsBoundary: p.boundary, Tags: p.tags, ChoosesTags: handsOverTags(p.trust), Groups: p.groups, Suspected: isSuspected,
 		})
 	}
 	if g.particular || isSuspected {

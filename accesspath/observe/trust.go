@@ -51,20 +51,8 @@ func (b *builder) pathsOfPeople() []string {
 // onlyServices are the AWS services that a trust policy admits, sorted; none where it admits anybody else, or cannot be read (IAM
 // User Guide, "AWS JSON policy elements: Principal").
 func onlyServices(trust string) []string {
-	var document struct{ Statement json.RawMessage }
-	if json.Unmarshal([]byte(trust), &document) != nil {
-		return nil
-	}
-	var statements []trustStatement
-	if json.Unmarshal(document.Statement, &statements) != nil {
-		var one trustStatement // a list may be written as its single member
-		if json.Unmarshal(document.Statement, &one) != nil {
-			return nil
-		}
-		statements = []trustStatement{one}
-	}
 	var services []string
-	for _, s := range statements {
+	for _, s := range trustStatements(trust) {
 		if s.Effect == "Deny" {
 			continue
 		}
@@ -78,10 +66,58 @@ func onlyServices(trust string) []string {
 	return slices.Compact(services)
 }
 
+// trustStatements are a trust policy's; none where it cannot be read.
+func trustStatements(trust string) []trustStatement {
+	var document struct{ Statement json.RawMessage }
+	if json.Unmarshal([]byte(trust), &document) != nil {
+		return nil
+	}
+	var statements []trustStatement
+	if json.Unmarshal(document.Statement, &statements) == nil {
+		return statements
+	}
+	var one trustStatement // a list may be written as its single member
+	if json.Unmarshal(document.Statement, &one) != nil {
+		return nil
+	}
+	return []trustStatement{one}
+}
+
+// handsOverTags says whether whoever assumes a role may bring session tags, which win over the role's own (IAM User Guide, "Pass session
+// tags in AWS STS"). What no statement denies under the same action counts: conditions on the tags are not read.
+func handsOverTags(trust string) bool {
+	return slices.ContainsFunc(trustStatements(trust), func(s trustStatement) bool {
+		return s.Effect == "Allow" && slices.ContainsFunc(s.actions(), func(action string) bool {
+			action = strings.ToLower(action)
+			return action == "*" || action == "sts:*" || strings.HasPrefix(action, "sts:tag")
+		})
+	})
+}
+
 type trustStatement struct {
 	Effect string
+	// Action is a text or a list of them.
+	Action any
 	// Principal is "*" or an object; a statement with NotPrincipal has none.
 	Principal any
+}
+
+// actions are a statement's; none where it has NotAction.
+func (s trustStatement) actions() []string {
+	switch named := s.Action.(type) {
+	case string:
+		return []string{named}
+	case []any:
+		var actions []string
+		for _, member := range named {
+			if text, is := member.(string); is {
+				actions = append(actions, text)
+			}
+		}
+		return actions
+	default:
+		return nil
+	}
 }
 
 // services are a statement's; none where it names any other sort of principal.

@@ -31,6 +31,7 @@ func (p *Permit) contextsOf(r Request) []asking {
 		p.setKnown(keys)
 	} else {
 		base.free = p.chosen(r)
+		dropChosenTags(keys, r.Identity)
 	}
 	switch {
 	case r.Endpoint != nil:
@@ -65,6 +66,14 @@ func commonKeys(i *caller.Identity, notebook *topology.Notebook) policy.Context 
 	return keys
 }
 
+// dropChosenTags takes a principal's own tags out where whoever assumes it may bring others.
+func dropChosenTags(keys policy.Context, i *caller.Identity) {
+	if !i.Principal.ChoosesTags || i.Supposed {
+		return
+	}
+	maps.DeleteFunc(keys, func(key string, _ []string) bool { return strings.HasPrefix(key, "aws:principaltag/") })
+}
+
 // setKnown sets the present moment, and what people who are meant bring.
 func (p *Permit) setKnown(keys policy.Context) {
 	if !p.known.Now.IsZero() {
@@ -92,7 +101,7 @@ func (p *Permit) chosen(r Request) []policy.Free {
 	} {
 		free = append(free, policy.Free{Keys: []string{key}, Domain: policy.Texts().OrAbsent()})
 	}
-	if r.Identity.Principal.Tags == nil && r.Identity.Principal.ARN != "" {
+	if p := &r.Identity.Principal; p.ChoosesTags || p.Tags == nil && p.ARN != "" {
 		free = append(free, policy.Free{Keys: []string{"aws:PrincipalTag/*"}, Domain: policy.Texts().OrAbsent()})
 	}
 	return free

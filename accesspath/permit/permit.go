@@ -208,8 +208,10 @@ func (r *Request) further(candidate, chosen Answer) bool {
 
 // SurelyDenied says whether an identity is refused whatever its request carries.
 func (p *Permit) SurelyDenied(identity *caller.Identity, notebook *topology.Notebook) bool {
+	keys := commonKeys(identity, notebook)
+	dropChosenTags(keys, identity)
 	request := policy.Request{
-		Action: caller.PresignAction, Resource: notebook.ARN, Principal: caller.ARNOf(identity.Principal), Context: commonKeys(identity, notebook),
+		Action: caller.PresignAction, Resource: notebook.ARN, Principal: caller.ARNOf(identity.Principal), Context: keys,
 	}
 	refuses := func(d policy.Decision) bool { return d == policy.ExplicitDeny || d == policy.ImplicitDeny }
 	return refuses(policy.Decide(identity.Policies, request)) ||

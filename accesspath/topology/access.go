@@ -167,6 +167,9 @@ type Principal struct {
 	PermissionsBoundary string `json:"permissionsBoundary,omitempty"`
 	// Tags are nil where they are not known.
 	Tags map[string]string `json:"tags,omitempty"`
+	// ChoosesTags says that whoever assumes the role may bring session tags, which win over its own: the trust policy lets them. Whoever is
+	// meant is taken to carry the role's.
+	ChoosesTags bool `json:"choosesTags,omitempty"`
 	// Groups are the names of the groups that a user is in.
 	Groups []string `json:"groups,omitempty"`
 	// Suspected says that it has a policy which was not read, and that nothing which was read is about opening notebooks. Nobody is
