@@ -102,6 +102,22 @@ func isOfNetwork(hop string) bool {
 	}
 }
 
+// noteUntoldIPv6 says of which VPCs callers at IPv6 addresses are not walked, because nothing tells their range. It matters where an
+// endpoint has IPv6 addresses too.
+func (b *bench) noteUntoldIPv6() {
+	answers := slices.ContainsFunc(b.Endpoints, func(e topology.Endpoint) bool {
+		return b.isOfNotebooks(&e) && (e.IPAddressType == "dualstack" || e.IPAddressType == "ipv6")
+	})
+	for _, v := range b.VPCs {
+		if answers && v.HasIPv6 && len(v.IPv6CIDRBlocks) == 0 {
+			b.notUnderstood = append(b.notUnderstood, topology.NotUnderstood{
+				URN: v.URN, Because: "its IPv6 range is not told, so that callers at its IPv6 addresses are not judged; run `pulumi refresh`, then judge again",
+				Opens: true, About: topology.AboutNetwork,
+			})
+		}
+	}
+}
+
 // noteFaultyRanges lists texts that should be ranges and are not: hops leave them out.
 func (b *bench) noteFaultyRanges() {
 	check := func(urn string, texts ...string) {

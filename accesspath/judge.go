@@ -82,6 +82,7 @@ func newBench(t *topology.Topology, intent Intent) *bench {
 	}
 	b.notUnderstood = append(append(b.notUnderstood, b.book.Unread...), b.permit.Unread...)
 	b.noteFaultyRanges()
+	b.noteUntoldIPv6()
 	b.weighGaps()
 	return b
 }

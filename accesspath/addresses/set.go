@@ -156,10 +156,7 @@ func (s Set) Overlaps(other Set) bool {
 	return !s.IsEmpty() && !other.IsEmpty() && s.ips.Overlaps(other.ips)
 }
 
-// HoldsAll says whether it holds a whole range, and OverlapsPrefix whether it holds any address of one.
-func (s Set) HoldsAll(p netip.Prefix) bool { return s.ips != nil && s.ips.ContainsPrefix(p) }
-
-// OverlapsPrefix says whether it holds any address of a range; see [Set.HoldsAll].
+// OverlapsPrefix says whether it holds any address of a range.
 func (s Set) OverlapsPrefix(p netip.Prefix) bool { return s.ips != nil && s.ips.OverlapsPrefix(p) }
 
 // Equals says whether the two hold the same addresses.

@@ -216,3 +216,15 @@ func TestInnerRouteTablesOfATransitGatewayAreSaid(t *testing.T) {
 		})
 	}
 }
+
+// An attachment of which nothing tells the core network joins nobody knows what.
+func TestACoreNetworkWithoutItsARNMayAdmit(t *testing.T) {
+	seen := see(declared("aws:networkmanager/vpcAttachment:VpcAttachment", "attachment-1", object{
+		"coreNetworkId": "core-network-1", "vpcArn": "arn:aws:ec2:us-west-2:111122223333:vpc/vpc-1",
+	}))
+	grave := false
+	for _, n := range seen.NotUnderstood {
+		grave = grave || n.Grave && n.Opens
+	}
+	assert.True(t, grave, "%+v", seen.NotUnderstood)
+}

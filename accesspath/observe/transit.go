@@ -52,6 +52,10 @@ func (b *builder) readCoreNetworks(known map[string]*topology.TransitGatewayAtta
 			a.SubnetIDs = append(a.SubnetIDs, endOfARN(arn))
 		}
 		known[r.ID] = a
+		if a.TransitGatewayID == "" || a.VPCID == "" {
+			b.noteEffect(r.Resource, mayAdmit.gravely(), "the ARN of its core network or of its VPC is not in what was read, so it is not known which "+
+				"networks it joins")
+		}
 		b.noteEffect(r.Resource, mayDrop, "the segments of core network %s are not followed; the model takes it to lead from each attachment to "+
 			"every other", r.text("coreNetworkId"))
 	}
