@@ -17,7 +17,7 @@ func TestSessionTagsAreTheCallersWhereTheTrustPolicyHandsThemOver(t *testing.T) 
 			deployed.Policies[i].Policy = strings.Replace(deployed.Policies[i].Policy, `"StringNotEquals":{`,
 				`"StringNotEquals":{"aws:PrincipalTag/breakglass":"yes",`, 1)
 		}
-		deployed.Principals[0].Tags, deployed.Principals[0].ChoosesTags = map[string]string{"team": "lab"}, chooses
+		deployed.Principals[0].Tags, deployed.Principals[0].ChoosesTags = map[string]string{"breakglass": "no"}, chooses
 		got := answers(accesspath.Judge(deployed, everyPrivatePath))["administrator internet issue"]
 		assert.Equal(t, want, got.Decision, got.Because)
 		if chooses {
