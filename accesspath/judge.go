@@ -55,6 +55,8 @@ type bench struct {
 	anyLine addresses.Set
 	// Of each list of not understood things, those that could change answers.
 	opening, closing []gap
+	// accountGaps are those of them that an account's reader left.
+	accountGaps []topology.NotUnderstood
 	notUnderstood    []topology.NotUnderstood
 }
 
@@ -190,7 +192,7 @@ type question struct {
 func (j judgement) verdict(q question, places []*caller.Place, identities []caller.Identity) Verdict {
 	trails, atPlace, atIdentity := j.walks(q, places, identities)
 	v := j.word(q, trails, atPlace, atIdentity)
-	j.takeCertainty(&v, trails[atPlace][atIdentity])
+	j.takeCertainty(&v, trails)
 	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
 		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
 	}

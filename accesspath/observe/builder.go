@@ -6,14 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/topology"
 )
 
 // Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
 // interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
-func Observe(resources []Resource, stated Stated) topology.Topology {
-	b := newBuilder(resources, stated)
+func Observe(resources []Resource, stated Stated) topology.Topology { return observe(resources, stated, nil) }
+
+// observe is Observe of resources some of which are from account files.
+func observe(resources []Resource, stated Stated, readings []accountfile.Reading) topology.Topology {
+	b := newBuilder(resources, stated, readings)
 	b.read()
+	b.noteGaps()
 	b.noteTheRest()
 	b.noteUnexpected()
 	return b.observation()
@@ -53,6 +58,11 @@ type builder struct {
 	// providerRegions are by what resources refer to their provider by.
 	providerRegions map[string]string
 	accounts        accounts
+	// readings are those of account files, elsewhere those of another Region, and unreadOf what was not read of one thing: the types by
+	// the thing's ID, name or ARN.
+	readings  []accountfile.Reading
+	elsewhere map[*accountfile.Reading]bool
+	unreadOf  map[string]map[string]bool
 
 	topology      topology.Topology
 	notUnderstood map[topology.NotUnderstood]bool
@@ -72,13 +82,14 @@ type builder struct {
 	alone             []aloneAttachment
 }
 
-func newBuilder(resources []Resource, stated Stated) *builder {
+func newBuilder(resources []Resource, stated Stated, readings []accountfile.Reading) *builder {
 	b := &builder{
 		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated,
 		notUnderstood: map[topology.NotUnderstood]bool{}, expected: map[property]bool{}, assumptions: map[string]bool{},
 		vpcs: map[string]*topology.VPC{}, subnets: map[string]*topology.Subnet{}, groups: map[string]*group{},
 		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
 		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
+		readings: readings, elsewhere: map[*accountfile.Reading]bool{},
 	}
 	b.resources = slices.Clone(resources)
 	slices.SortFunc(b.resources, func(x, y Resource) int { return cmp.Compare(x.URN, y.URN) })
@@ -86,6 +97,7 @@ func newBuilder(resources []Resource, stated Stated) *builder {
 	b.findRegion()
 	b.topology.OrganizationID = stated.OrganizationID
 	b.accounts = newAccounts(b.resources, b.topology.Account)
+	b.findGaps()
 	for i := range b.resources {
 		r := &b.resources[i]
 		if b.isElsewhere(r) {

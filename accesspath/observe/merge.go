@@ -36,6 +36,7 @@ func Together(exports ...Export) (Export, error) {
 		all.Deleting = append(all.Deleting, e.Deleting...)
 		all.Pending = append(all.Pending, e.Pending...)
 		all.Conflicts = append(all.Conflicts, e.Conflicts...)
+		all.Readings = append(all.Readings, e.Readings...)
 	}
 	all.Conflicts = append(all.Conflicts, m.conflicts...)
 	return all, nil
