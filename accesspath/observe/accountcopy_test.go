@@ -60,7 +60,10 @@ func accountFile(export observe.Export, change func(*accountfile.File)) accountf
 				outputs[name] = value
 			}
 		}
-		maps.DeleteFunc(outputs, func(name string, value any) bool { _, unknown := value.(observe.Unknown); return unknown || strings.HasPrefix(name, "__") })
+		maps.DeleteFunc(outputs, func(name string, value any) bool {
+			_, unknown := value.(observe.Unknown)
+			return unknown || strings.HasPrefix(name, "__")
+		})
 		file.Deployment.Resources = append(file.Deployment.Resources, accountfile.Resource{
 			URN: "urn:pulumi:account::" + readAccount + "-" + readRegion + "::" + r.Type + "::" + lastPart(r.URN), Custom: true, ID: r.ID, Type: r.Type, Outputs: outputs,
 		})

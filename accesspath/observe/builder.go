@@ -12,7 +12,9 @@ import (
 
 // Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
 // interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
-func Observe(resources []Resource, stated Stated) topology.Topology { return observe(resources, stated, nil) }
+func Observe(resources []Resource, stated Stated) topology.Topology {
+	return observe(resources, stated, nil)
+}
 
 // observe is Observe of resources some of which are from account files.
 func observe(resources []Resource, stated Stated, readings []accountfile.Reading) topology.Topology {
@@ -96,6 +98,9 @@ func newBuilder(resources []Resource, stated Stated, readings []accountfile.Read
 	b.providerRegions = providerRegions(b.resources)
 	b.findRegion()
 	b.topology.OrganizationID = stated.OrganizationID
+	for _, reading := range readings {
+		b.topology.Accounts = union(b.topology.Accounts, []string{reading.Account})
+	}
 	b.accounts = newAccounts(b.resources, b.topology.Account)
 	b.findGaps()
 	for i := range b.resources {
@@ -149,6 +154,7 @@ func (b *builder) observation() topology.Topology {
 	slices.SortFunc(t.NotUnderstood, func(x, y topology.NotUnderstood) int {
 		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
 	})
+	b.assumeWhatAWSHides()
 	t.Assumptions = sorted(b.assumptions)
 	t.NothingToJudge = b.nothingToJudge()
 	return t

@@ -27,6 +27,18 @@ type Export struct {
 	Readings []accountfile.Reading
 }
 
+// Title is what a report calls it: the stack's name, or the accounts and their Regions.
+func (e Export) Title() string {
+	if e.Stack != "" || len(e.Readings) == 0 {
+		return e.Stack
+	}
+	var titles []string
+	for _, reading := range e.Readings {
+		titles = append(titles, fmt.Sprintf("account %s, %s", reading.Account, reading.Region))
+	}
+	return strings.Join(titles, "; ")
+}
+
 // Operation is an operation on a resource.
 type Operation struct {
 	// Kind is "creating", "updating", "deleting", "reading" or "importing".

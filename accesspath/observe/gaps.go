@@ -138,13 +138,24 @@ func lacks(reading accountfile.Reading, token, of string) bool {
 	})
 }
 
-// isWhole says whether an account was read in the notebook's Region without a gap in some types: what is not there is then not in the
-// account.
-func (b *builder) isWhole(account string, tokens ...string) bool {
-	return slices.ContainsFunc(b.readings, func(reading accountfile.Reading) bool {
-		return reading.Complete && reading.Account == account && reading.Region == b.topology.Region &&
-			!slices.ContainsFunc(tokens, func(token string) bool { return lacks(reading, token, "") })
-	})
+// noNotebookInAccounts is why there is no notebook to judge in what was read: they may be there and not have been read.
+func (b *builder) noNotebookInAccounts() string {
+	var read []string
+	for _, reading := range b.readings {
+		for _, gap := range reading.Gaps() {
+			if slices.Contains(gap.Types, notebookType) {
+				return fmt.Sprintf("Nothing is judged: the notebook instances of account %s in %s could not be read: %s: %s. Read the account again, as "+
+					"somebody who may call it.", reading.Account, reading.Region, gap.Call, gap.Reason.Sentence())
+			}
+		}
+		if !reading.Complete {
+			return fmt.Sprintf("Nothing is judged: the reading of account %s in %s was stopped before its end, and holds no notebook instance. "+
+				"Read the account again.", reading.Account, reading.Region)
+		}
+		read = append(read, fmt.Sprintf("account %s, %s", reading.Account, reading.Region))
+	}
+	return fmt.Sprintf("Nothing is judged: there is no SageMaker notebook instance in what was read (%s). Read the Region that has one.",
+		strings.Join(read, "; "))
 }
 
 // certaintiesOfGap are what a type's missing resources could change. They are what a resource of the type could change, with these

@@ -28,7 +28,7 @@ func Together(exports ...Export) (Export, error) {
 	}
 	m := merger{at: map[string]int{}, stacks: map[string]string{}}
 	for _, e := range exports {
-		if all.Stack == "" || !hasNotebook(all.Resources) && hasNotebook(e.Resources) {
+		if all.Stack == "" && !hasNotebook(all.Resources) || !hasNotebook(all.Resources) && hasNotebook(e.Resources) {
 			all.Project, all.Stack = e.Project, e.Stack
 		}
 		m.add(e, len(exports) > 1)
@@ -46,6 +46,13 @@ func eachOnce(exports []Export) error {
 	seen := map[[2]string]bool{}
 	for _, e := range exports {
 		name := [2]string{e.Project, e.Stack}
+		for _, reading := range e.Readings {
+			of := [2]string{reading.Account, reading.Region}
+			if seen[of] {
+				return fmt.Errorf("account %s is given twice in %s; give each account and Region once", reading.Account, reading.Region)
+			}
+			seen[of] = true
+		}
 		if seen[name] && e.Stack != "" {
 			return fmt.Errorf("the stack %s of project %s is given twice; give each stack once", e.Stack, e.Project)
 		}

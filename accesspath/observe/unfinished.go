@@ -80,6 +80,9 @@ func (b *builder) nothingToJudge() string {
 	if len(b.topology.Notebooks) > 0 {
 		return ""
 	}
+	if len(b.readings) > 0 {
+		return b.noNotebookInAccounts()
+	}
 	packages := map[string]bool{}
 	for i := range b.resources {
 		r := &b.resources[i]
