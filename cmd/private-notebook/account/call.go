@@ -34,7 +34,7 @@ func (c *Call) service() string {
 func Calls() []Call {
 	var all []Call
 	for _, calls := range [][]*Call{
-		identityCalls, notebookCalls, networkCalls, gatewayCalls, clientVPNCalls, transitCalls, resolverCalls, profileCalls, zoneCalls,
+		identityCalls, notebookCalls, networkCalls, gatewayCalls, clientVPNCalls, transitCalls, coreCalls, resolverCalls, profileCalls, zoneCalls,
 		balancerCalls, directConnectCalls, organizationCalls,
 	} {
 		for _, c := range calls {

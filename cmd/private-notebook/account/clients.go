@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	balancers "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/networkmanager"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/route53profiles"
@@ -37,13 +38,14 @@ type clients struct {
 	balancers     *balancers.Client
 	directConnect *directconnect.Client
 	organizations *organizations.Client
+	networks      *networkmanager.Client
 }
 
 func newClients(c aws.Config) clients {
 	return clients{
 		sts.NewFromConfig(c), iam.NewFromConfig(c), ec2.NewFromConfig(c), sagemaker.NewFromConfig(c), route53resolver.NewFromConfig(c),
 		route53profiles.NewFromConfig(c), route53.NewFromConfig(c), balancers.NewFromConfig(c), directconnect.NewFromConfig(c),
-		organizations.NewFromConfig(c),
+		organizations.NewFromConfig(c), networkmanager.NewFromConfig(c),
 	}
 }
 

@@ -29,6 +29,8 @@ type tablesTold struct {
 	main map[string]string
 	// lists are the prefix lists that routes name.
 	lists []string
+	// leadsToCore is whether a route names a core network.
+	leadsToCore bool
 }
 
 func newLater() later {

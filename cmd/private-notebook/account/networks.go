@@ -18,7 +18,7 @@ var (
 		Types: []string{vpcType}, rate: ofEC2}
 	describeSubnets = &Call{Action: "ec2:DescribeSubnets", For: "subnets", Types: []string{subnetType}, rate: ofEC2}
 	describeTables  = &Call{Action: "ec2:DescribeRouteTables", For: "routes, learned ones among them, and who has which table",
-		Types: []string{routeTableType, tableAssociationType, vpcType, prefixListType}, rate: ofEC2}
+		Types: []string{routeTableType, tableAssociationType, vpcType, prefixListType, coreAttachmentType}, rate: ofEC2}
 	describeACLs    = &Call{Action: "ec2:DescribeNetworkAcls", For: "network ACLs of subnets", Types: []string{aclType, vpcType}, rate: ofEC2}
 	describeDHCP    = &Call{Action: "ec2:DescribeDhcpOptions", For: "the DNS servers that VPCs hand out", Types: []string{dhcpType}, rate: ofEC2}
 	describePeering = &Call{Action: "ec2:DescribeVpcPeeringConnections", For: "peering with other VPCs", Types: []string{peeringType}, rate: ofEC2}

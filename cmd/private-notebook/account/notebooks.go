@@ -35,7 +35,7 @@ func (r *Reader) readNotebooks(ctx context.Context) {
 // readNotebook completes a notebook. What is not told of it is marked: without tags, a policy that asks for one would seem to be settled.
 func (r *Reader) readNotebook(ctx context.Context, n types.NotebookInstanceSummary) {
 	name, arn := aws.ToString(n.NotebookInstanceName), aws.ToString(n.NotebookInstanceArn)
-	o := fields("name", name, "arn", arn, "url", n.Url, "status", n.NotebookInstanceStatus)
+	o := fields("name", name, "arn", arn, "url", n.Url)
 	if !r.ask(ctx, describeNotebook, name, func(ctx context.Context) error { return r.describeNotebook(ctx, name, o) }) {
 		o["subnetId"], o["securityGroups"] = accountfile.NotRead(), accountfile.NotRead()
 	}

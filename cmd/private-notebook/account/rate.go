@@ -19,15 +19,16 @@ type rate struct {
 // non-mutating actions 100 and 20), and so are those of the Resolver and Route 53 (Route 53 Developer Guide, "Quotas": five requests a second
 // each). For the others AWS publishes none, and what is here is cautious.
 var (
-	ofEC2           = rate{burst: 100, perSecond: 20}
-	ofIAM           = rate{burst: 15, perSecond: 15}
-	ofSageMaker     = rate{burst: 20, perSecond: 15}
-	ofRoute53       = rate{shared: "route53", burst: 5, perSecond: 5}
-	ofResolver      = rate{shared: "route53resolver", burst: 5, perSecond: 5}
-	ofProfiles      = rate{shared: "route53profiles", burst: 5, perSecond: 5}
-	ofBalancers     = rate{burst: 40, perSecond: 15}
-	ofDirectConnect = rate{shared: "directconnect", burst: 10, perSecond: 5}
-	ofOrganizations = rate{burst: 5, perSecond: 2}
+	ofEC2            = rate{burst: 100, perSecond: 20}
+	ofIAM            = rate{burst: 15, perSecond: 15}
+	ofSageMaker      = rate{burst: 20, perSecond: 15}
+	ofRoute53        = rate{shared: "route53", burst: 5, perSecond: 5}
+	ofResolver       = rate{shared: "route53resolver", burst: 5, perSecond: 5}
+	ofProfiles       = rate{shared: "route53profiles", burst: 5, perSecond: 5}
+	ofBalancers      = rate{burst: 40, perSecond: 15}
+	ofDirectConnect  = rate{shared: "directconnect", burst: 10, perSecond: 5}
+	ofNetworkManager = rate{burst: 5, perSecond: 5}
+	ofOrganizations  = rate{burst: 5, perSecond: 2}
 )
 
 // slowest is how far throttling slows an action down, in requests a second, and recovery is by how much of its rate an answer speeds it up.

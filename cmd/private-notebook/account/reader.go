@@ -119,7 +119,7 @@ func (r *Reader) Read(ctx context.Context) (accountfile.File, error) {
 	}
 	together(
 		func() { r.readIdentities(ctx) }, func() { r.readNotebooks(ctx) }, func() { r.readNetworks(ctx) }, func() { r.readEndpoints(ctx) },
-		func() { r.readGateways(ctx) }, func() { r.readClientVPNs(ctx) }, func() { r.readTransitGateways(ctx) }, func() { r.readResolver(ctx) },
+		func() { r.readGateways(ctx) }, func() { r.readClientVPNs(ctx) }, func() { r.readTransitGateways(ctx) }, func() { r.readCoreNetworks(ctx) }, func() { r.readResolver(ctx) },
 		func() { r.readNames(ctx) }, func() { r.readBalancers(ctx) }, func() { r.readDirectConnect(ctx) }, func() { r.readOrganization(ctx) },
 	)
 	r.mu.Lock()
@@ -177,7 +177,7 @@ func (r *Reader) add(token, id, name string, outputs object) {
 
 // isGlobal says whether a type is in no Region.
 func isGlobal(token string) bool {
-	return strings.HasPrefix(token, "aws:iam/") || strings.HasPrefix(token, "aws:organizations/") || token == zoneType || token == recordType
+	return strings.HasPrefix(token, "aws:iam/") || strings.HasPrefix(token, "aws:organizations/") || token == coreAttachmentType || token == zoneType || token == recordType
 }
 
 // together does several things side by side, and returns once all are done.

@@ -68,7 +68,7 @@ func (r *Reader) readResolverEndpoint(ctx context.Context, e *types.ResolverEndp
 		told = accountfile.NotRead()
 	}
 	r.add(resolverType, id, id, fields("arn", e.Arn, "name", e.Name, "direction", e.Direction, "hostVpcId", e.HostVPCId,
-		"securityGroupIds", e.SecurityGroupIds, "protocols", e.Protocols, "resolverEndpointType", e.ResolverEndpointType, "status", e.Status,
+		"securityGroupIds", e.SecurityGroupIds, "protocols", e.Protocols, "resolverEndpointType", e.ResolverEndpointType,
 		"ipAddresses", told))
 }
 

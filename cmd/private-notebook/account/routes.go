@@ -38,6 +38,7 @@ func (r *Reader) takeTable(t *types.RouteTable, told *tablesTold) {
 	}
 	routes, gateways := []object{}, []string{}
 	for i := range t.Routes {
+		told.leadsToCore = told.leadsToCore || aws.ToString(t.Routes[i].CoreNetworkArn) != ""
 		if !isForService(&t.Routes[i]) {
 			routes = append(routes, route(&t.Routes[i]))
 			if list := aws.ToString(t.Routes[i].DestinationPrefixListId); list != "" {
@@ -68,7 +69,7 @@ func route(t *types.Route) object {
 		"destinationPrefixListId", t.DestinationPrefixListId, "gatewayId", t.GatewayId, "natGatewayId", t.NatGatewayId,
 		"transitGatewayId", t.TransitGatewayId, "vpcPeeringConnectionId", t.VpcPeeringConnectionId,
 		"egressOnlyGatewayId", t.EgressOnlyInternetGatewayId, "coreNetworkArn", t.CoreNetworkArn, "localGatewayId", t.LocalGatewayId,
-		"carrierGatewayId", t.CarrierGatewayId, "networkInterfaceId", t.NetworkInterfaceId, "instanceId", t.InstanceId)
+		"carrierGatewayId", t.CarrierGatewayId, "networkInterfaceId", t.NetworkInterfaceId)
 }
 
 // readACLs keeps the network ACLs that some subnet has.

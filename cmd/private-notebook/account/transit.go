@@ -84,7 +84,7 @@ func (r *Reader) readOtherAttachments(ctx context.Context) {
 			for _, a := range page.TransitGatewayAttachments {
 				id, token := aws.ToString(a.TransitGatewayAttachmentId), tokens[a.ResourceType]
 				if token != "" && a.State == types.TransitGatewayAttachmentStateAvailable {
-					r.add(token, id, id, fields("transitGatewayId", a.TransitGatewayId, "peerTransitGatewayId", a.ResourceId, "peerAccountId", a.ResourceOwnerId))
+					r.add(token, id, id, fields("transitGatewayId", a.TransitGatewayId))
 				}
 			}
 		})

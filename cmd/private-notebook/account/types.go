@@ -32,6 +32,7 @@ const (
 	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 	transitTableType      = "aws:ec2transitgateway/routeTable:RouteTable"
 	transitPeeringType    = "aws:ec2transitgateway/peeringAttachment:PeeringAttachment"
+	coreAttachmentType    = "aws:networkmanager/vpcAttachment:VpcAttachment"
 	transitConnectType    = "aws:ec2transitgateway/connect:Connect"
 
 	resolverType         = "aws:route53/resolverEndpoint:ResolverEndpoint"
