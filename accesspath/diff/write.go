@@ -93,16 +93,46 @@ func summary(r Report) string {
 // group is answers that changed in the same way, by the same changes.
 type group struct {
 	Answer
-	about []string
+	all []Answer
+}
+
+// about says which answers they are, as "issuer on vpc, internet (issue, open)".
+func (g group) about() string {
+	type path struct{ notebook, who, from string }
+	steps, paths := map[path]string{}, map[path]string{}
+	var order, joined []path
+	for _, a := range g.all {
+		p := path{a.Notebook, string(a.Principal), string(a.From)}
+		if steps[p] == "" {
+			order = append(order, p)
+		} else {
+			steps[p] += ", "
+		}
+		steps[p] += string(a.Step)
+	}
+	for _, p := range order {
+		same := path{p.notebook, p.who, steps[p]}
+		if paths[same] == "" {
+			joined = append(joined, same)
+		} else {
+			paths[same] += ", "
+		}
+		paths[same] += p.from
+	}
+	var texts []string
+	for _, p := range joined {
+		text := fmt.Sprintf("%s on %s (%s)", p.who, paths[p], p.from)
+		if p.notebook != "" {
+			text = p.notebook + ": " + text
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, "; ")
 }
 
 func groups(r Report) []group {
 	var list []group
 	for _, a := range r.Answers {
-		about := fmt.Sprintf("%s on %s (%s)", a.Principal, a.From, a.Step)
-		if a.Notebook != "" {
-			about = a.Notebook + ": " + about
-		}
 		same := slices.IndexFunc(list, func(g group) bool {
 			return g.change() == group{Answer: a}.change() && slices.Equal(g.ChangedBy, a.ChangedBy) && g.verdict() == group{Answer: a}.verdict()
 		})
@@ -110,9 +140,22 @@ func groups(r Report) []group {
 			list = append(list, group{Answer: a})
 			same = len(list) - 1
 		}
-		list[same].about = append(list[same].about, about)
+		list[same].all = append(list[same].all, a)
 	}
+	slices.SortStableFunc(list, func(x, y group) int { return x.order() - y.order() })
 	return list
+}
+
+// order puts first what is not as meant, and last where only the mark changed.
+func (g group) order() int {
+	switch {
+	case g.AsMeant != nil && !*g.AsMeant:
+		return 0
+	case g.Was != g.Is:
+		return 1
+	default:
+		return 2
+	}
 }
 
 func (g group) change() string { return word(g.Was, g.WasAssumed) + " -> " + word(g.Is, g.IsAssumed) }
@@ -201,7 +244,7 @@ func text(r Report) string {
 	wrap := func(text string, indent int) string { return terminal.Wrap(text, indent, terminal.Width) }
 	b.WriteString(wrap(title(r), 0) + "\n\n" + wrap(summary(r), 0) + "\n")
 	for _, g := range groups(r) {
-		fmt.Fprintf(&b, "\n%s\n", wrap(g.change()+g.verdict()+" - "+strings.Join(g.about, "; "), 2))
+		fmt.Fprintf(&b, "\n%s\n", wrap(g.change()+g.verdict()+" - "+g.about(), 2))
 		for i, cause := range r.causes(g.Answer) {
 			label := "changed by"
 			if i > 0 {
@@ -235,7 +278,7 @@ func markdown(r Report) string {
 		b.WriteString("| was → is | answers | changed by | reason now |\n|---|---|---|---|\n")
 		for _, g := range list {
 			change := strings.Replace(g.change(), "->", "→", 1) + g.verdict()
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(strings.Join(g.about, "; ")), escaped(strings.Join(r.causes(g.Answer), "; ")),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(g.about()), escaped(strings.Join(r.causes(g.Answer), "; ")),
 				escaped(g.Because))
 		}
 		b.WriteString("\n")
