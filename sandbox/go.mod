@@ -1,6 +1,6 @@
 module private-notebook/sandbox
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/pulumi/pulumi-aws/sdk/v6 v6.83.2
