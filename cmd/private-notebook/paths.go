@@ -21,13 +21,13 @@ security groups, endpoint policy, IAM policies - and compares the answers with
 allowedPaths in the stack's settings file. Everything but allowedPaths must be
 denied.
 
-A file that "private-notebook account" wrote is given with --export, as a stack's
-export is; --account reads the account first. Without --config the report of an
-account shows who gets in, and compares it with nothing.
---diff OLD NEW says what changed between two files, and what changed it.
+A file of "private-notebook account" is given with --export, as an export is;
+--account reads AWS first. Without --config the report of an account shows who
+gets in, and compares it with nothing: that is exit status 0.
+--diff OLD NEW says which answers changed between two files, and by what.
 
-Exit status: 0 as intended, or an account without --config; 3 a path differs, or
-an answer changed; 2 bad input, with every fault named, or nothing to judge.
+Exit status: 0 as intended, or no answer changed, 3 a path differs, or an answer
+changed, 2 bad input, with every fault named, or nothing to judge.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder
