@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
 )
 
@@ -31,8 +32,11 @@ type Estimate struct {
 	ByUse []Item
 	// Uncounted are the resource types that are neither priced nor said to be free, sorted: they may cost something.
 	Uncounted []string
+	// NotRead are the charged resource types that an account file does not hold, or that could not be read, sorted; nil for a stack.
+	NotRead []string
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
+	readings   []*accountfile.Reading
 }
 
 // Of is [AtLeast] that fails on resource types that are neither priced nor said to be free, all of them at once: a new type must not look as
@@ -50,6 +54,7 @@ func Of(region string, resources []observe.Resource) (Estimate, error) {
 func AtLeast(region string, resources []observe.Resource) Estimate {
 	e := Estimate{Region: region, spareZones: map[string]float64{}}
 	for _, r := range resources {
+		e.noteReading(r.Reading)
 		charge, isCharged := charged[r.Type]
 		switch {
 		case r.External || !strings.HasPrefix(r.Type, "aws:"):
@@ -60,9 +65,32 @@ func AtLeast(region string, resources []observe.Resource) Estimate {
 		}
 	}
 	slices.Sort(e.Uncounted)
+	slices.Sort(e.NotRead)
 	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })
 	slices.SortStableFunc(e.ByUse, func(a, b Item) int { return place(a) - place(b) })
 	return e
+}
+
+// noteReading notes what an account file does not tell, once for each type.
+func (e *Estimate) noteReading(reading *accountfile.Reading) {
+	if reading == nil || slices.Contains(e.readings, reading) {
+		return
+	}
+	e.readings = append(e.readings, reading)
+	gaps := reading.Gaps()
+	for token := range charged {
+		isRead := slices.Contains(accountfile.Types(), token) && !slices.ContainsFunc(gaps, func(gap accountfile.Unread) bool {
+			return slices.Contains(gap.Types, token)
+		})
+		if !isRead && !slices.Contains(e.NotRead, token) {
+			e.NotRead = append(e.NotRead, token)
+		}
+	}
+}
+
+// isPart says that the sum is not all: prices are unknown, or resources.
+func (e Estimate) isPart(unknown []Line) bool {
+	return len(unknown)+len(e.Uncounted)+len(e.NotRead) > 0
 }
 
 // place is an item's in the price table; unlisted ones come last.
