@@ -59,7 +59,7 @@ func (p *awsProvider) Invoke(_ context.Context, req plugin.InvokeRequest) (plugi
 			"in a stack, add it to awsFunctions in the package cloud of the sandbox", req.Tok)
 	}
 	v := &verdict{}
-	in := plain(req.Args)
+	in := plain(received(req.Args))
 	checkObject(string(req.Tok), f.args, "", in, v)
 	if len(v.failures) > 0 {
 		return plugin.InvokeResponse{Failures: v.failures}, nil
@@ -75,7 +75,7 @@ func (p *awsProvider) Invoke(_ context.Context, req plugin.InvokeRequest) (plugi
 	if err != nil {
 		return plugin.InvokeResponse{}, fmt.Errorf("invoking %s: %w", req.Tok, err)
 	}
-	return plugin.InvokeResponse{Properties: resource.PropertyMap(out)}, nil
+	return plugin.InvokeResponse{Properties: answered(resource.PropertyMap(out))}, nil
 }
 
 func getRegion(c *call) (props, error) {
