@@ -10,7 +10,7 @@ import (
 )
 
 // awsVersion is the version of pulumi-aws whose schema and behaviour are simulated. It follows the sandbox's go.mod.
-var awsVersion = semver.MustParse("6.83.2")
+var awsVersion = semver.MustParse("6.83.4")
 
 // awsProvider is one configured aws provider on the account of a Cloud.
 type awsProvider struct {

@@ -103,7 +103,7 @@ func TestConfiguration(t *testing.T) {
 		config m
 		want   string
 	}{
-		{"good", m{"region": testRegion, "version": "6.83.2", "defaultTags": m{"tags": m{"A": "1"}}}, ""},
+		{"good", m{"region": testRegion, "version": "6.83.4", "defaultTags": m{"tags": m{"A": "1"}}}, ""},
 		{"tags as text", m{"region": testRegion, "defaultTags": `{"tags":{"A":"1"}}`}, ""},
 		{"numbers as text", m{"region": testRegion, "maxRetries": "3", "skipCredentialsValidation": "true"}, ""},
 		{"no region", m{}, "Missing region information"},
@@ -211,7 +211,7 @@ func TestGettingAResourceByItsID(t *testing.T) {
 func TestHandshakeAndInfo(t *testing.T) {
 	b := newBench(t, nil)
 	ctx := context.Background()
-	for name, provider := range map[string]plugin.Provider{"6.83.2": b.aws, "5.5.1": b.tls} {
+	for name, provider := range map[string]plugin.Provider{"6.83.4": b.aws, "5.5.1": b.tls} {
 		hand, err := provider.Handshake(ctx, plugin.ProviderHandshakeRequest{})
 		require.NoError(t, err)
 		assert.True(t, hand.AcceptSecrets)
