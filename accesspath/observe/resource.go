@@ -1,5 +1,7 @@
 package observe
 
+import "private-notebook/accesspath/accountfile"
+
 // Resource is one resource of a stack, wherever it was read.
 type Resource struct {
 	// URN identifies it.
@@ -17,6 +19,8 @@ type Resource struct {
 	// Inputs and Outputs are JSON-like: nil, bool, float64, string, []any, map[string]any, or [Unknown] at any
 	// depth. Outputs win, because they are what the provider says is there. Nil has no property.
 	Inputs, Outputs map[string]any
+	// Reading is how the account file that it is from was read; nil elsewhere.
+	Reading *accountfile.Reading
 	// Dependencies are the URNs of resources that it depends on. They decide nothing.
 	Dependencies []string
 }

@@ -30,6 +30,7 @@ type pageData struct {
 	Owned, Strangers                     bool
 	NotUnderstood                        []topology.NotUnderstood
 	Assumptions                          []string
+	Readings, NotRead, WhoGetsIn         []string
 	Froms                                []accesspath.From
 }
 
@@ -83,9 +84,10 @@ func page(w io.Writer, in Input) error {
 	data := pageData{
 		Title: in.Title, Outcome: outcome(in), Restriction: in.Report.Restriction, Allowed: allowedPaths(in.Intent),
 		Made: in.Report.Made, OK: in.Report.Intent.OK, Groups: grouped(in.Report.Intent.Differences),
-		NotUnderstood: in.Report.NotUnderstood, Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
+		NotUnderstood: seenNotUnderstood(in.Report), Readings: readings(in.Report), WhoGetsIn: whoGetsIn(in), Assumptions: in.Report.Assumptions, Froms: accesspath.Froms(),
 	}
-	data.PeopleTitle, data.StrangersTitle, data.People = peopleTitle, strangersTitle, people(in)
+	data.PeopleTitle, data.StrangersTitle, data.People = titleOfPeople(in), strangersTitle, people(in)
+	data.NotRead, _ = notRead(in.Report)
 	data.Owned, data.Strangers = owned(data.People), strangers(data.People)
 	for _, s := range sections(in) {
 		part := pageSection{

@@ -55,11 +55,11 @@ func (f costsFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	region := cmp.Or(f.region, observe.Observe(export.Resources, observe.Stated{}).Region)
+	region := cmp.Or(f.region, export.Observe(observe.Stated{}).Region)
 	if region == "" {
 		return errors.New("costs: the deployment does not tell its Region; give it with --region NAME")
 	}
-	text, err := costs.Write(format, export.Stack, costs.AtLeast(region, export.Resources), w.colour)
+	text, err := costs.Write(format, export.Title(), costs.AtLeast(region, export.Resources), w.colour)
 	if err != nil {
 		return err
 	}

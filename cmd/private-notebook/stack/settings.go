@@ -81,6 +81,20 @@ func (m meant) issuers() accesspath.IssuerSettings {
 	return said
 }
 
+// NamesOf are the project and the stack that a settings file is of: the project is that of the Pulumi.yaml beside it or above, and the stack
+// is in the file's name, as Pulumi.<stack>.yaml. Both are "" where nothing tells.
+func NamesOf(path string) (project, stack string) {
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	if short, is := strings.CutPrefix(name, "Pulumi."); is {
+		stack = short
+	}
+	_, project, err := findProject(filepath.Dir(path))
+	if err != nil {
+		return "", stack
+	}
+	return project, stack
+}
+
 // FindSettings is the path of an exported stack's settings file, beside the Pulumi.yaml of a folder or of one above it.
 func FindSettings(dir string, export observe.Export) (string, error) {
 	root, project, err := findProject(dir)
