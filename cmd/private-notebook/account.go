@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +19,7 @@ import (
 	"private-notebook/cmd/private-notebook/notebookapi"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/internal/awsnames"
+	"private-notebook/internal/terminal"
 )
 
 const accountLong = `Reads one AWS account in one Region, with read-only calls, and writes a file of
@@ -177,17 +177,14 @@ func tellAccount(w world, path string, read accountfile.File) error {
 	if path == "-" {
 		where = "standard output"
 	}
-	fmt.Fprintf(w.stderr, "Read %d resources of account %s in %s with %d calls, %d of them repeated, into %s.\n", len(read.Deployment.Resources),
-		reading.Account, reading.Region, reading.Calls, reading.Retries, printable(where))
-	said := gapLines(reading.Unread)
-	if len(said) > 0 {
-		fmt.Fprintln(w.stderr, "Not read:")
-	}
-	for _, line := range said {
-		fmt.Fprintln(w.stderr, printable("  "+line))
+	say := func(text string) { fmt.Fprintln(w.stderr, printable(terminal.Wrap(text, 2, terminal.Width))) }
+	say(fmt.Sprintf("Read %d resources of account %s in %s with %d calls, %d of them repeated, into %s", len(read.Deployment.Resources),
+		reading.Account, reading.Region, reading.Calls, reading.Retries, where))
+	for _, line := range gapLines(reading.Unread) {
+		say("Not read: " + line)
 	}
 	if !hasNotebook(read) && !isUnread(reading, "sagemaker:ListNotebookInstances") {
-		fmt.Fprintf(w.stderr, "There is no notebook in %s. If there should be, read another Region with --region, or give another --profile.\n", reading.Region)
+		say(fmt.Sprintf("There is no notebook in %s. If there should be, read another Region with --region, or give another --profile.", reading.Region))
 	}
 	if !reading.Complete {
 		return &failure.Failure{Code: failure.Other, Because: "interrupted; the file says that it is incomplete", Remedy: "read again for a whole one"}
@@ -247,19 +244,20 @@ func (f accountFlags) printPolicy(w world) error {
 	if _, err := fmt.Fprintln(w.stdout, account.Policy()); err != nil {
 		return err
 	}
-	fmt.Fprintln(w.stderr, "Instead of it, AWS's SecurityAudit covers all but Route 53 Profiles. ViewOnlyAccess does not:\nit reads neither policies nor Client VPN.")
+	fmt.Fprintln(w.stderr, "Instead of it, AWS's SecurityAudit covers all but Route 53 Profiles and core\nnetworks. ViewOnlyAccess does not do: it shows neither policies nor Client VPN.")
 	return nil
 }
 
 // listCalls prints the table of calls.
 func listCalls(out io.Writer) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, c := range account.Calls() {
-		of := "once"
+		purpose := c.For
 		if c.Of != "" {
-			of = "for each " + c.Of
+			purpose = "for each " + c.Of + ": " + c.For
 		}
-		fmt.Fprintf(table, "%s\t%s\n\t%s\n", c.Action, of, c.For)
+		if _, err := fmt.Fprintf(out, "%s\n  %s\n", c.Action, terminal.Wrap(purpose, 2, terminal.Width)); err != nil {
+			return err
+		}
 	}
-	return table.Flush()
+	return nil
 }

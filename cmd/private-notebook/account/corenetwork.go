@@ -9,8 +9,7 @@ import (
 )
 
 var (
-	listCoreAttachments = &Call{Action: "networkmanager:ListAttachments", Of: "account of which a route names a core network",
-		For: "VPCs that are attached to one", Types: []string{coreAttachmentType}, Optional: true, rate: ofNetworkManager}
+	listCoreAttachments = &Call{Action: "networkmanager:ListAttachments", For: "VPCs on a core network, where a route names one", Types: []string{coreAttachmentType}, Optional: true, rate: ofNetworkManager}
 
 	coreCalls = []*Call{listCoreAttachments}
 )

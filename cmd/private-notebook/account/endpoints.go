@@ -14,7 +14,7 @@ import (
 
 var (
 	describeEndpoints = &Call{Action: "ec2:DescribeVpcEndpoints", For: "endpoints with their policies, groups and states",
-		Types: []string{endpointType}, rate: ofEC2}
+		Types: []string{endpointType, interfaceType}, rate: ofEC2}
 	describeInterfaces = &Call{Action: "ec2:DescribeNetworkInterfaces", For: "the endpoints' addresses, and who wears a group that they admit",
 		Types: []string{endpointType, interfaceType}, rate: ofEC2}
 )

@@ -34,7 +34,7 @@ func (r *Reader) why(ctx context.Context, c *Call, err error) (accountfile.Reaso
 	}
 	var api smithy.APIError
 	status := statusOf(err)
-	said := errors.As(err, &api) && (api.ErrorMessage() != "" || !slices.Contains([]string{"", "UnknownError"}, api.ErrorCode()))
+	said := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError" // the SDK's word where there was no code
 	switch {
 	case isThrottling(err):
 		return accountfile.Throttled, message(err, api)
