@@ -178,6 +178,9 @@ func (c VpcConfig) located(component string, err error) fault.List {
 			}
 		}
 		faults[i].Where = strings.Join(keys, ", ")
+		if f.Malformed && len(keys) > 0 {
+			faults[i].Setting = keys[0]
+		}
 	}
 	return faults
 }

@@ -116,6 +116,7 @@ var trials = []trial{
 			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},
 			"much-too-long-for-the-names-of-aws":{"rolePolicyArns":` + policiesOf(10) + `}}`,
 	}, nil},
+	{"an owner tag without a fleet", "dev", map[string]string{"ownerTag": "Owner"}, nil},
 	{"a fleet by owner", "dev", map[string]string{
 		"ownerTag": "Owner", "ec2Issuer": "false", "notebooks": `{"a":{"owner":"nobody"},"b":{"owner":"a,b"}}`,
 	}, nil},
@@ -164,7 +165,7 @@ var trials = []trial{
 		change(adoptedVpn, object{"securityGroupIds": list{}}).change(adoptedResolver, object{"direction": "OUTBOUND", "status": "CREATING"}))},
 	{"what is adopted is not there", "prod", adoptingAll, estateAnswers(estate{})},
 	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
-		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
+		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3","sg-4"]}`},
 		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
 	{"adopted companions do not serve", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`,
 		"companionPolicies": `{"sts":"{}"}`, "existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","kms":"vpce-1"}}`},
