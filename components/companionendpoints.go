@@ -34,7 +34,8 @@ type CompanionEndpointsArgs struct {
 	// the stack's own endpoints are told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 
-	plan []companionPlan
+	plan      []companionPlan
+	component string // the name under which it was planned
 }
 
 // CompanionEndpoints are the endpoints by which a notebook without the internet reaches the AWS services that it works

@@ -31,6 +31,7 @@ func (a CompanionEndpointsArgs) lookUp(
 	if a.plan != nil || err != nil {
 		return a, nil
 	}
+	a.component = name
 	var faults fault.List
 	for _, service := range slices.Compact(slices.Sorted(slices.Values(a.Services))) {
 		companion, err := names.Companion(service)

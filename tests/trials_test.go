@@ -139,6 +139,8 @@ var trials = []trial{
 		"onPremisesGateway": `{"routeTableIds":["rtb-0a1b2c3d"]}`}, gatewayOf(existingVpcID, object{})},
 	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
 		getVpnGateway: answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+	{"subnets without free addresses", "prod", map[string]string{"notebooks": `{"a":{},"b":{}}`}, withFree(3, 12, nil)},
+	{"a VPC that is made too small", "dev", map[string]string{"vpcCidr": "10.60.0.0/26", "companionEndpoints": `["sts","logs","sagemaker.runtime","kms","ssm"]`}, nil},
 	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
