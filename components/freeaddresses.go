@@ -64,11 +64,16 @@ func sum(wants []addressWant, subnet Subnet) int {
 
 // told names who wants how many.
 func told(wants []addressWant, subnet Subnet) string {
-	var parts []string
+	var order, parts []string
+	count := map[string]int{}
 	for _, w := range wants {
-		if n := w.in(subnet); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d for %s", n, w.who))
+		if n := w.in(subnet); n > 0 && !slices.Contains(order, w.who) {
+			order = append(order, w.who)
 		}
+		count[w.who] += w.in(subnet)
+	}
+	for _, who := range order {
+		parts = append(parts, fmt.Sprintf("%d for %s", count[who], who))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -101,7 +106,7 @@ func (a PrivateNotebookArgs) notebookWants(look deployedLookUp, name string) []a
 	}
 	var wants []addressWant
 	for _, key := range sortedKeys(a.Notebooks) {
-		wants = append(wants, look.notebook("notebook "+key, memberName(name, key), a.Notebooks[key].NotebookArgs)...)
+		wants = append(wants, look.notebook("the notebooks", memberName(name, key), a.Notebooks[key].NotebookArgs)...)
 	}
 	return wants
 }
@@ -122,7 +127,7 @@ func (d deployedLookUp) pair(a PrivateLinkArgs) []addressWant {
 		who, adopted string
 		plan         endpointPlan
 	}{{"the API endpoint", a.ExistingAPIEndpointID, a.plan.api}, {"the notebook endpoint", a.ExistingNotebookEndpointID, a.plan.notebook}} {
-		if e.adopted == "" {
+		if e.adopted == "" && e.plan.given == nil {
 			wants = append(wants, addressWant{e.who, 1, e.plan.subnets, d.endpoint(a.Vpc, e.plan.name, a.Tags)})
 		}
 	}
@@ -135,8 +140,8 @@ func (d deployedLookUp) companions(a *CompanionEndpointsArgs) []addressWant {
 	}
 	var wants []addressWant
 	for _, plan := range a.plan {
-		if !plan.Gateway && a.ExistingEndpointIDs[plan.Name] == "" {
-			wants = append(wants, addressWant{"the endpoint of " + plan.Name, 1, plan.subnets, d.endpoint(a.Vpc, plan.endpointName(a.component), a.Tags)})
+		if !plan.Gateway && a.ExistingEndpointIDs[plan.Name] == "" && plan.given == nil {
+			wants = append(wants, addressWant{"the companion endpoints", 1, plan.subnets, d.endpoint(a.Vpc, plan.endpointName(a.component), a.Tags)})
 		}
 	}
 	return wants

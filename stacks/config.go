@@ -71,7 +71,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.checkInstanceTypes())
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
-	faults.Append(c.Existing.check(c))
+	faults.Append(existing(c.Existing).check(c))
 	faults.Append(c.CompanionConfig.check())
 	faults.Append(c.WatchConfig.check())
 	faults.Append(c.GovernanceConfig.check())

@@ -34,15 +34,15 @@ func TestFreeAddressesAreCounted(t *testing.T) {
 	_, err = prodWith(t, withFree(wantedOfFirst-1, wantedOfSecond-1, nil), alone)
 	assert.EqualError(t, err, `2 faults:
   - private notebook: subnet 10.80.10.0/24 in ap-northeast-1a has 26 free addresses, and 27 are wanted: 1 for the API endpoint, 1 for the notebook endpoint, `+
-		`1 for the endpoint of logs, 1 for the endpoint of sagemaker.runtime, 1 for the endpoint of sts, 20 for the Client VPN, 1 for the inbound resolver, `+
+		`3 for the companion endpoints, 20 for the Client VPN, 1 for the inbound resolver, `+
 		`1 for the notebook; free some, use a larger subnet, or have fewer of these (subnetIds)
   - private notebook: subnet 10.80.11.0/24 in ap-northeast-1c has 25 free addresses, and 26 are wanted: 1 for the API endpoint, 1 for the notebook endpoint, `+
-		`1 for the endpoint of logs, 1 for the endpoint of sagemaker.runtime, 1 for the endpoint of sts, 20 for the Client VPN, 1 for the inbound resolver; `+
+		`3 for the companion endpoints, 20 for the Client VPN, 1 for the inbound resolver; `+
 		`free some, use a larger subnet, or have fewer of these (subnetIds)`)
 
 	_, err = prodWith(t, withFree(wantedOfFirst, wantedOfSecond, nil), map[string]string{"linkedVpcs": "", "notebooks": `{"ada":{},"bob":{}}`})
 	assert.ErrorContains(t, err, "has 27 free addresses, and 28 are wanted")
-	assert.ErrorContains(t, err, "1 for notebook ada, 1 for notebook bob; ")
+	assert.ErrorContains(t, err, "2 for the notebooks; ")
 	assert.NotContains(t, err.Error(), "ap-northeast-1c")
 }
 
@@ -53,8 +53,8 @@ func TestFreeAddressesOfASubnetThatIsMade(t *testing.T) {
 	}
 	assert.Empty(t, small(4)) // A /27 has 27: 20, the pair, the resolver and four notebooks.
 	assert.Equal(t, "Pulumi.dev.yaml: private notebook: subnet 10.60.0.0/27 in ap-northeast-1a has 27 free addresses, and 28 are wanted: 1 for the API endpoint, "+
-		"1 for the notebook endpoint, 20 for the Client VPN, 1 for the inbound resolver, 1 for notebook n0, 1 for notebook n1, 1 for notebook n2, "+
-		"1 for notebook n3, 1 for notebook n4; free some, use a larger subnet, or have fewer of these (availabilityZones)", small(5))
+		"1 for the notebook endpoint, 20 for the Client VPN, 1 for the inbound resolver, 5 for the notebooks; "+
+		"free some, use a larger subnet, or have fewer of these (availabilityZones)", small(5))
 }
 
 // What adopts nothing takes addresses, what is adopted does not; each linked VPC has its own.
@@ -91,6 +91,6 @@ func TestADeployedStackIsNotRefusedForItsOwnAddresses(t *testing.T) {
 	}
 	_, err = prodWith(t, withFree(0, 4, there), alone)
 	assert.EqualError(t, err, `private notebook: subnet 10.80.11.0/24 in ap-northeast-1c has 4 free addresses, and 5 are wanted: 1 for the API endpoint, `+
-		`1 for the notebook endpoint, 1 for the endpoint of logs, 1 for the endpoint of sagemaker.runtime, 1 for the endpoint of sts; `+
+		`1 for the notebook endpoint, 3 for the companion endpoints; `+
 		`free some, use a larger subnet, or have fewer of these (subnetIds)`, "the subnet is new to its endpoints")
 }

@@ -100,6 +100,8 @@ func TestOneWrongValueWithinAnotherIsOneFault(t *testing.T) {
 		{"prod", "existing", `{"apiEndpointId":V}`}, {"prod", "existing", `{"notebookEndpointId":V}`}, {"prod", "existing", `{"endpointSecurityGroupId":V}`},
 		{"prod", "existing", `{"admitOnEndpointSecurityGroup":V}`}, {"prod", "existing", `{"inboundResolverId":V}`}, {"prod", "existing", `{"companionEndpointIds":V}`},
 		{"prod", "existing", `{"companionEndpointIds":{"sts":V}}`}, {"prod", "existing", `{"notebookSecurityGroupIds":[V]}`}, {"dev", "existing", `{"apiEndpointId":V}`},
+		{"prod", "existing", `{"apiEndpoint":V}`}, {"prod", "existing", `{"apiEndpoint":{"id":V,"host":"vpce-0a1-4e5f.api.sagemaker.ap-northeast-1.vpce.amazonaws.com","vpcId":"` + existingVpcID + `"}}`},
+		{"prod", "existing", `{"notebookEndpoint":{"id":"vpce-0a1","host":V,"vpcId":"` + existingVpcID + `"}}`},
 		{"dev", "onPremisesGateway", `{"amazonSideAsn":V}`}, {"prod", "onPremisesGateway", `{"vpnGatewayId":V}`}, {"prod", "onPremisesGateway", `{"transitGatewayId":V}`},
 		{"prod", "onPremisesGateway", `{"routeTableIds":[V]}`}, {"dev", "siteToSiteVpn", `{"customerGateway":{"ipAddress":V}}`},
 		{"prod", "siteToSiteVpn", `{"customerGateway":{"ipAddress":V}}`}, {"dev", "siteToSiteVpn", `{"customerGateway":{"certificateArn":V}}`},
