@@ -191,7 +191,11 @@ func (j judgement) verdict(q question, places []*caller.Place, identities []call
 	trails, atPlace, atIdentity := j.walks(q, places, identities)
 	v := j.word(q, trails, atPlace, atIdentity)
 	j.takeCertainty(&v, trails[atPlace][atIdentity])
-	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
+	switch {
+	case v.Decision == j.intent.expects(q.who, q.from, q.step):
+	case j.intent.closesForNow(q.from) && slices.Contains(j.intent.AllowedPaths, q.from):
+		v.Remedy = "run `pulumi up`, which takes the associations away, because clientVpnConnected is false; or set it to true"
+	case v.Remedy == "":
 		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
 	}
 	return v

@@ -69,6 +69,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		if err := withoutPlaceholders(faults).WithoutRepeats().Err(); err != nil {
 			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
+		env.warnOfProfiles(ctx)
 		return env.deploy(ctx, vpc)
 	}
 }
