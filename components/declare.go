@@ -89,6 +89,8 @@ var (
 	https  = port{"tcp", 443}
 	dnsTCP = port{"tcp", 53}
 	dnsUDP = port{"udp", 53}
+
+	dnsPorts = []port{dnsTCP, dnsUDP}
 )
 
 // securityGroup declares an empty group: no ingress, and no egress either, because the provider removes the

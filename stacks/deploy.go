@@ -54,6 +54,7 @@ func Program(raw map[string]string) pulumi.RunFunc {
 		if err := faults.Err(); err != nil {
 			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
+		env.warnOfProfiles(ctx)
 		return env.deploy(ctx, vpc)
 	}
 }

@@ -33,6 +33,10 @@ var keysOfArguments = map[string]string{
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.ExistingNotebookEndpointID": "linkedVpcs[*].notebookEndpointId",
 
 	"PrivateNotebook.ClientVpn.ClientCIDR":                                        "clientVpnCidr",
+	"PrivateNotebook.ClientVpn.TransportProtocol":                                 "clientVpnTransport",
+	"PrivateNotebook.ClientVpn.Port":                                              "clientVpnPort",
+	"PrivateNotebook.ClientVpn.Routes":                                            "clientVpnRoutes",
+	"PrivateNotebook.ClientVpn.Disconnected":                                      "clientVpnConnected",
 	"PrivateNotebook.ClientVpn.ServerCertificateArn":                              "clientVpnServerCertificateArn",
 	"PrivateNotebook.ClientVpn.Authentication.MutualTLS":                          "clientVpnMutualTls",
 	"PrivateNotebook.ClientVpn.Authentication.MutualTLS.ClientRootCertificateArn": "clientVpnClientRootCertificateArn",

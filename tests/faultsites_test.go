@@ -35,6 +35,7 @@ var notFromSettings = map[string]string{
 	"clientvpn_check.go: server certificate ARN is missing":                                                     "one is made, or a fault of the configuration says that it is missing",
 	"clientvpn_check.go: authorised CIDR list is empty":                                                         "the component authorises the VPC",
 	"clientvpn_check.go: authorised CIDR ... is not within the VPC":                                             "the component authorises the VPC",
+	"clientvpn_routes.go: ... holds VPC ..., of which only a part is authorised":                                "the component authorises the VPC",
 	"clientvpn_existing.go: ... cannot be set of the existing endpoint ...":                                     "the configuration refuses both",
 	"clientvpncertificates.go: domain ... is not a domain name of two labels or more":                           "the domain is the program's own",
 	"clientvpncertificates.go: validity of ... days is too short or too long":                                   "the component's default is used",

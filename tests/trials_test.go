@@ -2,6 +2,7 @@ package tests
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,6 +36,9 @@ var trials = []trial{
 		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
+	{"a Client VPN's transport, port and routes", "dev", map[string]string{"clientVpnTransport": "UDP", "clientVpnPort": "8443",
+		"clientVpnRoutes": `["0.0.0.0/0","10.60.1.0/24","172.16.0.0/12","127.0.0.0/8","10.70.0.0/16","10.70.0.0/16","10.71.0.1/16"]`}, nil},
+	{"more routes than AWS takes", "dev", map[string]string{"clientVpnRoutes": manyRanges(100)}, nil},
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
 	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
@@ -203,6 +207,15 @@ func inProd(e estate) estate {
 		}
 	}
 	return e
+}
+
+// manyRanges are some networks, as a key's value.
+func manyRanges(n int) string {
+	var ranges []string
+	for i := range n {
+		ranges = append(ranges, fmt.Sprintf(`"10.70.%d.0/24"`, i))
+	}
+	return "[" + strings.Join(ranges, ",") + "]"
 }
 
 func estateAnswers(e estate) lookUps { return e.recorder().Answers }

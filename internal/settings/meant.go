@@ -15,6 +15,8 @@ type Meant struct {
 	OnPremisesCIDRs []netip.Prefix `config:"onPremisesCidrs"`
 	// ClientVpnAuthorizedGroups are the groups that the Client VPN lets in, IDs by short names.
 	ClientVpnAuthorizedGroups map[string]string `config:"clientVpnAuthorizedGroups"`
+	// ClientVpnConnected is false while the Client VPN is switched off; nobody is then meant to get in by it.
+	ClientVpnConnected bool `config:"clientVpnConnected"`
 	// NotebookName is the notebook's name, or what names of a fleet's begin with.
 	NotebookName string `config:"notebookName"`
 	// IssuerRoles, IssuerGroups and IssuerUsers may open every notebook.

@@ -125,7 +125,7 @@ func wholeNumber(value any) (int64, bool) {
 		return 0, false
 	}
 	whole, err := strconv.ParseInt(number.String(), 10, strconv.IntSize)
-	return whole, err == nil
+	return whole, err == nil && strconv.FormatInt(whole, 10) == number.String() // 010 would be 8 in YAML, and 10 here.
 }
 
 func (u Unread) mismatch(target reflect.Value, path, got string) fault.List {
@@ -198,8 +198,21 @@ func (u Unread) decodeMap(target reflect.Value, path string, members map[string]
 	target.Set(reflect.MakeMap(target.Type()))
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		one := reflect.New(target.Type().Elem()).Elem()
-		faults.Append(u.decodeValue(one, path+"."+key, members[key]))
+		reading := u.decodeValue(one, path+"."+key, members[key])
+		if split, is := members[key].(map[string]any); is && one.Kind() == reflect.String {
+			reading[0].Remedy += fmt.Sprintf("; a key with a dot is written %s[%q] with \"pulumi config set --path\"", path, key+dotted(split))
+		}
+		faults.Append(reading)
 		target.SetMapIndex(reflect.ValueOf(key), one)
 	}
 	return faults
+}
+
+// dotted is the rest of a key that the command line took apart at its dots; of several the first.
+func dotted(members map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		rest, _ := members[key].(map[string]any)
+		return "." + key + dotted(rest)
+	}
+	return ""
 }

@@ -35,6 +35,7 @@ var sdkResources = map[string]any{
 	defaultSecurityGroupType: ec2.DefaultSecurityGroup{}, ingressRuleType: vpc.SecurityGroupIngressRule{},
 	egressRuleType: vpc.SecurityGroupEgressRule{}, vpcEndpointType: ec2.VpcEndpoint{},
 	clientVpnType: ec2clientvpn.Endpoint{}, networkAssociationType: ec2clientvpn.NetworkAssociation{},
+	clientVpnRouteType:    ec2clientvpn.Route{},
 	authorizationRuleType: ec2clientvpn.AuthorizationRule{}, logGroupType: cloudwatch.LogGroup{},
 	logStreamType: cloudwatch.LogStream{}, certificateType: acm.Certificate{},
 	resolverEndpointType: route53.ResolverEndpoint{}, notebookType: sagemaker.NotebookInstance{},

@@ -30,6 +30,7 @@ var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (st
 	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":                                     withID("sgr-"),
 	"aws:ec2/vpcEndpoint:VpcEndpoint":                                                             vpcEndpoint,
 	"aws:ec2clientvpn/endpoint:Endpoint":                                                          clientVpnEndpoint,
+	"aws:ec2clientvpn/route:Route":                                                                withID("cvpn-route-"),
 	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
 	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
 	"aws:cloudwatch/logGroup:LogGroup":                                                            withName("logs:" + Region + ":" + Account + ":log-group:"),
@@ -80,6 +81,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
+	"aws:ec2clientvpn/getEndpoint:getEndpoint":            noClientVpn,
 	"aws:iam/getRole:getRole":                             existing,
 	"aws:iam/getGroup:getGroup":                           existing,
 	"aws:iam/getUser:getUser":                             existing,
@@ -262,6 +264,11 @@ func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
 
 // existing answers for whom and what a program names in IAM: whoever is asked for is there.
 func existing(args resource.PropertyMap) (resource.PropertyMap, error) { return args, nil }
+
+// noClientVpn is the provider's answer where there is none.
+func noClientVpn(resource.PropertyMap) (resource.PropertyMap, error) {
+	return nil, errors.New("no matching EC2 Client VPN Endpoint found")
+}
 
 // noEndpoint is the provider's answer where there is none.
 func noEndpoint(resource.PropertyMap) (resource.PropertyMap, error) {

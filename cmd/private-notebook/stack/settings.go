@@ -49,7 +49,7 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	if read.isSet[groupsKey] {
 		intent.ClientVPNGroups = append([]string{}, slices.Sorted(maps.Values(read.ClientVpnAuthorizedGroups))...)
 	}
-	intent.CallersBring = read.CallersBring
+	intent.CallersBring, intent.ClientVPNDisconnected = read.CallersBring, !read.ClientVpnConnected
 	facts := observe.Stated{OrganizationID: read.OrganizationId}
 	facts.Endpoints = wholeEndpoints(read.Existing)
 	for _, network := range read.OnPremisesCIDRs {
