@@ -31,8 +31,12 @@ type Estimate struct {
 	ByUse []Item
 	// Uncounted are the resource types that are neither priced nor said to be free, sorted: they may cost something.
 	Uncounted []string
+	// Away are the Client VPN's associations that are taken away for now, because it is switched off; their number is 0 where it is not.
+	Away Line
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
+	// associated are the Client VPN endpoints that have an association.
+	associated map[string]bool
 }
 
 // Of is [AtLeast] that fails on resource types that are neither priced nor said to be free, all of them at once: a new type must not look as
@@ -48,7 +52,7 @@ func Of(region string, resources []observe.Resource) (Estimate, error) {
 
 // AtLeast estimates a deployment's costs, as far as its resource types are known here.
 func AtLeast(region string, resources []observe.Resource) Estimate {
-	e := Estimate{Region: region, spareZones: map[string]float64{}}
+	e := Estimate{Region: region, spareZones: map[string]float64{}, associated: map[string]bool{}}
 	for _, r := range resources {
 		charge, isCharged := charged[r.Type]
 		switch {
@@ -59,6 +63,7 @@ func AtLeast(region string, resources []observe.Resource) Estimate {
 			e.Uncounted = append(e.Uncounted, r.Type)
 		}
 	}
+	e.Away = Line{itemNamed(association), e.associationsAway(resources)}
 	slices.Sort(e.Uncounted)
 	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })
 	slices.SortStableFunc(e.ByUse, func(a, b Item) int { return place(a) - place(b) })
