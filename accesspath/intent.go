@@ -21,6 +21,9 @@ type Intent struct {
 	// client-vpn; whoever else can connect must be denied. Nil means the groups for which the authorization rules keep the
 	// endpoints, or everybody where they keep them for none.
 	ClientVPNGroups []string `json:"clientVpnGroups,omitempty"`
+	// ClientVPNDisconnected says that the Client VPN is switched off for now, such as at night: the path client-vpn must be denied, also
+	// where AllowedPaths lists it.
+	ClientVPNDisconnected bool `json:"clientVpnDisconnected,omitempty"`
 	// Issuers are principals who are meant to open every notebook, as kind and name, such as "role/analysts". A role that the
 	// stack makes has a name that AWS completes, and is named by the end of its URN, from the type on. Whoever is a member of
 	// a group is named with it. Where Issuers and Notebooks name nobody, whoever has a policy about a notebook is meant.
@@ -71,11 +74,19 @@ func ParseIntent(allowedPaths []string) (Intent, error) {
 // none: on an allowed path, whoever holds a URL opens it, and the console asks for an identity again. A non-member is
 // not on the path at all.
 func (i Intent) expects(who Who, from From, step Step) Decision {
-	if who == OtherIssuer || who == NonMember || caller.NeedsIdentity(from, step) && who == Outsider || !slices.Contains(i.AllowedPaths, from) {
+	if who == OtherIssuer || who == NonMember || caller.NeedsIdentity(from, step) && who == Outsider || !i.allows(from) {
 		return Deny
 	}
 	return Allow
 }
+
+// allows says whether a path is meant to be open now.
+func (i Intent) allows(from From) bool {
+	return slices.Contains(i.AllowedPaths, from) && !i.closesForNow(from)
+}
+
+// closesForNow says whether a path is switched off, whoever is meant to get in by it at other times.
+func (i Intent) closesForNow(from From) bool { return from == FromClientVPN && i.ClientVPNDisconnected }
 
 func names[T ~string](list []T) string {
 	texts := make([]string, len(list))

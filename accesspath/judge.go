@@ -201,7 +201,10 @@ func (j judgement) verdict(q question, places []*caller.Place, identities []call
 	switch {
 	case j.intent.NotStated:
 		v.Remedy = ""
-	case v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "":
+	case v.Decision == j.intent.expects(q.who, q.from, q.step):
+	case j.intent.closesForNow(q.from) && slices.Contains(j.intent.AllowedPaths, q.from):
+		v.Remedy = "run `pulumi up`, which takes the associations away, because clientVpnConnected is false; or set it to true"
+	case v.Remedy == "":
 		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
 	}
 	return v

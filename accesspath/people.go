@@ -13,7 +13,7 @@ import (
 // people are those who stand for everybody on the path of a Client VPN. Where the path is meant to be closed, that is
 // whoever has the most rules; else each group that is meant to get in, or anybody where no group is.
 func (b *bench) people(v *topology.ClientVPN) []caller.Person {
-	if !slices.Contains(b.intent.AllowedPaths, FromClientVPN) {
+	if !b.intent.allows(FromClientVPN) {
 		return caller.InEveryGroup(v)
 	}
 	if groups := b.meantGroups(v); len(groups) > 0 {
@@ -26,7 +26,7 @@ func (b *bench) people(v *topology.ClientVPN) []caller.Person {
 // is none where everybody is meant, or the path is meant to be closed to all.
 func (b *bench) nonMember(v *topology.ClientVPN) []caller.Person {
 	meant := b.meantGroups(v)
-	if len(meant) == 0 || !slices.Contains(b.intent.AllowedPaths, FromClientVPN) {
+	if len(meant) == 0 || !b.intent.allows(FromClientVPN) {
 		return nil
 	}
 	others := slices.DeleteFunc(caller.GroupsOf(v), func(group string) bool { return slices.Contains(meant, group) })

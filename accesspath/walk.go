@@ -69,8 +69,7 @@ func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, 
 func (w *walker) settingOut() []hop.Finding {
 	switch {
 	case w.place.Missing != "":
-		return []hop.Finding{{Hop: hop.Path, Outcome: hop.Fails, Because: w.place.Missing, URN: w.place.URN,
-			Remedy: "declare the path, or take it out of allowedPaths"}}
+		return []hop.Finding{w.missing()}
 	case w.who == Outsider && caller.NeedsIdentity(w.from, w.step):
 		because := "an outsider has no AWS credentials, so cannot sign the call"
 		if w.from == FromConsole {
@@ -89,6 +88,19 @@ func (w *walker) settingOut() []hop.Finding {
 	default:
 		return nil
 	}
+}
+
+// missing says why nobody sets out, and, of a Client VPN that is switched off, by which key.
+func (w *walker) missing() hop.Finding {
+	f := hop.Finding{Hop: hop.Path, Outcome: hop.Fails, Because: w.place.Missing, URN: w.place.URN, Remedy: "declare the path, or take it out of allowedPaths"}
+	switch {
+	case w.place.VPN == nil:
+	case w.intent.ClientVPNDisconnected:
+		f.Because += ", as clientVpnConnected: false asks for"
+	default:
+		f.Remedy = "associate it with a subnet (in a Private Notebook stack, `pulumi up` with clientVpnConnected: true does), or take client-vpn out of allowedPaths"
+	}
+	return f
 }
 
 // along goes one way, and then to the policies.

@@ -20,6 +20,11 @@ type ClientVpnArgs struct {
 	ClientCIDR netip.Prefix
 	// OtherCIDRs are the further networks that ClientCIDR must keep clear of: on-premises, other VPCs.
 	OtherCIDRs []netip.Prefix
+	// TransportProtocol is "udp" or "tcp". "" is "udp", which is the faster one; "tcp" passes networks that let nothing else out. A change
+	// replaces the endpoint, and every client needs a new profile.
+	TransportProtocol string
+	// Port is 443 or 1194. 0 is 443. A change keeps the endpoint, but every client needs a new profile, which names the port.
+	Port int
 	// ServerCertificateArn is the ACM certificate, of the same Region, that the endpoint shows. Required.
 	ServerCertificateArn pulumi.StringInput
 	// Authentication is how people prove who they are. Required. A change replaces the endpoint.
@@ -27,6 +32,15 @@ type ClientVpnArgs struct {
 	// AuthorizedCIDRs are what every connected client may reach. Nil is every CIDR of the VPC. The DNS server is
 	// always reachable besides: authorisation is denied by default, for DNS too.
 	AuthorizedCIDRs []netip.Prefix
+	// Routes are further networks that clients reach through the VPC, such as a peered VPC or an on-premises network: each none wider than
+	// /8, apart from ClientCIDR and not a part of the VPC. Nil leads to the VPC alone. Each gets a route by every subnet, because a
+	// connection ends in any of them ("Troubleshooting AWS Client VPN: Access to a peered VPC, Amazon S3, or the internet is
+	// intermittent"), and the same people are authorised for it, for HTTPS. How the VPC leads there is somebody else's.
+	Routes []netip.Prefix
+	// Disconnected takes the associations away, which are what the VPN costs while nobody uses it, and the routes with them. The endpoint
+	// stays with its ID, its name and its authorisation rules, so that every profile works again when it is false; until then nobody can
+	// connect. Each association takes about ten minutes to go or to come.
+	Disconnected bool
 	// AuthorizedGroups are the groups of the identity provider whose members may reach them, by short names that also
 	// name the rules: for SAML the name or ID that its memberOf attribute carries, for Active Directory the SID. Required
 	// with either, unless AuthorizeEveryone is set; not possible with mutual TLS alone, which knows no groups. With mutual
@@ -87,6 +101,7 @@ type ClientVpn struct {
 
 const (
 	clientVpnSessionHours = 8
+	clientVpnTransport    = "udp"
 	clientVpnPort         = 443
 	// An association often takes more than ten minutes, and an authorisation rule can stick as long.
 	clientVpnPatience = "30m"
@@ -99,6 +114,12 @@ func (a ClientVpnArgs) complete() ClientVpnArgs {
 	}
 	if a.AuthorizedCIDRs == nil {
 		a.AuthorizedCIDRs = a.Vpc.cidrs()
+	}
+	if a.TransportProtocol == "" {
+		a.TransportProtocol = clientVpnTransport
+	}
+	if a.Port == 0 {
+		a.Port = clientVpnPort
 	}
 	if a.SessionTimeoutHours == 0 {
 		a.SessionTimeoutHours = clientVpnSessionHours
@@ -118,6 +139,7 @@ func NewClientVpn(
 	if err := refuse(ClientVpnToken, name, append(a.check(), faults...)); err != nil {
 		return nil, err
 	}
+	a.warnOfQuotas(ctx)
 	c := &ClientVpn{}
 	if err := ctx.RegisterComponentResource(ClientVpnToken, name, c, opts...); err != nil {
 		return nil, err
@@ -168,14 +190,14 @@ func (c *ClientVpn) declareSecurityGroup(ctx *pulumi.Context, name string, dnsSe
 		return err
 	}
 	c.SecurityGroupID = group.ID().ToStringOutput()
-	for _, network := range a.AuthorizedCIDRs {
+	for _, network := range a.reachable() {
 		_, err := egressTo(ctx, name+"-https-to-"+label(network), c.SecurityGroupID, https, network,
 			"HTTPS to an authorised network", a.Tags, parent)
 		if err != nil {
 			return err
 		}
 	}
-	for _, p := range []port{dnsTCP, dnsUDP} {
+	for _, p := range dnsPorts {
 		_, err := egressTo(ctx, name+"-dns-"+p.protocol, c.SecurityGroupID, p, hostPrefix(dnsServer),
 			"DNS to the DNS server of the VPC", a.Tags, parent)
 		if err != nil {
@@ -200,8 +222,8 @@ func (c *ClientVpn) declareEndpoint(
 		AuthenticationOptions:      a.Authentication.options(),
 		DnsServers:                 pulumi.StringArray{c.DNSServer},
 		SplitTunnel:                pulumi.Bool(true),
-		TransportProtocol:          pulumi.String("udp"),
-		VpnPort:                    pulumi.Int(clientVpnPort),
+		TransportProtocol:          pulumi.String(a.TransportProtocol),
+		VpnPort:                    pulumi.Int(a.Port),
 		SessionTimeoutHours:        pulumi.Int(a.SessionTimeoutHours),
 		DisconnectOnSessionTimeout: pulumi.Bool(true),
 		SelfServicePortal:          selfServicePortal(a.SelfServicePortal),

@@ -23,6 +23,8 @@ const (
 
 var (
 	sessionTimeouts = []int{8, 10, 12, 24}
+	transports      = []string{"udp", "tcp"}
+	clientVpnPorts  = []int{443, 1194} // EC2 API Reference, "CreateClientVpnEndpoint"
 )
 
 // check reports what is wrong with completed arguments.
@@ -38,6 +40,8 @@ func (a ClientVpnArgs) check() fault.List {
 	}
 	faults.Append(a.checkClientCIDR())
 	faults.Append(a.checkAuthorizedCIDRs())
+	faults.Append(a.checkRoutes())
+	faults.Append(a.checkTransport())
 	if a.ServerCertificateArn == nil {
 		faults.Add(clientVpnWhat, "server certificate ARN", "is missing", "give the ARN of a certificate in ACM in the same Region",
 			"ServerCertificateArn")

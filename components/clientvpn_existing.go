@@ -20,6 +20,10 @@ func (a ClientVpnArgs) checkExisting() fault.List {
 	}{
 		{"client CIDR", "ClientCIDR", a.ClientCIDR.IsValid()},
 		{"server certificate ARN", "ServerCertificateArn", a.ServerCertificateArn != nil},
+		{"transport protocol", "TransportProtocol", a.TransportProtocol != ""},
+		{"port", "Port", a.Port != 0},
+		{"routes", "Routes", a.Routes != nil},
+		{"disconnection", "Disconnected", a.Disconnected},
 		{"authentication", "Authentication", a.Authentication != (ClientVpnAuthentication{})},
 		{"authorised CIDR list", "AuthorizedCIDRs", a.AuthorizedCIDRs != nil},
 		{"authorised groups", "AuthorizedGroups", a.AuthorizedGroups != nil},

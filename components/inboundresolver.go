@@ -134,7 +134,7 @@ func (c *InboundResolver) declareSecurityGroup(ctx *pulumi.Context, name string,
 	}
 	c.SecurityGroupID = group.ID().ToStringOutput()
 	for _, network := range a.OnPremisesCIDRs {
-		for _, p := range []port{dnsTCP, dnsUDP} {
+		for _, p := range dnsPorts {
 			err := ingressFrom(ctx, name+"-dns-"+p.protocol+"-from-"+label(network), c.SecurityGroupID, p, network,
 				"DNS from an on-premises network", a.Tags, parent)
 			if err != nil {

@@ -18,12 +18,15 @@ const (
 var charged = map[string]func(*Estimate, observe.Resource){
 	"aws:ec2/vpcEndpoint:VpcEndpoint": chargeEndpoint,
 	"aws:ec2clientvpn/endpoint:Endpoint": func(e *Estimate, _ observe.Resource) {
-		e.spareZones[association]-- // One association remains.
 		e.byUse("client-vpn-connection")
 	},
-	"aws:ec2clientvpn/networkAssociation:NetworkAssociation": func(e *Estimate, _ observe.Resource) {
+	"aws:ec2clientvpn/networkAssociation:NetworkAssociation": func(e *Estimate, r observe.Resource) {
 		e.add(association, 1)
-		e.spareZones[association]++
+		if endpoint := text(r, "clientVpnEndpointId"); e.associated[endpoint] { // One association of each remains.
+			e.spareZones[association]++
+		} else {
+			e.associated[endpoint] = true
+		}
 	},
 	"aws:route53/resolverEndpoint:ResolverEndpoint": func(e *Estimate, r observe.Resource) {
 		e.add(resolver, float64(length(r, "ipAddresses")))
@@ -86,6 +89,11 @@ func deliveryTo(s3 bool) string {
 		return "vended-logs-to-s3"
 	}
 	return "log-ingestion"
+}
+
+func text(r observe.Resource, property string) string {
+	value, _ := r.Value(property).(string)
+	return value
 }
 
 func length(r observe.Resource, property string) int {

@@ -98,7 +98,7 @@ func TestTheSwitchesOfDev(t *testing.T) {
 	}
 	want := map[string]float64{
 		"No Client VP": 2 * 0.10 * 730,
-		"Client VPN a": 2 * 0.10 * (730 - 220),
+		"Client VPN s": 2 * 0.10 * (730 - 220),
 		"No resolver:": 2 * 0.125 * 730,
 		"Notebooks ru": 0.05 * (730 - 220),
 	}

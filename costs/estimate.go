@@ -34,8 +34,12 @@ type Estimate struct {
 	Uncounted []string
 	// NotRead are the charged resource types that an account file does not hold, or that could not be read, sorted; nil for a stack.
 	NotRead []string
+	// Away are the Client VPN's associations that are taken away for now, because it is switched off; their number is 0 where it is not.
+	Away Line
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
+	// associated are the Client VPN endpoints that have an association.
+	associated map[string]bool
 	readings   []*accountfile.Reading
 }
 
@@ -52,7 +56,7 @@ func Of(region string, resources []observe.Resource) (Estimate, error) {
 
 // AtLeast estimates a deployment's costs, as far as its resource types are known here.
 func AtLeast(region string, resources []observe.Resource) Estimate {
-	e := Estimate{Region: region, spareZones: map[string]float64{}}
+	e := Estimate{Region: region, spareZones: map[string]float64{}, associated: map[string]bool{}}
 	for _, r := range resources {
 		e.noteReading(r.Reading)
 		charge, isCharged := charged[r.Type]
@@ -64,6 +68,7 @@ func AtLeast(region string, resources []observe.Resource) Estimate {
 			e.Uncounted = append(e.Uncounted, r.Type)
 		}
 	}
+	e.Away = Line{itemNamed(association), e.associationsAway(resources)}
 	slices.Sort(e.Uncounted)
 	slices.Sort(e.NotRead)
 	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })

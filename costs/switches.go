@@ -1,6 +1,9 @@
 package costs
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // OfficeHours is how long a month is that is worked in: 22 days of 10 hours.
 const OfficeHours = 220
@@ -36,8 +39,10 @@ func (e Estimate) Switches() []Switch {
 			Line{itemNamed(endpointZone), e.spareZones[endpointZone]}, Line{itemNamed(association), e.spareZones[association]})
 	}
 	offer("No Client VPN: leave `clientVpnCidr` out.", 1, Line{itemNamed(association), e.number(association)})
-	offer("Client VPN associated for 220 hours a month only: remove and make the associations on a schedule of your own; each takes ten minutes.",
+	offer("Client VPN switched off outside of 220 hours a month"+e.hourly(e.number(association))+
+		": `clientVpnConnected: false` on a schedule (docs/guides/client-vpn-at-night.md); profiles stay valid.",
 		outOfOffice, Line{itemNamed(association), e.number(association)})
+	offer("The Client VPN is switched off now"+e.hourly(e.Away.Number)+": `clientVpnConnected: false`. This is not in the sum.", 1, e.Away)
 	offer("No resolver: leave `onPremisesCidrs` out; nobody on-premises gets the VPC's answers then.", 1, Line{itemNamed(resolver), e.number(resolver)})
 	var notebooks []Line
 	for _, l := range e.Fixed {
@@ -47,4 +52,13 @@ func (e Estimate) Switches() []Switch {
 	}
 	offer("Notebooks run for 220 hours a month only: stop them when nobody works; the volume stays, and is charged.", outOfOffice, notebooks...)
 	return found
+}
+
+// hourly says what some associations cost in an hour; nothing where their price is not known.
+func (e Estimate) hourly(associations float64) string {
+	price, known := itemNamed(association).Prices[e.Region]
+	if !known {
+		return ""
+	}
+	return fmt.Sprintf(", %.2f an hour", associations*price.USD)
 }

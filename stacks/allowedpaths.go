@@ -38,7 +38,7 @@ func (c Config) accessPaths() []accessPath {
 		{"vpc", "workloads in the VPC", nil, true, made},
 		{"linked-vpc", "workloads in linked VPCs", []string{"linkedVpcs"}, len(c.LinkedVpcs) > 0, slices.ContainsFunc(c.LinkedVpcs, isOwnPair)},
 		{"client-vpn", "people on the Client VPN", []string{"clientVpnCidr", "existing.clientVpnEndpointId"},
-			hasOwnVpn || c.Existing.ClientVpnEndpointID != "", made && hasOwnVpn},
+			hasOwnVpn || c.Existing.ClientVpnEndpointID != "", made && hasOwnVpn && c.ClientVpnConnected},
 		{"on-premises", "people on-premises", []string{"onPremisesCidrs"}, onPremises, made && onPremises && ownWay},
 		{name: "internet"},
 		{name: "console"},

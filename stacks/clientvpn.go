@@ -12,6 +12,10 @@ import (
 func (e environment) clientVpnArgs(certificates certificateArns) *components.ClientVpnArgs {
 	args := &components.ClientVpnArgs{
 		ClientCIDR:              e.ClientVpnCIDR,
+		TransportProtocol:       e.ClientVpnTransport,
+		Port:                    e.ClientVpnPort,
+		Routes:                  e.ClientVpnRoutes,
+		Disconnected:            !e.ClientVpnConnected,
 		ServerCertificateArn:    certificates.server,
 		Authentication:          e.authentication(certificates),
 		AuthorizedGroups:        e.authorizedGroups(),

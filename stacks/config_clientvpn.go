@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"regexp"
+	"strings"
 
 	"private-notebook/internal/fault"
 	"private-notebook/internal/settings"
@@ -19,6 +20,12 @@ type ClientVpnConfig struct {
 	ClientVpnLoginBanner              string       `config:"clientVpnLoginBanner"`
 	ClientVpnLogRetentionDays         int          `config:"clientVpnLogRetentionDays"`
 	ClientVpnLogKmsKeyArn             string       `config:"clientVpnLogKmsKeyArn"`
+
+	// How it is reached, where it leads, and whether it is switched on.
+	ClientVpnTransport string         `config:"clientVpnTransport"`
+	ClientVpnPort      int            `config:"clientVpnPort"`
+	ClientVpnRoutes    []netip.Prefix `config:"clientVpnRoutes"`
+	ClientVpnConnected bool           `config:"clientVpnConnected"`
 
 	// How people prove who they are, and which of them get in.
 	ClientVpnSamlProviderArn            string            `config:"clientVpnSamlProviderArn"`
@@ -45,6 +52,9 @@ func defaultClientVpn() ClientVpnConfig {
 		ClientVpnSessionTimeoutHours: 8,
 		ClientVpnLoginBanner:         "For authorised users only. Connections are logged.",
 		ClientVpnLogRetentionDays:    365,
+		ClientVpnTransport:           "udp",
+		ClientVpnPort:                443,
+		ClientVpnConnected:           true,
 	}
 }
 
@@ -80,12 +90,16 @@ func (c ClientVpnConfig) checkUsed() fault.List {
 	var faults fault.List
 	unset := defaultClientVpn()
 	set, defaults := settings.Fields(reflect.ValueOf(&c).Elem()), settings.Fields(reflect.ValueOf(&unset).Elem())
+	var unused []string
 	for _, key := range sortedKeys(set) {
-		isEmpty := set[key].Kind() == reflect.Map && set[key].Len() == 0
+		isEmpty := (set[key].Kind() == reflect.Map || set[key].Kind() == reflect.Slice) && set[key].Len() == 0
 		if !isEmpty && !reflect.DeepEqual(set[key].Interface(), defaults[key].Interface()) {
-			faults.Add(configWhat, key, "is set without clientVpnCidr, and nothing would use it",
-				"set clientVpnCidr to have a Client VPN, or leave it out")
+			unused = append(unused, key)
 		}
+	}
+	if len(unused) > 0 {
+		faults.Add(configWhat, strings.Join(unused, ", "), "is set without clientVpnCidr, and nothing would use it",
+			"set clientVpnCidr to have a Client VPN, or leave it out")
 	}
 	return faults
 }
@@ -118,6 +132,9 @@ func (c ClientVpnConfig) checkNumbers() fault.List {
 	if c.ClientVpnLogRetentionDays == 0 {
 		faults.Add(configWhat, "clientVpnLogRetentionDays = 0", "is no period",
 			"choose one that CloudWatch Logs offers, up to 3653, or leave it out for 365; logs are not kept for ever")
+	}
+	if c.ClientVpnPort == 0 {
+		faults.Add(configWhat, "clientVpnPort = 0", "is no port", "choose 443 or 1194, or leave it out for 443")
 	}
 	return faults
 }

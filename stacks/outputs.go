@@ -33,6 +33,7 @@ func (e environment) export(
 		ctx.Export("clientVpnDnsServer", v.DNSServer)
 		if e.Existing.ClientVpnEndpointID == "" { // An adopted VPN's log is its owner's, and not looked up.
 			ctx.Export("clientVpnLogGroup", v.LogGroupName)
+			ctx.Export("clientVpnConnected", pulumi.Bool(e.ClientVpnConnected))
 		}
 		if e.ClientVpnSelfServicePortal {
 			ctx.Export("clientVpnSelfServicePortalUrl", v.SelfServicePortalURL)

@@ -30,17 +30,18 @@ func TestEveryClientVpnKeyWantsAClientVpn(t *testing.T) {
 		"clientVpnSamlProviderArn": samlArn, "clientVpnSelfServiceSamlProviderArn": portalArn, "clientVpnDirectoryId": "d-1234567890",
 		"clientVpnMutualTls": "true", "clientVpnAuthorizedGroups": `{"scientists":"x"}`, "clientVpnAuthorizeEveryone": "true",
 		"clientVpnSelfServicePortal": "true", "clientVpnConnectHandlerArn": handlerArn, "clientVpnEnforceRoutes": "true",
+		"clientVpnTransport": "tcp", "clientVpnPort": "1194", "clientVpnRoutes": `["10.70.0.0/16"]`, "clientVpnConnected": "false",
 	}
 	var want []string
 	for _, key := range stacks.Keys() {
 		if strings.HasPrefix(key, "clientVpn") && key != "clientVpnCidr" {
 			require.NotEmpty(t, values[key], "%s: give it a value here", key)
-			want = append(want, "  - configuration: "+key+" is set without clientVpnCidr, and nothing would use it; "+
-				"set clientVpnCidr to have a Client VPN, or leave it out")
+			want = append(want, key)
 		}
 	}
 	values["clientVpnCidr"] = ""
-	assert.Equal(t, strconv.Itoa(len(want))+" faults:\n"+strings.Join(want, "\n"), misconfigured(t, "dev", values))
+	assert.Equal(t, "configuration: "+strings.Join(want, ", ")+" is set without clientVpnCidr, and nothing would use it; "+
+		"set clientVpnCidr to have a Client VPN, or leave it out", misconfigured(t, "dev", values))
 }
 
 // The defaults of the program are Pulumi.yaml's, so that a key that somebody set can be told from one that nobody did.
@@ -52,7 +53,8 @@ func TestTheClientVpnsDefaultsAreThoseOfPulumiYaml(t *testing.T) {
 	}
 	require.NoError(t, yaml.Unmarshal(text, &project))
 	with, without := configOf(t, "dev"), configOf(t, "dev")
-	for _, key := range []string{"clientVpnSessionTimeoutHours", "clientVpnLoginBanner", "clientVpnLogRetentionDays"} {
+	for _, key := range []string{"clientVpnSessionTimeoutHours", "clientVpnLoginBanner", "clientVpnLogRetentionDays",
+		"clientVpnTransport", "clientVpnPort", "clientVpnConnected"} {
 		require.Equal(t, project.Config[key].Default, restored(with[stacks.Namespace+":"+key], project.Config[key].Default), key)
 		delete(without, stacks.Namespace+":"+key)
 	}
@@ -69,6 +71,9 @@ func restored(text string, like any) any {
 	if _, isNumber := like.(int); isNumber {
 		number, _ := strconv.Atoi(text)
 		return number
+	}
+	if _, isBool := like.(bool); isBool {
+		return text == "true"
 	}
 	return text
 }
@@ -107,6 +112,8 @@ func TestAClientVpnsAuthenticationMakesSense(t *testing.T) {
 		{"logs for ever", "dev", map[string]string{"clientVpnLogRetentionDays": "0"},
 			"configuration: clientVpnLogRetentionDays = 0 is no period; choose one that CloudWatch Logs offers, up to 3653, " +
 				"or leave it out for 365; logs are not kept for ever"},
+		{"no port", "dev", map[string]string{"clientVpnPort": "0"},
+			"configuration: clientVpnPort = 0 is no port; choose 443 or 1194, or leave it out for 443"},
 		{"no session", "dev", map[string]string{"clientVpnSessionTimeoutHours": "0"},
 			"configuration: clientVpnSessionTimeoutHours = 0 is no time; choose 8, 10, 12 or 24, or leave it out for 8"},
 		{"nobody in particular", "dev", map[string]string{"clientVpnSamlProviderArn": samlArn},

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,6 +36,9 @@ var trials = []trial{
 		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
+	{"a Client VPN's transport, port and routes", "dev", map[string]string{"clientVpnTransport": "UDP", "clientVpnPort": "8443",
+		"clientVpnRoutes": `["0.0.0.0/0","10.60.1.0/24","172.16.0.0/12","127.0.0.0/8","10.70.0.0/16","10.70.0.0/16","10.71.0.1/16"]`}, nil},
+	{"more routes than AWS takes", "dev", map[string]string{"clientVpnRoutes": manyRanges(100)}, nil},
 	{"a VPC without zones", "dev", map[string]string{"availabilityZones": "[]"}, nil},
 	{"one zone for a resolver", "dev", map[string]string{"availabilityZones": `["ap-northeast-1a"]`}, nil},
 	{"a VPC without room", "dev", map[string]string{"vpcCidr": "10.60.0.0/28", "clientVpnCidr": "10.60.0.0/22", "restriction": "source-ip"}, nil},
@@ -116,6 +120,7 @@ var trials = []trial{
 			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},
 			"much-too-long-for-the-names-of-aws":{"rolePolicyArns":` + policiesOf(10) + `}}`,
 	}, nil},
+	{"an owner tag without a fleet", "dev", map[string]string{"ownerTag": "Owner"}, nil},
 	{"a fleet by owner", "dev", map[string]string{
 		"ownerTag": "Owner", "ec2Issuer": "false", "notebooks": `{"a":{"owner":"nobody"},"b":{"owner":"a,b"}}`,
 	}, nil},
@@ -138,6 +143,8 @@ var trials = []trial{
 		"onPremisesGateway": `{"routeTableIds":["rtb-0a1b2c3d"]}`}, gatewayOf(existingVpcID, object{})},
 	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
 		getVpnGateway: answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+	{"subnets without free addresses", "prod", map[string]string{"linkedVpcs": "", "notebooks": `{"a":{},"b":{}}`}, withFree(3, 12, nil)},
+	{"a VPC that is made too small", "dev", map[string]string{"vpcCidr": "10.60.0.0/26", "companionEndpoints": `["sts","logs","sagemaker.runtime","kms","secretsmanager"]`}, nil},
 	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
@@ -164,7 +171,7 @@ var trials = []trial{
 		change(adoptedVpn, object{"securityGroupIds": list{}}).change(adoptedResolver, object{"direction": "OUTBOUND", "status": "CREATING"}))},
 	{"what is adopted is not there", "prod", adoptingAll, estateAnswers(estate{})},
 	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
-		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
+		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3","sg-4"]}`},
 		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
 	{"adopted companions do not serve", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`,
 		"companionPolicies": `{"sts":"{}"}`, "existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","kms":"vpce-1"}}`},
@@ -172,6 +179,10 @@ var trials = []trial{
 	{"an adopted companion of another type", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`,
 		"existing": `{"companionEndpointIds":{"s3":"vpce-d6"}}`}, estateAnswers(estate{}.withCompanions().change(adoptedS3,
 		object{"vpcId": existingVpcID, "vpcEndpointType": "Interface"}))},
+	{"endpoints that are given whole", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`, "companionPolicies": `{"sts":"{}"}`,
+		"existing": `{"apiEndpointId":"vpce-a1","apiEndpoint":{"id":"vpce-0a1","host":"vpce-0a2-4e5f.api.sagemaker.ap-northeast-1.vpce.amazonaws.com","vpcId":"vpc-0a"},
+			"notebookEndpoint":{"id":"vpce-0b2","host":"vpce-0b2-4e5f.notebook.eu-west-1.vpce.sagemaker.aws"},"companionEndpointIds":{"logs":"vpce-c5"},
+			"companionEndpoints":{"sts":{"id":"vpce-0c3"},"s3":{},"kms":{},"logs":{}}}`}, nil},
 	{"what the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3"]`},
 		estateAnswers(inProd(estate{}.withCompanions()))},
 	{"several gateway endpoints that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`},
@@ -196,6 +207,15 @@ func inProd(e estate) estate {
 		}
 	}
 	return e
+}
+
+// manyRanges are some networks, as a key's value.
+func manyRanges(n int) string {
+	var ranges []string
+	for i := range n {
+		ranges = append(ranges, fmt.Sprintf(`"10.70.%d.0/24"`, i))
+	}
+	return "[" + strings.Join(ranges, ",") + "]"
 }
 
 func estateAnswers(e estate) lookUps { return e.recorder().Answers }

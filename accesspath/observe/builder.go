@@ -33,6 +33,7 @@ func (b *builder) read() {
 	b.readPrefixLists()
 	b.readSecurityGroups()
 	b.readEndpoints()
+	b.addStatedEndpoints()
 	b.readClientVPNs()
 	b.readResolvers()
 	b.readNotebooks()

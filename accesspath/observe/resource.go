@@ -46,6 +46,16 @@ type Stated struct {
 	OnPremisesCIDRs []string
 	// OrganizationID is the organisation that the account is in; "" leaves it unsaid.
 	OrganizationID string
+	// Endpoints are interface endpoints that nobody here can look up, such as those of a VPC that another account shares.
+	Endpoints []StatedEndpoint
+}
+
+// StatedEndpoint is an endpoint of which no more is known.
+type StatedEndpoint struct {
+	// ID and VPCID are its ID and that of its VPC.
+	ID, VPCID string
+	// OfNotebooks says that it leads to notebooks; otherwise it leads to the SageMaker API.
+	OfNotebooks bool
 }
 
 // item is a resource while it is being interpreted. Asking it for a property whose value cannot be read puts that

@@ -228,6 +228,9 @@ func allowedPaths(i accesspath.Intent) string {
 		if path == accesspath.FromClientVPN && len(i.ClientVPNGroups) > 0 {
 			texts[n] += " (members of " + strings.Join(i.ClientVPNGroups, ", ") + ")"
 		}
+		if path == accesspath.FromClientVPN && i.ClientVPNDisconnected {
+			texts[n] += " (closed for now: clientVpnConnected is false)"
+		}
 	}
 	return strings.Join(texts, ", ")
 }

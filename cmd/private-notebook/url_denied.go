@@ -9,6 +9,7 @@ import (
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/notebookapi"
+	"private-notebook/cmd/private-notebook/stack"
 )
 
 const presignAction = "sagemaker:CreatePresignedNotebookInstanceUrl"
@@ -30,7 +31,10 @@ func (i *issuing) explained(err error) error {
 
 // openPaths says from where a URL can be issued at all.
 func (i *issuing) openPaths() string {
-	const connect = "connect to the VPN, work in the company's network or in the VPC, then try again"
+	connect := "connect to the VPN, work in the company's network or in the VPC, then try again"
+	if off := i.stack.SwitchedOff(); off != "" {
+		connect = off + "; work in the company's network or in the VPC, or " + stack.SwitchOnRemedy
+	}
 	if len(i.stack.Export.Resources) == 0 {
 		return connect
 	}

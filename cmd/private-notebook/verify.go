@@ -129,6 +129,11 @@ func (f verifyFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
+	if off := place.Stack.SwitchedOff(); off != "" && place.From == accesspath.FromClientVPN {
+		if err := warn(w, []string{off + "; " + stack.SwitchOnRemedy}); err != nil {
+			return err
+		}
+	}
 	evidence, err := verify.Run(c.Context(), place)
 	if err != nil {
 		return err

@@ -77,7 +77,11 @@ func (f vpnProfileFlags) warningsOf(p vpn.Profile, list vpn.RevocationList, unkn
 	if list.Expired(now) {
 		warnings = append(warnings, "an expired list locks everybody out: nobody connects with this profile before a fresh one is imported")
 	}
-	for _, doubt := range []string{p.Doubt(), unknown} {
+	off := ""
+	if p.Deployment.Off {
+		off = "the Client VPN is switched off for now (clientVpnConnected: false): the profile connects once it is on again"
+	}
+	for _, doubt := range []string{p.Doubt(), off, unknown} {
 		if doubt != "" {
 			warnings = append(warnings, doubt)
 		}

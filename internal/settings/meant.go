@@ -15,6 +15,8 @@ type Meant struct {
 	OnPremisesCIDRs []netip.Prefix `config:"onPremisesCidrs"`
 	// ClientVpnAuthorizedGroups are the groups that the Client VPN lets in, IDs by short names.
 	ClientVpnAuthorizedGroups map[string]string `config:"clientVpnAuthorizedGroups"`
+	// ClientVpnConnected is false while the Client VPN is switched off; nobody is then meant to get in by it.
+	ClientVpnConnected bool `config:"clientVpnConnected"`
 	// NotebookName is the notebook's name, or what names of a fleet's begin with.
 	NotebookName string `config:"notebookName"`
 	// IssuerRoles, IssuerGroups and IssuerUsers may open every notebook.
@@ -31,6 +33,8 @@ type Meant struct {
 	Waivers map[string]string `config:"waivers"`
 	// OrganizationId is the organisation that the account is in; "" leaves it unsaid.
 	OrganizationId string `config:"organizationId"`
+	// Existing is what is adopted; of it the endpoints that are given whole stand in no state.
+	Existing Existing `config:"existing"`
 	// CallersBring are values by condition key that people who are meant bring.
 	CallersBring map[string]string `config:"callersBring"`
 }

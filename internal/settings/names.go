@@ -17,11 +17,18 @@ func strayNamespace(full string) bool {
 	return has && namespace != Namespace && levenshtein.Distance(strings.ToLower(namespace), Namespace, nil) <= strayEdits
 }
 
-// meansTheSame are keys by other names that people give them.
+// meansTheSame are keys by other names that people give them; "" for one that only looks like another.
 var meansTheSame = map[string]string{
 	"region": "aws:region", "instanceType": "notebookInstanceType", "volumeSizeGiB": "notebookVolumeSizeGiB", "volumeSize": "notebookVolumeSizeGiB",
 	"kmsKeyArn": "notebookKmsKeyArn", "zones": "availabilityZones", "azs": "availabilityZones", "cidr": "vpcCidr", "cidrBlock": "vpcCidr",
 	"subnets": "subnetIds", "privateSubnetIds": "subnetIds", "roles": "issuerRoles", "groups": "issuerGroups", "users": "issuerUsers",
+	"clientVpnTransportProtocol": "clientVpnTransport", "clientVpnProtocol": "clientVpnTransport", "transportProtocol": "clientVpnTransport",
+	"vpnTransport": "clientVpnTransport", "vpnProtocol": "clientVpnTransport", "vpnPort": "clientVpnPort", "clientVpnVpnPort": "clientVpnPort",
+	"vpnRoutes": "clientVpnRoutes", "clientVpnAdditionalRoutes": "clientVpnRoutes", "clientVpnFurtherRoutes": "clientVpnRoutes",
+	"clientVpnDestinations": "clientVpnRoutes", "clientVpnRouteCidrs": "clientVpnRoutes",
+	"clientVpnEnabled": "clientVpnConnected", "clientVpnOn": "clientVpnConnected", "clientVpnActive": "clientVpnConnected",
+	"clientVpnAssociated": "clientVpnConnected", "vpnConnected": "clientVpnConnected", "clientVpnPortal": "clientVpnSelfServicePortal",
+	"clientVpnRouteEnforcement": "clientVpnEnforceRoutes", "clientVpnDisconnected": "", // The opposite of the one that looks like it.
 	"onPremCidrs": "onPremisesCidrs", "vpnCidr": "clientVpnCidr", "clientCidr": "clientVpnCidr", "samlProviderArn": "clientVpnSamlProviderArn",
 	"endpoints": "companionEndpoints", "onCreateScript": "notebookOnCreateScript", "onStartScript": "notebookOnStartScript",
 }

@@ -59,6 +59,7 @@ func TestNestedFaultsNameTheirPath(t *testing.T) {
 		{"an unknown key", `{"gateways":[{},{"adress":"a"}]}`, "key key.gateways[1].adress is not known; did you mean address?"},
 		{"a number as text", `{"names":[7]}`, "key.names[0] = 7 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"},
 		{"text as a number", `{"optional":{"number":"7"}}`, `key.optional.number = "7" is not a whole number; write a whole number`},
+		{"a number with a leading zero", `{"optional":{"number":"010"}}`, `key.optional.number = "010" is not a whole number; write a whole number`},
 		{"a fraction", `{"optional":{"number":7.5}}`, "key.optional.number = 7.5 is not a whole number; write a whole number"},
 		{"text as a boolean", `{"byName":{"b":{"dynamic":"yes"}}}`, `key.byName.b.dynamic = "yes" is not true or false; write true or false`},
 		{"host bits", `{"networks":["10.0.0.1/8"]}`, `key.networks[0] = "10.0.0.1/8" is not an IPv4 network; write 10.0.0.0/8`},
@@ -79,4 +80,17 @@ func TestEveryNestedFaultIsReportedAtOnce(t *testing.T) {
 		"\n  - configuration: key.names[0] = 1 is not a string; put it in quotes in the settings file; with \"pulumi config set --path\", add --type string"+
 		"\n  - configuration: key key.typo is not known; choose from byName, gateways, names, networks, optional", fault)
 	assert.Equal(t, []string{"x"}, got.Names, "what can be read is, so that it is checked too")
+}
+
+// What the command line took apart at the dots of a key is told how to be written in one piece.
+func TestAKeyThatWasTakenApartIsToldWhole(t *testing.T) {
+	var texts map[string]string
+	faults := Unread{}.decodeText(reflect.ValueOf(&texts).Elem(), "waivers", `{"EC2":{"9":"x"},"a":{"b":{"c":1}}}`)
+	assert.EqualError(t, faults.Err(), "2 faults:\n  - configuration: waivers.EC2 = {\"9\":\"x\"} is not a string; write a string; "+
+		"a key with a dot is written waivers[\"EC2.9\"] with \"pulumi config set --path\"\n"+
+		"  - configuration: waivers.a = {\"b\":{\"c\":1}} is not a string; write a string; a key with a dot is written waivers[\"a.b.c\"] with \"pulumi config set --path\"")
+	var number int
+	for text, want := range map[string]bool{"10": true, "-1": true, "0": true, "010": false, "+5": false, "-0": false, "1e3": false, "": false} {
+		assert.Equal(t, want, Unread{}.decodeText(reflect.ValueOf(&number).Elem(), "n", text) == nil, text)
+	}
 }

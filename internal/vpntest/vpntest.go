@@ -97,6 +97,8 @@ func Exported(t *testing.T, m Certificates, edit func([]Object) []Object, ways .
 			"certificateBody": m.Client, "certificateChain": m.CA, "privateKey": Secret(t, m.ClientKey)}},
 		{"type": "tls:index/selfSignedCert:SelfSignedCert", "id": "1", "urn": "urn:ca", "outputs": Object{
 			"certPem": m.CA, "privateKeyPem": Secret(t, m.CAKey)}},
+		{"type": "aws:ec2clientvpn/networkAssociation:NetworkAssociation", "id": "cvpn-assoc-1", "urn": "urn:association", "outputs": Object{
+			"clientVpnEndpointId": "cvpn-endpoint-1", "subnetId": "subnet-1", "vpcId": "vpc-1"}},
 	}
 	if edit != nil {
 		resources = edit(resources)

@@ -48,6 +48,8 @@ func TestWhatReplaces(t *testing.T) {
 		{clientVpnType, "vpn", m{"transportProtocol": "tcp"}, []resource.PropertyKey{"transportProtocol"}},
 		{clientVpnType, "vpn", m{"dnsServers": []any{"10.60.0.2", "10.60.0.9"}, "vpnPort": 1194}, nil},
 		{networkAssociationType, "a", m{"subnetId": "subnet-1"}, []resource.PropertyKey{"subnetId"}},
+		{clientVpnRouteType, "further", m{"destinationCidrBlock": "10.98.0.0/16"}, []resource.PropertyKey{"destinationCidrBlock"}},
+		{clientVpnRouteType, "further", m{"description": "new"}, []resource.PropertyKey{"description"}},
 		{authorizationRuleType, "vpc", m{"description": "new"}, []resource.PropertyKey{"description"}},
 		{logGroupType, "vpn", m{"retentionInDays": 30}, nil},
 		{logGroupType, "vpn", m{"name": "/vpn/other"}, []resource.PropertyKey{"name"}},

@@ -18,6 +18,7 @@ const (
 	clientVpnType             = "aws:ec2clientvpn/endpoint:Endpoint"
 	networkAssociationType    = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
 	authorizationRuleType     = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
+	clientVpnRouteType        = "aws:ec2clientvpn/route:Route"
 	logGroupType              = "aws:cloudwatch/logGroup:LogGroup"
 	logStreamType             = "aws:cloudwatch/logStream:LogStream"
 	flowLogType               = "aws:ec2/flowLog:FlowLog"
@@ -70,7 +71,7 @@ func init() {
 		dhcpOptionsKind(), dhcpAssociationKind(), vpcRangeKind(), peeringKind(),
 		securityGroupKind(), defaultSecurityGroupKind(), ingressRuleKind(), egressRuleKind(),
 		vpcEndpointKind(),
-		clientVpnKind(), networkAssociationKind(), authorizationRuleKind(),
+		clientVpnKind(), networkAssociationKind(), authorizationRuleKind(), clientVpnRouteKind(),
 		logGroupKind(), logStreamKind(),
 		flowLogKind(), queryLogConfigKind(), queryLogAssociationKind(),
 		eventRuleKind(), eventTargetKind(), topicKind(), topicPolicyKind(), subscriptionKind(),

@@ -155,6 +155,9 @@ func (w *world) clientVpn() {
 	w.up(authorizationRuleType, "vpc", m{
 		"clientVpnEndpointId": w.vpn.ID(), "targetNetworkCidr": "10.60.0.0/16", "authorizeAllGroups": true,
 	})
+	w.up(clientVpnRouteType, "further", m{
+		"clientVpnEndpointId": w.vpn.ID(), "targetVpcSubnetId": w.subnetA.ID(), "destinationCidrBlock": "10.99.0.0/16", "description": "a peer",
+	})
 }
 
 func (w *world) notebookInputs() m {

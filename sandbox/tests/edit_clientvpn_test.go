@@ -81,3 +81,26 @@ func TestAnEditOfWhoGetsOnTheClientVPN(t *testing.T) {
 		})
 	}
 }
+
+// TestAnEditOfTheClientVpnChangesThisAndNothingElse is the same of how the VPN is reached, where it leads, and whether it is on.
+func TestAnEditOfTheClientVpnChangesThisAndNothingElse(t *testing.T) {
+	requireSteps(t, []edit{
+		{"clientVpnPort", 1194, []string{"update private-notebook-client-vpn-endpoint vpnPort"}},
+		{"clientVpnTransport", "tcp", []string{
+			"replace private-notebook-client-vpn-association-ap-northeast-1a clientVpnEndpointId",
+			"replace private-notebook-client-vpn-association-ap-northeast-1c clientVpnEndpointId",
+			"replace private-notebook-client-vpn-authorization-10.60.0.0-16 clientVpnEndpointId",
+			"replace private-notebook-client-vpn-endpoint transportProtocol",
+		}},
+		{"clientVpnRoutes", []string{"10.70.0.0/16"}, []string{
+			"create private-notebook-client-vpn-authorization-10.70.0.0-16",
+			"create private-notebook-client-vpn-https-to-10.70.0.0-16",
+			"create private-notebook-client-vpn-route-10.70.0.0-16-ap-northeast-1a",
+			"create private-notebook-client-vpn-route-10.70.0.0-16-ap-northeast-1c",
+		}},
+		{"clientVpnConnected", false, []string{
+			"delete private-notebook-client-vpn-association-ap-northeast-1a",
+			"delete private-notebook-client-vpn-association-ap-northeast-1c",
+		}},
+	})
+}

@@ -14,11 +14,7 @@ import (
 // TestAnEditChangesThisAndNothingElse edits one value of dev's configuration after its deployment: the preview and the
 // up both show exactly the steps stated here, as "operation resource properties".
 func TestAnEditChangesThisAndNothingElse(t *testing.T) {
-	for _, row := range []struct {
-		key   string
-		value any
-		steps []string
-	}{
+	requireSteps(t, []edit{
 		{"notebookVolumeSizeGiB", 50, []string{"update private-notebook-notebook volumeSize"}},
 		{"clientVpnLogRetentionDays", 30, []string{"update private-notebook-client-vpn-connections retentionInDays"}},
 		{"notebookInstanceType", "ml.m5.xlarge", []string{"update private-notebook-notebook instanceType"}},
@@ -58,7 +54,19 @@ func TestAnEditChangesThisAndNothingElse(t *testing.T) {
 			"replace private-notebook-client-vpn-authorization-10.60.0.0-16 clientVpnEndpointId",
 			"replace private-notebook-client-vpn-endpoint clientCidrBlock",
 		}},
-	} {
+	})
+}
+
+// edit is one value of dev's configuration, and the steps that it makes.
+type edit struct {
+	key   string
+	value any
+	steps []string
+}
+
+func requireSteps(t *testing.T, edits []edit) {
+	t.Helper()
+	for _, row := range edits {
 		t.Run(row.key, func(t *testing.T) {
 			t.Parallel()
 			edited := deployedWith(t, "dev", map[string]any{row.key: row.value})

@@ -133,6 +133,7 @@ func intentIn(t *testing.T, handed map[string]string, stack string) accesspath.I
 		intent.ClientVPNGroups = append(intent.ClientVPNGroups, id)
 	}
 	slices.Sort(intent.ClientVPNGroups)
+	intent.ClientVPNDisconnected = handed["private-notebook:clientVpnConnected"] == "false"
 	return issuers.Tell(intent, stacks.Namespace+"-"+stack)
 }
 

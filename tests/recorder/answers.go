@@ -30,6 +30,7 @@ var answers = map[tokens.Type]func(name string, inputs resource.PropertyMap) (st
 	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":                                     withID("sgr-"),
 	"aws:ec2/vpcEndpoint:VpcEndpoint":                                                             vpcEndpoint,
 	"aws:ec2clientvpn/endpoint:Endpoint":                                                          clientVpnEndpoint,
+	"aws:ec2clientvpn/route:Route":                                                                withID("cvpn-route-"),
 	"aws:ec2clientvpn/networkAssociation:NetworkAssociation":                                      withID("cvpn-assoc-"),
 	"aws:ec2clientvpn/authorizationRule:AuthorizationRule":                                        withID("cvpn-rule-"),
 	"aws:cloudwatch/logGroup:LogGroup":                                                            withName("logs:" + Region + ":" + Account + ":log-group:"),
@@ -80,6 +81,7 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getSubnet:getSubnet":                         existingSubnet,
 	"aws:ec2/getVpcEndpointService:getVpcEndpointService": endpointService,
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               noEndpoint,
+	"aws:ec2clientvpn/getEndpoint:getEndpoint":            noClientVpn,
 	"aws:iam/getRole:getRole":                             existing,
 	"aws:iam/getGroup:getGroup":                           existing,
 	"aws:iam/getUser:getUser":                             existing,
@@ -89,6 +91,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 		return resource.PropertyMap{"id": text(Region), "names": resource.NewProperty([]resource.PropertyValue{})}, nil
 	},
 	"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) { // Nothing has been made yet.
+		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
+	},
+	"aws:ec2/getSecurityGroups:getSecurityGroups": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
 	},
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
@@ -242,6 +247,7 @@ func existingSubnet(args resource.PropertyMap) (resource.PropertyMap, error) {
 	}
 	return resource.PropertyMap{
 		"id": text(id), "vpcId": text(subnet.vpc), "availabilityZone": text(Region + subnet.zone), "cidrBlock": text(subnet.block),
+		"availableIpAddressCount": resource.NewProperty(float64(251)),
 	}, nil
 }
 
@@ -258,6 +264,11 @@ func endpointService(args resource.PropertyMap) (resource.PropertyMap, error) {
 
 // existing answers for whom and what a program names in IAM: whoever is asked for is there.
 func existing(args resource.PropertyMap) (resource.PropertyMap, error) { return args, nil }
+
+// noClientVpn is the provider's answer where there is none.
+func noClientVpn(resource.PropertyMap) (resource.PropertyMap, error) {
+	return nil, errors.New("no matching EC2 Client VPN Endpoint found")
+}
 
 // noEndpoint is the provider's answer where there is none.
 func noEndpoint(resource.PropertyMap) (resource.PropertyMap, error) {

@@ -33,7 +33,9 @@ func (v *visit) handshake(ctx context.Context, check, name string, endpoints []s
 	var failed *failure.Failure
 	if errors.As(err, &failed) {
 		c.Because, c.Remedy = strings.Join(failed.Details, "; "), failed.Remedy
-		if c.Remedy == "" {
+		if c.Remedy == "" && v.stack.SwitchedOff() != "" {
+			c.Remedy = "work in the company's network or in the VPC: the Client VPN is switched off"
+		} else if c.Remedy == "" {
 			c.Remedy = "connect to the VPN, or work in the company's network or in the VPC"
 		}
 		return endpoint, false, c
@@ -59,16 +61,16 @@ func (v *visit) lookForVPN(ctx context.Context) []Check {
 	tunnel := Check{Check: CheckVPN, Status: Skipped}
 	server := Check{Check: CheckVPNDNS, Status: Skipped, Because: "not connected to the Client VPN"}
 	addresses, err := v.Machine.Addresses()
+	at, unknownRange := v.onVPN(addresses)
 	switch {
 	case len(v.stack.ClientVPNs) == 0:
 		tunnel.Because, server.Because = noClientVPN, noClientVPN
 		return []Check{tunnel, server}
+	case v.vpn == nil && v.stack.SwitchedOff() != "":
+		return []Check{v.switchedOff(), server}
 	case err != nil:
 		tunnel.Status, tunnel.Because = Warning, "the machine's addresses cannot be listed: "+err.Error()
 		return []Check{tunnel, v.tryVPN(ctx)}
-	}
-	at, unknownRange := v.onVPN(addresses)
-	switch {
 	case v.vpn != nil:
 		v.tunnel = at.Interface
 		tunnel.Status, tunnel.Because = OK, fmt.Sprintf("connected, with address %s on %s", at.Address, at.Interface)
@@ -80,9 +82,25 @@ func (v *visit) lookForVPN(ctx context.Context) []Check {
 		tunnel.Because = "not connected, and not needed here: an endpoint answers"
 	default:
 		tunnel.Status, tunnel.Because = Failed, "not connected: no interface has an address of "+v.ranges()
-		tunnel.Remedy = "connect with your VPN profile (`private-notebook vpn-profile` writes one), or work where another private path begins"
+		tunnel.Remedy = "connect with your VPN profile (`private-notebook vpn-profile` writes one), or work where another private path begins" + v.listens()
 	}
 	return []Check{tunnel, server}
+}
+
+// switchedOff is no failure where another path is there.
+func (v *visit) switchedOff() Check {
+	if v.reached {
+		return Check{Check: CheckVPN, Status: Skipped, Because: v.stack.SwitchedOff() + "; it is not needed here: an endpoint answers"}
+	}
+	return Check{Check: CheckVPN, Status: Failed, Because: v.stack.SwitchedOff(), Remedy: stack.SwitchOnRemedy + "; or work where another private path begins"}
+}
+
+// listens says what a network has to let out for the VPN.
+func (v *visit) listens() string {
+	if at := v.stack.ClientVPNs[0].Listens(); at != "" {
+		return "; where a profile does not connect, see whether the network lets " + at + " out"
+	}
+	return ""
 }
 
 // onVPN finds the machine's address on a Client VPN.

@@ -35,7 +35,7 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 	if project == "" { // the deployment could not be read, which is told already
 		project = soleNamespace(file.Config)
 	}
-	read.isSet = map[string]bool{}
+	read.isSet, read.ClientVpnConnected = map[string]bool{}, true // as it is where nothing is said
 	raw, faults := map[string]string{}, []error{}
 	keys := settings.Keys(read.Meant)
 	for _, key := range keys {

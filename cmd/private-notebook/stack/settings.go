@@ -49,12 +49,25 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	if read.isSet[groupsKey] {
 		intent.ClientVPNGroups = append([]string{}, slices.Sorted(maps.Values(read.ClientVpnAuthorizedGroups))...)
 	}
-	intent.CallersBring = read.CallersBring
+	intent.CallersBring, intent.ClientVPNDisconnected = read.CallersBring, !read.ClientVpnConnected
 	facts := observe.Stated{OrganizationID: read.OrganizationId}
+	facts.Endpoints = wholeEndpoints(read.Existing)
 	for _, network := range read.OnPremisesCIDRs {
 		facts.OnPremisesCIDRs = append(facts.OnPremisesCIDRs, network.String())
 	}
 	return Settings{intent, facts}, errors.Join(faults...)
+}
+
+// wholeEndpoints are those of the pair that the settings give whole, because nobody here can look them up.
+func wholeEndpoints(read settings.Existing) []observe.StatedEndpoint {
+	var all []observe.StatedEndpoint
+	if e := read.APIEndpoint; e != nil {
+		all = append(all, observe.StatedEndpoint{ID: e.ID, VPCID: e.VpcID})
+	}
+	if e := read.NotebookEndpoint; e != nil {
+		all = append(all, observe.StatedEndpoint{ID: e.ID, VPCID: e.VpcID, OfNotebooks: true})
+	}
+	return all
 }
 
 // ReadWaivers reads from a stack's settings file which security controls the stack need not satisfy, and why, and fails as [ReadSettings]

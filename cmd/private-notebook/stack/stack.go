@@ -101,8 +101,8 @@ func FromExport(export observe.Export) (Stack, error) {
 		}
 	}
 	for _, v := range topology.ClientVPNs {
-		vpn := ClientVPN{ID: v.ID, DNSServers: v.DNSServers}
-		vpn.readRange(export.Resources, v.URN)
+		vpn := ClientVPN{ID: v.ID, DNSServers: v.DNSServers, Off: len(v.Associations) == 0 && v.TransitGatewayID == ""}
+		vpn.readDetails(export.Resources, v.URN)
 		read.ClientVPNs = append(read.ClientVPNs, vpn)
 	}
 	return read, read.check()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 
+	"private-notebook/accesspath"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 	"private-notebook/cmd/private-notebook/stack"
@@ -43,6 +44,9 @@ func (r *run) controlOf(ctx context.Context) (control, string) {
 	if r.privatePath == nil {
 		made := r.controlPrivate(ctx)
 		r.privatePath = &made
+	}
+	if off := r.Stack.SwitchedOff(); off != "" && r.From == accesspath.FromClientVPN {
+		return *r.privatePath, off + "; " + stack.SwitchOnRemedy
 	}
 	return *r.privatePath, fmt.Sprintf("check that you are on the path %s: connect to the VPN or the network that it begins in", r.From)
 }

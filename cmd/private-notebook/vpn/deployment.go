@@ -21,6 +21,8 @@ type Deployment struct {
 	Stack string
 	// Lasting are the endpoint's certificates that the deployment knows the ends of.
 	Lasting []Lasting
+	// Off says that nobody can connect for now, because the endpoint is associated with no subnet.
+	Off bool
 	// Region is the endpoint's.
 	Region string
 	// DNSName is the endpoint's, without the "*." for which a client puts a random label.
@@ -56,6 +58,7 @@ type Authority struct {
 // The resource types that are read.
 const (
 	endpointType    = "aws:ec2clientvpn/endpoint:Endpoint"
+	associationType = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
 	certificateType = "aws:acm/certificate:Certificate"
 	authorityType   = "tls:index/selfSignedCert:SelfSignedCert"
 )
@@ -71,10 +74,11 @@ func Read(export observe.Export) (Deployment, error) {
 	if err != nil {
 		return Deployment{}, err
 	}
+	known := Endpoints(export)[0]
 	d := Deployment{
 		EndpointID: endpoint.ID, Region: regionOf(endpoint.text("arn")), DNSName: strings.TrimPrefix(endpoint.text("dnsName"), "*."),
 		Transport: endpoint.text("transportProtocol"), Port: endpoint.number("vpnPort"), Stack: export.Stack,
-		Lasting: Endpoints(export)[0].Lasting,
+		Lasting: known.Lasting, Off: known.Off,
 	}
 	clientRoot := d.readAuthentication(endpoint)
 	if server := byARN(resources, endpoint.text("serverCertificateArn")); server != nil {

@@ -2,6 +2,7 @@ package vpn
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"private-notebook/accesspath/observe"
@@ -61,6 +62,8 @@ type Endpoint struct {
 	// Lasting are the certificates that the deployment knows the ends of, each once. Those that the stack was given are not among them,
 	// unless it reads them.
 	Lasting []Lasting
+	// Off says that the deployment associates it with no subnet, so that nobody can connect. Of an endpoint that is only read it is not known.
+	Off bool
 }
 
 // Endpoints are the Client VPN endpoints of a deployment. It needs no secrets.
@@ -73,12 +76,18 @@ func Endpoints(export observe.Export) []Endpoint {
 		}
 		var d Deployment
 		clientRoot := d.readAuthentication(r)
-		e := Endpoint{ID: r.ID, Certificates: d.Certificates}
+		e := Endpoint{ID: r.ID, Certificates: d.Certificates, Off: !r.External && !isAssociated(resources, r.ID)}
 		e.add(resources, r.text("serverCertificateArn"), "the endpoint's certificate", renewsServer)
 		e.add(resources, clientRoot, "the shared client certificate", renewsShared)
 		all = append(all, e)
 	}
 	return all
+}
+
+func isAssociated(resources []resource, endpoint string) bool {
+	return slices.ContainsFunc(resources, func(r resource) bool {
+		return r.Type == associationType && r.text("clientVpnEndpointId") == endpoint
+	})
 }
 
 // add takes an ACM certificate and the CA that signed it.

@@ -45,6 +45,7 @@ var kinds = []kind{
 	{"PrivateLink", "VPC endpoint", "aws:ec2/vpcEndpoint:VpcEndpoint", []fact{id, name}},
 	{"Client VPN", "endpoint", "aws:ec2clientvpn/endpoint:Endpoint", []fact{id, {"dnsServers", "DNS %s"}}},
 	{"Client VPN", "association", "aws:ec2clientvpn/networkAssociation:NetworkAssociation", []fact{{"subnetId", "in %s"}}},
+	{"Client VPN", "route", "aws:ec2clientvpn/route:Route", []fact{{"destinationCidrBlock", "to %s"}, {"targetVpcSubnetId", "by %s"}}},
 	{"Client VPN", "authorization rule", "aws:ec2clientvpn/authorizationRule:AuthorizationRule",
 		[]fact{{"targetNetworkCidr", "to %s"}}},
 	{"Client VPN", "ACM certificate", "aws:acm/certificate:Certificate", []fact{{path: "domainName"}}},
