@@ -112,7 +112,7 @@ func (a CompanionEndpointsArgs) checkGiven() fault.List {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "is given for an endpoint of somebody else's",
 				"leave it out: an adopted endpoint is never changed", "Policies")
 		}
-		faults.Append(a.GivenEndpoints[service].check(companionEndpointsWhat, fmt.Sprintf("endpoint of %q", service), a.Region, a.Vpc, "GivenEndpoints", false))
+		faults.Append(a.GivenEndpoints[service].check(companionEndpointsWhat, fmt.Sprintf("endpoint of %q", service), "", a.Region, a.Vpc, "GivenEndpoints"))
 	}
 	return faults
 }
