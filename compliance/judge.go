@@ -39,6 +39,8 @@ type Report struct {
 	Findings []Finding
 	// Needless are the waivers of controls that hold anyway, sorted: keeping them would hide the day on which they do not.
 	Needless []string
+	// Simulated says that the stack was deployed onto the sandbox's simulated AWS: the answers are no evidence about any account.
+	Simulated bool
 }
 
 // Judge asks every control about a stack's resources. Waivers map a control's ID to a reason. It fails on waivers that
@@ -49,7 +51,7 @@ func Judge(resources []observe.Resource, waivers map[string]string) (Report, err
 		return Report{}, err
 	}
 	s := newStack(resources)
-	var report Report
+	report := Report{Simulated: observe.Simulated(resources)}
 	for _, c := range controls.All() {
 		finding := Finding{Control: c, Status: NotApplicable}
 		if applies, complaints := checks[c.ID](s); applies {

@@ -31,6 +31,8 @@ type Estimate struct {
 	ByUse []Item
 	// Uncounted are the resource types that are neither priced nor said to be free, sorted: they may cost something.
 	Uncounted []string
+	// Simulated says that the resources are the sandbox's, which nobody pays for.
+	Simulated bool
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
 }
@@ -48,7 +50,7 @@ func Of(region string, resources []observe.Resource) (Estimate, error) {
 
 // AtLeast estimates a deployment's costs, as far as its resource types are known here.
 func AtLeast(region string, resources []observe.Resource) Estimate {
-	e := Estimate{Region: region, spareZones: map[string]float64{}}
+	e := Estimate{Region: region, Simulated: observe.Simulated(resources), spareZones: map[string]float64{}}
 	for _, r := range resources {
 		charge, isCharged := charged[r.Type]
 		switch {
