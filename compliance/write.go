@@ -124,11 +124,11 @@ func summary(report Report) string {
 		counts = append(counts, fmt.Sprintf("%d %s", number[status], status))
 	}
 	answer := "The stack complies"
-	if report.Simulated {
-		answer = "The simulated stack complies"
-	}
 	if !report.Holds() {
-		answer = strings.Replace(answer, "complies", "does not comply", 1)
+		answer = "The stack does not comply"
+	}
+	if report.Simulated { // it is the last line, and stays on the screen
+		answer = simulation.Word + ". " + answer
 	}
 	return answer + ": " + strings.Join(counts, ", ") + "."
 }
