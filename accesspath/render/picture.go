@@ -37,7 +37,7 @@ const (
 	cellRow         = 30
 	cellHeight      = 26
 	pathColumn      = 128
-	noteColumns     = 118
+	noteColumns     = 140
 	noteRow         = 18
 	betweenSections = 16
 )
@@ -138,7 +138,7 @@ func pictureNotes(s section) []string {
 		text += " * " + assumedLegend + " in the report."
 	}
 	if s.marksDifferences() {
-		text += " ! " + differsLegend + " in the report."
+		text += " ! " + differsLegend + "."
 	}
 	notes := strings.Split(terminal.Wrap(text, 0, noteColumns), "\n")
 	if opens := s.outsiderOpens(); opens != "" {
