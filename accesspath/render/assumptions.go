@@ -19,6 +19,13 @@ type footing struct {
 // says. Each answer with a star is cited by one of them at least.
 type footings struct{ Assumed, NotUnderstood, Others []footing }
 
+// shownAtOnce is how many footings stand under the verdict; a fleet whose roles are declared elsewhere has hundreds.
+const shownAtOnce = 8
+
+func first(list []footing) []footing { return list[:min(len(list), shownAtOnce)] }
+
+func rest(list []footing) []footing { return list[min(len(list), shownAtOnce):] }
+
 // subjects are the names in an assumption: the word after a kind of thing, and what is in brackets.
 var subjects = regexp.MustCompile(`(?:[Rr]ole|user|group|VPC|gateway|endpoint|connection|Connect|VPN|set|handler|tags of(?: role| user)?) ([^\s,:;()]+)|\(([^)\s]+)\)`)
 

@@ -91,3 +91,17 @@ func TestWhatWasNotUnderstoodLeadsToWhatItCouldChange(t *testing.T) {
 	}
 	assert.NotContains(t, head, `href="#answer-0-issuer-vpc-open"`)
 }
+
+// Hundreds of assumptions do not bury the verdict's answers, and none is left out.
+func TestManyAssumptionsAreFolded(t *testing.T) {
+	in := withAssumptions(t)
+	for i := range 200 {
+		in.Report.Assumptions = append(in.Report.Assumptions, fmt.Sprintf("role team-%d is declared elsewhere", i))
+	}
+	head := underTheVerdict(t, write(t, render.HTML, in))
+	before, folded, found := strings.Cut(head, `<summary>195 more</summary>`)
+	require.True(t, found)
+	assert.Equal(t, 8, strings.Count(before, "<li>"))
+	assert.Equal(t, 195, strings.Count(folded, "<li>"))
+	assert.NotContains(t, underTheVerdict(t, write(t, render.HTML, withAssumptions(t))), "more</summary>")
+}

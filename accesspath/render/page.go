@@ -17,6 +17,7 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"mark": mark, "hopMark": hopMark, "decider": decider, "shortPath": shortPath,
+	"first": first, "rest": rest,
 }).Parse(pageText))
 
 // pageData is what the page's template reads.
