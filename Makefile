@@ -36,8 +36,8 @@ help: ## List the targets.
 	@echo
 	@echo "  Variables, given as NAME=VALUE behind a target:"
 	@echo "  STACK              the stack, of Pulumi.STACK.yaml; without it dev"
-	@echo "  FORMAT             of paths, compliance and costs: json or markdown; of paths also"
-	@echo "                     html, mermaid or svg. make paths FORMAT=html > report.html"
+	@echo "  FORMAT             of paths, compliance and costs: json or markdown; of paths"
+	@echo "                     also html, mermaid, svg. make paths FORMAT=html > who.html"
 	@echo "  EXPLAIN            of paths: why. make paths EXPLAIN=client-vpn/internet"
 	@echo "  SHOW_SECRETS=1     of sandbox-export: keys in plain text"
 
