@@ -168,7 +168,11 @@ func (b *bench) nobody() caller.Identity {
 			MissingURN: p.URN,
 		}
 	}
-	return caller.Identity{Missing: "no policy about opening a notebook is declared or attached to anybody"}
+	missing := b.HasNo("policy about opening a notebook")
+	if len(b.Accounts) == 0 {
+		missing += " or attached to anybody"
+	}
+	return caller.Identity{Missing: missing}
 }
 
 // notMeant are the issuers whom the intent does not mean to open a notebook. Settings name no administrators, so whoever they

@@ -19,6 +19,9 @@ func (b *bench) weighGaps() {
 			if n.Grave != grave {
 				continue
 			}
+			if n.Call != "" {
+				b.accountGaps = append(b.accountGaps, n)
+			}
 			if n.Opens {
 				b.opening = append(b.opening, gap{n})
 			}
@@ -31,17 +34,21 @@ func (b *bench) weighGaps() {
 
 // takeCertainty makes an answer unknown, or marks it, where something not understood could turn it round. An answer that is
 // unknown already stays as it is.
-func (b *bench) takeCertainty(v *Verdict, t trail) {
+func (j judgement) takeCertainty(v *Verdict, trails [][]trail) {
 	var gaps []gap
 	switch v.Decision {
 	case Allow:
-		gaps = b.closing
+		gaps = j.closing
 	case Deny:
-		gaps = b.opening
+		gaps = j.opening
 	default:
 		return
 	}
-	at := slices.IndexFunc(gaps, func(g gap) bool { return g.bearsOn(v, t) })
+	if len(gaps) == 0 {
+		return
+	}
+	f := j.footing(v, trails)
+	at := slices.IndexFunc(gaps, func(g gap) bool { return j.bears(g, v, f) })
 	if at < 0 {
 		return
 	}
@@ -51,7 +58,7 @@ func (b *bench) takeCertainty(v *Verdict, t trail) {
 		could = "refuse the caller"
 	}
 	h := Hop{Hop: HopCertainty, OK: !g.Grave, Unknown: g.Grave, Assumed: !g.Grave,
-		Because: fmt.Sprintf("%s was not understood and could %s: %s", g.title(), could, g.Because)}
+		Because: fmt.Sprintf("%s was not %s and could %s: %s", g.title(), g.participle(), could, g.Because)}
 	v.Hops = append(v.Hops, h)
 	if !g.Grave {
 		v.Assumed = true
@@ -60,20 +67,67 @@ func (b *bench) takeCertainty(v *Verdict, t trail) {
 	v.Because = fmt.Sprintf("whether %s changes this is not known (%s); without it, %s", g.title(), g.Because, v.Because)
 	v.Decision = Unknown
 	v.Remedy = "settle what is not understood: " + g.Because
+	if g.Call != "" {
+		v.Remedy = "read the account again, as somebody who may call " + g.title()
+	}
+}
+
+func (g gap) participle() string {
+	if g.Call != "" {
+		return "read"
+	}
+	return "understood"
 }
 
 func (g gap) title() string {
+	switch {
+	case g.Call != "" && g.Of != "":
+		return g.Call + " of " + g.Of
+	case g.Call != "":
+		return g.Call
+	}
 	if g.URN != "" {
 		return topology.ShortName(g.URN)
 	}
 	return "something"
 }
 
+// footing is what the walks behind an answer rest on, all of them: a refusal holds where every walk is refused.
+type footing struct {
+	// byNetwork says that some walk is decided by the network, and byPolicy that some is decided by anything else.
+	byNetwork, byPolicy bool
+	// open says that some walk is of an identity that its own policies may let in, whatever refused it.
+	open bool
+}
+
+func (j judgement) footing(v *Verdict, trails [][]trail) footing {
+	var f footing
+	asked := map[*caller.Identity]bool{}
+	for _, atPlace := range trails {
+		for i := range atPlace {
+			t := &atPlace[i]
+			if t.decision != v.Decision {
+				continue
+			}
+			if isOfNetwork(t.decided.Hop) {
+				f.byNetwork = true
+			} else {
+				f.byPolicy = true
+			}
+			if !f.open && !asked[t.identity] && len(j.accountGaps) > 0 {
+				asked[t.identity] = true
+				f.open = !j.permit.SurelyDenied(t.identity, j.notebook)
+			}
+		}
+	}
+	return f
+}
+
 // bearsOn says whether a gap could turn an answer round. A refusal by policies stands whatever a network does, and where no packet
 // arrives no grant helps.
-func (g gap) bearsOn(v *Verdict, t trail) bool {
+func (g gap) bearsOn(v *Verdict, f footing) bool {
 	isPrivate := v.From != FromInternet && v.From != FromConsole
-	byNetwork := isOfNetwork(t.decided.Hop)
+	byNetwork := f.byNetwork
 	if v.Principal == Outsider && caller.NeedsIdentity(v.From, v.Step) {
 		return false // nothing gives an outsider credentials
 	}
@@ -83,7 +137,7 @@ func (g gap) bearsOn(v *Verdict, t trail) bool {
 	case topology.AboutNames:
 		return isPrivate && v.Decision == Allow
 	case topology.AboutPermissions:
-		return v.Decision == Allow || !byNetwork || v.From == FromLinkedVPC // policies alone keep out anybody's VPC with an endpoint of its own
+		return v.Decision == Allow || f.byPolicy || v.From == FromLinkedVPC // policies alone keep out anybody's VPC with an endpoint of its own
 	case topology.AboutClientVPN:
 		return v.From == FromClientVPN && (v.Decision == Allow || byNetwork)
 	case topology.AboutOnPremises:

@@ -14,6 +14,9 @@ import (
 type Intent struct {
 	// AllowedPaths are the paths that issue and open; every other must be denied.
 	AllowedPaths []From `json:"allowedPaths"`
+	// NotStated says that nothing says who is meant, as where an account is read without settings: the answers then say who gets in, and are
+	// held against nothing. The other fields are then their zero values.
+	NotStated bool `json:"notStated,omitempty"`
 	// ClientVPNGroups are the IDs of the identity provider's groups whose members are meant to get in on the path
 	// client-vpn; whoever else can connect must be denied. Nil means the groups for which the authorization rules keep the
 	// endpoints, or everybody where they keep them for none.

@@ -32,13 +32,18 @@ func Judge(observed topology.Topology, intent Intent) Report {
 	}
 	b.noteIntentElsewhere()
 	if len(b.Notebooks) == 0 {
-		report.NothingJudged = "no notebook instance is declared, so nothing was judged"
+		report.NothingJudged = b.HasNo("notebook instance") + ", so nothing was judged"
 		report.Intent.OK = false
+	}
+	if intent.NotStated {
+		report.NotCompared, report.Intent.OK = notCompared, false
 	}
 	report.NotUnderstood = b.notUnderstood
 	report.Assumptions = append(append([]string{}, observed.Assumptions...), slices.Sorted(maps.Keys(supposed))...)
 	return report
 }
+
+const notCompared = "nothing says who is meant to get in, so the answers are held against nothing"
 
 // bench is what all judgements of one topology share: the floors below, and what they found.
 type bench struct {
@@ -55,7 +60,9 @@ type bench struct {
 	anyLine addresses.Set
 	// Of each list of not understood things, those that could change answers.
 	opening, closing []gap
-	notUnderstood    []topology.NotUnderstood
+	// accountGaps are those of them that an account's reader left.
+	accountGaps   []topology.NotUnderstood
+	notUnderstood []topology.NotUnderstood
 }
 
 type placesOf struct {
@@ -190,8 +197,11 @@ type question struct {
 func (j judgement) verdict(q question, places []*caller.Place, identities []caller.Identity) Verdict {
 	trails, atPlace, atIdentity := j.walks(q, places, identities)
 	v := j.word(q, trails, atPlace, atIdentity)
-	j.takeCertainty(&v, trails[atPlace][atIdentity])
-	if v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "" {
+	j.takeCertainty(&v, trails)
+	switch {
+	case j.intent.NotStated:
+		v.Remedy = ""
+	case v.Decision != j.intent.expects(q.who, q.from, q.step) && v.Remedy == "":
 		v.Remedy = remedyOf(v, trails[atPlace][atIdentity])
 	}
 	return v
@@ -273,7 +283,7 @@ func remedyOf(v Verdict, t trail) string {
 // compare notes a verdict that is not as meant.
 func (j judgement) compare(report *Report, v Verdict) {
 	expected := j.intent.expects(v.Principal, v.From, v.Step)
-	if v.Decision == expected {
+	if v.Decision == expected || j.intent.NotStated {
 		return
 	}
 	report.Intent.OK = false

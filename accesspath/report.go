@@ -3,6 +3,7 @@ package accesspath
 import (
 	"time"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/topology"
 )
 
@@ -18,6 +19,8 @@ type Report struct {
 	Made *Made `json:"made,omitempty"`
 	// NothingJudged says why there is no verdict; "" where there is one. A report of nothing is never as intended.
 	NothingJudged string `json:"nothingJudged,omitempty"`
+	// NotCompared says why the answers are held against nothing; "" where they are. A report that compares nothing is never as intended.
+	NotCompared string `json:"notCompared,omitempty"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.
 	Restriction string `json:"restriction"`
@@ -159,4 +162,6 @@ type Made struct {
 	Simulated bool `json:"simulated"`
 	// Program is the version of the program that judged.
 	Program string `json:"program"`
+	// Readings are how the account files were read that were judged; nil where stacks alone were.
+	Readings []accountfile.Reading `json:"readings,omitempty"`
 }

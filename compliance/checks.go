@@ -80,6 +80,7 @@ func each(token string, ask func(observe.Resource) string, properties ...string)
 	return func(s stack) (bool, []string) {
 		var complaints []string
 		for _, r := range s.of(token) {
+			s.askProperties(r, properties)
 			answer := unreadable(r, properties)
 			if answer == "" {
 				answer = ask(r)

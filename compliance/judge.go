@@ -13,12 +13,14 @@ import (
 // Status is what becomes of a control.
 type Status string
 
-// The four answers. A control that nothing in the stack is subject to is not applicable.
+// The answers. A control that nothing in the stack is subject to is not applicable.
 const (
 	Satisfied     Status = "satisfied"
 	Waived        Status = "waived"
 	NotApplicable Status = "not applicable"
 	NotSatisfied  Status = "not satisfied"
+	// NotRead is the answer where an account file does not tell: neither that the control holds, nor that it does not.
+	NotRead Status = "not read"
 )
 
 // Finding is the answer about one control.
@@ -29,6 +31,8 @@ type Finding struct {
 	Status Status
 	// Complaints say what is wrong with which resource, a sentence each; empty where the control holds.
 	Complaints []string
+	// Unread say what an account file does not tell, a sentence each; nil unless the status is [NotRead].
+	Unread []string
 	// Waiver is the reason given; "" where the control is not waived.
 	Waiver string
 }
@@ -43,7 +47,7 @@ type Report struct {
 	Simulated bool
 }
 
-// Judge asks every control about a stack's resources. Waivers map a control's ID to a reason. It fails on waivers that
+// Judge asks every control about the resources of a stack or of an account file. Waivers map a control's ID to a reason. It fails on waivers that
 // are faulty, with every fault.
 func Judge(resources []observe.Resource, waivers map[string]string) (Report, error) {
 	faults := controls.CheckWaivers("compliance", waivers)
@@ -54,14 +58,18 @@ func Judge(resources []observe.Resource, waivers map[string]string) (Report, err
 	report := Report{Simulated: observe.Simulated(resources)}
 	for _, c := range controls.All() {
 		finding := Finding{Control: c, Status: NotApplicable}
-		if applies, complaints := checks[c.ID](s); applies {
+		applies, complaints := checks[c.ID](s)
+		switch missed := s.take(); {
+		case len(missed) > 0:
+			finding.Status, finding.Unread = NotRead, missed
+		case applies:
 			finding.Status, finding.Complaints = Satisfied, complaints
 		}
 		finding.waive(waivers)
 		report.Findings = append(report.Findings, finding)
 	}
 	for _, id := range slices.Sorted(maps.Keys(waivers)) {
-		if report.Of(id).Status != Waived {
+		if status := report.Of(id).Status; status != Waived && status != NotRead {
 			report.Needless = append(report.Needless, id)
 		}
 	}
@@ -88,7 +96,7 @@ func (r Report) Of(id string) Finding {
 	return Finding{}
 }
 
-// Holds says whether every control is satisfied, waived or not applicable, and no waiver is needless.
+// Holds says whether every control is satisfied, waived, not applicable or not read, and no waiver is needless.
 func (r Report) Holds() bool { return len(r.Faults()) == 0 }
 
 // Faults are the reasons why a report does not hold, a sentence each.

@@ -8,13 +8,18 @@ import (
 )
 
 // stack is a deployment's resources, by what they are.
-type stack struct{ byType map[string][]observe.Resource }
+type stack struct {
+	byType map[string][]observe.Resource
+	*unread
+}
 
 func newStack(resources []observe.Resource) stack {
-	s := stack{map[string][]observe.Resource{}}
+	s := stack{map[string][]observe.Resource{}, &unread{}}
 	for _, r := range resources {
-		if !r.External { // What was only read is somebody else's to mend.
-			s.byType[r.Type] = append(s.byType[r.Type], r)
+		s.note(r.Reading)
+		if !r.External && !isAWSs(r) { // What was only read is somebody else's to mend.
+			token := typeOf(r)
+			s.byType[token] = append(s.byType[token], r)
 		}
 	}
 	return s
@@ -24,6 +29,7 @@ func newStack(resources []observe.Resource) stack {
 func (s stack) of(tokens ...string) []observe.Resource {
 	var found []observe.Resource
 	for _, token := range tokens {
+		s.ask(token)
 		found = append(found, s.byType[token]...)
 	}
 	return found

@@ -66,12 +66,13 @@ type jsonFinding struct {
 	Status     Status   `json:"status"`
 	Complaints []string `json:"complaints,omitempty"`
 	Waiver     string   `json:"waiver,omitempty"`
+	Unread     []string `json:"unread,omitempty"`
 }
 
 func asJSON(stack string, report Report) (string, error) {
 	out := jsonReport{Stack: stack, Simulated: report.Simulated, Holds: report.Holds(), Faults: append([]string{}, report.Faults()...)}
 	for _, f := range report.Findings {
-		out.Controls = append(out.Controls, jsonFinding{f.Control.ID, f.Control.Title, f.Control.Severity, f.Status, f.Complaints, f.Waiver})
+		out.Controls = append(out.Controls, jsonFinding{f.Control.ID, f.Control.Title, f.Control.Severity, f.Status, f.Complaints, f.Waiver, f.Unread})
 	}
 	text, err := json.MarshalIndent(out, "", "  ")
 	return string(text) + "\n", err
@@ -79,9 +80,10 @@ func asJSON(stack string, report Report) (string, error) {
 
 // marks and colours are of a control's status on a terminal.
 var (
-	marks   = map[Status]string{Satisfied: "✓", Waived: "!", NotApplicable: "-", NotSatisfied: "✗"}
+	marks   = map[Status]string{Satisfied: "✓", Waived: "!", NotApplicable: "-", NotSatisfied: "✗", NotRead: "?"}
 	colours = map[Status]terminal.Colour{
 		Satisfied: terminal.Green, Waived: terminal.Yellow, NotApplicable: terminal.Faint, NotSatisfied: terminal.Red,
+		NotRead: terminal.Yellow,
 	}
 )
 
@@ -103,8 +105,8 @@ func Text(report Report, colour bool) string {
 			below("waived because: " + f.Waiver)
 			continue
 		}
-		for _, complaint := range f.Complaints {
-			below(complaint)
+		for _, sentence := range append(slices.Clone(f.Complaints), f.Unread...) {
+			below(sentence)
 		}
 	}
 	for _, fault := range report.Faults() {
@@ -129,6 +131,10 @@ func summary(report Report) string {
 	}
 	if report.Simulated { // it is the last line, and stays on the screen
 		answer = simulation.Word + ". " + answer
+	}
+	if number[NotRead] > 0 {
+		counts = append(counts, fmt.Sprintf("%d %s", number[NotRead], NotRead))
+		answer = strings.Replace(answer, "stack", "account", 1) + ", as far as it was read"
 	}
 	return answer + ": " + strings.Join(counts, ", ") + "."
 }

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"net/netip"
 	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -25,6 +26,8 @@ type CompanionEndpointsArgs struct {
 	// ExistingEndpointIDs are endpoints of the VPC to use, by service, such as "vpce-0a1b2c3d4e5f60718" for "sts". A service that is
 	// not named gets one. An adopted endpoint is never changed: its policy, and who may connect, are its owner's.
 	ExistingEndpointIDs map[string]string
+	// GivenEndpoints are the same of interface endpoints that this account cannot look up, by service.
+	GivenEndpoints map[string]GivenEndpoint
 	// Policies are JSON endpoint policies by service, instead of the default one, which admits the own account alone.
 	Policies map[string]pulumi.StringInput
 	// ReadBuckets are names of buckets of other accounts that may be read through the S3 gateway endpoint, e.g.
@@ -34,7 +37,8 @@ type CompanionEndpointsArgs struct {
 	// the stack's own endpoints are told from others'; without them it is by Name.
 	Tags pulumi.StringMap
 
-	plan []companionPlan
+	plan      []companionPlan
+	component string // the name under which it was planned
 }
 
 // CompanionEndpoints are the endpoints by which a notebook without the internet reaches the AWS services that it works
@@ -51,6 +55,8 @@ type CompanionEndpoints struct {
 	existingGroups []string
 	// prefixLists are the ranges of the services with a gateway endpoint, by service.
 	prefixLists map[string]pulumi.StringInput
+	// networks are the VPC's ranges where an endpoint is given whole, whose groups nobody can look up.
+	networks []netip.Prefix
 	// ready are the endpoints and the rules that admit to them. Whoever needs them waits for each: a component as a dependency stands
 	// for those of its children alone that are registered by then.
 	ready []pulumi.Resource
@@ -85,7 +91,7 @@ func NewCompanionEndpoints(
 // declareSecurityGroup admits HTTPS from the whole VPC, because private DNS takes the services' names over for all of it: a
 // neighbour who was not admitted would lose the service. What anybody may do through the endpoints, their policies say.
 func (c *CompanionEndpoints) declareSecurityGroup(ctx *pulumi.Context, name string, a CompanionEndpointsArgs) error {
-	if !slices.ContainsFunc(a.plan, func(p companionPlan) bool { return !p.Gateway && p.existing == nil }) {
+	if !slices.ContainsFunc(a.plan, func(p companionPlan) bool { return !p.Gateway && p.existing == nil && p.given == nil }) {
 		return nil
 	}
 	group, err := securityGroup(ctx, name+"-endpoints", "HTTPS to endpoints of AWS services from private networks",
@@ -120,6 +126,10 @@ func (c *CompanionEndpoints) declareEndpoints(ctx *pulumi.Context, name string, 
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	ids := pulumi.StringMap{}
 	for _, plan := range a.plan {
+		if plan.given != nil {
+			ids[plan.Name], c.networks = pulumi.String(plan.given.ID), a.Vpc.cidrs()
+			continue
+		}
 		declare := c.declareEndpoint
 		if plan.existing != nil {
 			declare = c.adoptEndpoint
@@ -187,7 +197,7 @@ func (a CompanionEndpointsArgs) policyOf(companion awsnames.Companion) func(acco
 // Egress is what a notebook needs to be let out to, to use these endpoints and no other.
 func (c *CompanionEndpoints) Egress() NotebookEgress {
 	egress := NotebookEgress{
-		SecurityGroups: map[string]pulumi.StringInput{}, PrefixLists: map[string]pulumi.StringInput{}, Needs: c.ready,
+		SecurityGroups: map[string]pulumi.StringInput{}, PrefixLists: map[string]pulumi.StringInput{}, Needs: c.ready, Networks: c.networks,
 	}
 	if c.securityGroup != nil {
 		egress.SecurityGroups["companions"] = c.securityGroup

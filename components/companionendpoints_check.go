@@ -33,6 +33,7 @@ func (a CompanionEndpointsArgs) check() fault.List {
 	faults.Append(checkClientGroups(companionEndpointsWhat, a.ClientSecurityGroups))
 	faults.Append(a.checkPolicies())
 	faults.Append(a.checkExisting())
+	faults.Append(a.checkGiven())
 	return faults
 }
 
@@ -85,6 +86,31 @@ func (a CompanionEndpointsArgs) checkExisting() fault.List {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "is given for an existing endpoint",
 				"leave it out: an adopted endpoint is never changed", "Policies")
 		}
+	}
+	return faults
+}
+
+// checkGiven reports endpoints that cannot be given whole. A gateway endpoint's routes and prefix list are nothing that a text could give.
+func (a CompanionEndpointsArgs) checkGiven() fault.List {
+	var faults fault.List
+	names, err := awsnames.ForRegion(a.Region)
+	for _, service := range sortedKeys(a.GivenEndpoints) {
+		got := fmt.Sprintf("endpoint of %q that is given whole", service)
+		companion, unknown := names.Companion(service)
+		switch {
+		case !a.lists(service):
+			faults.Add(companionEndpointsWhat, got, "belongs to no listed service", "list the service, or leave it out", "GivenEndpoints", "Services")
+		case err == nil && unknown == nil && companion.Gateway:
+			faults.Add(companionEndpointsWhat, got, "is a gateway endpoint, whose routes are its owner's", "leave the service out: the owner's routes serve the subnets anyway",
+				"GivenEndpoints", "Services")
+		case a.ExistingEndpointIDs[service] != "":
+			faults.Add(companionEndpointsWhat, got, "is given by the ID "+a.ExistingEndpointIDs[service]+" as well",
+				"give the ID where this account can look it up, or else all of it", "GivenEndpoints", "ExistingEndpointIDs")
+		case a.Policies[service] != nil:
+			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "is given for an endpoint of somebody else's",
+				"leave it out: an adopted endpoint is never changed", "Policies")
+		}
+		faults.Append(a.GivenEndpoints[service].check(companionEndpointsWhat, fmt.Sprintf("endpoint of %q", service), a.Region, a.Vpc, "GivenEndpoints", false))
 	}
 	return faults
 }

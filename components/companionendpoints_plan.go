@@ -17,6 +17,7 @@ type companionPlan struct {
 	// subnets are those of an interface endpoint that is made; a gateway endpoint has none.
 	subnets  []Subnet
 	existing *ec2.LookupVpcEndpointResult // nil where one is made
+	given    *GivenEndpoint               // nil unless it is given whole
 }
 
 // endpointName is the name of the endpoint that is made.
@@ -31,6 +32,7 @@ func (a CompanionEndpointsArgs) lookUp(
 	if a.plan != nil || err != nil {
 		return a, nil
 	}
+	a.component = name
 	var faults fault.List
 	for _, service := range slices.Compact(slices.Sorted(slices.Values(a.Services))) {
 		companion, err := names.Companion(service)
@@ -53,6 +55,10 @@ func (a CompanionEndpointsArgs) lookUpOne(
 		owner: ownership{a.Tags, plan.endpointName(name)},
 	}
 	var faults fault.List
+	if given, isGiven := a.GivenEndpoints[plan.Name]; isGiven && !plan.Gateway {
+		plan.given = &given
+		return plan, nil
+	}
 	if id := a.ExistingEndpointIDs[plan.Name]; id != "" {
 		plan.existing, faults = wanted.lookUp(ctx, id, opts)
 		return plan, faults

@@ -93,16 +93,19 @@ var (
 
 // securityGroup declares an empty group: no ingress, and no egress either, because the provider removes the
 // rule that allows all of it. Its name and description never change again: AWS would replace the group,
-// and a Client VPN endpoint may go on filtering by the old one for hours.
+// and a Client VPN endpoint may go on filtering by the old one for hours. So what replaces it is another VPC, where it is made
+// before the old one goes: a name that is ignored counts as the program's own, for which the provider would delete first, while
+// all that wears the group is still there (pulumi-terraform-bridge, nameRequiresDeleteBeforeReplace).
 func securityGroup(
 	ctx *pulumi.Context, name, description string, vpcID pulumi.StringInput, tags pulumi.StringMap, opts ...pulumi.ResourceOption,
 ) (*ec2.SecurityGroup, error) {
 	fixed := pulumi.IgnoreChanges([]string{"name", "description"})
+	first := pulumi.DeleteBeforeReplace(false)
 	return ec2.NewSecurityGroup(ctx, name, &ec2.SecurityGroupArgs{
 		Description: pulumi.String(description),
 		VpcId:       vpcID,
 		Tags:        named(name, tags),
-	}, append(opts, fixed)...)
+	}, append(opts, fixed, first)...)
 }
 
 // lateInterfaces is patience with SageMaker, which releases a deleted notebook's network interface late: neither its

@@ -193,7 +193,7 @@ func (a NetworkArgs) Validate(name string) error {
 }
 
 // Vpc is the network as it will be, its IDs not yet known, so that a program can check the arguments of
-// other components before it registers this one. It has no subnets where the arguments are faulty.
+// other components before it registers this one. Its subnets are empty; it has none where the arguments are faulty.
 func (a NetworkArgs) Vpc() Vpc {
 	a = a.complete()
 	later := pulumi.String("known later")
@@ -203,7 +203,7 @@ func (a NetworkArgs) Vpc() Vpc {
 		return vpc
 	}
 	for _, zone := range a.AvailabilityZones {
-		vpc.Subnets = append(vpc.Subnets, Subnet{ID: later, AvailabilityZone: zone, CIDR: ranges[zone]})
+		vpc.Subnets = append(vpc.Subnets, Subnet{ID: later, AvailabilityZone: zone, CIDR: ranges[zone], FreeAddresses: capacity(ranges[zone])})
 	}
 	return vpc
 }

@@ -30,6 +30,18 @@ func (a NetworkArgs) ranges() (map[string]netip.Prefix, error) {
 	return byZone, nil
 }
 
+// keptAddresses is how many addresses of a subnet AWS keeps (Amazon VPC User Guide, "Subnet CIDR blocks").
+const keptAddresses = reservedHead + 1
+
+// capacity is how many addresses a new subnet has to give; nil where its range is none.
+func capacity(network netip.Prefix) *int {
+	if !isIPv4Network(network) || network.Bits() == 0 {
+		return nil
+	}
+	free := 1<<(network.Addr().BitLen()-network.Bits()) - keptAddresses
+	return &free
+}
+
 // checkRanges reports given ranges that cannot be a subnet's, and whether the others find room.
 func (a NetworkArgs) checkRanges() fault.List {
 	var faults fault.List

@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -16,6 +17,8 @@ type NotebookEgress struct {
 	SecurityGroups map[string]pulumi.StringInput
 	// PrefixLists are the IDs of the prefix lists of gateway endpoints, by a short name, e.g. "s3". Nil lets out to none.
 	PrefixLists map[string]pulumi.StringInput
+	// Networks are ranges of endpoints of which neither is known, e.g. the VPC's. Nil lets out to none.
+	Networks []netip.Prefix
 	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints themselves; a
 	// component does not stand for all of its children. Nil waits for none.
 	Needs []pulumi.Resource
@@ -28,6 +31,7 @@ type NotebookEgress struct {
 type egressRule struct {
 	suffix, description, formerly string
 	group, list                   pulumi.StringInput
+	network                       netip.Prefix
 }
 
 func (e NotebookEgress) rules() []egressRule {
@@ -40,6 +44,9 @@ func (e NotebookEgress) rules() []egressRule {
 	for _, to := range sortedKeys(e.PrefixLists) {
 		rules = append(rules, egressRule{suffix: to, description: "HTTPS to " + to + " by its gateway endpoint", list: e.PrefixLists[to]})
 	}
+	for _, network := range e.Networks {
+		rules = append(rules, egressRule{suffix: "vpc-" + label(network), description: "HTTPS to endpoints in the VPC", network: network})
+	}
 	return rules
 }
 
@@ -47,7 +54,7 @@ func (e NotebookEgress) check() fault.List {
 	var faults fault.List
 	seen := map[string]bool{}
 	for _, rule := range e.rules() {
-		if rule.suffix == "" || rule.group == nil && rule.list == nil || seen[rule.suffix] {
+		if rule.suffix == "" || rule.group == nil && rule.list == nil && !rule.network.IsValid() || seen[rule.suffix] {
 			faults.Add(notebookWhat, fmt.Sprintf("egress %q", rule.suffix), "has no name or no ID, or is named twice",
 				"give each security group and prefix list a short name of its own and its ID", "SecurityGroups", "PrefixLists")
 		}
@@ -100,9 +107,12 @@ func (c *Notebook) declareEgressRule(
 		Description:     pulumi.String(r.description),
 		Tags:            named(name, a.Tags),
 	}
-	if r.group != nil {
+	switch {
+	case r.network.IsValid():
+		args.CidrIpv4 = pulumi.String(r.network.String())
+	case r.group != nil:
 		args.ReferencedSecurityGroupId = r.group.ToStringOutput()
-	} else {
+	default:
 		args.PrefixListId = r.list.ToStringOutput()
 	}
 	return vpc.NewSecurityGroupEgressRule(ctx, name, args, opts...)

@@ -134,5 +134,5 @@ func checkOwnerTag(tag string) fault.List {
 	var faults fault.List
 	faults.Add(presignPolicyWhat, fmt.Sprintf("owner tag %q", tag), "cannot stand in a policy variable",
 		"use letters, digits, '_', '.' and '-', at most 128", "OwnerTag")
-	return faults
+	return faults.OfForm("")
 }

@@ -33,6 +33,9 @@ type PrivateLinkArgs struct {
 	ExistingAPIEndpointID string
 	// ExistingNotebookEndpointID is the same for the notebook's endpoint.
 	ExistingNotebookEndpointID string
+	// GivenAPIEndpoint and GivenNotebookEndpoint are the same of endpoints that this account cannot look up, instead of their IDs above. Nil is
+	// neither.
+	GivenAPIEndpoint, GivenNotebookEndpoint *GivenEndpoint
 	// ExistingSecurityGroupID is a group of the VPC for the endpoints that are made; every adopted one must wear it. "" makes
 	// a group, unless both endpoints are adopted. Its rules are its owner's; see AdmitOnExistingSecurityGroup.
 	ExistingSecurityGroupID string
@@ -170,7 +173,7 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 	}
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(c)).AccountId()
 	apiPolicy := policyOr(a.APIEndpointPolicy, account, iampolicy.APIEndpointPolicy)
-	api, err := c.declareEndpoint(ctx, name+"-existing-api-endpoint", a.plan.api, apiPolicy, a)
+	c.APIEndpointID, c.APIEndpointHost, err = c.endpoint(ctx, name+"-existing-api-endpoint", a.plan.api, apiPolicy, a)
 	if err != nil {
 		return err
 	}
@@ -178,13 +181,22 @@ func (c *PrivateLink) declareEndpoints(ctx *pulumi.Context, name string, a Priva
 		return iampolicy.NotebookEndpointPolicy(names.Partition, names.Region, account)
 	}
 	notebookPolicy := policyOr(a.NotebookEndpointPolicy, account, ownNotebooks)
-	notebook, err := c.declareEndpoint(ctx, name+"-existing-notebook-endpoint", a.plan.notebook, notebookPolicy, a)
-	if err != nil {
-		return err
+	c.NotebookEndpointID, c.NotebookEndpointHost, err = c.endpoint(ctx, name+"-existing-notebook-endpoint", a.plan.notebook, notebookPolicy, a)
+	return err
+}
+
+// endpoint is the ID and the host of an endpoint that is made, read, or given whole.
+func (c *PrivateLink) endpoint(
+	ctx *pulumi.Context, existingName string, plan endpointPlan, policy pulumi.StringInput, a PrivateLinkArgs,
+) (id, host pulumi.StringOutput, err error) {
+	if given := plan.given; given != nil {
+		return pulumi.String(given.ID).ToStringOutput(), pulumi.String(given.Host).ToStringOutput(), nil
 	}
-	c.APIEndpointID, c.APIEndpointHost = api.ID().ToStringOutput(), endpointHost(api)
-	c.NotebookEndpointID, c.NotebookEndpointHost = notebook.ID().ToStringOutput(), endpointHost(notebook)
-	return nil
+	declared, err := c.declareEndpoint(ctx, existingName, plan, policy, a)
+	if err != nil {
+		return id, host, err
+	}
+	return declared.ID().ToStringOutput(), endpointHost(declared), nil
 }
 
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name.

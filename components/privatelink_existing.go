@@ -14,12 +14,20 @@ import (
 func (a PrivateLinkArgs) checkExisting() fault.List {
 	var faults fault.List
 	for _, e := range []struct {
-		which, id, field string
-		policy           pulumi.StringInput
+		which, id, field, whole string
+		policy                  pulumi.StringInput
+		given                   *GivenEndpoint
 	}{
-		{"API", a.ExistingAPIEndpointID, "APIEndpointPolicy", a.APIEndpointPolicy},
-		{"notebook", a.ExistingNotebookEndpointID, "NotebookEndpointPolicy", a.NotebookEndpointPolicy},
+		{"API", a.ExistingAPIEndpointID, "APIEndpointPolicy", "GivenAPIEndpoint", a.APIEndpointPolicy, a.GivenAPIEndpoint},
+		{"notebook", a.ExistingNotebookEndpointID, "NotebookEndpointPolicy", "GivenNotebookEndpoint", a.NotebookEndpointPolicy, a.GivenNotebookEndpoint},
 	} {
+		if e.given != nil {
+			faults.Append(e.given.check(privateLinkWhat, e.which+" endpoint", a.Region, a.Vpc, e.whole, true))
+			if e.id != "" {
+				faults.Add(privateLinkWhat, e.which+" endpoint", "is given whole and by the ID "+e.id, "give the ID where this account can look it up, or else all of it", e.whole)
+			}
+			e.id = e.given.ID
+		}
 		if e.id != "" && e.policy != nil {
 			faults.Add(privateLinkWhat, e.which+" endpoint policy", "is given for the existing endpoint "+e.id,
 				"leave it out: an adopted endpoint is never changed", e.field)
@@ -70,8 +78,11 @@ func (c *PrivateLink) adoptGroups(ctx *pulumi.Context, name string, a PrivateLin
 	case a.ExistingSecurityGroupID != "":
 		groups = append(groups, a.ExistingSecurityGroupID)
 		c.SecurityGroupID = pulumi.String(a.ExistingSecurityGroupID).ToStringOutput()
-	case a.plan.api.existing != nil && a.plan.notebook.existing != nil:
-		first := append(slices.Clone(a.plan.notebook.existing.SecurityGroupIds), "")[0]
+	case a.plan.api.isAdopted() && a.plan.notebook.isAdopted():
+		first := ""
+		if found := a.plan.notebook.existing; found != nil && len(found.SecurityGroupIds) > 0 {
+			first = found.SecurityGroupIds[0]
+		}
 		c.SecurityGroupID = pulumi.String(first).ToStringOutput()
 	default:
 		return false, readGroups(ctx, name, groups, pulumi.Parent(c))
@@ -82,6 +93,9 @@ func (c *PrivateLink) adoptGroups(ctx *pulumi.Context, name string, a PrivateLin
 // egressToAPI are the groups of the API endpoint: its own where it is adopted, whatever the notebook's endpoint wears. A group that
 // exists goes by its ID, so that it is one rule of a notebook, whoever else wears it.
 func (c *PrivateLink) egressToAPI(a PrivateLinkArgs) NotebookEgress {
+	if a.plan.api.given != nil {
+		return NotebookEgress{Networks: a.Vpc.cidrs()} // Which groups it wears nobody can look up.
+	}
 	existing := []string{a.ExistingSecurityGroupID}
 	formerly := privateLinkEgress
 	if a.plan.api.existing != nil {

@@ -21,7 +21,11 @@ type endpointPlan struct {
 	name     string // of the endpoint that is made
 	subnets  []Subnet
 	existing *ec2.LookupVpcEndpointResult // nil where one is made
+	given    *GivenEndpoint               // nil unless it is given whole
 }
+
+// isAdopted says whether it is somebody else's.
+func (p endpointPlan) isAdopted() bool { return p.existing != nil || p.given != nil }
 
 // lookUp asks AWS, unless the whole has asked already, where each of the two services is offered and what there is of it. What it
 // cannot ask about, because the arguments are faulty, check reports.
@@ -43,8 +47,8 @@ func (a PrivateLinkArgs) lookUpZones(ctx *pulumi.Context, opts []pulumi.Resource
 		return nil, nil
 	}
 	var faults fault.List
-	plan := func(service, existingID string) endpointPlan {
-		if existingID != "" {
+	plan := func(service, existingID string, given *GivenEndpoint) endpointPlan {
+		if existingID != "" || given != nil {
 			return endpointPlan{service: service}
 		}
 		subnets, wrong := endpointSubnets(ctx, privateLinkWhat, service, a.Vpc.Subnets, opts)
@@ -52,15 +56,19 @@ func (a PrivateLinkArgs) lookUpZones(ctx *pulumi.Context, opts []pulumi.Resource
 		return endpointPlan{service: service, subnets: subnets}
 	}
 	return &privateLinkPlan{
-		api: plan(names.APIService, a.ExistingAPIEndpointID), notebook: plan(names.NotebookService, a.ExistingNotebookEndpointID),
+		api:      plan(names.APIService, a.ExistingAPIEndpointID, a.GivenAPIEndpoint),
+		notebook: plan(names.NotebookService, a.ExistingNotebookEndpointID, a.GivenNotebookEndpoint),
 	}, faults
 }
 
 // lookUpExisting completes the plan with what there is in the VPC: the endpoints to adopt, and those in the way.
 func (a PrivateLinkArgs) lookUpExisting(ctx *pulumi.Context, name string, opts []pulumi.ResourceOption) fault.List {
 	var faults fault.List
-	complete := func(p *endpointPlan, name, existingID, argument, key string) {
-		p.name = name
+	complete := func(p *endpointPlan, name, existingID, argument, key string, given *GivenEndpoint) {
+		p.name, p.given = name, given
+		if given != nil {
+			return
+		}
 		if existingID == "" {
 			faults.Append(a.wanted(*p, argument).lookUpConflict(ctx, argument+", or "+a.configKey(key)+" of a stack's configuration", opts))
 			return
@@ -69,8 +77,9 @@ func (a PrivateLinkArgs) lookUpExisting(ctx *pulumi.Context, name string, opts [
 		p.existing = found
 		faults.Append(wrong)
 	}
-	complete(&a.plan.api, name+"-api-endpoint", a.ExistingAPIEndpointID, "ExistingAPIEndpointID", "apiEndpointId")
-	complete(&a.plan.notebook, name+"-notebook-endpoint", a.ExistingNotebookEndpointID, "ExistingNotebookEndpointID", "notebookEndpointId")
+	complete(&a.plan.api, name+"-api-endpoint", a.ExistingAPIEndpointID, "ExistingAPIEndpointID", "apiEndpointId", a.GivenAPIEndpoint)
+	complete(&a.plan.notebook, name+"-notebook-endpoint", a.ExistingNotebookEndpointID, "ExistingNotebookEndpointID", "notebookEndpointId",
+		a.GivenNotebookEndpoint)
 	if a.ExistingSecurityGroupID != "" {
 		faults.Append(lookUpGroup(ctx, privateLinkWhat, a.ExistingSecurityGroupID, a.Vpc, "ExistingSecurityGroupID", opts))
 	}

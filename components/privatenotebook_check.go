@@ -208,6 +208,7 @@ func (a PrivateNotebookArgs) lookUp(
 	}
 	a.Notebook, a.Notebooks, wrong = a.lookUpNotebooks(ctx, opts)
 	faults.Append(wrong)
+	faults.Append(a.lookUpFreeAddresses(ctx, name, opts))
 	return a, faults
 }
 

@@ -42,6 +42,9 @@ func (c *PrivateNotebook) narrowed(notebook NotebookArgs) NotebookArgs {
 	egress := c.Companions.Egress()
 	maps.Copy(egress.SecurityGroups, c.PrivateLink.apiEgress.SecurityGroups) // A group that both wear is one rule.
 	egress.formerly = c.PrivateLink.apiEgress.formerly
+	if len(egress.Networks) == 0 {
+		egress.Networks = c.PrivateLink.apiEgress.Networks
+	}
 	notebook.Egress = &egress
 	return notebook
 }

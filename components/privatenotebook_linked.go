@@ -143,7 +143,8 @@ func (a PrivateNotebookArgs) lookUpLinkedVpcs(
 		if link.Region != a.Region {
 			continue // Said by the check.
 		}
-		zones := fmt.Sprint(zonesOf(link.Vpc.Subnets), link.ExistingAPIEndpointID == "", link.ExistingNotebookEndpointID == "")
+		zones := fmt.Sprint(zonesOf(link.Vpc.Subnets), link.ExistingAPIEndpointID == "" && link.GivenAPIEndpoint == nil,
+			link.ExistingNotebookEndpointID == "" && link.GivenNotebookEndpoint == nil)
 		if _, asked := answers[zones]; !asked {
 			plan, wrong := link.lookUpZones(ctx, opts)
 			answers[zones] = answer{plan, wrong}

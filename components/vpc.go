@@ -36,6 +36,9 @@ type Subnet struct {
 	AvailabilityZone string
 	// CIDR is its IPv4 range. The zero value leaves its size unchecked.
 	CIDR netip.Prefix
+	// FreeAddresses is how many of its addresses are free, as AWS counts them: of a subnet that is to be made, all but the five that AWS
+	// keeps. Nil leaves it unchecked whether what is put there finds room.
+	FreeAddresses *int
 }
 
 // AWS's limits on a VPC's CIDR (Amazon VPC User Guide, "VPC CIDR blocks").

@@ -122,11 +122,13 @@ func (e environment) forOwner() []forOwner {
 		}
 	}
 	x := e.Existing
-	add(x.APIEndpointID == "" || x.NotebookEndpointID == "", "interface endpoints with private DNS",
-		"name them in existing.apiEndpointId and existing.notebookEndpointId")
+	makesAPI, makesNotebook := x.APIEndpointID == "" && x.APIEndpoint == nil, x.NotebookEndpointID == "" && x.NotebookEndpoint == nil
+	add(makesAPI || makesNotebook, "interface endpoints with private DNS",
+		"name them in existing.apiEndpointId and existing.notebookEndpointId or, where they cannot be looked up, in existing.apiEndpoint and existing.notebookEndpoint")
 	add(e.ClientVpnCIDR.IsValid(), "a Client VPN", "name it in existing.clientVpnEndpointId instead of clientVpnCidr")
 	add(len(e.OnPremisesCIDRs) > 0 && x.InboundResolverID == "", "an inbound resolver", "name it in existing.inboundResolverId")
-	add(len(e.CompanionEndpoints) > len(x.CompanionEndpointIDs), "companion endpoints", "name them in existing.companionEndpointIds")
+	add(len(e.CompanionEndpoints) > len(x.CompanionEndpointIDs)+len(x.CompanionEndpoints), "companion endpoints",
+		"name them in existing.companionEndpointIds or existing.companionEndpoints")
 	add(e.OnPremisesConfig.isSet(), "gateways, attachments and routes", "leave onPremisesGateway, siteToSiteVpn and directConnectGatewayId out")
 	add(e.FlowLogs, "flow logs of the VPC", "leave flowLogs out")
 	add(e.QueryLogs, "query logs of the VPC", "leave queryLogs out")

@@ -17,7 +17,7 @@ func (e environment) companionArgs() *components.CompanionEndpointsArgs {
 	}
 	args := &components.CompanionEndpointsArgs{
 		Services: e.CompanionEndpoints, ReadBuckets: e.CompanionReadBuckets, Policies: map[string]pulumi.StringInput{},
-		ExistingEndpointIDs: map[string]string{},
+		ExistingEndpointIDs: map[string]string{}, GivenEndpoints: map[string]components.GivenEndpoint{},
 	}
 	counts := func(service string) bool {
 		return !e.companionsUnread || slices.Contains(e.CompanionEndpoints, service)
@@ -30,6 +30,11 @@ func (e environment) companionArgs() *components.CompanionEndpointsArgs {
 	for service, id := range e.Existing.CompanionEndpointIDs {
 		if counts(service) && id != "" {
 			args.ExistingEndpointIDs[service] = id
+		}
+	}
+	for service, endpoint := range e.Existing.CompanionEndpoints {
+		if counts(service) {
+			args.GivenEndpoints[service] = *givenWhole(&endpoint)
 		}
 	}
 	return args

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -70,7 +71,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.checkInstanceTypes())
 	faults.Append(c.FleetConfig.check(c.PolicyConfig, c.Tags))
 	faults.Append(c.PolicyConfig.check())
-	faults.Append(c.Existing.check(c))
+	faults.Append(existing(c.Existing).check(c))
 	faults.Append(c.CompanionConfig.check())
 	faults.Append(c.WatchConfig.check())
 	faults.Append(c.GovernanceConfig.check())
@@ -121,16 +122,26 @@ func checkTag(key, value string, seen []string) fault.List {
 func checkPattern(key string, pattern *regexp.Regexp, form, value string) fault.List {
 	var faults fault.List
 	if value != "" && value != unreadText && !pattern.MatchString(value) {
-		faults.Add(configWhat, key+" = "+value, "is not "+form, "write "+form)
+		faults.Add(configWhat, fmt.Sprintf("%s = %s", key, shownText(value)), "is not "+form, "write "+form)
 	}
-	return faults
+	return faults.OfForm(key)
+}
+
+// shownText is a text as it was written, and in quotes where it would not be seen.
+func shownText(text string) string {
+	if strings.TrimSpace(text) != text || text == "" {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 func checkList(key string, pattern *regexp.Regexp, form string, values []string) fault.List {
 	var faults fault.List
 	for i, value := range values {
 		if !pattern.MatchString(value) {
-			faults.Add(configWhat, key+" entry \""+value+"\"", "is not "+form, "write "+form)
+			var malformed fault.List
+			malformed.Add(configWhat, key+" entry \""+value+"\"", "is not "+form, "write "+form)
+			faults.Append(malformed.OfForm(fmt.Sprintf("%s[%d]", key, i)))
 		}
 		if slices.Contains(values[:i], value) {
 			faults.Add(configWhat, key+" entry \""+value+"\"", "is listed twice", "list it once")

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"regexp"
+	"strings"
 
 	"private-notebook/internal/fault"
 	"private-notebook/internal/settings"
@@ -80,12 +81,16 @@ func (c ClientVpnConfig) checkUsed() fault.List {
 	var faults fault.List
 	unset := defaultClientVpn()
 	set, defaults := settings.Fields(reflect.ValueOf(&c).Elem()), settings.Fields(reflect.ValueOf(&unset).Elem())
+	var unused []string
 	for _, key := range sortedKeys(set) {
 		isEmpty := set[key].Kind() == reflect.Map && set[key].Len() == 0
 		if !isEmpty && !reflect.DeepEqual(set[key].Interface(), defaults[key].Interface()) {
-			faults.Add(configWhat, key, "is set without clientVpnCidr, and nothing would use it",
-				"set clientVpnCidr to have a Client VPN, or leave it out")
+			unused = append(unused, key)
 		}
+	}
+	if len(unused) > 0 {
+		faults.Add(configWhat, strings.Join(unused, ", "), "is set without clientVpnCidr, and nothing would use it",
+			"set clientVpnCidr to have a Client VPN, or leave it out")
 	}
 	return faults
 }

@@ -32,7 +32,9 @@ func (c CompanionConfig) check() fault.List {
 	for _, service := range slices.Sorted(maps.Keys(c.CompanionPolicies)) {
 		var policy map[string]any
 		if json.Unmarshal([]byte(c.CompanionPolicies[service]), &policy) != nil {
-			faults.Add(configWhat, fmt.Sprintf("companionPolicies.%s", service), "is not the JSON of a policy", "write the endpoint policy as one JSON text")
+			var malformed fault.List
+			malformed.Add(configWhat, fmt.Sprintf("companionPolicies.%s", service), "is not the JSON of a policy", "write the endpoint policy as one JSON text")
+			faults.Append(malformed.OfForm("companionPolicies." + service))
 		}
 	}
 	return faults

@@ -8,26 +8,13 @@ import (
 	"strings"
 
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // ExistingConfig names what exists already and is to be used, besides the VPC, its subnets, certificates and KMS keys, which have
 // keys of their own.
 type ExistingConfig struct {
-	Existing Existing `config:"existing"`
-}
-
-// Existing are the IDs of what is adopted; an empty one has the stack make its own. What is adopted is read, and never changed.
-type Existing struct {
-	APIEndpointID                string   `config:"apiEndpointId"`
-	NotebookEndpointID           string   `config:"notebookEndpointId"`
-	EndpointSecurityGroupID      string   `config:"endpointSecurityGroupId"`
-	AdmitOnEndpointSecurityGroup bool     `config:"admitOnEndpointSecurityGroup"`
-	ClientVpnEndpointID          string   `config:"clientVpnEndpointId"`
-	ClientVpnLogGroup            string   `config:"clientVpnLogGroup"`
-	InboundResolverID            string   `config:"inboundResolverId"`
-	NotebookSecurityGroupIDs     []string `config:"notebookSecurityGroupIds"`
-	// CompanionEndpointIDs are by service; each must stand in companionEndpoints.
-	CompanionEndpointIDs map[string]string `config:"companionEndpointIds"`
+	Existing settings.Existing `config:"existing"`
 }
 
 var (
@@ -38,8 +25,11 @@ var (
 	logGroupName        = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]{1,512}$`) // CloudWatch Logs API Reference, "CreateLogGroup"
 )
 
+// existing are the settings of what is adopted, as the program looks at them.
+type existing settings.Existing
+
 // check reports what makes no sense with the rest of the configuration; the components look each thing up.
-func (e Existing) check(c Config) fault.List {
+func (e existing) check(c Config) fault.List {
 	faults := e.checkForms()
 	if inVpc := e.inVpc(); len(inVpc) > 0 && c.VpcID == "" {
 		faults.Add(configWhat, strings.Join(inVpc, ", "), "is set without vpcId", "set vpcId too: what exists is in a VPC that exists")
@@ -56,14 +46,48 @@ func (e Existing) check(c Config) fault.List {
 		faults.Add(configWhat, "existing.inboundResolverId", "is set without onPremisesCidrs",
 			"name the networks whose people ask it, or leave it out")
 	}
-	if len(e.CompanionEndpointIDs) > 0 && len(c.CompanionEndpoints) == 0 && !c.companionsUnread {
-		faults.Add(configWhat, "existing.companionEndpointIds", "is set without companionEndpoints",
-			"name the services in companionEndpoints, or leave it out")
+	for _, key := range []struct {
+		name  string
+		isSet bool
+	}{{"existing.companionEndpointIds", len(e.CompanionEndpointIDs) > 0}, {"existing.companionEndpoints", len(e.CompanionEndpoints) > 0}} {
+		if key.isSet && len(c.CompanionEndpoints) == 0 && !c.companionsUnread {
+			faults.Add(configWhat, key.name, "is set without companionEndpoints", "name the services in companionEndpoints, or leave it out")
+		}
 	}
 	return faults
 }
 
-func (e Existing) checkForms() fault.List {
+// whole are the endpoints that are given whole, by the key that gives each.
+func (e existing) whole() map[string]settings.WholeEndpoint {
+	all := map[string]settings.WholeEndpoint{}
+	if e.APIEndpoint != nil {
+		all["existing.apiEndpoint"] = *e.APIEndpoint
+	}
+	if e.NotebookEndpoint != nil {
+		all["existing.notebookEndpoint"] = *e.NotebookEndpoint
+	}
+	for service, endpoint := range e.CompanionEndpoints {
+		all[fmt.Sprintf("existing.companionEndpoints[%q]", service)] = endpoint
+	}
+	return all
+}
+
+// hostName is a DNS name of several labels, without a scheme.
+var hostName = regexp.MustCompile(`^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){2,}$`)
+
+// checkWhole reports texts that are no ID or no name; the components look at what they say together.
+func (e existing) checkWhole() fault.List {
+	var faults fault.List
+	whole := e.whole()
+	for _, key := range slices.Sorted(maps.Keys(whole)) {
+		faults.Append(checkPattern(key+".id", vpcEndpointID, "the ID of a VPC endpoint", whole[key].ID))
+		faults.Append(checkPattern(key+".host", hostName, "a DNS name, such as vpce-0a1b2c3d-4e5f.api.sagemaker.eu-west-1.vpce.amazonaws.com", whole[key].Host))
+		faults.Append(checkPattern(key+".vpcId", vpcID, "a VPC ID", whole[key].VpcID))
+	}
+	return faults
+}
+
+func (e existing) checkForms() fault.List {
 	faults := checkPattern("existing.apiEndpointId", vpcEndpointID, "the ID of a VPC endpoint", e.APIEndpointID)
 	faults.Append(checkPattern("existing.notebookEndpointId", vpcEndpointID, "the ID of a VPC endpoint", e.NotebookEndpointID))
 	faults.Append(checkPattern("existing.endpointSecurityGroupId", securityGroupID, "the ID of a security group", e.EndpointSecurityGroupID))
@@ -75,11 +99,12 @@ func (e Existing) checkForms() fault.List {
 		faults.Append(checkPattern(fmt.Sprintf("existing.companionEndpointIds[%q]", service), vpcEndpointID, "the ID of a VPC endpoint",
 			e.CompanionEndpointIDs[service]))
 	}
+	faults.Append(e.checkWhole())
 	return faults
 }
 
 // malformed are the IDs that are none.
-func (e Existing) malformed() []string {
+func (e existing) malformed() []string {
 	return slices.Concat(
 		notOf(vpcEndpointID, e.APIEndpointID, e.NotebookEndpointID), notOf(securityGroupID, e.EndpointSecurityGroupID),
 		notOf(clientVpnEndpointID, e.ClientVpnEndpointID), notOf(logGroupName, e.ClientVpnLogGroup),
@@ -94,7 +119,7 @@ func notOf(form *regexp.Regexp, values ...string) []string {
 }
 
 // inVpc are the keys that name something of a VPC.
-func (e Existing) inVpc() []string {
+func (e existing) inVpc() []string {
 	var keys []string
 	for _, key := range []struct {
 		name string
@@ -107,6 +132,9 @@ func (e Existing) inVpc() []string {
 		{"inboundResolverId", e.InboundResolverID != ""},
 		{"notebookSecurityGroupIds", len(e.NotebookSecurityGroupIDs) > 0},
 		{"companionEndpointIds", len(e.CompanionEndpointIDs) > 0},
+		{"apiEndpoint", e.APIEndpoint != nil},
+		{"notebookEndpoint", e.NotebookEndpoint != nil},
+		{"companionEndpoints", len(e.CompanionEndpoints) > 0},
 	} {
 		if key.set {
 			keys = append(keys, "existing."+key.name)

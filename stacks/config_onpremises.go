@@ -91,8 +91,10 @@ func (c SiteToSiteVpnConfig) check() fault.List {
 		c.CustomerGateway.CertificateArn))
 	if text := c.CustomerGateway.IPAddress; text != "" {
 		if _, err := netip.ParseAddr(text); err != nil {
-			faults.Add(configWhat, "siteToSiteVpn.customerGateway.ipAddress = "+text, "is not an IP address",
-				"write the public IPv4 address of the device, such as 203.0.113.12")
+			const key = "siteToSiteVpn.customerGateway.ipAddress"
+			var malformed fault.List
+			malformed.Add(configWhat, key+" = "+shownText(text), "is not an IP address", "write the public IPv4 address of the device, such as 203.0.113.12")
+			faults.Append(malformed.OfForm(key))
 		}
 	}
 	return faults

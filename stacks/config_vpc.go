@@ -44,15 +44,24 @@ func (c VpcConfig) check(region string) fault.List {
 		faults.Add(configWhat, "availabilityZones", "is set with vpcId",
 			"leave it out: an existing VPC's zones are those of its subnets")
 	}
-	for _, zone := range c.AvailabilityZones {
-		if region != "" && !strings.HasPrefix(zone, region) {
-			faults.Add(configWhat, "availabilityZones entry "+zone, "is not in Region "+region, "name zones of that Region, such as "+region+"a")
-		}
-	}
+	faults.Append(c.checkZonesOf(region))
 	faults.Append(c.checkSubnetCIDRs())
 	faults.Append(c.checkResolverAddresses())
 	faults.Append(checkPattern("vpcId", vpcID, "a VPC ID", c.VpcID))
 	faults.Append(checkList("subnetIds", subnetID, "a subnet ID", c.SubnetIDs))
+	return faults
+}
+
+// checkZonesOf leaves an empty entry to the component.
+func (c VpcConfig) checkZonesOf(region string) fault.List {
+	var faults fault.List
+	for i, zone := range c.AvailabilityZones {
+		if region != "" && zone != "" && !strings.HasPrefix(zone, region) {
+			var malformed fault.List
+			malformed.Add(configWhat, "availabilityZones entry "+zone, "is not in Region "+region, "name zones of that Region, such as "+region+"a")
+			faults.Append(malformed.OfForm(fmt.Sprintf("availabilityZones[%d]", i)))
+		}
+	}
 	return faults
 }
 
@@ -68,7 +77,9 @@ func (c VpcConfig) checkSubnetCIDRs() fault.List {
 		case !c.zonesUnread && !slices.Contains(c.AvailabilityZones, zone):
 			faults.Add(configWhat, "subnetCidrs."+zone, "is of a zone that availabilityZones does not list", fault.Suggestion(zone, c.AvailabilityZones))
 		case !c.SubnetCIDRs[zone].IsValid():
-			faults.Add(configWhat, "subnetCidrs."+zone, "is empty", "name a network, or leave the zone out")
+			var empty fault.List
+			empty.Add(configWhat, "subnetCidrs."+zone, "is empty", "name a network, or leave the zone out")
+			faults.Append(empty.OfForm("subnetCidrs." + zone))
 		}
 	}
 	return faults

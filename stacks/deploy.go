@@ -45,32 +45,42 @@ func engineConfig() (map[string]string, error) {
 // the configuration, of what it names in AWS, and of every component.
 func Program(raw map[string]string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		config, faults := decode(raw)
-		config.warnOfContradictions(ctx)
-		faults.Append(secretKeys(ctx, raw))
-		faults.Append(config.lookUpRegion(ctx))
-		if !config.regionUnknown {
-			config.lookUpAccount(ctx)
-			faults.Append(config.lookUpPrincipals(ctx))
+		env, vpc, faults := plan(ctx, raw)
+		env.warnOfContradictions(ctx)
+		if malformed := malformedSettings(faults); len(malformed) > 0 {
+			_, _, without := plan(ctx, rawSettings(raw).without(malformed))
+			faults = rawSettings(raw).withoutConsequencesOf(malformed, faults, without)
 		}
-		faults.Append(config.checkArns())
-		env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
-		env.tags = env.stackTags(ctx)
-		faults.Append(env.checkZones(ctx))
-		ranges, rangeFaults := env.plannedRanges(ctx)
-		env.ranges = ranges
-		faults.Append(rangeFaults)
-		vpc, vpcFaults := env.plannedVpc(ctx)
-		faults.Append(vpcFaults)
-		env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
-		faults.Append(vpcFaults)
-		faults.Append(env.check(ctx, vpc))
-		faults.Append(env.checkConnection(ctx, vpc))
-		if err := withoutPlaceholders(faults).WithoutRepeats().Err(); err != nil {
+		if err := faults.Err(); err != nil {
 			return fmt.Errorf("%s: %w", settingsFile(ctx), err)
 		}
 		return env.deploy(ctx, vpc)
 	}
+}
+
+// plan reads the configuration, looks up what it names, and checks all of it. It registers nothing.
+func plan(ctx *pulumi.Context, raw map[string]string) (environment, components.Vpc, fault.List) {
+	config, faults := decode(raw)
+	faults.Append(secretKeys(ctx, raw))
+	faults.Append(config.lookUpRegion(ctx))
+	if !config.regionUnknown {
+		config.lookUpAccount(ctx)
+		faults.Append(config.lookUpPrincipals(ctx))
+	}
+	faults.Append(config.checkArns())
+	env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
+	env.tags = env.stackTags(ctx)
+	faults.Append(env.checkZones(ctx))
+	ranges, rangeFaults := env.plannedRanges(ctx)
+	env.ranges = ranges
+	faults.Append(rangeFaults)
+	vpc, vpcFaults := env.plannedVpc(ctx)
+	faults.Append(vpcFaults)
+	env.linked, vpcFaults = env.plannedLinkedVpcs(ctx)
+	faults.Append(vpcFaults)
+	faults.Append(env.check(ctx, vpc))
+	faults.Append(env.checkConnection(ctx, vpc))
+	return env, vpc, withoutPlaceholders(faults).WithoutRepeats()
 }
 
 // settingsFile is where the operator edits the stack's keys, unless the command line was told another file.

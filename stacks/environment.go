@@ -8,6 +8,7 @@ import (
 
 	"private-notebook/components"
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // identifyingTags say which stack a resource belongs to.
@@ -81,9 +82,19 @@ func (e environment) privateLinkArgs() components.PrivateLinkArgs {
 	return components.PrivateLinkArgs{
 		ExistingAPIEndpointID:        e.Existing.APIEndpointID,
 		ExistingNotebookEndpointID:   e.Existing.NotebookEndpointID,
+		GivenAPIEndpoint:             givenWhole(e.Existing.APIEndpoint),
+		GivenNotebookEndpoint:        givenWhole(e.Existing.NotebookEndpoint),
 		ExistingSecurityGroupID:      e.Existing.EndpointSecurityGroupID,
 		AdmitOnExistingSecurityGroup: e.Existing.AdmitOnEndpointSecurityGroup,
 	}
+}
+
+// givenWhole is an endpoint that nobody can look up; nil where none is given.
+func givenWhole(endpoint *settings.WholeEndpoint) *components.GivenEndpoint {
+	if endpoint == nil {
+		return nil
+	}
+	return &components.GivenEndpoint{ID: endpoint.ID, Host: endpoint.Host, VpcID: endpoint.VpcID}
 }
 
 func (e environment) instanceArgs() components.NotebookArgs {

@@ -17,6 +17,14 @@ var keysOfArguments = map[string]string{
 
 	"PrivateNotebook.PrivateLink.ExistingAPIEndpointID":        "existing.apiEndpointId",
 	"PrivateNotebook.PrivateLink.ExistingNotebookEndpointID":   "existing.notebookEndpointId",
+	"PrivateNotebook.PrivateLink.GivenAPIEndpoint":             "existing.apiEndpoint",
+	"PrivateNotebook.PrivateLink.GivenAPIEndpoint.ID":          "existing.apiEndpoint.id",
+	"PrivateNotebook.PrivateLink.GivenAPIEndpoint.Host":        "existing.apiEndpoint.host",
+	"PrivateNotebook.PrivateLink.GivenAPIEndpoint.VpcID":       "existing.apiEndpoint.vpcId",
+	"PrivateNotebook.PrivateLink.GivenNotebookEndpoint":        "existing.notebookEndpoint",
+	"PrivateNotebook.PrivateLink.GivenNotebookEndpoint.ID":     "existing.notebookEndpoint.id",
+	"PrivateNotebook.PrivateLink.GivenNotebookEndpoint.Host":   "existing.notebookEndpoint.host",
+	"PrivateNotebook.PrivateLink.GivenNotebookEndpoint.VpcID":  "existing.notebookEndpoint.vpcId",
 	"PrivateNotebook.PrivateLink.ExistingSecurityGroupID":      "existing.endpointSecurityGroupId",
 	"PrivateNotebook.PrivateLink.AdmitOnExistingSecurityGroup": "existing.admitOnEndpointSecurityGroup",
 
@@ -48,10 +56,14 @@ var keysOfArguments = map[string]string{
 	"PrivateNotebook.InboundResolver.Addresses":          "inboundResolverAddresses",
 	"PrivateNotebook.InboundResolver.ExistingEndpointID": "existing.inboundResolverId",
 
-	"PrivateNotebook.Companions.Services":            "companionEndpoints",
-	"PrivateNotebook.Companions.ExistingEndpointIDs": "existing.companionEndpointIds",
-	"PrivateNotebook.Companions.Policies":            "companionPolicies",
-	"PrivateNotebook.Companions.ReadBuckets":         "companionReadBuckets",
+	"PrivateNotebook.Companions.Services":               "companionEndpoints",
+	"PrivateNotebook.Companions.ExistingEndpointIDs":    "existing.companionEndpointIds",
+	"PrivateNotebook.Companions.GivenEndpoints":         "existing.companionEndpoints",
+	"PrivateNotebook.Companions.GivenEndpoints[].ID":    "existing.companionEndpoints.*.id",
+	"PrivateNotebook.Companions.GivenEndpoints[].Host":  "existing.companionEndpoints.*.host",
+	"PrivateNotebook.Companions.GivenEndpoints[].VpcID": "existing.companionEndpoints.*.vpcId",
+	"PrivateNotebook.Companions.Policies":               "companionPolicies",
+	"PrivateNotebook.Companions.ReadBuckets":            "companionReadBuckets",
 
 	"PrivateNotebook.FlowLogs.BucketArn":         "flowLogBucketArn",
 	"PrivateNotebook.FlowLogs.LogRetentionDays":  "watchLogRetentionDays",
@@ -178,6 +190,9 @@ func (c VpcConfig) located(component string, err error) fault.List {
 			}
 		}
 		faults[i].Where = strings.Join(keys, ", ")
+		if f.Malformed && len(keys) > 0 {
+			faults[i].Setting = keys[0]
+		}
 	}
 	return faults
 }

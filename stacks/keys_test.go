@@ -49,6 +49,8 @@ var givenByNoKey = map[string]string{
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.OnPremisesCIDRs":              "nobody else is admitted there",
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.APIEndpointPolicy":            "the component's own policies are used",
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.NotebookEndpointPolicy":       "the component's own policies are used",
+	"PrivateNotebook.LinkedVpcs[].PrivateLink.GivenAPIEndpoint/":            "a linked VPC's endpoints are looked up",
+	"PrivateNotebook.LinkedVpcs[].PrivateLink.GivenNotebookEndpoint/":       "a linked VPC's endpoints are looked up",
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.ExistingSecurityGroupID":      "a linked VPC's group is made",
 	"PrivateNotebook.LinkedVpcs[].PrivateLink.AdmitOnExistingSecurityGroup": "a linked VPC's group is made",
 

@@ -18,6 +18,8 @@ import (
 // keeps its own however availabilityZones is edited. No settings tell them, so they are looked up by the tags that the stack gives.
 type subnetRanges struct {
 	byZone map[string]netip.Prefix
+	// free is how many addresses of each are free.
+	free map[string]int
 	// elsewhere says that some lie outside vpcCidr: the VPC is to be replaced, and its subnets get ranges of the new one.
 	elsewhere bool
 }
@@ -28,7 +30,7 @@ const networkWhat = "network"
 // plannedRanges looks the subnets up. Where that is not allowed, the state keeps the ranges, and new zones get that of their place.
 func (e environment) plannedRanges(ctx *pulumi.Context) (subnetRanges, fault.List) {
 	var faults fault.List
-	ranges := subnetRanges{byZone: map[string]netip.Prefix{}}
+	ranges := subnetRanges{byZone: map[string]netip.Prefix{}, free: map[string]int{}}
 	if e.VpcID != "" || e.regionUnread {
 		return ranges, nil
 	}
@@ -78,7 +80,7 @@ func (r *subnetRanges) take(found []*ec2.LookupSubnetResult, vpc netip.Prefix, n
 		if other, isThere := r.byZone[zone]; isThere && other != block {
 			several[zone] = true
 		}
-		r.byZone[zone] = block
+		r.byZone[zone], r.free[zone] = block, subnet.AvailableIpAddressCount
 	}
 	maps.DeleteFunc(r.byZone, func(zone string, _ netip.Prefix) bool { return several[zone] })
 }

@@ -33,10 +33,11 @@ func (c *Config) standIn(unread unreadKeys) {
 	if unread.within("clientVpnCidr") {
 		c.ClientVpnCIDR = standInClientCIDR
 	}
-	if unread.within("availabilityZones") && c.VpcID == "" {
+	withoutVpc := c.VpcID == "" && len(c.SubnetIDs) > 0 && len(c.AvailabilityZones) == 0 // That is said of subnetIds.
+	if unread.within("availabilityZones") && c.VpcID == "" || withoutVpc {
 		c.AvailabilityZones = []string{c.Region + "a", c.Region + "b"}
 	}
-	c.subnetsUnread, c.zonesUnread = unread.within("subnetIds"), unread.within("availabilityZones")
+	c.subnetsUnread, c.zonesUnread = unread.within("subnetIds"), unread.within("availabilityZones") || withoutVpc
 	c.standInTexts(unread)
 	maps.DeleteFunc(c.SubnetCIDRs, func(zone string, _ netip.Prefix) bool { return unread["subnetCidrs."+zone] })
 	c.companionsUnread = unread.within("companionEndpoints")

@@ -87,6 +87,22 @@ func (c *Config) standInExisting(unread unreadKeys) {
 	unread.standInText(key+"endpointSecurityGroupId", &c.Existing.EndpointSecurityGroupID)
 	unread.standInText(key+"clientVpnEndpointId", &c.Existing.ClientVpnEndpointID)
 	c.standInCompanions(unread, key+"companionEndpointIds")
+	standInWhole(unread, key+"apiEndpoint", c.Existing.APIEndpoint)
+	standInWhole(unread, key+"notebookEndpoint", c.Existing.NotebookEndpoint)
+	for service, endpoint := range c.Existing.CompanionEndpoints {
+		standInWhole(unread, key+"companionEndpoints."+service, &endpoint)
+		c.Existing.CompanionEndpoints[service] = endpoint
+	}
+}
+
+// standInWhole takes what could not be read of an endpoint for given.
+func standInWhole(unread unreadKeys, key string, endpoint *settings.WholeEndpoint) {
+	if endpoint == nil {
+		return
+	}
+	unread.standInText(key+".id", &endpoint.ID)
+	unread.standInText(key+".host", &endpoint.Host)
+	unread.standInText(key+".vpcId", &endpoint.VpcID)
 }
 
 // standInCompanions takes every service's endpoint for adopted where none could be read.
@@ -134,7 +150,7 @@ func (c *Config) standInFleet(unread unreadKeys) {
 
 // withoutConsequences leaves out what a look-up says of a stand-in, or of an ID that is none: the cause has been said.
 func (e environment) withoutConsequences(faults fault.List, vpc components.Vpc) fault.List {
-	said := append(e.Existing.malformed(), unreadText)
+	said := append(existing(e.Existing).malformed(), unreadText)
 	for _, linked := range e.LinkedVpcs {
 		said = append(said, linked.malformed()...)
 	}

@@ -45,6 +45,11 @@ func (e environment) madeVpc() components.Vpc {
 	if args.Validate(e.networkName()) != nil {
 		vpc.Subnets = standInSubnets()
 	}
+	for i, subnet := range vpc.Subnets {
+		if free, isThere := e.ranges.free[subnet.AvailabilityZone]; isThere && e.ranges.byZone[subnet.AvailabilityZone] == subnet.CIDR {
+			vpc.Subnets[i].FreeAddresses = &free
+		}
+	}
 	return vpc
 }
 
@@ -154,7 +159,7 @@ func (v existingVpc) lookUpSubnet(ctx *pulumi.Context, id string) (components.Su
 		faults.Add(vpcWhat, "subnet "+id, "cannot be looked up ("+fault.Reason(err)+")", "check "+v.key("subnetIds"))
 		return standInSubnet(id), faults
 	}
-	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone}
+	subnet := components.Subnet{ID: pulumi.String(id), AvailabilityZone: found.AvailabilityZone, FreeAddresses: &found.AvailableIpAddressCount}
 	if found.VpcId != v.id && vpcID.MatchString(v.id) {
 		faults.Add(vpcWhat, "subnet "+id, "belongs to "+found.VpcId, "name subnets of "+v.id)
 		return subnet, faults.At(v.key("subnetIds")) // Its range is the other VPC's.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/internal/settings"
 	"private-notebook/stacks"
 )
 
@@ -25,7 +26,7 @@ var wholeObjects = []struct {
 		stacks.SiteToSiteVpnConfig{}, nil},
 	{"siteToSiteVpn", "dev", "siteToSiteVpn.customerGateway", `{"ipAddress":"203.0.113.12","bgpAsn":65010}`, stacks.CustomerGatewayConfig{}, nil},
 	{"siteToSiteVpn", "dev", "siteToSiteVpn.customerGateway", `{}`, stacks.CustomerGatewayConfig{}, nil},
-	{"existing", "prod", "existing", `{"apiEndpointId":"vpce-a1","notebookEndpointId":"vpce-b2","endpointSecurityGroupId":"sg-e5"}`, stacks.Existing{},
+	{"existing", "prod", "existing", `{"apiEndpointId":"vpce-a1","notebookEndpointId":"vpce-b2","endpointSecurityGroupId":"sg-e5"}`, settings.Existing{},
 		map[string]string{"clientVpnCidr": "", "clientVpnServerCertificateArn": "", "clientVpnClientRootCertificateArn": ""}},
 	{"linkedVpcs", "dev", "linkedVpcs[0]", `{"name":"analytics","vpcId":"` + linkedVpcID + `","subnetIds":["subnet-0cc11dd22ee33ff44"]}`,
 		stacks.LinkedVpcConfig{}, nil},

@@ -44,7 +44,7 @@ func subnetAnswers(described map[string]object) func(resource.PropertyMap) (reso
 }
 
 func subnetAnswer(vpc, zone, network string) object {
-	return object{"id": "-", "vpcId": vpc, "availabilityZone": zone, "cidrBlock": network}
+	return object{"id": "-", "vpcId": vpc, "availabilityZone": zone, "cidrBlock": network, "availableIpAddressCount": 251}
 }
 
 // prodWith runs prod in an account that answers as given. Its linked VPC is left out unless the values name one: the answers

@@ -51,6 +51,7 @@ var notFromSettings = map[string]string{
 	"notebook_check.go: role policy ... has no name or no ARN":                                       "the configuration refuses what is no ARN",
 	"notebook_egress.go: egress ... has no name or no ID, or is named twice":                         "the whole narrows egress",
 	"notebook_egress.go: egress ... has a name that does not fit the description of a rule":          "the whole narrows egress",
+	"notebook_existing.go: existing security group ... has no ID":                                    "the configuration refuses what is no ID",
 	"onpremisesgateway_check.go: on-premises CIDR list is empty":                                     "the configuration says so",
 	"onpremisesgateway_check.go: route table ... has no ID":                                          "the configuration refuses what is no ID",
 	"presignpolicy_check.go: notebook ARN list is empty":                                             "the whole has a notebook",

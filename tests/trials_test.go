@@ -116,6 +116,7 @@ var trials = []trial{
 			"bob":{"instanceType":"c5","kmsKeyArn":"` + volumeKeyArn + `","ownKmsKey":true,"notebookName":"one"},"eve":{"notebookName":"ONE"},
 			"much-too-long-for-the-names-of-aws":{"rolePolicyArns":` + policiesOf(10) + `}}`,
 	}, nil},
+	{"an owner tag without a fleet", "dev", map[string]string{"ownerTag": "Owner"}, nil},
 	{"a fleet by owner", "dev", map[string]string{
 		"ownerTag": "Owner", "ec2Issuer": "false", "notebooks": `{"a":{"owner":"nobody"},"b":{"owner":"a,b"}}`,
 	}, nil},
@@ -138,6 +139,8 @@ var trials = []trial{
 		"onPremisesGateway": `{"routeTableIds":["rtb-0a1b2c3d"]}`}, gatewayOf(existingVpcID, object{})},
 	{"somebody else's gateway", "prod", map[string]string{"onPremisesGateway": `{"vpnGatewayId":"vgw-0a1b2c3d"}`}, lookUps{
 		getVpnGateway: answering(object{"attachedVpcId": "vpc-0", "amazonSideAsn": "64512"})}},
+	{"subnets without free addresses", "prod", map[string]string{"linkedVpcs": "", "notebooks": `{"a":{},"b":{}}`}, withFree(3, 12, nil)},
+	{"a VPC that is made too small", "dev", map[string]string{"vpcCidr": "10.60.0.0/26", "companionEndpoints": `["sts","logs","sagemaker.runtime","kms","secretsmanager"]`}, nil},
 	{"subnets that do not serve", "prod", map[string]string{"linkedVpcs": ""}, lookUps{getSubnet: subnetAnswers(map[string]object{
 		firstSubnet:  subnetAnswer(existingVpcID, "ap-northeast-1a", "10.81.10.0/28"),
 		secondSubnet: subnetAnswer(existingVpcID, "ap-northeast-1a", "10.80.11.0/24"),
@@ -164,7 +167,7 @@ var trials = []trial{
 		change(adoptedVpn, object{"securityGroupIds": list{}}).change(adoptedResolver, object{"direction": "OUTBOUND", "status": "CREATING"}))},
 	{"what is adopted is not there", "prod", adoptingAll, estateAnswers(estate{})},
 	{"what is adopted is not settled", "prod", map[string]string{"linkedVpcs": "", "clientVpnLogKmsKeyArn": volumeKeyArn, "companionEndpoints": "[]",
-		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3"]}`},
+		"existing": `{"admitOnEndpointSecurityGroup":true,"clientVpnLogGroup":"/vpn/connections","notebookSecurityGroupIds":["","sg-e5","sg-e5","sg-1","sg-2","sg-3","sg-4"]}`},
 		estateAnswers(existingEstate().change(adoptedAPI, object{"vpcId": existingVpcID}))},
 	{"adopted companions do not serve", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`,
 		"companionPolicies": `{"sts":"{}"}`, "existing": `{"companionEndpointIds":{"sts":"vpce-c5","s3":"vpce-d6","kms":"vpce-1"}}`},
@@ -172,6 +175,10 @@ var trials = []trial{
 	{"an adopted companion of another type", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`,
 		"existing": `{"companionEndpointIds":{"s3":"vpce-d6"}}`}, estateAnswers(estate{}.withCompanions().change(adoptedS3,
 		object{"vpcId": existingVpcID, "vpcEndpointType": "Interface"}))},
+	{"endpoints that are given whole", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3","logs"]`, "companionPolicies": `{"sts":"{}"}`,
+		"existing": `{"apiEndpointId":"vpce-a1","apiEndpoint":{"id":"vpce-0a1","host":"vpce-0a2-4e5f.api.sagemaker.ap-northeast-1.vpce.amazonaws.com","vpcId":"vpc-0a"},
+			"notebookEndpoint":{"id":"vpce-0b2","host":"vpce-0b2-4e5f.notebook.eu-west-1.vpce.sagemaker.aws"},"companionEndpointIds":{"logs":"vpce-c5"},
+			"companionEndpoints":{"sts":{"id":"vpce-0c3"},"s3":{},"kms":{},"logs":{}}}`}, nil},
 	{"what the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3"]`},
 		estateAnswers(inProd(estate{}.withCompanions()))},
 	{"several gateway endpoints that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`},

@@ -59,16 +59,13 @@ func TestRouteTablesAreNotLookedUpForNothing(t *testing.T) {
 }
 
 func TestTheKeysOfCompanionsAndOfWatchingBelongTogether(t *testing.T) {
-	assert.Equal(t, `9 faults:
-  - configuration: companionPolicies is set without companionEndpoints; name the services in companionEndpoints, or leave it out
+	assert.Equal(t, `6 faults:
   - configuration: companionReadBuckets is set without companionEndpoints; name the services in companionEndpoints, or leave it out
   - configuration: companionPolicies.s3 is not the JSON of a policy; write the endpoint policy as one JSON text
   - configuration: flowLogBucketArn = my-bucket is not the ARN of an S3 bucket; write the ARN of an S3 bucket
   - configuration: watchLogKmsKeyArn = alias/x is not the ARN of a KMS key; write the ARN of a KMS key
   - configuration: issuanceAlarmTopicArn = alarms is not the ARN of an SNS topic; write the ARN of an SNS topic
-  - configuration: flowLogBucketArn is set without flowLogs; set flowLogs to true, or leave it out
-  - configuration: issuanceAlarmEmails is set without issuanceAlarm; set issuanceAlarm to true, or leave it out
-  - configuration: issuanceAlarmTopicArn is set without issuanceAlarm; set issuanceAlarm to true, or leave it out`,
+  - configuration: issuanceAlarmEmails is set without issuanceAlarm; set issuanceAlarm to true, or leave it out`,
 		misconfigured(t, "dev", map[string]string{
 			"companionPolicies": `{"s3":"allow all"}`, "companionReadBuckets": `["b-1"]`, "flowLogBucketArn": "my-bucket",
 			"watchLogKmsKeyArn": "alias/x", "issuanceAlarmEmails": `["a@b.c"]`, "issuanceAlarmTopicArn": "alarms",

@@ -4,7 +4,10 @@
 // The reader of the account fills it, and package observe judges it. It needs neither Pulumi nor an AWS SDK.
 package accountfile
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Format and Version stand at the head of every file.
 const (
@@ -38,6 +41,9 @@ type Reading struct {
 	// Calls are the requests that AWS answered, retries included, and Retries are those that were repeated.
 	Calls   int `json:"calls"`
 	Retries int `json:"retries"`
+	// Asked are the type tokens that the reader asked for, those that it could not read among them. Nil is all of [Types]. A type of
+	// [Types] that is left out counts as unread: an older reader's silence is no "there is none".
+	Asked []string `json:"asked,omitempty"`
 	// Simulated is true where a simulated AWS was read.
 	Simulated bool `json:"simulated,omitempty"`
 	// Unread is what could not be read, in the order of the calls' names. Empty where all was read.
@@ -73,7 +79,47 @@ const (
 	NotImplemented         Reason = "not-implemented"
 	Failed                 Reason = "failed"      // AWS answered an error, or the connection broke, after every retry
 	Interrupted            Reason = "interrupted" // the reader was stopped before this call
+	NotAsked               Reason = "not-asked"   // never in a file: what [Reading.Gaps] says of a type that is not in [Reading.Asked]
 )
+
+// sentences are the reasons as the end of "was not read: ...".
+var sentences = map[Reason]string{
+	DeniedByIdentityPolicy: "the reader's own policies do not allow it", DeniedBySCP: "a service control policy denies it",
+	DeniedByBoundary: "the reader's permissions boundary does not allow it", DeniedBySessionPolicy: "the reader's session policy does not allow it",
+	Denied: "AWS denied it", Throttled: "AWS throttled it, after every retry", NotOffered: "this Region does not have the service",
+	NotImplemented: "what answered does not implement it", Failed: "it failed, after every retry", Interrupted: "the reader was stopped before it",
+	NotAsked: "this reader does not ask for it",
+}
+
+// Sentence is the reason in words, without a full stop. A reason that nobody knows is its own word.
+func (r Reason) Sentence() string {
+	if text := sentences[r]; text != "" {
+		return text
+	}
+	return string(r)
+}
+
+// IsGap says that something may be missing for it: a service that the Region does not have leaves nothing out.
+func (u Unread) IsGap() bool { return u.Reason != NotOffered }
+
+// Gaps are what may be missing: all that was not read, and the types of [Types] that were not asked for.
+func (r Reading) Gaps() []Unread {
+	var gaps []Unread
+	for _, u := range r.Unread {
+		if u.IsGap() {
+			gaps = append(gaps, u)
+		}
+	}
+	if r.Asked == nil {
+		return gaps
+	}
+	for _, token := range Types() {
+		if !slices.Contains(r.Asked, token) {
+			gaps = append(gaps, Unread{Call: token, Reason: NotAsked, Types: []string{token}})
+		}
+	}
+	return gaps
+}
 
 // Deployment is the account's resources as `pulumi stack export` would write them, without Pulumi's own.
 type Deployment struct {

@@ -89,11 +89,9 @@ func kinds() []kind {
 	}
 }
 
+// missingPaths are what there is none of where a path does not exist.
 var missingPaths = map[From]string{
-	FromVPC:        "the notebook stands in no VPC and no VPC has a notebook endpoint, so this path does not exist",
-	FromLinkedVPC:  "no other VPC is declared, so this path does not exist",
-	FromClientVPN:  "no Client VPN endpoint is declared, so this path does not exist",
-	FromOnPremises: "no on-premises network is declared, so this path does not exist",
+	FromLinkedVPC: "other VPC", FromClientVPN: "Client VPN endpoint", FromOnPremises: "on-premises network",
 }
 
 // Places are all places of a path; at least one, which may be missing.
@@ -105,7 +103,11 @@ func Places(x *topology.Index, q Question) []Place {
 		}
 	}
 	if len(list) == 0 {
-		list = []Place{{Missing: missingPaths[q.From]}}
+		missing := "the notebook stands in no VPC and no VPC has a notebook endpoint"
+		if what := missingPaths[q.From]; what != "" {
+			missing = x.HasNo(what)
+		}
+		list = []Place{{Missing: missing + ", so this path does not exist"}}
 	}
 	for i := range list {
 		list[i].From = q.From

@@ -18,6 +18,10 @@ func newAccounts(resources []Resource, own string) accounts {
 	seen, all := map[string]map[string]bool{}, map[string]bool{}
 	for i := range resources {
 		r := &resources[i]
+		if r.Reading != nil {
+			all[r.Reading.Account] = true
+			continue
+		}
 		if account := accountOfARN(r); account != "" && strings.HasPrefix(r.Type, awsPackage) && !r.External {
 			if seen[r.Provider] == nil {
 				seen[r.Provider] = map[string]bool{}
@@ -71,6 +75,9 @@ func configuredAccount(provider *Resource) string {
 func (a accounts) of(r *Resource) string {
 	if account := accountOfARN(r); account != "" {
 		return account
+	}
+	if r.Reading != nil {
+		return r.Reading.Account
 	}
 	if account, known := a.ofProvider[r.Provider]; known {
 		return account

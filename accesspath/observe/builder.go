@@ -6,14 +6,21 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/topology"
 )
 
 // Observe interprets the resources of one stack. The order of the resources does not matter. It never fails: what it cannot
 // interpret stands in the topology's list of what is not understood, and what it takes for granted in that of assumptions.
 func Observe(resources []Resource, stated Stated) topology.Topology {
-	b := newBuilder(resources, stated)
+	return observe(resources, stated, nil)
+}
+
+// observe is Observe of resources some of which are from account files.
+func observe(resources []Resource, stated Stated, readings []accountfile.Reading) topology.Topology {
+	b := newBuilder(resources, stated, readings)
 	b.read()
+	b.noteGaps()
 	b.noteTheRest()
 	b.noteUnexpected()
 	return b.observation()
@@ -26,6 +33,7 @@ func (b *builder) read() {
 	b.readPrefixLists()
 	b.readSecurityGroups()
 	b.readEndpoints()
+	b.addStatedEndpoints()
 	b.readClientVPNs()
 	b.readResolvers()
 	b.readNotebooks()
@@ -53,6 +61,11 @@ type builder struct {
 	// providerRegions are by what resources refer to their provider by.
 	providerRegions map[string]string
 	accounts        accounts
+	// readings are those of account files, elsewhere those of another Region, and unreadOf what was not read of one thing: the types by
+	// the thing's ID, name or ARN.
+	readings  []accountfile.Reading
+	elsewhere map[*accountfile.Reading]bool
+	unreadOf  map[string]map[string]bool
 
 	topology      topology.Topology
 	notUnderstood map[topology.NotUnderstood]bool
@@ -72,20 +85,25 @@ type builder struct {
 	alone             []aloneAttachment
 }
 
-func newBuilder(resources []Resource, stated Stated) *builder {
+func newBuilder(resources []Resource, stated Stated, readings []accountfile.Reading) *builder {
 	b := &builder{
 		byType: map[string][]*Resource{}, asked: map[string]bool{}, stated: stated,
 		notUnderstood: map[topology.NotUnderstood]bool{}, expected: map[property]bool{}, assumptions: map[string]bool{},
 		vpcs: map[string]*topology.VPC{}, subnets: map[string]*topology.Subnet{}, groups: map[string]*group{},
 		prefixLists: map[string][]string{}, addresses: map[string][]string{}, endpointAddresses: map[string][]string{},
 		principals: map[string]*principal{}, policies: map[string]*identityPolicy{},
+		readings: readings, elsewhere: map[*accountfile.Reading]bool{},
 	}
 	b.resources = slices.Clone(resources)
 	slices.SortFunc(b.resources, func(x, y Resource) int { return cmp.Compare(x.URN, y.URN) })
 	b.providerRegions = providerRegions(b.resources)
 	b.findRegion()
 	b.topology.OrganizationID = stated.OrganizationID
+	for _, reading := range readings {
+		b.topology.Accounts = union(b.topology.Accounts, []string{reading.Account})
+	}
 	b.accounts = newAccounts(b.resources, b.topology.Account)
+	b.findGaps()
 	for i := range b.resources {
 		r := &b.resources[i]
 		if b.isElsewhere(r) {
@@ -137,6 +155,7 @@ func (b *builder) observation() topology.Topology {
 	slices.SortFunc(t.NotUnderstood, func(x, y topology.NotUnderstood) int {
 		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
 	})
+	b.assumeWhatAWSHides()
 	t.Assumptions = sorted(b.assumptions)
 	t.NothingToJudge = b.nothingToJudge()
 	return t

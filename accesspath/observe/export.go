@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"private-notebook/accesspath/accountfile"
 )
 
-// Export is one stack's deployment, or several together.
+// Export is one stack's deployment or one account file, or several together.
 type Export struct {
-	// Project and Stack are the names in the resources' URNs; "" where there is no resource.
+	// Project and Stack are the names in the resources' URNs; "" where there is no resource, and of an account file.
 	Project, Stack string
 	// Resources are those that the stack has now, in the deployment's order. What is only waiting for its
 	// deletion is left out.
@@ -21,6 +23,20 @@ type Export struct {
 	Pending []Operation
 	// Conflicts are resources that several exports declare in different ways. One export has none.
 	Conflicts []Conflict
+	// Readings are how the account files among them were read; nil where there is none.
+	Readings []accountfile.Reading
+}
+
+// Title is what a report calls it: the stack's name, or the accounts and their Regions.
+func (e Export) Title() string {
+	if e.Stack != "" || len(e.Readings) == 0 {
+		return e.Stack
+	}
+	var titles []string
+	for _, reading := range e.Readings {
+		titles = append(titles, fmt.Sprintf("account %s, %s", reading.Account, reading.Region))
+	}
+	return strings.Join(titles, "; ")
 }
 
 // Operation is an operation on a resource.
@@ -54,9 +70,9 @@ const (
 	unknownText     = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 )
 
-// ReadExport reads what `pulumi stack export` prints, with or without --show-secrets, in UTF-8 or UTF-16. It fails on what is no JSON, no
-// deployment, or a deployment of another format than 3 and 4 or with a feature that nobody knows, and on a stack that was never
-// deployed.
+// ReadExport reads what `pulumi stack export` prints, with or without --show-secrets, in UTF-8 or UTF-16, or an account file. It fails on
+// what is no JSON, no deployment, or a deployment of another format than 3 and 4 or with a feature that nobody knows, on a stack that was
+// never deployed, and on an account file of another format or version or without the account and Region that it is of.
 func ReadExport(from io.Reader) (Export, error) {
 	return readExport(from, func(string) keep { return whole })
 }
@@ -81,12 +97,15 @@ func readExport(from io.Reader, keeps func(token string) keep) (Export, error) {
 		}
 		return Export{}, err
 	}
+	r.fromAccount()
 	return r.export, r.faults()
 }
 
 // faults are what is wrong with a document that is JSON: the first cause alone, since others follow from it.
 func (r *reader) faults() error {
 	switch {
+	case r.kind != "" || r.reading != nil:
+		return r.accountFaults()
 	case r.another != "":
 		return errors.New(r.another)
 	case r.format == featureFormat:

@@ -67,9 +67,8 @@ func (b *builder) readConnections(g *gateways) {
 			a.StaticRoutesOnly, a.StaticRoutes = true, static[r.ID]
 		default:
 			a.Assumes = announcedByBGP
-			b.assume("the other side of VPN connection %s is taken to announce its ranges by BGP", nameOf(r))
 		}
-		b.connect(g, a)
+		b.connect(g, b.accounts.of(r.Resource), a)
 		if own := r.text("localIpv4NetworkCidr"); own != defaultRoute {
 			g.routed = append(g.routed, own)
 		}
@@ -107,9 +106,12 @@ func (b *builder) gatewayHomes() map[string][]string {
 
 // connect adds a connection for each VPC of its gateway. A gateway of which nothing says its VPC is declared elsewhere; it is
 // taken to be that of a likely VPC which has no other.
-func (b *builder) connect(g *gateways, a topology.Attachment) {
+func (b *builder) connect(g *gateways, account string, a topology.Attachment) {
 	g.connected[a.GatewayID] = true
 	homes := g.homes[a.GatewayID]
+	if len(homes) == 0 && b.isWhole(account, connectionTypes...) {
+		return // it is attached to no VPC of the account
+	}
 	if len(homes) == 0 {
 		homes = g.withoutGateway()
 		a.Assumes = fmt.Sprintf("gateway %s is taken to be attached to it elsewhere", a.GatewayID)
@@ -117,6 +119,9 @@ func (b *builder) connect(g *gateways, a topology.Attachment) {
 	for _, home := range homes {
 		b.vpc(home)
 		a.VPCID = home
+		if a.Assumes == announcedByBGP {
+			b.learnRoutes(&a)
+		}
 		g.attachments = append(g.attachments, a)
 		if len(g.homes[a.GatewayID]) == 0 {
 			b.assume("gateway %s is declared elsewhere, and taken to be attached to %s", a.GatewayID, b.titleOfVPC(home))
@@ -142,6 +147,9 @@ func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []
 		return
 	}
 	for _, home := range homes {
+		if strings.HasPrefix(gateway, "vgw-") && b.knowsConnectionsOf(home) {
+			continue // it has no connection
+		}
 		b.vpc(home)
 		a := topology.Attachment{Element: element(r), Kind: kind, VPCID: home, GatewayID: gateway, Unconnected: isConnected}
 		if !isConnected {
@@ -156,8 +164,7 @@ func (b *builder) addGateway(g *gateways, r item, gateway, kind string, homes []
 // associations (Direct Connect User Guide, "Direct Connect gateways"). Both learn the other side's ranges by BGP.
 func (b *builder) readDirectConnect(g *gateways) {
 	add := func(r item, gateway string) {
-		b.connect(g, topology.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway, Assumes: announcedByBGP})
-		b.assume("the other side of Direct Connect %s is taken to announce its ranges by BGP", nameOf(r))
+		b.connect(g, b.accounts.of(r.Resource), topology.Attachment{Element: element(r), Kind: "Direct Connect", GatewayID: gateway, Assumes: announcedByBGP})
 	}
 	for _, r := range b.of("aws:directconnect/gatewayAssociation:GatewayAssociation") {
 		add(r, r.either("associatedGatewayId", "vpnGatewayId"))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/topology"
 )
 
@@ -19,32 +20,58 @@ type Conflict struct {
 
 // Together are several exports as one, so that the policies of one stack and the notebooks of another are judged together. Its project and
 // stack are those of the first with a notebook. A resource that one stack declares and others only read is the declared one. It
-// fails, with every fault, where a stack is given twice. Resources of different accounts or Regions are different, whatever
-// their names.
+// fails, with every fault, where a stack or an account's Region is given twice. Resources of different accounts or Regions are
+// different, whatever their names. What an account file holds is what there is: a stack that declares something of that account and
+// Region gives its resources their names, and nothing else.
 func Together(exports ...Export) (Export, error) {
 	var all Export
 	if err := eachOnce(exports); err != nil {
 		return all, err
 	}
 	m := merger{at: map[string]int{}, stacks: map[string]string{}}
-	for _, e := range exports {
-		if all.Stack == "" || !hasNotebook(all.Resources) && hasNotebook(e.Resources) {
-			all.Project, all.Stack = e.Project, e.Stack
-		}
+	all.Project, all.Stack = namesOf(exports)
+	for _, e := range readingsFirst(exports) {
+		m.readings = append(m.readings, e.Readings...)
 		m.add(e, len(exports) > 1)
 		all.Resources = m.resources
 		all.Deleting = append(all.Deleting, e.Deleting...)
 		all.Pending = append(all.Pending, e.Pending...)
 		all.Conflicts = append(all.Conflicts, e.Conflicts...)
+		all.Readings = append(all.Readings, e.Readings...)
 	}
 	all.Conflicts = append(all.Conflicts, m.conflicts...)
 	return all, nil
+}
+
+// namesOf are the project and the stack of the first with a notebook. Where none has one, they are those of the first; but notebooks of an account
+// file are no stack's.
+func namesOf(exports []Export) (project, stack string) {
+	isRead := false
+	for _, e := range exports {
+		if e.Stack != "" && hasNotebook(e.Resources) {
+			return e.Project, e.Stack
+		}
+		isRead = isRead || len(e.Readings) > 0
+	}
+	for _, e := range exports {
+		if e.Stack != "" && !isRead {
+			return e.Project, e.Stack
+		}
+	}
+	return "", ""
 }
 
 func eachOnce(exports []Export) error {
 	seen := map[[2]string]bool{}
 	for _, e := range exports {
 		name := [2]string{e.Project, e.Stack}
+		for _, reading := range e.Readings {
+			of := [2]string{reading.Account, reading.Region}
+			if seen[of] {
+				return fmt.Errorf("account %s is given twice in %s; give each account and Region once", reading.Account, reading.Region)
+			}
+			seen[of] = true
+		}
 		if seen[name] && e.Stack != "" {
 			return fmt.Errorf("the stack %s of project %s is given twice; give each stack once", e.Stack, e.Project)
 		}
@@ -64,6 +91,7 @@ type merger struct {
 	at        map[string]int
 	stacks    map[string]string
 	conflicts []Conflict
+	readings  []accountfile.Reading
 }
 
 func (m *merger) add(e Export, several bool) {
@@ -81,6 +109,12 @@ func (m *merger) add(e Export, several bool) {
 		key := strings.Join([]string{r.Type, accounts.of(&r), regionOf(&r, regions), r.ID}, " ")
 		at, known := m.at[key]
 		switch {
+		case known && m.resources[at].Reading != nil && r.Reading == nil:
+			if !r.External {
+				m.resources[at].URN = r.URN
+			}
+		case !known && r.Reading == nil && m.isRead(&r, accounts.of(&r), regionOf(&r, regions)):
+			continue // the account does not have it, or has it as part of another resource
 		case !known:
 			m.at[key], m.stacks[key] = len(m.resources), e.Project+"/"+e.Stack
 			m.resources = append(m.resources, r)
@@ -90,6 +124,33 @@ func (m *merger) add(e Export, several bool) {
 			m.compare(m.resources[at], r, m.stacks[key], e.Project+"/"+e.Stack)
 		}
 	}
+}
+
+// readingsFirst puts account files before stacks, each sort in its order.
+func readingsFirst(exports []Export) []Export {
+	sorted := slices.Clone(exports)
+	slices.SortStableFunc(sorted, func(x, y Export) int { return min(1, len(y.Readings)) - min(1, len(x.Readings)) })
+	return sorted
+}
+
+// readModules are those of which an account file holds everything, but for the machines among them, which wear groups.
+var readModules = []string{
+	"aws:ec2/", "aws:vpc/", "aws:ec2clientvpn/", "aws:ec2transitgateway/", "aws:iam/", "aws:route53/", "aws:directconnect/", "aws:lb/", notebookType,
+}
+
+var machineTypes = []string{
+	"aws:ec2/instance:", "aws:ec2/launchTemplate:", "aws:ec2/launchConfiguration:", "aws:ec2/networkInterface", "aws:ec2/spot", "aws:ec2/fleet:",
+}
+
+// isRead says whether an account file holds every resource of a stack's resource's sort.
+func (m *merger) isRead(r *Resource, account, region string) bool {
+	begins := func(begin string) bool { return strings.HasPrefix(r.Type, begin) }
+	if !slices.ContainsFunc(readModules, begins) || slices.ContainsFunc(machineTypes, begins) {
+		return false
+	}
+	return slices.ContainsFunc(m.readings, func(reading accountfile.Reading) bool {
+		return reading.Complete && reading.Account == account && (isGlobal(r.Type) || reading.Region == region) && !lacks(reading, r.Type, "")
+	})
 }
 
 // compare finds the properties in which two declarations of a resource differ.

@@ -45,10 +45,14 @@ func addIPv6(v *topology.VPC, block string) {
 	v.IPv6CIDRBlocks = append(v.IPv6CIDRBlocks, present(block)...)
 }
 
-// attribute is nil where it is there and cannot be read.
+// attribute is nil where it is there and cannot be read, or was not read.
 func (i item) attribute(name string, whenAbsent bool) *bool {
 	if i.hidden(name) {
 		i.value(name)
+		return nil
+	}
+	if i.Value(name) == nil && i.b.isPartlyUnread(i.Resource) {
+		i.b.expect(i.Type, name)
 		return nil
 	}
 	on := i.flag(name, whenAbsent)

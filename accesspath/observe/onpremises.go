@@ -32,6 +32,7 @@ func (b *builder) readOnPremises() {
 		site.Origin = topology.Assumed
 		site.Attachments = b.assumedAttachments(where)
 	}
+	b.assumeAnnouncements(site)
 	b.topology.OnPremises = []topology.OnPremises{site}
 }
 
@@ -54,6 +55,9 @@ func (b *builder) orTheEndpoints(where []string) []string {
 func (b *builder) assumedAttachments(where []string) []topology.Attachment {
 	attachments := []topology.Attachment{}
 	for _, id := range where {
+		if b.knowsConnectionsOf(id) {
+			continue // it has none
+		}
 		attachments = append(attachments, topology.Attachment{
 			Element: topology.Element{Origin: topology.Assumed}, Kind: "a Site-to-Site VPN or Direct Connect gateway", VPCID: id,
 		})

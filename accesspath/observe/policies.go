@@ -33,7 +33,7 @@ func (b *builder) readPolicies() {
 		if id == "" {
 			id = r.ID
 		}
-		if text := r.policyText("policy"); text != "" && text != unreadablePolicy {
+		if text := r.policyText("policy"); text != "" && text != unreadablePolicy && !b.isPartlyUnread(r.Resource) {
 			b.addPolicy(element(r), id, r.text("name"), text)
 		}
 	}

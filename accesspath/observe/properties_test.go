@@ -23,7 +23,7 @@ import (
 
 // typesRead are the types that the model asks for, whatever stack it sees.
 func typesRead() []string {
-	b := newBuilder(nil, Stated{})
+	b := newBuilder(nil, Stated{}, nil)
 	b.read()
 	return sorted(b.asked)
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"private-notebook/accesspath/accountfile"
 )
 
 // keep is how much of a resource is kept.
@@ -52,6 +54,9 @@ type reader struct {
 	format   int
 	features []string
 	deployed bool
+	// kind and reading are the head of an account file; "" and nil in an export.
+	kind    string
+	reading *accountfile.Reading
 	// another is what the document is, where it is no export.
 	another     string
 	withoutName []int
@@ -96,6 +101,15 @@ func (r *reader) top(name string) error {
 			r.format, _ = strconv.Atoi(string(raw))
 		}
 		return err
+	case "format":
+		raw, err := r.raw()
+		r.kind = string(raw) // of another type than a text it is refused by what it is
+		if err == nil && r.kind[0] == '"' {
+			r.kind = (&cursor{text: raw}).stringOnly()
+		}
+		return err
+	case "reading":
+		return r.readReading()
 	case "features":
 		return r.each(func() error {
 			raw, err := r.raw()

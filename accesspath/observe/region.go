@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -10,7 +11,7 @@ const (
 	awsProviderType = "pulumi:providers:aws"
 )
 
-// findRegion takes Region, partition and account from the notebook's ARN, and else from any other.
+// findRegion takes Region, partition and account from the notebook's ARN, and else from the first account file, or from any other ARN.
 func (b *builder) findRegion() {
 	t := &b.topology
 	for _, notebooks := range []bool{true, false} {
@@ -19,6 +20,10 @@ func (b *builder) findRegion() {
 			if strings.HasPrefix(r.Type, "aws:") && (r.Type == notebookType || !notebooks) {
 				b.learnFrom(r)
 			}
+		}
+		if len(b.readings) > 0 {
+			of := b.readings[0]
+			t.Region, t.Account, t.Partition = cmp.Or(t.Region, of.Region), cmp.Or(t.Account, of.Account), cmp.Or(t.Partition, of.Partition)
 		}
 		if t.Region != "" && t.Account != "" {
 			return
@@ -37,6 +42,9 @@ func (b *builder) learnFrom(r *Resource) {
 	}
 	if t.Account == "" {
 		t.Account = arnPart(arn, arnAccount)
+		if r.Reading != nil {
+			t.Account = r.Reading.Account
+		}
 	}
 	if t.Partition == "" {
 		t.Partition = arnPart(arn, arnPartition)
@@ -59,6 +67,9 @@ func regionOf(r *Resource, providers map[string]string) string {
 		if region, is := properties["region"].(string); is && region != "" {
 			return region
 		}
+	}
+	if r.Reading != nil {
+		return r.Reading.Region
 	}
 	return providers[r.Provider]
 }
@@ -100,6 +111,10 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	region := b.regionOf(r)
 	if region == "" || region == b.topology.Region {
 		return false
+	}
+	if r.Reading != nil {
+		b.elsewhere[r.Reading] = true // said once of the whole file
+		return true
 	}
 	b.noteAs(r, certaintyOf(r.Type).slightly(), fmt.Sprintf("it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region))
 	return true

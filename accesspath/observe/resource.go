@@ -1,5 +1,7 @@
 package observe
 
+import "private-notebook/accesspath/accountfile"
+
 // Resource is one resource of a stack, wherever it was read.
 type Resource struct {
 	// URN identifies it.
@@ -17,6 +19,8 @@ type Resource struct {
 	// Inputs and Outputs are JSON-like: nil, bool, float64, string, []any, map[string]any, or [Unknown] at any
 	// depth. Outputs win, because they are what the provider says is there. Nil has no property.
 	Inputs, Outputs map[string]any
+	// Reading is how the account file that it is from was read; nil elsewhere.
+	Reading *accountfile.Reading
 	// Dependencies are the URNs of resources that it depends on. They decide nothing.
 	Dependencies []string
 }
@@ -42,6 +46,16 @@ type Stated struct {
 	OnPremisesCIDRs []string
 	// OrganizationID is the organisation that the account is in; "" leaves it unsaid.
 	OrganizationID string
+	// Endpoints are interface endpoints that nobody here can look up, such as those of a VPC that another account shares.
+	Endpoints []StatedEndpoint
+}
+
+// StatedEndpoint is an endpoint of which no more is known.
+type StatedEndpoint struct {
+	// ID and VPCID are its ID and that of its VPC.
+	ID, VPCID string
+	// OfNotebooks says that it leads to notebooks; otherwise it leads to the SageMaker API.
+	OfNotebooks bool
 }
 
 // item is a resource while it is being interpreted. Asking it for a property whose value cannot be read puts that

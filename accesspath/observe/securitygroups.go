@@ -210,6 +210,9 @@ func worded(r topology.Rule) string {
 // readPrefixLists reads the lists that rules and routes may name instead of ranges.
 func (b *builder) readPrefixLists() {
 	for _, r := range b.of("aws:ec2/managedPrefixList:ManagedPrefixList") {
+		if b.isPartlyUnread(r.Resource) {
+			continue // what it holds is not known, as of a list of somebody else's
+		}
 		b.prefixLists[r.ID] = []string{}
 		for _, entry := range r.nested("entries") {
 			b.prefixLists[r.ID] = append(b.prefixLists[r.ID], entry.text("cidr"))

@@ -13,7 +13,7 @@ import (
 // run died, it says what they could change: a policy or a rule that AWS has and the stack has not lets somebody in
 // whom no answer is about.
 func (e Export) Observe(stated Stated) topology.Topology {
-	t := Observe(e.Resources, stated)
+	t := observe(e.Resources, stated, e.Readings)
 	noted := len(t.NotUnderstood)
 	for _, r := range e.Deleting {
 		if c, matters := stakeOf(&r); matters {
@@ -79,6 +79,9 @@ func (e Export) nothingToJudge(otherwise string) string {
 func (b *builder) nothingToJudge() string {
 	if len(b.topology.Notebooks) > 0 {
 		return ""
+	}
+	if len(b.readings) > 0 {
+		return b.noNotebookInAccounts()
 	}
 	packages := map[string]bool{}
 	for i := range b.resources {

@@ -218,6 +218,9 @@ func (i item) tags() map[string]string {
 	if value == nil && (i.hidden("tagsAll") || i.hidden("tags")) {
 		return nil
 	}
+	if value == nil && i.b.isPartlyUnread(i.Resource) {
+		return nil
+	}
 	object, is := value.(map[string]any)
 	if !is && value != nil {
 		i.b.mistyped(i.Resource, name, value, "an object")

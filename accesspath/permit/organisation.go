@@ -67,7 +67,7 @@ func (p *Permit) serviceControlLayer(Request) (policy.Layer, bool) {
 
 func (p *Permit) sayOfServiceControl(_ Request, f *hop.Finding) {
 	if f.Outcome == hop.Passes {
-		f.Because = "no service control policy that is declared denies the request"
+		f.Because = "no service control policy that was read denies the request"
 		return
 	}
 	f.Remedy = "take the path out of what the service control policy denies"

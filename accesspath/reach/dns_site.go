@@ -39,7 +39,7 @@ func (w *walk) lookUpOnPremises() answer {
 		return noAnswer(*blocked)
 	}
 	fault := hop.Finding{URN: w.place.URN,
-		Because: "no inbound resolver is declared for " + w.place.Site.Title() + " to forward to",
+		Because: w.HasNo("inbound resolver") + " for " + w.place.Site.Title() + " to forward to",
 		Remedy:  "declare a Route 53 Resolver inbound endpoint and forward the name to it"}
 	if delegating {
 		fault.Because += ": one for delegation answers only for zones that are delegated to it"

@@ -50,7 +50,11 @@ func isBetter(a, b hop.Outcome) bool {
 
 // by is one way: there by the attachment, and back by the route tables of the subnets.
 func (w *walk) by(a *topology.Attachment, v *topology.VPC) hop.Finding {
-	f := hop.Finding{Hop: hop.Route, URN: a.URN, Assumed: a.Origin == topology.Assumed || a.Assumes != ""}
+	assumes := a.Assumes
+	if len(a.LearnedRoutes) > 0 && w.place.Sources.Within(addresses.Of(a.LearnedRoutes...)) {
+		assumes = "" // its announcement was read
+	}
+	f := hop.Finding{Hop: hop.Route, URN: a.URN, Assumed: a.Origin == topology.Assumed || assumes != ""}
 	f.Because = fmt.Sprintf("%s reaches %s by %s", w.place.Site.Title(), v.Title(), a.Kind)
 	switch {
 	case a.Unconnected:
@@ -62,8 +66,8 @@ func (w *walk) by(a *topology.Attachment, v *topology.VPC) hop.Finding {
 		f.Because += fmt.Sprintf(", but the connection has no static route to %s", written(w.place.Sources))
 		f.Remedy = "add a static route to the VPN connection for each on-premises range"
 		return f
-	case a.Assumes != "":
-		f.Because += ", which is assumed: " + a.Assumes
+	case assumes != "":
+		f.Because += ", which is assumed: " + assumes
 	case a.Origin == topology.Assumed:
 		f.URN = w.place.URN
 		f.Because += ", which is assumed: its gateway and its routes are declared elsewhere"

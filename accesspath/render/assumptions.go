@@ -61,7 +61,8 @@ func restsOn(report accesspath.Report, p places) footings {
 			byName[name] = append(byName[name], i)
 		}
 	}
-	assumed, gaps := make([][]spot, len(report.Assumptions)), make([][]spot, len(report.NotUnderstood))
+	seen := seenNotUnderstood(report)
+	assumed, gaps := make([][]spot, len(report.Assumptions)), make([][]spot, len(seen))
 	var others []spot
 	for _, v := range report.Verdicts {
 		if !v.Assumed {
@@ -72,7 +73,7 @@ func restsOn(report accesspath.Report, p places) footings {
 			if !h.Assumed {
 				continue
 			}
-			for _, i := range gapsIn(h, report.NotUnderstood) {
+			for _, i := range gapsIn(h, seen) {
 				gaps[i], cited = append(gaps[i], at), true
 			}
 			for _, i := range namedIn(h, report.Assumptions, byName) {
@@ -87,7 +88,7 @@ func restsOn(report accesspath.Report, p places) footings {
 	for i, text := range report.Assumptions {
 		all.Assumed = append(all.Assumed, footing{text, p.cite(assumed[i])})
 	}
-	for i, n := range report.NotUnderstood {
+	for i, n := range seen {
 		all.NotUnderstood = append(all.NotUnderstood, footing{notUnderstood(n), p.cite(gaps[i])})
 	}
 	if len(others) > 0 {

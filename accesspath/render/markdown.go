@@ -33,20 +33,30 @@ func markdown(in Input) string {
 		}
 	}
 	b.WriteString(peopleMarkdown(in))
-	if len(in.Report.NotUnderstood) > 0 {
-		b.WriteString("### Not understood\n\n")
-		for _, n := range in.Report.NotUnderstood {
-			b.WriteString("- " + markdownText(notUnderstood(n)) + "\n")
-		}
-		b.WriteString("\n")
+	b.WriteString(markdownList("Who gets in", whoGetsIn(in)))
+	var unclear []string
+	for _, n := range seenNotUnderstood(in.Report) {
+		unclear = append(unclear, notUnderstood(n))
 	}
-	if len(in.Report.Assumptions) > 0 {
-		b.WriteString("### Taken for granted\n\n")
-		for _, a := range in.Report.Assumptions {
-			b.WriteString("- " + markdownText(a) + "\n")
-		}
-	}
+	b.WriteString(markdownList("Not understood", unclear))
+	unread, _ := notRead(in.Report)
+	b.WriteString(markdownList("How it was read", readings(in.Report)))
+	b.WriteString(markdownList("Not read, so that what rests on it is not known", unread))
+	b.WriteString(markdownList("Taken for granted", in.Report.Assumptions))
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// markdownList is a list under a heading; "" without a member.
+func markdownList(title string, members []string) string {
+	if len(members) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("### " + title + "\n\n")
+	for _, text := range members {
+		b.WriteString("- " + markdownText(text) + "\n")
+	}
+	return b.String() + "\n"
 }
 
 // markdownTitle has the names as code.

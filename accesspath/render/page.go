@@ -33,6 +33,7 @@ type pageData struct {
 	People                       []peopleRow
 	Owned, Strangers             bool
 	Footings                     footings
+	Readings, NotRead, WhoGetsIn []string
 	Froms                        []accesspath.From
 	Steps                        []accesspath.Step
 	DiffersLegend, AssumedLegend string

@@ -15,7 +15,17 @@ const (
 	peopleTitle = "Who is meant to open which notebook"
 	// strangersTitle is above those whom the settings do not name; the column is left out where nobody is in it.
 	strangersTitle = "with a policy, and not named"
+	// holdersTitle is above the table where nothing says who is meant.
+	holdersTitle = "Who has a policy about opening which notebook"
 )
+
+// titleOfPeople is what stands above the table.
+func titleOfPeople(in Input) string {
+	if in.Report.NotCompared != "" {
+		return holdersTitle
+	}
+	return peopleTitle
+}
 
 // people are the rows of a report. A run of notebooks is one row where the owner and each issuer are the same for all, or count
 // up with the notebooks.
@@ -117,7 +127,7 @@ func peopleText(in Input, p paint) string {
 		second = widest(all, func(r peopleRow) string { return r.Owner })
 	}
 	var b strings.Builder
-	b.WriteString(p.in(bold, peopleTitle) + "\n")
+	b.WriteString(p.in(bold, titleOfPeople(in)) + "\n")
 	for i, r := range all {
 		line := pad(r.Notebook, first)
 		if second > 0 {
@@ -151,7 +161,7 @@ func peopleMarkdown(in Input) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("### " + peopleTitle + "\n\n")
+	b.WriteString("### " + titleOfPeople(in) + "\n\n")
 	head, shown := []string{"notebook"}, []func(peopleRow) string{func(r peopleRow) string { return r.Notebook }}
 	add := func(title string, of func(peopleRow) string) { head, shown = append(head, title), append(shown, of) }
 	if owned(rows) {

@@ -236,6 +236,8 @@ func outcome(in Input) string {
 	switch {
 	case in.Report.NothingJudged != "":
 		return "NOTHING WAS JUDGED: " + in.Report.NothingJudged + "."
+	case in.Report.NotCompared != "":
+		return "NOTHING WAS COMPARED: " + in.Report.NotCompared + ". Give the settings with --config."
 	case in.Report.Intent.OK:
 		return fmt.Sprintf("As intended%s: %s.", doubts(in.Report), meant(in.Intent))
 	case n == 1:
@@ -251,8 +253,11 @@ func doubts(r accesspath.Report) string {
 	if n := len(r.Assumptions); n > 0 {
 		parts = append(parts, "on "+counted(n, "assumption", "assumptions"))
 	}
-	if n := len(r.NotUnderstood); n > 0 {
+	if n := len(seenNotUnderstood(r)); n > 0 {
 		parts = append(parts, "with "+counted(n, "thing", "things")+" not understood")
+	}
+	if _, n := notRead(r); n > 0 {
+		parts = append(parts, "with "+counted(n, "call", "calls")+" not answered")
 	}
 	if len(parts) == 0 {
 		return ""

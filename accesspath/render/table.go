@@ -23,12 +23,14 @@ func table(in Input) string {
 	for _, g := range grouped(in.Report.Intent.Differences) {
 		b.WriteString(differenceText(g, p))
 	}
-	for i, n := range in.Report.NotUnderstood {
+	b.WriteString(listText("Who gets in:", whoGetsIn(in)))
+	for i, n := range seenNotUnderstood(in.Report) {
 		if i == 0 {
 			b.WriteString("\n")
 		}
 		b.WriteString(wrap("Not understood: "+notUnderstood(n), 2) + "\n")
 	}
+	b.WriteString(readingText(in.Report))
 	b.WriteString(assumptionsText(in.Report))
 	return b.String()
 }
@@ -199,12 +201,27 @@ func notUnderstood(n topology.NotUnderstood) string {
 
 // assumptionsText is the list that ends what is read as plain text.
 func assumptionsText(report accesspath.Report) string {
+	return listText("Taken for granted:", report.Assumptions)
+}
+
+// readingText says how accounts were read, and what of them was not.
+func readingText(report accesspath.Report) string {
+	unread, _ := notRead(report)
 	var b strings.Builder
-	for i, a := range report.Assumptions {
+	for _, text := range readings(report) {
+		b.WriteString("\n" + wrap(text, 0) + "\n")
+	}
+	return b.String() + listText("Not read, so that what rests on it is not known:", unread)
+}
+
+// listText is a list under a title; "" without a member.
+func listText(title string, members []string) string {
+	var b strings.Builder
+	for i, text := range members {
 		if i == 0 {
-			b.WriteString("\nTaken for granted:\n")
+			b.WriteString("\n" + title + "\n")
 		}
-		b.WriteString("- " + wrap(a, 2) + "\n")
+		b.WriteString("- " + wrap(text, 2) + "\n")
 	}
 	return b.String()
 }

@@ -118,6 +118,9 @@ type Attachment struct {
 	// StaticRoutesOnly says that it carries StaticRoutes alone, and not what the other side announces by BGP.
 	StaticRoutesOnly bool     `json:"staticRoutesOnly,omitempty"`
 	StaticRoutes     []string `json:"staticRoutes,omitempty"`
+	// LearnedRoutes are the ranges that the VPC's routes were read to lead to it: what lies in them the other side announces, and nothing is
+	// assumed of it. Nil where nothing tells.
+	LearnedRoutes []string `json:"learnedRoutes,omitempty"`
 	// Assumes says what of it no resource declares, e.g. "its connection is declared elsewhere"; "" where all is declared.
 	Assumes string `json:"assumes,omitempty"`
 	// Unconnected says that it is a gateway alone, while the connections that are declared end elsewhere.

@@ -6,6 +6,10 @@ type NotUnderstood struct {
 	// URN and Type name the resource; "" where it is none of the stack.
 	URN  string `json:"urn,omitempty"`
 	Type string `json:"type,omitempty"`
+	// Call is the API action that an account's reader had no answer to, such as "ec2:DescribeVpcs", and Of the one thing that it asked about,
+	// such as a VPC's ID; "" where it lists everything. Both are "" for what was seen.
+	Call string `json:"call,omitempty"`
+	Of   string `json:"of,omitempty"`
 	// Because is one sentence.
 	Because string `json:"because"`
 	// Opens says that it could let somebody in who is refused, and Closes that it could refuse somebody who is let in.

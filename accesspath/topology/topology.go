@@ -13,6 +13,9 @@ type Topology struct {
 	Partition string `json:"partition"`
 	// Account is the account's number; "" leaves the account context keys undetermined.
 	Account string `json:"account"`
+	// Accounts are the numbers of the accounts that were read; nil where stacks alone were. Sentences then say what an account has, and not
+	// what a stack declares.
+	Accounts []string `json:"accounts,omitempty"`
 	// VPCs are all VPCs that resources are in, declared or not.
 	VPCs []VPC `json:"vpcs"`
 	// Subnets are the subnets that resources are in, and every other declared one.

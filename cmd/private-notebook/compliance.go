@@ -56,7 +56,10 @@ func (f complianceFlags) run(c *cobra.Command, w world, args []string) error {
 		return err
 	}
 	config := stack.Within(w.dir, f.config)
-	if f.config == "" {
+	switch {
+	case f.config == "" && export.Stack == "" && len(export.Readings) > 0:
+		config = "" // nothing is waived
+	case f.config == "":
 		if config, err = stack.FindSettings(w.dir, export); err != nil {
 			return err
 		}

@@ -149,6 +149,9 @@ func (f pathsFlags) exported(ctx context.Context, w world) (observe.Export, erro
 // the deployment cannot be, so that the faults of both are told.
 func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Settings, error) {
 	export, faultExport := f.exported(ctx, w)
+	if f.config == "" && faultExport == nil && export.Stack == "" && len(export.Readings) > 0 {
+		return export, stack.Settings{Intent: accesspath.Intent{NotStated: true}}, nil
+	}
 	config, faultConfig := stack.Within(w.dir, f.config), error(nil)
 	if f.config == "" {
 		if faultExport != nil {
@@ -159,6 +162,10 @@ func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Se
 	if faultConfig != nil {
 		return export, stack.Settings{}, faultConfig
 	}
-	meant, faultConfig := stack.ReadSettings(ctx, config, export.Project, export.Stack)
+	project, name := export.Project, export.Stack
+	if len(export.Readings) > 0 && name == "" {
+		project, name = stack.NamesOf(config)
+	}
+	meant, faultConfig := stack.ReadSettings(ctx, config, project, name)
 	return export, meant, errors.Join(faultExport, faultConfig)
 }

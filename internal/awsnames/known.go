@@ -34,7 +34,7 @@ func IsRetired(instanceType string) bool {
 }
 
 // regions are those of the partitions that have a published notebook endpoint (AWS General Reference, "Regions and Endpoints", as of
-// November 2026; pulumi-aws 6.83.2 lists all but the two newest).
+// November 2026; pulumi-aws 6.83.4 lists all but the two newest).
 var regions = strings.Fields(`
 	af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2
 	ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1

@@ -27,6 +27,11 @@ type Fault struct {
 	// Where is the same for somebody who edits something else than arguments, e.g. the configuration key "clientVpnCidr". "" says
 	// nothing, and so do components: only their caller knows where it has their arguments from.
 	Where string
+	// Malformed says that the value is none of its kind, such as "x" for the ID of a VPC. Whatever only its presence makes wrong is then
+	// a consequence, which a caller may leave out. Setting is the setting that has it, such as "linkedVpcs[0].vpcId"; "" where only the
+	// caller knows.
+	Malformed bool
+	Setting   string
 
 	text string // the whole sentence, where the fault came from elsewhere
 }
@@ -49,6 +54,15 @@ type List []Fault
 // Add appends one fault; see [Fault] for its parts. A component names the arguments by their paths.
 func (l *List) Add(what, got, wrong, remedy string, arguments ...string) {
 	l.Append(List{{What: what, Got: got, Wrong: wrong, Remedy: remedy}}.about(arguments))
+}
+
+// OfForm says that the faults are of values that are none of their kind, in this setting.
+func (l List) OfForm(setting string) List {
+	marked := slices.Clone(l)
+	for i := range marked {
+		marked[i].Malformed, marked[i].Setting = true, setting
+	}
+	return marked
 }
 
 // Append adds every fault of another list, so that a whole reports its parts' faults with its own.

@@ -115,7 +115,7 @@ func (u Unread) decodePrefix(target reflect.Value, path, text string) fault.List
 	prefix, err := cidr.Parse(text)
 	if err != nil {
 		u[path] = true
-		return fault.List{{What: What, Got: fmt.Sprintf("%s = %q", path, text), Wrong: "is not an IPv4 network", Remedy: cidrRemedy(text)}}
+		return within(path, fault.List{{What: What, Got: fmt.Sprintf("%s = %q", path, text), Wrong: "is not an IPv4 network", Remedy: cidrRemedy(text)}})
 	}
 	target.Set(reflect.ValueOf(prefix))
 	return nil

@@ -31,6 +31,8 @@ type Meant struct {
 	Waivers map[string]string `config:"waivers"`
 	// OrganizationId is the organisation that the account is in; "" leaves it unsaid.
 	OrganizationId string `config:"organizationId"`
+	// Existing is what is adopted; of it the endpoints that are given whole stand in no state.
+	Existing Existing `config:"existing"`
 	// CallersBring are values by condition key that people who are meant bring.
 	CallersBring map[string]string `config:"callersBring"`
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"private-notebook/internal/fault"
 )
@@ -104,7 +105,7 @@ var dateOfPulumi = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\
 func (u Unread) decodeString(target reflect.Value, path, text string) fault.List {
 	if dateOfPulumi.MatchString(text) {
 		u[path] = true
-		return fault.List{{What: What, Got: path + " = " + text, Wrong: "is how Pulumi hands on a date without quotes", Remedy: inQuotes}}
+		return within(path, fault.List{{What: What, Got: path + " = " + text, Wrong: "is how Pulumi hands on a date without quotes", Remedy: inQuotes}})
 	}
 	target.SetString(text)
 	return nil
@@ -130,7 +131,19 @@ func wholeNumber(value any) (int64, bool) {
 func (u Unread) mismatch(target reflect.Value, path, got string) fault.List {
 	u[path] = true
 	form := formOf(target.Type())
-	return fault.List{{What: What, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}}
+	if form == anObject && strings.HasSuffix(path, "]") {
+		return fault.List{{What: What, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}} // It keeps its number.
+	}
+	return within(path, fault.List{{What: What, Got: path + " = " + got, Wrong: "is not " + form, Remedy: "write " + form}})
+}
+
+// within marks faults of a part of a setting: what is left of the setting can be looked at without it. A whole setting that cannot be read is
+// for the caller to stand in for.
+func within(path string, faults fault.List) fault.List {
+	if !strings.ContainsAny(path, ".[") {
+		return faults
+	}
+	return faults.OfForm(path)
 }
 
 // decodeEntries leaves out what could not be read, but for objects: what could be read of one is checked, and each keeps its number.
@@ -143,6 +156,7 @@ func (u Unread) decodeEntries(target reflect.Value, path string, entries []any) 
 		if formOf(one.Type()) == aNetwork && (entry == nil || entry == "") {
 			u[at] = true
 			reading.Add(What, at, "is empty", "name a network, or leave the entry out")
+			reading = reading.OfForm(at)
 		}
 		faults.Append(reading)
 		if len(reading) == 0 || one.Kind() == reflect.Struct && formOf(one.Type()) == anObject {
@@ -159,6 +173,10 @@ func (u Unread) decodeMembers(target reflect.Value, path string, members map[str
 	}
 	var faults fault.List
 	known := Fields(target)
+	isKnown := func(key string) bool { _, is := known[key]; return is }
+	if len(members) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(members)), isKnown) {
+		u[path] = true // Nothing of it could be read.
+	}
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		field, isKnown := known[key]
 		if !isKnown {

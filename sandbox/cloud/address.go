@@ -42,6 +42,18 @@ func (a *account) usedAddresses(subnetID, region string) []string {
 	return a.addressesIn(subnetID, region, true)
 }
 
+// taken is how many addresses of a subnet are taken: besides those, one for each notebook instance and each association of a Client VPN. How
+// many AWS takes for an association it does not say.
+func (a *account) taken(subnetID, region string, seeded bool) int {
+	n := len(a.addressesIn(subnetID, region, seeded))
+	for _, r := range append(a.of(notebookType, region), a.of(networkAssociationType, region)...) {
+		if r.props().str("subnetId") == subnetID && (seeded || !r.Seeded) {
+			n++
+		}
+	}
+	return n
+}
+
 func (a *account) addressesIn(subnetID, region string, seeded bool) []string {
 	var used []string
 	for _, r := range append(a.of(vpcEndpointType, region), a.of(resolverEndpointType, region)...) {
@@ -65,11 +77,11 @@ func (c *call) freeAddresses(subnet *Resource) int {
 	block, ok := cidrOf(subnet.props(), "cidrBlock")
 	switch {
 	case subnet.Attributes.has(freeCount):
-		return subnet.Attributes.num(freeCount) - len(c.addressesIn(subnet.ID, c.region, false))
+		return subnet.Attributes.num(freeCount) - c.taken(subnet.ID, c.region, false)
 	case !ok:
 		return 0
 	}
-	return capacity(block) - len(c.usedAddresses(subnet.ID, c.region))
+	return capacity(block) - c.taken(subnet.ID, c.region, true)
 }
 
 // refuseFullSubnets refuses subnets that have fewer free addresses than the call needs, one for each time that a

@@ -50,7 +50,7 @@ func benchOn(t *testing.T, c *Cloud) *bench {
 	config := resource.NewPropertyMapFromMap(m{
 		"region": testRegion, "defaultTags": m{"tags": m{"Project": "private-notebook"}},
 	})
-	_, err := b.aws.Configure(context.Background(), plugin.ConfigureRequest{Inputs: config})
+	_, err := b.aws.Configure(context.Background(), plugin.ConfigureRequest{Inputs: answered(config)})
 	require.NoError(t, err)
 	_, err = b.tls.Configure(context.Background(), plugin.ConfigureRequest{})
 	require.NoError(t, err)
@@ -68,15 +68,27 @@ func urnOf(token, name string) resource.URN {
 	return resource.NewURN("dev", "private-notebook", "", tokens.Type(token), name)
 }
 
+// replied is the answer to a check or a look-up, and found is what a read has found, in the form of the account.
+type (
+	replied struct {
+		Properties resource.PropertyMap
+		Failures   []plugin.CheckFailure
+	}
+	found struct {
+		ID              resource.ID
+		Inputs, Outputs resource.PropertyMap
+	}
+)
+
 // check is the engine's call before everything else.
-func (b *bench) check(token, name string, olds, inputs resource.PropertyMap) plugin.CheckResponse {
+func (b *bench) check(token, name string, olds, inputs resource.PropertyMap) replied {
 	b.t.Helper()
 	resp, err := b.provider(token).Check(context.Background(), plugin.CheckRequest{
-		URN: urnOf(token, name), Name: name, Type: tokens.Type(token), Olds: olds, News: inputs,
+		URN: urnOf(token, name), Name: name, Type: tokens.Type(token), OldInputs: answered(olds), NewInputs: answered(inputs),
 		AllowUnknowns: true, RandomSeed: []byte(token + name),
 	})
 	require.NoError(b.t, err)
-	return resp
+	return replied{received(resp.Properties), resp.Failures}
 }
 
 // checked are the inputs after a check that must find no fault.
@@ -95,13 +107,13 @@ func (b *bench) try(token, name string, inputs m) (*deployed, error) {
 
 func (b *bench) create(token, name string, inputs resource.PropertyMap) (*deployed, error) {
 	resp, err := b.provider(token).Create(context.Background(), plugin.CreateRequest{
-		URN: urnOf(token, name), Name: name, Type: tokens.Type(token), Properties: inputs,
+		URN: urnOf(token, name), Name: name, Type: tokens.Type(token), Properties: answered(inputs),
 	})
 	if err != nil && resp.ID == "" {
 		return nil, err
 	}
 	d := &deployed{
-		urn: urnOf(token, name), token: tokens.Type(token), id: resp.ID, inputs: inputs, outputs: resp.Properties,
+		urn: urnOf(token, name), token: tokens.Type(token), id: resp.ID, inputs: inputs, outputs: received(resp.Properties),
 	}
 	b.state = append(b.state, d)
 	return d, err
@@ -118,7 +130,7 @@ func (b *bench) up(token, name string, inputs m) *deployed {
 func (b *bench) diff(d *deployed, inputs resource.PropertyMap) plugin.DiffResponse {
 	b.t.Helper()
 	resp, err := b.provider(string(d.token)).Diff(context.Background(), plugin.DiffRequest{
-		URN: d.urn, Type: d.token, ID: d.id, OldInputs: d.inputs, OldOutputs: d.outputs, NewInputs: inputs,
+		URN: d.urn, Type: d.token, ID: d.id, OldInputs: answered(d.inputs), OldOutputs: answered(d.outputs), NewInputs: answered(inputs),
 		AllowUnknowns: true,
 	})
 	require.NoError(b.t, err)
@@ -131,26 +143,39 @@ func (b *bench) update(d *deployed, inputs m) error {
 	resp := b.check(string(d.token), d.urn.Name(), d.inputs, resource.NewPropertyMapFromMap(inputs))
 	require.Empty(b.t, resp.Failures)
 	answer, err := b.provider(string(d.token)).Update(context.Background(), plugin.UpdateRequest{
-		URN: d.urn, Type: d.token, ID: d.id, OldInputs: d.inputs, OldOutputs: d.outputs, NewInputs: resp.Properties,
+		URN: d.urn, Type: d.token, ID: d.id, OldInputs: answered(d.inputs), OldOutputs: answered(d.outputs), NewInputs: answered(resp.Properties),
 	})
 	if err == nil {
-		d.inputs, d.outputs = resp.Properties, answer.Properties
+		d.inputs, d.outputs = resp.Properties, received(answer.Properties)
 	}
 	return err
 }
 
-func (b *bench) read(d *deployed) plugin.ReadResponse {
+func (b *bench) read(d *deployed) found {
 	b.t.Helper()
-	resp, err := b.provider(string(d.token)).Read(context.Background(), plugin.ReadRequest{
-		URN: d.urn, Type: d.token, ID: d.id, Inputs: d.inputs, State: d.outputs,
+	return b.lookAt(b.provider(string(d.token)), plugin.ReadRequest{
+		URN: d.urn, Type: d.token, ID: d.id, Inputs: answered(d.inputs), State: answered(d.outputs),
 	})
+}
+
+// lookAt reads with a provider. What is gone has neither ID nor properties.
+func (b *bench) lookAt(provider plugin.Provider, request plugin.ReadRequest) found {
+	b.t.Helper()
+	resp, err := provider.Read(context.Background(), request)
 	require.NoError(b.t, err)
-	return resp
+	answer := found{ID: resp.ID}
+	if resp.Inputs != nil {
+		answer.Inputs = received(*resp.Inputs)
+	}
+	if resp.Outputs != nil {
+		answer.Outputs = received(*resp.Outputs)
+	}
+	return answer
 }
 
 func (b *bench) delete(d *deployed) error {
 	_, err := b.provider(string(d.token)).Delete(context.Background(), plugin.DeleteRequest{
-		URN: d.urn, Type: d.token, ID: d.id, Inputs: d.inputs, Outputs: d.outputs,
+		URN: d.urn, Type: d.token, ID: d.id, Inputs: answered(d.inputs), Outputs: answered(d.outputs),
 	})
 	return err
 }

@@ -189,9 +189,9 @@ func TestManyCallsAtOnce(t *testing.T) {
 				"securityGroupId": w.vpnGroup.ID(), "ipProtocol": "udp", "fromPort": i, "toPort": i, "cidrIpv4": "10.0.0.0/8",
 			})
 			urn := urnOf(ingressRuleType, fmt.Sprint(i))
-			made, err := w.aws.Create(context.Background(), plugin.CreateRequest{URN: urn, Properties: inputs})
+			made, err := w.aws.Create(context.Background(), plugin.CreateRequest{URN: urn, Properties: answered(inputs)})
 			faults <- err
-			_, err = w.aws.Read(context.Background(), plugin.ReadRequest{URN: urn, ID: made.ID, Inputs: inputs, State: made.Properties})
+			_, err = w.aws.Read(context.Background(), plugin.ReadRequest{URN: urn, ID: made.ID, Inputs: answered(inputs), State: made.Properties})
 			faults <- err
 			w.cloud.Resources()
 		})

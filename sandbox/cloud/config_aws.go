@@ -33,7 +33,7 @@ func (p *awsProvider) CheckConfig(
 	_ context.Context, req plugin.CheckConfigRequest,
 ) (plugin.CheckConfigResponse, error) {
 	v := &verdict{}
-	in := configProps(aws.ProviderArgs{}.ElementType(), req.News)
+	in := configProps(aws.ProviderArgs{}.ElementType(), received(req.News))
 	checkObject("the aws provider", aws.ProviderArgs{}.ElementType(), "", in, v)
 	checkAWSConfig(in, v)
 	if len(v.failures) > 0 {
@@ -47,7 +47,7 @@ func (p *awsProvider) CheckConfig(
 // Configure takes the configuration over. It fails on what CheckConfig would refuse, because a provider resource
 // whose region was unknown in a preview comes here unchecked.
 func (p *awsProvider) Configure(_ context.Context, req plugin.ConfigureRequest) (plugin.ConfigureResponse, error) {
-	in := configProps(aws.ProviderArgs{}.ElementType(), req.Inputs)
+	in := configProps(aws.ProviderArgs{}.ElementType(), received(req.Inputs))
 	v := &verdict{}
 	checkAWSConfig(in, v)
 	if len(v.failures) > 0 {

@@ -12,7 +12,7 @@ import (
 // diff compares the inputs of the last deployment (or of the last refresh) with the new ones, as the provider does:
 // what it treats as equal shows no difference, and each input that forces a new resource says so.
 func (s *shape) diff(req plugin.DiffRequest) plugin.DiffResult {
-	before, after := plain(req.OldInputs), plain(req.NewInputs)
+	before, after := plain(received(req.OldInputs)), plain(received(req.NewInputs))
 	result := plugin.DiffResult{Changes: plugin.DiffNone, DetailedDiff: map[string]plugin.PropertyDiff{}}
 	for _, k := range before.with(after).sortedKeys() {
 		key := string(k)
@@ -147,7 +147,7 @@ func (s *shape) detail(key string, before, after props) map[string]plugin.Proper
 // keepsName reports whether the replacement would have the same physical name as the resource it replaces. AWS
 // holds only one resource of a name, so the provider deletes the old one first.
 func (s *shape) keepsName(req plugin.DiffRequest, before, after props) bool {
-	if s.naming == nil || wasFilled(req.NewInputs, "name") {
+	if s.naming == nil || wasFilled(received(req.NewInputs), "name") {
 		return false
 	}
 	return after.has("name") && after.str("name") == before.str("name")

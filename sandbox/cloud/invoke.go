@@ -30,6 +30,7 @@ var awsFunctions = map[string]function{
 	"aws:ec2/getVpc:getVpc":                               {reflect.TypeFor[ec2.LookupVpcArgs](), getVpc},
 	"aws:ec2/getSubnet:getSubnet":                         {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
 	"aws:ec2/getSubnets:getSubnets":                       {reflect.TypeFor[ec2.GetSubnetsArgs](), getSubnets},
+	"aws:ec2/getSecurityGroups:getSecurityGroups":         {reflect.TypeFor[ec2.GetSecurityGroupsArgs](), getSecurityGroups},
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
 	"aws:ec2/getSecurityGroup:getSecurityGroup":           {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
 	"aws:ec2clientvpn/getEndpoint:getEndpoint":            {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},
@@ -59,7 +60,7 @@ func (p *awsProvider) Invoke(_ context.Context, req plugin.InvokeRequest) (plugi
 			"in a stack, add it to awsFunctions in the package cloud of the sandbox", req.Tok)
 	}
 	v := &verdict{}
-	in := plain(req.Args)
+	in := plain(received(req.Args))
 	checkObject(string(req.Tok), f.args, "", in, v)
 	if len(v.failures) > 0 {
 		return plugin.InvokeResponse{Failures: v.failures}, nil
@@ -75,7 +76,7 @@ func (p *awsProvider) Invoke(_ context.Context, req plugin.InvokeRequest) (plugi
 	if err != nil {
 		return plugin.InvokeResponse{}, fmt.Errorf("invoking %s: %w", req.Tok, err)
 	}
-	return plugin.InvokeResponse{Properties: resource.PropertyMap(out)}, nil
+	return plugin.InvokeResponse{Properties: answered(resource.PropertyMap(out))}, nil
 }
 
 func getRegion(c *call) (props, error) {

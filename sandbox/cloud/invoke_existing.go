@@ -89,6 +89,23 @@ func getSecurityGroup(c *call) (props, error) {
 	return found.chosen("description", "name", "vpcId"), nil
 }
 
+// getSecurityGroups are the groups that carry the given tags, in a VPC where the filter names one.
+func getSecurityGroups(c *call) (props, error) {
+	filters := c.in.objs("filters")
+	if len(filters) > 1 || len(filters) == 1 && filters[0].str("name") != "vpc-id" || len(c.in.obj("tags")) == 0 {
+		return nil, fmt.Errorf("the simulated AWS lists security groups by tags, and by the filter vpc-id")
+	}
+	var ids, arns, vpcIDs []string
+	for _, r := range c.of(securityGroupType, c.region) {
+		vpcID := r.props().str("vpcId")
+		if !selects(c.in, r, nil) || len(filters) == 1 && !slices.Contains(filters[0].strs("values"), vpcID) {
+			continue
+		}
+		ids, arns, vpcIDs = append(ids, r.ID), append(arns, r.props().str("arn")), append(vpcIDs, vpcID)
+	}
+	return props{"id": text(c.region), "ids": texts(ids...), "arns": texts(arns...), "vpcIds": texts(vpcIDs...), "tags": c.in["tags"]}, nil
+}
+
 func getClientVpnEndpoint(c *call) (props, error) {
 	found, err := c.single(clientVpnType, "EC2 Client VPN Endpoint", c.in.str("clientVpnEndpointId"))
 	if err != nil {

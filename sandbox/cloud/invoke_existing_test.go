@@ -1,7 +1,6 @@
 package cloud
 
 import (
-	"context"
 	"reflect"
 	"testing"
 
@@ -90,10 +89,9 @@ func TestFunctionsThatFindNothingOrSeveral(t *testing.T) {
 func TestADefaultSecurityGroupIsReadAsAGroup(t *testing.T) {
 	w := newBench(t, nil).network()
 	urn := resource.NewURN("dev", "private-notebook", "", securityGroupType, "read")
-	got, err := w.aws.Read(context.Background(), plugin.ReadRequest{
+	got := w.lookAt(w.aws, plugin.ReadRequest{
 		URN: urn, Name: "read", Type: securityGroupType, ID: resource.ID(w.vpc.out("defaultSecurityGroupId")),
 	})
-	require.NoError(t, err)
 	assert.Equal(t, "default", plain(got.Outputs).str("name"))
 }
 

@@ -84,6 +84,6 @@ func TestTooManyElementsAreRefused(t *testing.T) {
 
 func diffOf(old, changed m) plugin.DiffRequest {
 	return plugin.DiffRequest{
-		OldInputs: resource.NewPropertyMapFromMap(old), NewInputs: resource.NewPropertyMapFromMap(changed),
+		OldInputs: answered(resource.NewPropertyMapFromMap(old)), NewInputs: answered(resource.NewPropertyMapFromMap(changed)),
 	}
 }

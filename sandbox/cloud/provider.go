@@ -72,7 +72,7 @@ func (p *provider) Check(_ context.Context, req plugin.CheckRequest) (plugin.Che
 
 // DiffConfig finds what a change of the provider's own configuration means. No account is looked at.
 func (p *provider) DiffConfig(_ context.Context, req plugin.DiffConfigRequest) (plugin.DiffConfigResponse, error) {
-	before, after := plain(req.OldInputs), plain(req.NewInputs)
+	before, after := plain(received(req.OldInputs)), plain(received(req.NewInputs))
 	result := plugin.DiffResult{Changes: plugin.DiffNone}
 	for _, k := range before.with(after).sortedKeys() {
 		if before[k].DeepEquals(after[k]) || k == simulation.Key { // a state of before the mark is brought up to date silently

@@ -10,7 +10,7 @@ import (
 )
 
 // awsVersion is the version of pulumi-aws whose schema and behaviour are simulated. It follows the sandbox's go.mod.
-var awsVersion = semver.MustParse("6.83.2")
+var awsVersion = semver.MustParse("6.83.4")
 
 // awsProvider is one configured aws provider on the account of a Cloud.
 type awsProvider struct {
@@ -84,9 +84,9 @@ func (p *awsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 		return plugin.CreateResponse{}, err
 	}
 	if req.Preview {
-		held := p.withAllTags(k, req.Properties)
-		out := k.preview(plain(req.Properties)).with(allTagsOf(held))
-		return plugin.CreateResponse{Properties: resource.PropertyMap(markedProps(out, held, k.secrets))}, nil
+		held := p.withAllTags(k, received(req.Properties))
+		out := k.preview(plain(received(req.Properties))).with(allTagsOf(held))
+		return plugin.CreateResponse{Properties: answered(resource.PropertyMap(markedProps(out, held, k.secrets)))}, nil
 	}
 	late, err := p.strike(Create, req.URN)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *awsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 	}
 	var made *Resource
 	err = p.cloud.update(func(a *account) (err error) {
-		made, err = p.call(a, k, req.URN, req.Properties).create()
+		made, err = p.call(a, k, req.URN, received(req.Properties)).create()
 		return err
 	})
 	if err != nil {
@@ -102,7 +102,7 @@ func (p *awsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 	}
 	status, err := incomplete(late)
 	return plugin.CreateResponse{
-		ID: resource.ID(made.ID), Properties: p.outputs(k, made, p.withAllTags(k, req.Properties)), Status: status,
+		ID: resource.ID(made.ID), Properties: answered(p.outputs(k, made, p.withAllTags(k, received(req.Properties)))), Status: status,
 	}, err
 }
 
@@ -116,8 +116,8 @@ func (p *awsProvider) Diff(_ context.Context, req plugin.DiffRequest) (plugin.Di
 	if !k.hasTags() {
 		return result, nil
 	}
-	before := plain(req.OldOutputs)["tagsAll"]
-	after := mergeTags(p.config.tags, plain(req.NewInputs))
+	before := plain(received(req.OldOutputs))["tagsAll"]
+	after := mergeTags(p.config.tags, plain(received(req.NewInputs)))
 	if !emptied(before).DeepEquals(emptied(after)) {
 		result.Changes = plugin.DiffSome
 		result.ChangedKeys = append(result.ChangedKeys, "tagsAll")
@@ -133,7 +133,7 @@ func (p *awsProvider) Update(_ context.Context, req plugin.UpdateRequest) (plugi
 		return plugin.UpdateResponse{}, err
 	}
 	if req.Preview {
-		return plugin.UpdateResponse{Properties: p.previewUpdate(k, req)}, nil
+		return plugin.UpdateResponse{Properties: answered(p.previewUpdate(k, req))}, nil
 	}
 	late, err := p.strike(Update, req.URN)
 	if err != nil {
@@ -141,8 +141,8 @@ func (p *awsProvider) Update(_ context.Context, req plugin.UpdateRequest) (plugi
 	}
 	var changed *Resource
 	err = p.cloud.update(func(a *account) (err error) {
-		c := p.call(a, k, req.URN, req.NewInputs)
-		c.was = a.get(k, c.region, string(req.ID), plain(req.OldOutputs))
+		c := p.call(a, k, req.URN, received(req.NewInputs))
+		c.was = a.get(k, c.region, string(req.ID), plain(received(req.OldOutputs)))
 		if c.was == nil {
 			missing := notFoundSelf(k)
 			return &APIError{k.api.service, k.api.update, missing.code, fmt.Sprintf(missing.format, req.ID)}
@@ -154,8 +154,8 @@ func (p *awsProvider) Update(_ context.Context, req plugin.UpdateRequest) (plugi
 		return plugin.UpdateResponse{}, fmt.Errorf("updating %s (%s): %w", typeName(k.token), req.ID, err)
 	}
 	status, err := incomplete(late)
-	out := p.outputs(k, changed, p.withAllTags(k, req.NewInputs))
-	return plugin.UpdateResponse{Properties: out, Status: status}, err
+	out := p.outputs(k, changed, p.withAllTags(k, received(req.NewInputs)))
+	return plugin.UpdateResponse{Properties: answered(out), Status: status}, err
 }
 
 // notFoundSelf is AWS's answer to a change of a resource that is gone.
@@ -168,22 +168,22 @@ func notFoundSelf(k *kind) refusal {
 
 // previewUpdate is the old outputs under the new inputs: AWS keeps what it decided before.
 func (p *awsProvider) previewUpdate(k *kind, req plugin.UpdateRequest) resource.PropertyMap {
-	before, inputs := plain(req.OldOutputs), plain(req.NewInputs)
-	for key := range plain(req.OldInputs) {
+	before, inputs := plain(received(req.OldOutputs)), plain(received(req.NewInputs))
+	for key := range plain(received(req.OldInputs)) {
 		delete(before, key)
 	}
 	out := before.with(k.preview(inputs))
 	for _, key := range k.computed {
-		if old, there := plain(req.OldOutputs)[keyOf(key)]; there && !inputs.has(key) {
+		if old, there := plain(received(req.OldOutputs))[keyOf(key)]; there && !inputs.has(key) {
 			out[keyOf(key)] = old
 		}
 	}
 	for list := range k.nested {
-		if !k.differs(list, plain(req.OldInputs), inputs) {
-			out[keyOf(list)] = plain(req.OldOutputs)[keyOf(list)]
+		if !k.differs(list, plain(received(req.OldInputs)), inputs) {
+			out[keyOf(list)] = plain(received(req.OldOutputs))[keyOf(list)]
 		}
 	}
-	held := p.withAllTags(k, req.NewInputs)
+	held := p.withAllTags(k, received(req.NewInputs))
 	return resource.PropertyMap(markedProps(out.with(allTagsOf(held)), held, k.secrets))
 }
 
@@ -199,16 +199,16 @@ func (p *awsProvider) Read(_ context.Context, req plugin.ReadRequest) (plugin.Re
 	var found *Resource
 	if err := p.cloud.view(func(a *account) {
 		defer func() { found = a.asSeen(found) }()
-		found = a.get(k, p.config.region, string(req.ID), plain(req.State))
+		found = a.get(k, p.config.region, string(req.ID), plain(received(req.State)))
 		if found == nil && k.token == securityGroupType { // A VPC's default group is read like any other.
 			found = a.get(awsKinds[defaultSecurityGroupType], p.config.region, string(req.ID), nil)
 		}
 	}); err != nil || found == nil {
 		return plugin.ReadResponse{}, err
 	}
-	out := p.outputs(k, found, req.State)
+	out := p.outputs(k, found, received(req.State))
 	return plugin.ReadResponse{ReadResult: plugin.ReadResult{
-		ID: resource.ID(found.ID), Outputs: out, Inputs: k.readInputs(req.Inputs, props(out)),
+		ID: resource.ID(found.ID), Outputs: new(answered(out)), Inputs: new(answered(k.readInputs(received(req.Inputs), props(out)))),
 	}}, nil
 }
 
@@ -223,7 +223,7 @@ func (p *awsProvider) Delete(_ context.Context, req plugin.DeleteRequest) (plugi
 		return plugin.DeleteResponse{}, err
 	}
 	err = p.cloud.update(func(a *account) error {
-		r := a.get(k, p.config.region, string(req.ID), plain(req.Outputs))
+		r := a.get(k, p.config.region, string(req.ID), plain(received(req.Outputs)))
 		if r == nil {
 			return nil
 		}

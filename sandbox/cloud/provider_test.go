@@ -16,10 +16,11 @@ import (
 	"private-notebook/internal/simulation"
 )
 
-func (b *bench) invoke(token string, args m) (plugin.InvokeResponse, error) {
-	return b.aws.Invoke(context.Background(), plugin.InvokeRequest{
-		Tok: tokens.ModuleMember(token), Args: resource.NewPropertyMapFromMap(args),
+func (b *bench) invoke(token string, args m) (replied, error) {
+	resp, err := b.aws.Invoke(context.Background(), plugin.InvokeRequest{
+		Tok: tokens.ModuleMember(token), Args: answered(resource.NewPropertyMapFromMap(args)),
 	})
+	return replied{received(resp.Properties), resp.Failures}, err
 }
 
 const (
@@ -104,7 +105,7 @@ func TestConfiguration(t *testing.T) {
 		config m
 		want   string
 	}{
-		{"good", m{"region": testRegion, "version": "6.83.2", "defaultTags": m{"tags": m{"A": "1"}}}, ""},
+		{"good", m{"region": testRegion, "version": "6.83.4", "defaultTags": m{"tags": m{"A": "1"}}}, ""},
 		{"tags as text", m{"region": testRegion, "defaultTags": `{"tags":{"A":"1"}}`}, ""},
 		{"numbers as text", m{"region": testRegion, "maxRetries": "3", "skipCredentialsValidation": "true"}, ""},
 		{"no region", m{}, "Missing region information"},
@@ -118,7 +119,7 @@ func TestConfiguration(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			provider := newBench(t, nil).aws
-			news := resource.NewPropertyMapFromMap(tt.config)
+			news := answered(resource.NewPropertyMapFromMap(tt.config))
 			resp, err := provider.CheckConfig(context.Background(), plugin.CheckConfigRequest{News: news})
 			require.NoError(t, err)
 			if tt.want == "" {
@@ -153,7 +154,7 @@ func TestARegionThatChangesReplacesTheProvider(t *testing.T) {
 	b := newBench(t, nil)
 	diff := func(old, new m) plugin.DiffResponse {
 		resp, err := b.aws.DiffConfig(context.Background(), plugin.DiffConfigRequest{
-			OldInputs: resource.NewPropertyMapFromMap(old), NewInputs: resource.NewPropertyMapFromMap(new),
+			OldInputs: answered(resource.NewPropertyMapFromMap(old)), NewInputs: answered(resource.NewPropertyMapFromMap(new)),
 		})
 		require.NoError(t, err)
 		return resp
@@ -170,7 +171,7 @@ func TestRegionsAreApart(t *testing.T) {
 	vpc := b.up(vpcType, "net", m{"cidrBlock": "10.60.0.0/16"})
 	role := b.up(roleType, "r", m{"assumeRolePolicy": trustEC2})
 	_, err := b.aws.Configure(context.Background(), plugin.ConfigureRequest{
-		Inputs: resource.NewPropertyMapFromMap(m{"region": "us-east-1"}),
+		Inputs: answered(resource.NewPropertyMapFromMap(m{"region": "us-east-1"})),
 	})
 	require.NoError(t, err)
 	assert.Empty(t, b.read(vpc).ID)
@@ -178,37 +179,38 @@ func TestRegionsAreApart(t *testing.T) {
 	b.refuses("InvalidVpcID.NotFound", subnetType, "a", m{"vpcId": vpc.ID(), "cidrBlock": "10.60.0.0/24"})
 }
 
+// previewed is what a preview says of a resource with new inputs.
+func (b *bench) previewed(d *deployed, inputs resource.PropertyMap) resource.PropertyMap {
+	b.t.Helper()
+	resp, err := b.aws.Update(context.Background(), plugin.UpdateRequest{
+		URN: d.urn, ID: d.id, OldInputs: answered(d.inputs), OldOutputs: answered(d.outputs), NewInputs: answered(inputs), Preview: true,
+	})
+	require.NoError(b.t, err)
+	return received(resp.Properties)
+}
+
 func TestUpdatePreviews(t *testing.T) {
 	w := newBench(t, nil).everything()
 	resolver := w.of(resolverEndpointType, "inbound")
 	inputs := resolver.inputs.Copy()
 	inputs["tags"] = object(props{"A": text("1")})
-	resp, err := w.aws.Update(context.Background(), plugin.UpdateRequest{
-		URN: resolver.urn, ID: resolver.id, OldInputs: resolver.inputs, OldOutputs: resolver.outputs, NewInputs: inputs, Preview: true,
-	})
-	require.NoError(t, err)
-	assert.False(t, resp.Properties.ContainsUnknowns(), "what AWS decided stays known: %v", resp.Properties)
-	assert.Equal(t, "1", plain(resp.Properties).obj("tagsAll").str("A"))
+	out := w.previewed(resolver, inputs)
+	assert.False(t, out.ContainsUnknowns(), "what AWS decided stays known: %v", out)
+	assert.Equal(t, "1", plain(out).obj("tagsAll").str("A"))
 	assert.NotContains(t, w.read(resolver).Outputs, resource.PropertyKey("tags"), "a preview changes nothing")
 
 	inputs = w.notebook.inputs.Copy()
 	delete(inputs, "lifecycleConfigName")
-	resp, err = w.aws.Update(context.Background(), plugin.UpdateRequest{
-		URN: w.notebook.urn, ID: w.notebook.id, OldInputs: w.notebook.inputs, OldOutputs: w.notebook.outputs,
-		NewInputs: inputs, Preview: true,
-	})
-	require.NoError(t, err)
-	assert.NotContains(t, resp.Properties, resource.PropertyKey("lifecycleConfigName"), "what the program takes back goes")
+	assert.NotContains(t, w.previewed(w.notebook, inputs), resource.PropertyKey("lifecycleConfigName"), "what the program takes back goes")
 }
 
 func TestGettingAResourceByItsID(t *testing.T) {
 	w := newBench(t, nil).everything()
-	resp, err := w.aws.Read(context.Background(), plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: w.vpc.id})
-	require.NoError(t, err)
-	assert.Equal(t, "10.60.0.0/16", plain(resp.Inputs).str("cidrBlock"))
-	assert.NotContains(t, resp.Inputs, resource.PropertyKey("arn"))
-	assert.True(t, w.vpc.outputs.DeepEquals(resp.Outputs))
-	resp, err = w.aws.Read(context.Background(), plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: "vpc-0"})
+	got := w.lookAt(w.aws, plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: w.vpc.id})
+	assert.Equal(t, "10.60.0.0/16", plain(got.Inputs).str("cidrBlock"))
+	assert.NotContains(t, got.Inputs, resource.PropertyKey("arn"))
+	assert.True(t, w.vpc.outputs.DeepEquals(got.Outputs))
+	resp, err := w.aws.Read(context.Background(), plugin.ReadRequest{URN: urnOf(vpcType, "got"), ID: "vpc-0"})
 	require.NoError(t, err)
 	assert.Empty(t, resp.ID)
 }
@@ -216,7 +218,7 @@ func TestGettingAResourceByItsID(t *testing.T) {
 func TestHandshakeAndInfo(t *testing.T) {
 	b := newBench(t, nil)
 	ctx := context.Background()
-	for name, provider := range map[string]plugin.Provider{"6.83.2": b.aws, "5.5.1": b.tls} {
+	for name, provider := range map[string]plugin.Provider{"6.83.4": b.aws, "5.5.1": b.tls} {
 		hand, err := provider.Handshake(ctx, plugin.ProviderHandshakeRequest{})
 		require.NoError(t, err)
 		assert.True(t, hand.AcceptSecrets)

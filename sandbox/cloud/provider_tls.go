@@ -46,7 +46,7 @@ func (p *tlsProvider) CheckConfig(
 ) (plugin.CheckConfigResponse, error) {
 	v := &verdict{}
 	args := tls.ProviderArgs{}.ElementType()
-	checkObject("the tls provider", args, "", configProps(args, req.News), v)
+	checkObject("the tls provider", args, "", configProps(args, received(req.News)), v)
 	if len(v.failures) > 0 {
 		return plugin.CheckConfigResponse{Failures: v.failures}, nil
 	}
@@ -69,9 +69,9 @@ func (p *tlsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 	if err != nil {
 		return plugin.CreateResponse{}, err
 	}
-	in := plain(req.Properties)
+	in := plain(received(req.Properties))
 	if req.Preview {
-		return plugin.CreateResponse{Properties: p.answer(s, s.preview(in), req.Properties)}, nil
+		return plugin.CreateResponse{Properties: answered(p.answer(s, s.preview(in), received(req.Properties)))}, nil
 	}
 	late, err := p.strike(Create, req.URN)
 	if err != nil {
@@ -83,7 +83,7 @@ func (p *tlsProvider) Create(_ context.Context, req plugin.CreateRequest) (plugi
 	}
 	status, err := incomplete(late)
 	return plugin.CreateResponse{
-		ID: resource.ID(id), Properties: p.answer(s, in.with(out), req.Properties), Status: status,
+		ID: resource.ID(id), Properties: answered(p.answer(s, in.with(out), received(req.Properties))), Status: status,
 	}, err
 }
 
@@ -98,7 +98,7 @@ func (p *tlsProvider) Diff(_ context.Context, req plugin.DiffRequest) (plugin.Di
 		return plugin.DiffResponse{}, err
 	}
 	result := s.diff(req)
-	if needsRenewal(plain(req.OldOutputs), plain(req.NewInputs).num("earlyRenewalHours")) {
+	if needsRenewal(plain(received(req.OldOutputs)), plain(received(req.NewInputs)).num("earlyRenewalHours")) {
 		result.Changes = plugin.DiffSome
 		result.ChangedKeys = append(result.ChangedKeys, "readyForRenewal")
 		result.ReplaceKeys = append(result.ReplaceKeys, "readyForRenewal")
@@ -124,8 +124,8 @@ func (p *tlsProvider) Update(_ context.Context, req plugin.UpdateRequest) (plugi
 			return plugin.UpdateResponse{}, firstError(late, err)
 		}
 	}
-	out := plain(req.OldOutputs).with(plain(req.NewInputs))
-	return plugin.UpdateResponse{Properties: p.answer(s, out, req.NewInputs)}, nil
+	out := plain(received(req.OldOutputs)).with(plain(received(req.NewInputs)))
+	return plugin.UpdateResponse{Properties: answered(p.answer(s, out, received(req.NewInputs)))}, nil
 }
 
 func firstError(errs ...error) error {
@@ -146,16 +146,16 @@ func (p *tlsProvider) Read(_ context.Context, req plugin.ReadRequest) (plugin.Re
 	if late, err := p.strike(Read, req.URN); late != nil || err != nil {
 		return plugin.ReadResponse{}, firstError(late, err)
 	}
-	if len(req.State) == 0 {
+	if req.State.Len() == 0 {
 		return plugin.ReadResponse{}, fmt.Errorf("%s %s cannot be read: the tls provider keeps nothing outside the state",
 			typeName(s.token), req.ID)
 	}
-	out := plain(req.State)
+	out := plain(received(req.State))
 	if needsRenewal(out, out.num("earlyRenewalHours")) {
 		out["readyForRenewal"] = flag(true)
 	}
 	return plugin.ReadResponse{ReadResult: plugin.ReadResult{
-		ID: req.ID, Inputs: req.Inputs, Outputs: p.answer(s, out, req.State),
+		ID: req.ID, Inputs: new(req.Inputs), Outputs: new(answered(p.answer(s, out, received(req.State)))),
 	}}, nil
 }
 

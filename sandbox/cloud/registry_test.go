@@ -102,10 +102,10 @@ func TestPreviewLeavesExactlyTheComputedUnknown(t *testing.T) {
 	w := newBench(t, nil).everything()
 	for _, d := range w.state {
 		resp, err := w.provider(string(d.token)).Create(context.Background(), plugin.CreateRequest{
-			URN: d.urn, Type: d.token, Properties: d.inputs, Preview: true,
+			URN: d.urn, Type: d.token, Properties: answered(d.inputs), Preview: true,
 		})
 		require.NoError(t, err)
-		previewed, made := plain(resp.Properties), plain(d.outputs)
+		previewed, made := plain(received(resp.Properties)), plain(d.outputs)
 		assert.Equal(t, made.sortedKeys(), previewed.sortedKeys(), "%s", d.token)
 		for k, v := range previewed {
 			if v.ContainsUnknowns() {

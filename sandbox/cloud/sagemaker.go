@@ -102,6 +102,11 @@ func refuseNotebook(c *call) error {
 		if err := c.refuseGroups("securityGroups", vpcID, code); err != nil {
 			return err
 		}
+		if c.was == nil {
+			if err := c.refuseFullSubnets([]string{subnet}, nil); err != nil {
+				return err
+			}
+		}
 	}
 	return c.refuseExecutionRole()
 }

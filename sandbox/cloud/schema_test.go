@@ -260,7 +260,7 @@ func TestNames(t *testing.T) {
 			URN: urnOf(iamGroupType, "thing"), Autonaming: &plugin.AutonamingOptions{ProposedName: "proposed", Mode: tt.mode},
 		})
 		require.NoError(t, err)
-		assert.Equal(t, tt.want, plain(resp.Properties).str("name"))
+		assert.Equal(t, tt.want, plain(received(resp.Properties)).str("name"))
 		assert.Equal(t, tt.want == "", len(resp.Failures) == 1)
 	}
 }

@@ -34,7 +34,7 @@ func TestServe(t *testing.T) {
 	client := pulumirpc.NewResourceProviderClient(conn)
 	info, err := client.GetPluginInfo(context.Background(), &emptypb.Empty{})
 	require.NoError(t, err)
-	assert.Equal(t, "6.83.2", info.Version)
+	assert.Equal(t, "6.83.4", info.Version)
 
 	config, err := structpb.NewStruct(m{"region": testRegion})
 	require.NoError(t, err)

@@ -106,7 +106,7 @@ func (v *verdict) atLeast(in props, key string, fewest int) {
 // check is the provider's Check: inputs completed with defaults and names, or every fault that they have.
 func (s *shape) check(req plugin.CheckRequest) (plugin.CheckResponse, error) {
 	inputs := resource.PropertyMap{}
-	for k, v := range req.News {
+	for k, v := range received(req.NewInputs) {
 		if !isInternal(k) && !v.IsNull() {
 			inputs[k] = s.documentText(string(k), v)
 		}
@@ -126,7 +126,7 @@ func (s *shape) check(req plugin.CheckRequest) (plugin.CheckResponse, error) {
 	if len(filled) > 0 {
 		inputs["__defaults"] = texts(filled...)
 	}
-	return plugin.CheckResponse{Properties: inputs}, nil
+	return plugin.CheckResponse{Properties: answered(inputs)}, nil
 }
 
 // documentText turns a policy given as an object into the JSON text that AWS takes, as pulumi-aws does.
@@ -155,7 +155,7 @@ func (s *shape) fillDefaults(inputs resource.PropertyMap, req plugin.CheckReques
 	if s.naming == nil || given(inputs, "name") || given(inputs, "namePrefix") {
 		return filled, nil
 	}
-	if old := plain(req.Olds).str("name"); old != "" && wasFilled(req.Olds, "name") {
+	if old := plain(received(req.OldInputs)).str("name"); old != "" && wasFilled(received(req.OldInputs), "name") {
 		inputs["name"] = text(old)
 		return append(filled, "name"), nil
 	}

@@ -181,7 +181,7 @@ func TestTheTLSProviderKeepsNothing(t *testing.T) {
 	other := b.up(keyType, "k", m{"algorithm": "ED25519"})
 	assert.NotEqual(t, key.out("privateKeyPem"), other.out("privateKeyPem"))
 	resp, err := b.tls.CheckConfig(context.Background(), plugin.CheckConfigRequest{
-		News: resource.NewPropertyMapFromMap(m{"version": "5.5.1", "proxi": m{}}),
+		News: answered(resource.NewPropertyMapFromMap(m{"version": "5.5.1", "proxi": m{}})),
 	})
 	require.NoError(t, err)
 	require.Len(t, resp.Failures, 1)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 // shelf is a provider of one kind of resource, kept in memory: the least that the engine can deploy.
 type shelf struct {
 	mutex   sync.Mutex
-	things  map[string]resource.PropertyMap
+	things  map[string]property.Map
 	refuse  string            // the name of a thing that cannot be created
 	keep    string            // the ID of a thing that cannot be deleted
 	made    int               // how many have been made: a thing that is made again has another ID
@@ -52,7 +53,7 @@ type shelf struct {
 }
 
 func newShelf() *shelf {
-	return &shelf{things: map[string]resource.PropertyMap{}, cancelled: make(chan struct{})}
+	return &shelf{things: map[string]property.Map{}, cancelled: make(chan struct{})}
 }
 
 func (s *shelf) provider() plugin.Provider { return &shelfProvider{shelf: s} }
@@ -96,11 +97,11 @@ func (p *shelfProvider) Configure(context.Context, plugin.ConfigureRequest) (plu
 }
 
 func (p *shelfProvider) Check(_ context.Context, request plugin.CheckRequest) (plugin.CheckResponse, error) {
-	return plugin.CheckResponse{Properties: request.News}, nil
+	return plugin.CheckResponse{Properties: request.NewInputs}, nil
 }
 
 func (p *shelfProvider) Diff(_ context.Context, request plugin.DiffRequest) (plugin.DiffResponse, error) {
-	if difference := request.OldInputs.Diff(request.NewInputs); difference != nil {
+	if difference := resource.ToResourcePropertyMap(request.OldInputs).Diff(resource.ToResourcePropertyMap(request.NewInputs)); difference != nil {
 		changed := difference.ChangedKeys()
 		result := plugin.DiffResult{Changes: plugin.DiffSome, ChangedKeys: changed}
 		if slices.Contains(changed, "kind") { // which nobody can change in a thing
@@ -143,7 +144,7 @@ func (p *shelfProvider) Read(_ context.Context, request plugin.ReadRequest) (plu
 	if !found {
 		return plugin.ReadResponse{}, nil
 	}
-	return plugin.ReadResponse{ReadResult: plugin.ReadResult{ID: request.ID, Inputs: properties, Outputs: properties}}, nil
+	return plugin.ReadResponse{ReadResult: plugin.ReadResult{ID: request.ID, Inputs: &properties, Outputs: &properties}}, nil
 }
 
 func (p *shelfProvider) Update(_ context.Context, request plugin.UpdateRequest) (plugin.UpdateResponse, error) {

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/pkg/v3/engine"
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
@@ -44,7 +46,8 @@ func (s *Stack) Witness() (compare func() error) {
 // TakenInto is what ends the journal that a state file of this text is about to have taken in.
 func TakenInto(text []byte) string { return "\n{\"takenInto\":\"" + digest(text) + "\"}\n" }
 
-// differ compares what two deployments say about their resources, and their order.
+// differ compares what two deployments say about their resources. Their order may differ where two steps ended in the same moment, since
+// the two are told one after the other; [Stack.Verify] is who expects what a resource rests on to stand before it.
 func differ(ours, theirs apitype.DeploymentV3) error {
 	if len(ours.PendingOperations) != len(theirs.PendingOperations) {
 		return fmt.Errorf("pending: %v, not %v", ours.PendingOperations, theirs.PendingOperations)
@@ -58,11 +61,12 @@ func differ(ours, theirs apitype.DeploymentV3) error {
 
 // gist leaves out texts that are encrypted, and times.
 func gist(deployment apitype.DeploymentV3) string {
-	var text string
+	var lines []string
 	for _, r := range deployment.Resources {
-		text += fmt.Sprintf("%s %q delete=%v pending=%v parent=%q with=%q after=%v by=%v of=%q size=%v kind=%v\n",
+		lines = append(lines, fmt.Sprintf("%s %q delete=%v pending=%v parent=%q with=%q after=%v by=%v of=%q size=%v kind=%v\n",
 			r.URN, r.ID, r.Delete, r.PendingReplacement, r.Parent, r.DeletedWith, r.Dependencies, r.PropertyDependencies, r.Provider,
-			r.Outputs["size"], r.Outputs["kind"])
+			r.Outputs["size"], r.Outputs["kind"]))
 	}
-	return text
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }

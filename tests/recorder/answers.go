@@ -91,6 +91,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getSubnets:getSubnets": func(resource.PropertyMap) (resource.PropertyMap, error) { // Nothing has been made yet.
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
 	},
+	"aws:ec2/getSecurityGroups:getSecurityGroups": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
+	},
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
 	},
@@ -242,6 +245,7 @@ func existingSubnet(args resource.PropertyMap) (resource.PropertyMap, error) {
 	}
 	return resource.PropertyMap{
 		"id": text(id), "vpcId": text(subnet.vpc), "availabilityZone": text(Region + subnet.zone), "cidrBlock": text(subnet.block),
+		"availableIpAddressCount": resource.NewProperty(float64(251)),
 	}, nil
 }
 

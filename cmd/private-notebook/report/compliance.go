@@ -11,17 +11,24 @@ import (
 )
 
 // PrintCompliance asks which security controls a deployment satisfies, but for those that its settings file waives, and prints the
-// answer. It returns whether all others hold.
+// answer. A settings file of "" waives none. It returns whether all others hold.
 func PrintCompliance(ctx context.Context, to Screen, export observe.Export, settings string, format compliance.Format) (bool, error) {
-	waivers, err := stack.ReadWaivers(ctx, settings, export.Project)
-	if err != nil {
-		return false, err
+	var waivers map[string]string
+	if settings != "" {
+		project := export.Project
+		if project == "" {
+			project, _ = stack.NamesOf(settings)
+		}
+		var err error
+		if waivers, err = stack.ReadWaivers(ctx, settings, project); err != nil {
+			return false, err
+		}
 	}
 	judged, err := compliance.Judge(export.Resources, waivers)
 	if err != nil {
 		return false, err
 	}
-	text, err := compliance.Write(format, export.Stack, judged, to.Colour)
+	text, err := compliance.Write(format, export.Title(), judged, to.Colour)
 	if err != nil {
 		return false, err
 	}

@@ -12,11 +12,11 @@ import (
 
 // PrintCosts estimates what a deployment costs a month, in a Region, and prints it; "" is the Region that the deployment tells.
 func PrintCosts(to Screen, export observe.Export, region string, format costs.Format) error {
-	region = cmp.Or(region, observe.Observe(export.Resources, observe.Stated{}).Region)
+	region = cmp.Or(region, export.Observe(observe.Stated{}).Region)
 	if region == "" {
 		return errors.New("costs: the deployment does not tell its Region; give it with --region NAME")
 	}
-	text, err := costs.Write(format, export.Stack, costs.AtLeast(region, export.Resources), to.Colour)
+	text, err := costs.Write(format, export.Title(), costs.AtLeast(region, export.Resources), to.Colour)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,8 @@ func (p Paths) Understand() (PathsWanted, error) {
 	return wanted, errors.Join(faultFormat, faultExplain, faultBoth)
 }
 
-// Print judges a deployment against what is meant and prints the answer, dated now. It returns whether all is as meant.
+// Print judges a deployment against what is meant and prints the answer, dated now. It returns whether nothing is otherwise than meant: a
+// report of an account for which nothing is meant shows who gets in, and nothing of it differs.
 func (p PathsWanted) Print(to Screen, export observe.Export, meant stack.Settings, now time.Time) (bool, error) {
 	topology := export.Observe(meant.Facts)
 	if topology.NothingToJudge != "" {
@@ -66,10 +67,10 @@ func (p PathsWanted) Print(to Screen, export observe.Export, meant stack.Setting
 	judged := accesspath.Judge(topology, meant.Intent)
 	judged.Made = &accesspath.Made{
 		At: now.UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region,
-		Simulated: observe.Simulated(export.Resources), Program: Version(debug.ReadBuildInfo()),
+		Simulated: observe.Simulated(export.Resources), Program: Version(debug.ReadBuildInfo()), Readings: export.Readings,
 	}
 	in, err := p.only(render.Input{
-		Title: export.Stack, Topology: topology, Intent: meant.Intent, Report: judged, Colour: to.Colour,
+		Title: export.Title(), Topology: topology, Intent: meant.Intent, Report: judged, Colour: to.Colour,
 	}, export)
 	if err != nil {
 		return false, err
@@ -77,7 +78,7 @@ func (p PathsWanted) Print(to Screen, export observe.Export, meant stack.Setting
 	if err := p.print(to, in); err != nil {
 		return false, err
 	}
-	return in.Report.Intent.OK, nil
+	return in.Report.Intent.OK || in.Report.NotCompared != "", nil
 }
 
 // only is the report about the notebook that is named, or about all.

@@ -49,10 +49,23 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	}
 	intent.CallersBring = read.CallersBring
 	facts := observe.Stated{OrganizationID: read.OrganizationId}
+	facts.Endpoints = wholeEndpoints(read.Existing)
 	for _, network := range read.OnPremisesCIDRs {
 		facts.OnPremisesCIDRs = append(facts.OnPremisesCIDRs, network.String())
 	}
 	return Settings{intent, facts}, errors.Join(faults...)
+}
+
+// wholeEndpoints are those of the pair that the settings give whole, because nobody here can look them up.
+func wholeEndpoints(read settings.Existing) []observe.StatedEndpoint {
+	var all []observe.StatedEndpoint
+	if e := read.APIEndpoint; e != nil {
+		all = append(all, observe.StatedEndpoint{ID: e.ID, VPCID: e.VpcID})
+	}
+	if e := read.NotebookEndpoint; e != nil {
+		all = append(all, observe.StatedEndpoint{ID: e.ID, VPCID: e.VpcID, OfNotebooks: true})
+	}
+	return all
 }
 
 // ReadWaivers reads from a stack's settings file which security controls the stack need not satisfy, and why, and fails as [ReadSettings]
@@ -77,6 +90,20 @@ func (m meant) issuers() accesspath.IssuerSettings {
 		}
 	}
 	return said
+}
+
+// NamesOf are the project and the stack that a settings file is of: the project is that of the Pulumi.yaml beside it or above, and the stack
+// is in the file's name, as Pulumi.<stack>.yaml. Both are "" where nothing tells.
+func NamesOf(path string) (project, stack string) {
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	if short, is := strings.CutPrefix(name, "Pulumi."); is {
+		stack = short
+	}
+	_, project, err := findProject(filepath.Dir(path))
+	if err != nil {
+		return "", stack
+	}
+	return project, stack
 }
 
 // FindSettings is the path of an exported stack's settings file, beside the Pulumi.yaml of a folder or of one above it.

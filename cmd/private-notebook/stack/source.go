@@ -66,7 +66,7 @@ func readExport(text io.Reader, source string, judgedOnly bool) (observe.Export,
 	if err != nil {
 		return observe.Export{}, fmt.Errorf("%s: %w", source, err)
 	}
-	if len(export.Resources)+len(export.Deleting)+len(export.Pending) == 0 {
+	if len(export.Readings) == 0 && len(export.Resources)+len(export.Deleting)+len(export.Pending) == 0 {
 		return observe.Export{}, fmt.Errorf("%s: the stack has no resources, so there is nothing to judge; deploy it first", source)
 	}
 	return export, nil

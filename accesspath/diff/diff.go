@@ -1,0 +1,147 @@
+// Package diff says what changed between two deployments, or two readings of an account: which answers about access paths, and which resources or
+// statements changed them.
+package diff
+
+import (
+	"slices"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+)
+
+// Version is the version of the JSON. It grows only when a field changes its meaning or goes.
+const Version = 1
+
+// Side is one of the two deployments.
+type Side struct {
+	// Name is what sentences call it, such as the file's name.
+	Name string
+	// Export is what was read.
+	Export observe.Export
+}
+
+// Report is what changed. Its JSON is a contract: lists are never null.
+type Report struct {
+	Version int `json:"version"`
+	// Old and New are the two that were compared.
+	Old End `json:"old"`
+	New End `json:"new"`
+	// NotCompared says why no answer is called as meant or not; "" where the settings say who is meant.
+	NotCompared string `json:"notCompared,omitempty"`
+	// Asked is how many answers the newer one has, and Answers are those that changed, in the report's order.
+	Asked   int      `json:"asked"`
+	Answers []Answer `json:"answers"`
+	// Changes are all changes of what is judged, those first that changed an answer.
+	Changes []Change `json:"changes"`
+}
+
+// End is one of the two.
+type End struct {
+	// Name is what it is called, Title the stack, or the accounts and Regions, and ReadAt when each account was read; nil for a stack.
+	Name   string   `json:"name"`
+	Title  string   `json:"title"`
+	ReadAt []string `json:"readAt,omitempty"`
+	// Unread is how many calls of its readings had no answer.
+	Unread int `json:"unread"`
+}
+
+// Answer is an answer that changed.
+type Answer struct {
+	Notebook  string          `json:"notebook,omitempty"`
+	Principal accesspath.Who  `json:"principal"`
+	From      accesspath.From `json:"from"`
+	Step      accesspath.Step `json:"step"`
+	// Was and Is are the decisions; "" where the question was not asked, as of a notebook that is new. WasAssumed and IsAssumed say that
+	// they rest on what is taken for granted or was not understood.
+	Was        accesspath.Decision `json:"was"`
+	WasAssumed bool                `json:"wasAssumed,omitempty"`
+	Is         accesspath.Decision `json:"is"`
+	IsAssumed  bool                `json:"isAssumed,omitempty"`
+	// AsMeant says that the newer answer is what the settings mean; nil where nothing says who is meant.
+	AsMeant *bool `json:"asMeant,omitempty"`
+	// WasBecause and Because are the reasons, a sentence each.
+	WasBecause string `json:"wasBecause"`
+	Because    string `json:"because"`
+	// ChangedBy are the changes, by their place in [Report.Changes], of which each alone turns the answer: undone in the newer deployment, or
+	// made in the older one. Empty where only several together do.
+	ChangedBy []int `json:"changedBy"`
+}
+
+// Between compares two deployments under one intent.
+func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) Report {
+	c := comparison{older: older.Export, newer: newer.Export, facts: facts, intent: intent}
+	was, is := c.judge(older.Export), c.judge(newer.Export)
+	report := Report{
+		Version: Version, Old: endOf(older), New: endOf(newer), NotCompared: is.NotCompared, Asked: len(is.Verdicts),
+		Answers: answersThatChanged(was, is), Changes: changesBetween(older.Export, newer.Export),
+	}
+	c.attribute(&report)
+	return report
+}
+
+func endOf(s Side) End {
+	end := End{Name: s.Name, Title: s.Export.Title()}
+	for _, reading := range s.Export.Readings {
+		end.ReadAt = append(end.ReadAt, reading.Began.UTC().Format("2006-01-02 15:04 UTC"))
+		end.Unread += len(reading.Gaps())
+	}
+	return end
+}
+
+// question is what an answer is about.
+type question struct {
+	notebook string
+	who      accesspath.Who
+	from     accesspath.From
+	step     accesspath.Step
+}
+
+func questionOf(v *accesspath.Verdict) question {
+	return question{v.Notebook, v.Principal, v.From, v.Step}
+}
+
+func byQuestion(r accesspath.Report) map[question]*accesspath.Verdict {
+	found := map[question]*accesspath.Verdict{}
+	for i := range r.Verdicts {
+		v := &r.Verdicts[i]
+		found[questionOf(v)] = v
+	}
+	return found
+}
+
+// answersThatChanged are those of the newer report, and then those that it does not have any more.
+func answersThatChanged(older, newer accesspath.Report) []Answer {
+	was, is := byQuestion(older), byQuestion(newer)
+	changed := []Answer{}
+	add := func(q question, before, after *accesspath.Verdict) {
+		if before.Decision == after.Decision && before.Assumed == after.Assumed {
+			return
+		}
+		a := Answer{
+			Notebook: q.notebook, Principal: q.who, From: q.from, Step: q.step, Was: before.Decision, WasAssumed: before.Assumed, Is: after.Decision,
+			IsAssumed: after.Assumed, WasBecause: before.Because, Because: after.Because, ChangedBy: []int{},
+		}
+		if newer.NotCompared == "" {
+			asMeant := !slices.ContainsFunc(newer.Intent.Differences, func(d accesspath.Difference) bool {
+				return question{d.Notebook, d.Principal, d.From, d.Step} == q
+			})
+			a.AsMeant = &asMeant
+		}
+		changed = append(changed, a)
+	}
+	none := &accesspath.Verdict{}
+	for i := range newer.Verdicts {
+		v := &newer.Verdicts[i]
+		before := was[questionOf(v)]
+		if before == nil {
+			before = none
+		}
+		add(questionOf(v), before, v)
+	}
+	for i := range older.Verdicts {
+		if v := &older.Verdicts[i]; is[questionOf(v)] == nil {
+			add(questionOf(v), v, none)
+		}
+	}
+	return changed
+}

@@ -1,0 +1,81 @@
+package account
+
+import (
+	"context"
+	"sync"
+
+	limiting "golang.org/x/time/rate"
+)
+
+// rate is a token bucket of AWS's: so many requests at once, and so many a second after that.
+type rate struct {
+	// shared is the name of the bucket that several actions draw from; "" is one of the action's own.
+	shared    string
+	burst     int
+	perSecond float64
+}
+
+// The buckets. EC2's are documented by action, account and Region (EC2 Developer Guide, "Request throttling for the Amazon EC2 API":
+// non-mutating actions 100 and 20), and so are those of the Resolver and Route 53 (Route 53 Developer Guide, "Quotas": five requests a second
+// each). For the others AWS publishes none, and what is here is cautious.
+var (
+	ofEC2            = rate{burst: 100, perSecond: 20}
+	ofIAM            = rate{burst: 15, perSecond: 15}
+	ofSageMaker      = rate{burst: 20, perSecond: 15}
+	ofRoute53        = rate{shared: "route53", burst: 5, perSecond: 5}
+	ofResolver       = rate{shared: "route53resolver", burst: 5, perSecond: 5}
+	ofProfiles       = rate{shared: "route53profiles", burst: 5, perSecond: 5}
+	ofBalancers      = rate{burst: 40, perSecond: 15}
+	ofDirectConnect  = rate{shared: "directconnect", burst: 10, perSecond: 5}
+	ofNetworkManager = rate{burst: 5, perSecond: 5}
+	ofOrganizations  = rate{burst: 5, perSecond: 2}
+)
+
+// slowest is how far throttling slows an action down, in requests a second, and recovery is by how much of its rate an answer speeds it up.
+const (
+	slowest  = 0.5
+	recovery = 0.05
+)
+
+// limits are the buckets of one run. They slow down where AWS throttles, which somebody else's requests may be the cause of, and recover.
+type limits struct {
+	off     bool
+	mu      sync.Mutex
+	buckets map[string]*limiting.Limiter
+}
+
+func newLimits(off bool) *limits { return &limits{off: off, buckets: map[string]*limiting.Limiter{}} }
+
+func (l *limits) bucket(c *Call) *limiting.Limiter {
+	name := c.rate.shared
+	if name == "" {
+		name = c.Action
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.buckets[name] == nil {
+		l.buckets[name] = limiting.NewLimiter(limiting.Limit(c.rate.perSecond), c.rate.burst)
+	}
+	return l.buckets[name]
+}
+
+// wait returns once a request may be made.
+func (l *limits) wait(ctx context.Context, c *Call) error {
+	if l.off {
+		return ctx.Err()
+	}
+	return l.bucket(c).Wait(ctx)
+}
+
+// throttled halves the rate of an action, and answered brings it back little by little.
+func (l *limits) throttled(c *Call) {
+	b := l.bucket(c)
+	b.SetLimit(max(b.Limit()/2, slowest))
+}
+
+func (l *limits) answered(c *Call) {
+	b, full := l.bucket(c), limiting.Limit(c.rate.perSecond)
+	if b.Limit() < full {
+		b.SetLimit(min(b.Limit()+full*recovery, full))
+	}
+}

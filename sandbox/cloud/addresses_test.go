@@ -1,0 +1,36 @@
+package cloud
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A notebook takes an address, and so does each association: AWS counts both, and has none for a notebook where there is none left.
+func TestNotebooksAndAssociationsTakeAddresses(t *testing.T) {
+	w := newBench(t, nil).network()
+	free := func(subnet *deployed) int {
+		return w.lookedUp("aws:ec2/getSubnet:getSubnet", m{"id": subnet.ID()}).num("availableIpAddressCount")
+	}
+	w.certificates()
+	w.identity()
+	before := free(w.subnetA)
+	w.clientVpn()
+	assert.Equal(t, before-1, free(w.subnetA))
+	w.notebooks()
+	assert.Equal(t, before-2, free(w.subnetA))
+	w.refuses("InsufficientFreeAddressesInSubnet", notebookType, "full", with(w.notebookInputs(), m{"name": "full", "subnetId": w.fullSubnet().ID()}))
+}
+
+func TestSecurityGroupsAreListedByTags(t *testing.T) {
+	w := newBench(t, nil).network()
+	const token = "aws:ec2/getSecurityGroups:getSecurityGroups"
+	group := w.up(securityGroupType, "tagged", m{"vpcId": w.vpc.ID(), "tags": m{"Name": "x", "Project": "p"}})
+	in := func(vpc string) []any { return []any{m{"name": "vpc-id", "values": []any{vpc}}} }
+	assert.Equal(t, []string{group.ID()}, w.lookedUp(token, m{"tags": m{"Name": "x"}}).strs("ids"))
+	assert.Equal(t, []string{group.ID()}, w.lookedUp(token, m{"tags": m{"Name": "x"}, "filters": in(w.vpc.ID())}).strs("ids"))
+	assert.Empty(t, w.lookedUp(token, m{"tags": m{"Name": "x"}, "filters": in("vpc-0")}).strs("ids"))
+	assert.Empty(t, w.lookedUp(token, m{"tags": m{"Name": "x", "Project": "q"}}).strs("ids"))
+	_, err := w.invoke(token, m{"filters": in(w.vpc.ID())})
+	assert.ErrorContains(t, err, "lists security groups by tags")
+}
