@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"private-notebook/internal/simulation"
 )
@@ -39,9 +40,7 @@ func (p *awsProvider) CheckConfig(
 	if len(v.failures) > 0 {
 		return plugin.CheckConfigResponse{Failures: v.failures}, nil
 	}
-	marked := req.News.Copy()
-	marked[simulation.Key] = resource.NewStringProperty(simulation.Mark)
-	return plugin.CheckConfigResponse{Properties: marked}, nil
+	return plugin.CheckConfigResponse{Properties: req.News.Set(simulation.Key, property.New(simulation.Mark))}, nil
 }
 
 // Configure takes the configuration over. It fails on what CheckConfig would refuse, because a provider resource

@@ -124,9 +124,9 @@ func TestConfiguration(t *testing.T) {
 			require.NoError(t, err)
 			if tt.want == "" {
 				assert.Empty(t, resp.Failures)
-				marked := news.Copy()
+				marked := resource.NewPropertyMapFromMap(tt.config)
 				marked[simulation.Key] = resource.NewStringProperty(simulation.Mark)
-				assert.Equal(t, marked, resp.Properties, "what stays in the state says that it is simulated")
+				assert.Equal(t, answered(marked), resp.Properties, "what stays in the state says that it is simulated")
 				_, err := provider.Configure(context.Background(), plugin.ConfigureRequest{Inputs: resp.Properties})
 				assert.NoError(t, err)
 				diff, err := provider.DiffConfig(context.Background(), plugin.DiffConfigRequest{OldInputs: news, NewInputs: resp.Properties})
