@@ -64,8 +64,12 @@ func (j judgement) takeCertainty(v *Verdict, trails [][]trail) {
 		v.Assumed = true
 		return
 	}
-	v.Because = fmt.Sprintf("whether %s changes this is not known (%s); without it, %s", g.title(), g.Because, v.Because)
-	v.Decision = Unknown
+	if g.Call != "" {
+		v.Because = fmt.Sprintf("what %s tells is not known: %s; without it, %s", g.title(), g.Because, v.Because)
+	} else {
+		v.Because = fmt.Sprintf("whether %s changes this is not known (%s); without it, %s", g.title(), g.Because, v.Because)
+	}
+	v.Decision, v.Assumed = Unknown, false // no mark says more than that
 	v.Remedy = "settle what is not understood: " + g.Because
 	if g.Call != "" {
 		v.Remedy = "read the account again, as somebody who may call " + g.title()

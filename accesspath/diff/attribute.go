@@ -69,18 +69,20 @@ func (c *comparison) try(report *Report, at int) {
 	for i := range report.Answers {
 		a := &report.Answers[i]
 		q := question{a.Notebook, a.Principal, a.From, a.Step}
-		if is(undone[q], a.Was, a.WasAssumed) || is(made[q], a.Is, a.IsAssumed) {
+		marks := a.Was == a.Is // the mark alone changed
+		if is(undone[q], a.Was, a.WasAssumed, marks) || is(made[q], a.Is, a.IsAssumed, marks) {
 			a.ChangedBy = append(a.ChangedBy, at)
 			report.Changes[at].Decides = true
 		}
 	}
 }
 
-func is(v *accesspath.Verdict, decision accesspath.Decision, assumed bool) bool {
+// is says whether a verdict is a decision, with its mark where that is asked.
+func is(v *accesspath.Verdict, decision accesspath.Decision, assumed, marks bool) bool {
 	if v == nil {
 		return decision == ""
 	}
-	return v.Decision == decision && v.Assumed == assumed
+	return v.Decision == decision && (!marks || v.Assumed == assumed)
 }
 
 // with is a deployment with a resource in the place of another; nil is none. Where what was read changed, it has the other's readings.

@@ -90,55 +90,6 @@ func summary(r Report) string {
 	return said
 }
 
-// group is answers that changed in the same way, by the same changes.
-type group struct {
-	Answer
-	about []string
-}
-
-func groups(r Report) []group {
-	var list []group
-	for _, a := range r.Answers {
-		about := fmt.Sprintf("%s on %s (%s)", a.Principal, a.From, a.Step)
-		if a.Notebook != "" {
-			about = a.Notebook + ": " + about
-		}
-		same := slices.IndexFunc(list, func(g group) bool {
-			return g.change() == group{Answer: a}.change() && slices.Equal(g.ChangedBy, a.ChangedBy) && g.verdict() == group{Answer: a}.verdict()
-		})
-		if same < 0 {
-			list = append(list, group{Answer: a})
-			same = len(list) - 1
-		}
-		list[same].about = append(list[same].about, about)
-	}
-	return list
-}
-
-func (g group) change() string { return word(g.Was, g.WasAssumed) + " -> " + word(g.Is, g.IsAssumed) }
-
-func (g group) verdict() string {
-	switch {
-	case g.AsMeant == nil:
-		return ""
-	case *g.AsMeant:
-		return ", as meant"
-	default:
-		return ", NOT as meant"
-	}
-}
-
-func word[D ~string](decision D, assumed bool) string {
-	switch {
-	case decision == "":
-		return "not asked"
-	case assumed:
-		return string(decision) + "*"
-	default:
-		return string(decision)
-	}
-}
-
 // causes are sentences about what changed an answer.
 func (r Report) causes(a Answer) []string {
 	if len(a.ChangedBy) == 0 {
@@ -201,7 +152,7 @@ func text(r Report) string {
 	wrap := func(text string, indent int) string { return terminal.Wrap(text, indent, terminal.Width) }
 	b.WriteString(wrap(title(r), 0) + "\n\n" + wrap(summary(r), 0) + "\n")
 	for _, g := range groups(r) {
-		fmt.Fprintf(&b, "\n%s\n", wrap(g.change()+g.verdict()+" - "+strings.Join(g.about, "; "), 2))
+		fmt.Fprintf(&b, "\n%s\n", wrap(g.change()+g.verdict()+" - "+g.about(), 2))
 		for i, cause := range r.causes(g.Answer) {
 			label := "changed by"
 			if i > 0 {
@@ -235,7 +186,7 @@ func markdown(r Report) string {
 		b.WriteString("| was → is | answers | changed by | reason now |\n|---|---|---|---|\n")
 		for _, g := range list {
 			change := strings.Replace(g.change(), "->", "→", 1) + g.verdict()
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(strings.Join(g.about, "; ")), escaped(strings.Join(r.causes(g.Answer), "; ")),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(g.about()), escaped(strings.Join(r.causes(g.Answer), "; ")),
 				escaped(g.Because))
 		}
 		b.WriteString("\n")

@@ -32,6 +32,8 @@ type world struct {
 	live, interactive bool
 	// pulumi is Pulumi's own command.
 	pulumi stack.Pulumi
+	// readAccount reads an AWS account; nil is with the machine's own credentials.
+	readAccount readsAccount
 	// network is what can be reached.
 	network reach.Network
 	// browse opens an address in the user's browser.

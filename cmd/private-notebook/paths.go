@@ -21,8 +21,13 @@ security groups, endpoint policy, IAM policies - and compares the answers with
 allowedPaths in the stack's settings file. Everything but allowedPaths must be
 denied.
 
-Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
-named, or nothing to judge.
+A file of "private-notebook account" is given with --export, as an export is;
+--account reads AWS first. Without --config the report of an account shows who
+gets in, and compares it with nothing: that is exit status 0.
+--diff OLD NEW says which answers changed between two files, and by what.
+
+Exit status: 0 as intended, or no answer changed, 3 a path differs, or an answer
+changed, 2 bad input, with every fault named, or nothing to judge.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder
@@ -33,6 +38,10 @@ const pathsExample = `  # the selected stack of the project in this folder
   private-notebook paths --explain client-vpn/internet
   # the notebooks of one stack under the policies of another
   private-notebook paths --stack prod --stack platform
+  # an AWS account, held against the settings of a stack
+  private-notebook paths --account --profile audit --config Pulumi.prod.yaml
+  # what changed in a month, for an auditor
+  private-notebook paths --diff october.json november.json --format markdown
   # a deployment from a file or a pipe, with its settings
   pulumi stack export | \
     private-notebook paths --export - --config Pulumi.prod.yaml`
@@ -43,6 +52,10 @@ type pathsFlags struct {
 	exports, stacks []string
 	config          string
 	asked           report.Paths
+	// account reads an AWS account besides, and diff compares two files.
+	account accountFlags
+	live    bool
+	diff    bool
 }
 
 func newPaths(w *world) *cobra.Command {
@@ -62,14 +75,21 @@ func newPaths(w *world) *cobra.Command {
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
 	c.Flags().StringVar(&flags.asked.Notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
 		"are about it alone")
+	c.Flags().BoolVar(&flags.live, "account", false, "read the AWS account of the credentials, with read-only calls, and judge it")
+	c.Flags().StringVar(&flags.account.region, "region", "", "the `REGION` to read with --account; without it that of the profile or of AWS_REGION")
+	c.Flags().StringVar(&flags.account.profile, "profile", "", "the AWS profile's `NAME` for --account; without it AWS_PROFILE, or the default one")
+	c.Flags().BoolVar(&flags.diff, "diff", false, "compare two deployments or account files, OLD and NEW: which answers changed, and by what; formats table, markdown, json")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
 	return c
 }
 
 func (f pathsFlags) run(c *cobra.Command, w world, args []string) error {
+	if f.diff {
+		return f.runDiff(c, w, args)
+	}
 	wanted, fault := f.asked.Understand()
-	if err := errors.Join(fault, flagsOnly(c, args), f.check(c.Name())); err != nil {
+	if err := errors.Join(fault, flagsOnly(c, args), f.check(c.Name()), f.checkAccount(c)); err != nil {
 		return err
 	}
 	export, meant, err := f.read(c.Context(), w)
@@ -120,7 +140,7 @@ func (f pathsFlags) sources(w world) []stack.Source {
 	for _, name := range f.stacks {
 		each = append(each, stackFlags{stack: name})
 	}
-	if len(each) == 0 {
+	if len(each) == 0 && !f.live {
 		each = []stackFlags{{}}
 	}
 	sources := make([]stack.Source, len(each))
@@ -139,6 +159,10 @@ func (f pathsFlags) exported(ctx context.Context, w world) (observe.Export, erro
 		export, err := source.Export(ctx)
 		exports, faults = append(exports, export), append(faults, err)
 	}
+	if f.live && errors.Join(faults...) == nil {
+		export, err := f.readAccount(ctx, w)
+		exports, faults = append(exports, export), append(faults, err)
+	}
 	if err := errors.Join(faults...); err != nil {
 		return observe.Export{}, err
 	}
@@ -149,23 +173,26 @@ func (f pathsFlags) exported(ctx context.Context, w world) (observe.Export, erro
 // the deployment cannot be, so that the faults of both are told.
 func (f pathsFlags) read(ctx context.Context, w world) (observe.Export, stack.Settings, error) {
 	export, faultExport := f.exported(ctx, w)
-	if f.config == "" && faultExport == nil && export.Stack == "" && len(export.Readings) > 0 {
-		return export, stack.Settings{Intent: accesspath.Intent{NotStated: true}}, nil
-	}
-	config, faultConfig := stack.Within(w.dir, f.config), error(nil)
-	if f.config == "" {
-		if faultExport != nil {
-			return export, stack.Settings{}, faultExport
+	meant, faultConfig := f.settings(ctx, w, export, faultExport)
+	return export, meant, errors.Join(faultExport, faultConfig)
+}
+
+// settings are those of a deployment, or of the file that is named. Of an account alone, without a name, nothing says who is meant.
+func (f pathsFlags) settings(ctx context.Context, w world, export observe.Export, faultExport error) (stack.Settings, error) {
+	isAccount := export.Stack == "" && len(export.Readings) > 0
+	config, project, name := stack.Within(w.dir, f.config), export.Project, export.Stack
+	switch {
+	case f.config == "" && faultExport != nil:
+		return stack.Settings{}, nil
+	case f.config == "" && isAccount:
+		return stack.Settings{Intent: accesspath.Intent{NotStated: true}}, nil
+	case f.config == "":
+		var err error
+		if config, err = stack.FindSettings(w.dir, export); err != nil {
+			return stack.Settings{}, err
 		}
-		config, faultConfig = stack.FindSettings(w.dir, export)
-	}
-	if faultConfig != nil {
-		return export, stack.Settings{}, faultConfig
-	}
-	project, name := export.Project, export.Stack
-	if len(export.Readings) > 0 && name == "" {
+	case isAccount:
 		project, name = stack.NamesOf(config)
 	}
-	meant, faultConfig := stack.ReadSettings(ctx, config, project, name)
-	return export, meant, errors.Join(faultExport, faultConfig)
+	return stack.ReadSettings(ctx, config, project, name)
 }

@@ -133,7 +133,7 @@ var identities = map[string]func(asked) answered{
 			detail("Policies", "<PolicyName>presign</PolicyName><Arn>"+ownPolicy+"</Arn><DefaultVersionId>v2</DefaultVersionId><PolicyVersionList>"+
 				managedVersion("v3", allow("sagemaker:Newest"), false)+managedVersion("v2", allow("sagemaker:InForce"), true)+
 				managedVersion("v1", allow("sagemaker:Oldest"), false)+"</PolicyVersionList>"),
-			detail("Policies", "<Arn>"+ownEdge+"</Arn><DefaultVersionId>v1</DefaultVersionId><PolicyVersionList>"+
+			detail("Policies", "<Arn>"+ownEdge+"</Arn><PermissionsBoundaryUsageCount>1</PermissionsBoundaryUsageCount><DefaultVersionId>v1</DefaultVersionId><PolicyVersionList>"+
 				managedVersion("v1", allow("s3:*"), true)+"</PolicyVersionList>"),
 		),
 		"AWSManagedPolicy": ofDetails(

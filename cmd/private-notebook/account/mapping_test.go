@@ -133,6 +133,21 @@ func TestARuleForNobodyIsAGap(t *testing.T) {
 	assert.Equal(t, "the rule for 10.60.0.0/16 names neither a group nor everybody", gaps[0].Message)
 }
 
+// AWS counts whom a policy bounds. If it named fewer, somebody's boundary is not known.
+func TestABoundaryThatIsNotNamedIsAGap(t *testing.T) {
+	f := fullAWS(t)
+	whole := f.answers["iam:GetAccountAuthorizationDetails"]
+	f.on("iam:GetAccountAuthorizationDetails", func(a asked) answered {
+		said := whole(a)
+		said.body = strings.ReplaceAll(said.body, "<PermissionsBoundaryUsageCount>1<", "<PermissionsBoundaryUsageCount>2<")
+		return said
+	})
+	gaps := f.read().Reading.Unread
+	require.Len(t, gaps, 1)
+	assert.Equal(t, ownEdge, gaps[0].Of)
+	assert.Equal(t, "it is the permissions boundary of 2 users and roles, and AWS named 1 of them", gaps[0].Message)
+}
+
 // What one call does not tell is marked in the thing that it is about.
 func TestWhatIsNotToldIsMarked(t *testing.T) {
 	for action, row := range map[string]struct{ token, id, property string }{

@@ -16,8 +16,9 @@ type rate struct {
 }
 
 // The buckets. EC2's are documented by action, account and Region (EC2 Developer Guide, "Request throttling for the Amazon EC2 API":
-// non-mutating actions 100 and 20), and so are those of the Resolver and Route 53 (Route 53 Developer Guide, "Quotas": five requests a second
-// each). For the others AWS publishes none, and what is here is cautious.
+// non-mutating actions 100 and 20). Elastic Load Balancing has one of 40 for all Describe calls (Elastic Load Balancing User Guide, "Request
+// throttling for the Elastic Load Balancing API"), and Route 53 takes five requests a second (Route 53 Developer Guide, "Quotas"). The other
+// rates are cautious guesses.
 var (
 	ofEC2            = rate{burst: 100, perSecond: 20}
 	ofIAM            = rate{burst: 15, perSecond: 15}
@@ -25,7 +26,7 @@ var (
 	ofRoute53        = rate{shared: "route53", burst: 5, perSecond: 5}
 	ofResolver       = rate{shared: "route53resolver", burst: 5, perSecond: 5}
 	ofProfiles       = rate{shared: "route53profiles", burst: 5, perSecond: 5}
-	ofBalancers      = rate{burst: 40, perSecond: 15}
+	ofBalancers      = rate{shared: "elasticloadbalancing", burst: 40, perSecond: 10}
 	ofDirectConnect  = rate{shared: "directconnect", burst: 10, perSecond: 5}
 	ofNetworkManager = rate{burst: 5, perSecond: 5}
 	ofOrganizations  = rate{burst: 5, perSecond: 2}
