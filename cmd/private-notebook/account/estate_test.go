@@ -75,9 +75,9 @@ func fullAWS(t *testing.T) *fakeAWS {
 	return f
 }
 
-// encoded is a document as IAM writes it.
+// encoded is a document as IAM writes it, in which a plus may stand for itself.
 func encoded(document string) string {
-	return strings.ReplaceAll(url.QueryEscape(document), "+", "%20")
+	return strings.NewReplacer("+", "%20", "%2B", "+").Replace(url.QueryEscape(document))
 }
 
 const trust = `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}]}`
