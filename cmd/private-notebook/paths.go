@@ -70,7 +70,7 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().StringArrayVar(&flags.stacks, "stack", nil, "the `NAME` of a stack to ask Pulumi for; without it the selected one; given several times, "+
 		"the stacks are judged together")
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
-	c.Flags().StringVar(&flags.asked.Format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
+	c.Flags().StringVar(&flags.asked.Format, "format", "", "`NAME` of the format: table (the default), markdown, json, html, mermaid or svg")
 	c.Flags().StringVar(&flags.asked.Explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
 	c.Flags().StringVar(&flags.asked.Notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+
