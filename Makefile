@@ -27,7 +27,19 @@ JUDGE = $(BUILD)/sandbox paths $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN
 
 .PHONY: help
 help: ## List the targets.
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { \
+		printf "  %-18s", $$1; column = 20; n = split($$2, words, " "); \
+		for (i = 1; i <= n; i++) { \
+			if (column + 1 + length(words[i]) > 80) { printf "\n%20s", ""; column = 20 } \
+			printf " %s", words[i]; column += 1 + length(words[i]) \
+		} printf "\n" }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Variables, given as NAME=VALUE behind a target:"
+	@echo "  STACK              the stack, of Pulumi.STACK.yaml; without it dev"
+	@echo "  FORMAT             of paths, compliance and costs: json or markdown; of paths"
+	@echo "                     also html, mermaid, svg. make paths FORMAT=html > who.html"
+	@echo "  EXPLAIN            of paths: why. make paths EXPLAIN=client-vpn/internet"
+	@echo "  SHOW_SECRETS=1     of sandbox-export: keys in plain text"
 
 .PHONY: test
 test: ## Run every test of every module, the engine's and the command line's included.
@@ -83,14 +95,17 @@ compliance: sandbox-build ## Say which security controls the sandbox of STACK sa
 	@$(BUILD)/sandbox compliance $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
 .PHONY: costs
-costs: sandbox-build command ## Say what the sandbox of STACK would cost a month; FORMAT=markdown or json.
-	@$(BUILD)/sandbox export $(STACK) > $(BUILD)/$(STACK).export.json
-	@$(BUILD)/private-notebook costs --export $(BUILD)/$(STACK).export.json $(if $(FORMAT),--format $(FORMAT))
+costs: sandbox-build ## Say what the sandbox of STACK would cost a month.
+	@$(BUILD)/sandbox costs $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
-# FORMAT and EXPLAIN are passed on: make paths FORMAT=html > report.html, make paths EXPLAIN=client-vpn/internet
 .PHONY: paths
-paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds.
+paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds; FORMAT, EXPLAIN.
 	@$(JUDGE)
+
+.PHONY: picture
+picture: command ## Draw docs/report.svg: the report on the sandbox of dev, from its committed export.
+	@$(BUILD)/private-notebook paths --export accesspath/observe/testdata/dev.export.json --config Pulumi.dev.yaml \
+		--format svg > docs/report.svg
 
 .PHONY: sandbox-preview
 sandbox-preview: sandbox-build ## Show what `make sandbox` would change.

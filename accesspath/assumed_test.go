@@ -57,7 +57,10 @@ func TestOnlyAPersonIsTakenToHoldARole(t *testing.T) {
 	all := answers(accesspath.Judge(topology, everyPrivatePath))
 	assert.False(t, all["issuer vpc issue"].Assumed, "the instance is the workload")
 	assert.False(t, all["outsider client-vpn open"].Assumed)
-	assert.True(t, all["administrator client-vpn open"].Assumed)
+	for _, who := range []string{"issuer", "administrator"} {
+		assert.True(t, all[who+" client-vpn issue"].Assumed, "a person signs the call")
+		assert.False(t, all[who+" client-vpn open"].Assumed, "a browser with the URL signs nothing")
+	}
 }
 
 var everyPrivatePath = accesspath.Intent{

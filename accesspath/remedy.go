@@ -63,10 +63,24 @@ func (w *walker) remedyForUnnamed() string {
 	return remedy
 }
 
+// declaringSettings are the settings that declare a private path, and with it the rule that admits it. None declares the notebook's own VPC,
+// which every stack of this project admits.
+var declaringSettings = map[From]string{
+	FromLinkedVPC: "linkedVpcs", FromClientVPN: "clientVpnCidr or existing.clientVpnEndpointId", FromOnPremises: "onPremisesCidrs",
+}
+
+// admittedBy is what opens the endpoints to a private path, in the settings and in any other program.
+func admittedBy(from From) string {
+	const rule = "the ingress rule of the endpoints' security group"
+	if keys := declaringSettings[from]; keys != "" {
+		return keys + " in the settings, or else " + rule + " for this path"
+	}
+	return rule + " for this path, which no setting leaves out"
+}
+
 // remedyForPrivatePath is for a request that the restriction recognises as private, on a path that is not meant.
 func (w *walker) remedyForPrivatePath() string {
-	remedy := fmt.Sprintf("add %s to allowedPaths if it is meant; otherwise remove what admits it: "+
-		"the endpoints' ingress rule for this path", w.from)
+	remedy := fmt.Sprintf("add %s to allowedPaths if it is meant; otherwise remove what admits it: %s", w.from, admittedBy(w.from))
 	switch {
 	case w.identity.IsNobody():
 		return remedy

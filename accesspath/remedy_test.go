@@ -11,7 +11,14 @@ import (
 	"private-notebook/accesspath/topology"
 )
 
-const privateRemedy = "add PATH to allowedPaths if it is meant; otherwise remove what admits it: the endpoints' ingress rule for this path"
+// privateRemedy is what is said of a path; each names the key by which the settings declare it.
+func privateRemedy(path string) string {
+	return "add " + path + " to allowedPaths if it is meant; otherwise remove what admits it: " + map[string]string{
+		"vpc":         "the ingress rule of the endpoints' security group for this path, which no setting leaves out",
+		"client-vpn":  "clientVpnCidr or existing.clientVpnEndpointId in the settings, or else the ingress rule of the endpoints' security group for this path",
+		"on-premises": "onPremisesCidrs in the settings, or else the ingress rule of the endpoints' security group for this path",
+	}[path]
+}
 
 // The restriction lets private paths through on purpose: where one of them is not meant, no policy is the remedy.
 func TestAPrivatePathThatIsNotMeantIsNoPolicysFault(t *testing.T) {
@@ -28,7 +35,7 @@ func TestAPrivatePathThatIsNotMeantIsNoPolicysFault(t *testing.T) {
 			for _, answer := range []string{"issuer PATH issue", "issuer PATH open", "administrator PATH open", "outsider PATH open"} {
 				answer = strings.Replace(answer, "PATH", from, 1)
 				require.Equal(t, accesspath.Allow, got[answer].Decision, "%s %s", key, answer)
-				assert.Equal(t, strings.Replace(privateRemedy, "PATH", from, 1)+", or the issuer", got[answer].Remedy, "%s %s", key, answer)
+				assert.Equal(t, privateRemedy(from)+", or the issuer", got[answer].Remedy, "%s %s", key, answer)
 			}
 		}
 	}
@@ -39,7 +46,7 @@ func TestADeclaredAdministratorOnAPrivatePathIsNamedInTheRemedy(t *testing.T) {
 	deployed.Principals = append(deployed.Principals, topology.Principal{Administers: true, Name: "role admins",
 		ARN: "arn:aws:iam::111122223333:role/admins", PolicyIDs: []string{"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}})
 	got := answers(accesspath.Judge(deployed, intended()))
-	assert.Equal(t, strings.Replace(privateRemedy, "PATH", "vpc", 1)+", or the administrator's grant", got["administrator vpc issue"].Remedy)
+	assert.Equal(t, privateRemedy("vpc")+", or the administrator's grant", got["administrator vpc issue"].Remedy)
 	assert.Equal(t, "attach policy notebook-guardrail, which denies sagemaker:CreatePresignedNotebookInstanceUrl, to these principals too",
 		got["administrator internet issue"].Remedy)
 }
@@ -68,7 +75,7 @@ func TestAStackThatNamesNobodyIsToldWhatItCanDo(t *testing.T) {
 			"is attached to somebody, or apply that guardrail as a service control policy (SCP)", got[answer].Remedy, answer)
 	}
 	assert.Equal(t, "endpoints", report.Restriction)
-	assert.Equal(t, strings.Replace(privateRemedy, "PATH", "vpc", 1),
+	assert.Equal(t, privateRemedy("vpc"),
 		answers(accesspath.Judge(topology, intended()))["administrator vpc issue"].Remedy)
 
 	guardrail := topology

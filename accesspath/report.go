@@ -158,6 +158,8 @@ type Made struct {
 	Account string `json:"account"`
 	// Region is the AWS Region.
 	Region string `json:"region"`
+	// Simulated says that what was judged was deployed onto the sandbox's simulated AWS: the report is no evidence about any account.
+	Simulated bool `json:"simulated"`
 	// Program is the version of the program that judged.
 	Program string `json:"program"`
 	// Readings are how the account files were read that were judged; nil where stacks alone were.

@@ -248,8 +248,9 @@ func (w *walker) assumedOfIdentity() []string {
 	if w.identity.Supposed {
 		list = append(list, "the tags of "+p.Name+" are assumed")
 	}
+	signs := caller.NeedsIdentity(w.from, w.step) // whoever opens a URL needs it alone, and not the credentials that issued it
 	isOfPeople := w.place.VPN != nil || w.place.Site != nil
-	if isOfPeople && w.who != Outsider && len(p.OnlyServices) > 0 {
+	if isOfPeople && signs && len(p.OnlyServices) > 0 {
 		list = append(list, "a person is assumed to hold the credentials of role "+p.Name)
 	}
 	for _, key := range w.broughtBy() {

@@ -43,6 +43,8 @@ type Report struct {
 	Findings []Finding
 	// Needless are the waivers of controls that hold anyway, sorted: keeping them would hide the day on which they do not.
 	Needless []string
+	// Simulated says that the stack was deployed onto the sandbox's simulated AWS: the answers are no evidence about any account.
+	Simulated bool
 }
 
 // Judge asks every control about the resources of a stack or of an account file. Waivers map a control's ID to a reason. It fails on waivers that
@@ -53,7 +55,7 @@ func Judge(resources []observe.Resource, waivers map[string]string) (Report, err
 		return Report{}, err
 	}
 	s := newStack(resources)
-	var report Report
+	report := Report{Simulated: observe.Simulated(resources)}
 	for _, c := range controls.All() {
 		finding := Finding{Control: c, Status: NotApplicable}
 		applies, complaints := checks[c.ID](s)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/internal/simulation"
 	"private-notebook/internal/terminal"
 )
 
@@ -37,7 +38,11 @@ func ParseFormat(name string) (Format, error) {
 func Write(format Format, stack string, report Report, colour bool) (string, error) {
 	switch format {
 	case FormatMarkdown:
-		return Document([]Environment{{Name: stack, Report: report}}), nil
+		text := Document([]Environment{{Name: stack, Report: report}})
+		if report.Simulated {
+			text = "> **" + simulation.Sentence + "**\n\n" + text
+		}
+		return text, nil
 	case FormatJSON:
 		return asJSON(stack, report)
 	default:
@@ -46,10 +51,12 @@ func Write(format Format, stack string, report Report, colour bool) (string, err
 }
 
 type jsonReport struct {
-	Stack    string        `json:"stack"`
-	Holds    bool          `json:"holds"`
-	Controls []jsonFinding `json:"controls"`
-	Faults   []string      `json:"faults"`
+	Stack string `json:"stack"`
+	// Simulated says that the stack was deployed onto the sandbox's simulated AWS.
+	Simulated bool          `json:"simulated"`
+	Holds     bool          `json:"holds"`
+	Controls  []jsonFinding `json:"controls"`
+	Faults    []string      `json:"faults"`
 }
 
 type jsonFinding struct {
@@ -63,7 +70,7 @@ type jsonFinding struct {
 }
 
 func asJSON(stack string, report Report) (string, error) {
-	out := jsonReport{Stack: stack, Holds: report.Holds(), Faults: append([]string{}, report.Faults()...)}
+	out := jsonReport{Stack: stack, Simulated: report.Simulated, Holds: report.Holds(), Faults: append([]string{}, report.Faults()...)}
 	for _, f := range report.Findings {
 		out.Controls = append(out.Controls, jsonFinding{f.Control.ID, f.Control.Title, f.Control.Severity, f.Status, f.Complaints, f.Waiver, f.Unread})
 	}
@@ -88,6 +95,9 @@ const indent = 18
 func Text(report Report, colour bool) string {
 	var b strings.Builder
 	below := func(text string) { fmt.Fprintf(&b, "%*s%s\n", indent, "", terminal.Wrap(text, indent, terminal.Width)) }
+	if report.Simulated {
+		b.WriteString(terminal.Yellow.In(terminal.Wrap(simulation.Sentence, 0, terminal.Width), colour) + "\n\n")
+	}
 	for _, f := range report.Findings {
 		title := terminal.Wrap(f.Control.ID+": "+f.Control.Title, indent, terminal.Width)
 		fmt.Fprintf(&b, "%s %-14s  %s\n", colours[f.Status].In(marks[f.Status], colour), f.Status, title)
@@ -118,6 +128,9 @@ func summary(report Report) string {
 	answer := "The stack complies"
 	if !report.Holds() {
 		answer = "The stack does not comply"
+	}
+	if report.Simulated { // it is the last line, and stays on the screen
+		answer = simulation.Word + ". " + answer
 	}
 	if number[NotRead] > 0 {
 		counts = append(counts, fmt.Sprintf("%d %s", number[NotRead], NotRead))

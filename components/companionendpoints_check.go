@@ -100,9 +100,11 @@ func (a CompanionEndpointsArgs) checkGiven() fault.List {
 		switch {
 		case !a.lists(service):
 			faults.Add(companionEndpointsWhat, got, "belongs to no listed service", "list the service, or leave it out", "GivenEndpoints", "Services")
+			continue
 		case err == nil && unknown == nil && companion.Gateway:
 			faults.Add(companionEndpointsWhat, got, "is a gateway endpoint, whose routes are its owner's", "leave the service out: the owner's routes serve the subnets anyway",
 				"GivenEndpoints", "Services")
+			continue
 		case a.ExistingEndpointIDs[service] != "":
 			faults.Add(companionEndpointsWhat, got, "is given by the ID "+a.ExistingEndpointIDs[service]+" as well",
 				"give the ID where this account can look it up, or else all of it", "GivenEndpoints", "ExistingEndpointIDs")
@@ -110,7 +112,7 @@ func (a CompanionEndpointsArgs) checkGiven() fault.List {
 			faults.Add(companionEndpointsWhat, fmt.Sprintf("policy of %q", service), "is given for an endpoint of somebody else's",
 				"leave it out: an adopted endpoint is never changed", "Policies")
 		}
-		faults.Append(a.GivenEndpoints[service].check(companionEndpointsWhat, fmt.Sprintf("endpoint of %q", service), a.Region, a.Vpc, "GivenEndpoints", false))
+		faults.Append(a.GivenEndpoints[service].check(companionEndpointsWhat, fmt.Sprintf("endpoint of %q", service), "", a.Region, a.Vpc, "GivenEndpoints"))
 	}
 	return faults
 }

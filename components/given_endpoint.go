@@ -18,14 +18,15 @@ type GivenEndpoint struct {
 	VpcID string
 }
 
-// check reports what is missing or does not fit. What is the part, and which is the endpoint in it.
-func (g GivenEndpoint) check(what, which, region string, vpc Vpc, argument string, wantsHost bool) fault.List {
+// check reports what is missing or does not fit. What is the part, which the endpoint in it, and service what its host must go on with; "" needs
+// no host.
+func (g GivenEndpoint) check(what, which, service, region string, vpc Vpc, argument string) fault.List {
 	var faults fault.List
 	var lacks []string
 	for _, part := range []struct {
 		name, value string
 		isWanted    bool
-	}{{"its ID", g.ID, true}, {"its host", g.Host, wantsHost}, {"its VPC", g.VpcID, true}} {
+	}{{"its ID", g.ID, true}, {"its host", g.Host, service != ""}, {"its VPC", g.VpcID, true}} {
 		if part.isWanted && part.value == "" {
 			lacks = append(lacks, part.name)
 		}
@@ -34,8 +35,10 @@ func (g GivenEndpoint) check(what, which, region string, vpc Vpc, argument strin
 	if len(lacks) > 0 {
 		faults.Add(what, got, "lacks "+strings.Join(lacks, " and "), "give ID, host and VPC as the owner sees them, or leave it out", argument)
 	}
-	if g.Host != "" && g.ID != "" && !g.isItsHost() {
-		faults.Add(what, got, "has the host "+g.Host+", which is not its own", "give the DNS name that begins with "+g.ID+"-, and not the service's", argument)
+	if g.Host != "" && g.ID != "" && !g.isItsHost(region) {
+		faults.Add(what, got, "has the host "+g.Host+", which is not its own", "give the DNS name that begins with "+g.ID+"-, of no zone, and not the service's", argument)
+	} else if g.Host != "" && !g.isOf(service) {
+		faults.Add(what, got, "has the host "+g.Host+", which is none of AWS's for it", "give the name that the owner sees in the endpoint's DNS entries", argument)
 	} else if g.Host != "" && region != "" && !slices.Contains(strings.Split(g.Host, "."), region) {
 		faults.Add(what, got, "has the host "+g.Host+", which is not of "+region, "give an endpoint of that Region", argument)
 	}
@@ -45,8 +48,18 @@ func (g GivenEndpoint) check(what, which, region string, vpc Vpc, argument strin
 	return faults
 }
 
-// isItsHost says whether the host is one of the endpoint's own names, which AWS begins with its ID.
-func (g GivenEndpoint) isItsHost() bool {
+// isItsHost says whether the host is the endpoint's own Regional name, which AWS begins with its ID; one of a zone has the zone there too.
+func (g GivenEndpoint) isItsHost(region string) bool {
 	label, _, isName := strings.Cut(g.Host, ".")
-	return isName && (label == g.ID || strings.HasPrefix(label, g.ID+"-"))
+	isZonal := region != "" && strings.Contains(label, "-"+region)
+	return isName && !isZonal && (label == g.ID || strings.HasPrefix(label, g.ID+"-"))
+}
+
+// isOf says whether the host can be AWS's name of an endpoint of the service: people send their credentials' signatures there.
+func (g GivenEndpoint) isOf(service string) bool {
+	_, rest, _ := strings.Cut(g.Host, ".")
+	isAWS := slices.ContainsFunc([]string{".amazonaws.com", ".amazonaws.com.cn", ".sagemaker.aws", ".sagemaker.com.cn"}, func(domain string) bool {
+		return strings.HasSuffix(rest, domain)
+	})
+	return isAWS && strings.HasPrefix(rest, service)
 }

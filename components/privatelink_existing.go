@@ -14,15 +14,15 @@ import (
 func (a PrivateLinkArgs) checkExisting() fault.List {
 	var faults fault.List
 	for _, e := range []struct {
-		which, id, field, whole string
-		policy                  pulumi.StringInput
-		given                   *GivenEndpoint
+		which, service, id, field, whole string
+		policy                           pulumi.StringInput
+		given                            *GivenEndpoint
 	}{
-		{"API", a.ExistingAPIEndpointID, "APIEndpointPolicy", "GivenAPIEndpoint", a.APIEndpointPolicy, a.GivenAPIEndpoint},
-		{"notebook", a.ExistingNotebookEndpointID, "NotebookEndpointPolicy", "GivenNotebookEndpoint", a.NotebookEndpointPolicy, a.GivenNotebookEndpoint},
+		{"API", "api.sagemaker.", a.ExistingAPIEndpointID, "APIEndpointPolicy", "GivenAPIEndpoint", a.APIEndpointPolicy, a.GivenAPIEndpoint},
+		{"notebook", "notebook.", a.ExistingNotebookEndpointID, "NotebookEndpointPolicy", "GivenNotebookEndpoint", a.NotebookEndpointPolicy, a.GivenNotebookEndpoint},
 	} {
 		if e.given != nil {
-			faults.Append(e.given.check(privateLinkWhat, e.which+" endpoint", a.Region, a.Vpc, e.whole, true))
+			faults.Append(e.given.check(privateLinkWhat, e.which+" endpoint", e.service, a.Region, a.Vpc, e.whole))
 			if e.id != "" {
 				faults.Add(privateLinkWhat, e.which+" endpoint", "is given whole and by the ID "+e.id, "give the ID where this account can look it up, or else all of it", e.whole)
 			}
@@ -32,6 +32,9 @@ func (a PrivateLinkArgs) checkExisting() fault.List {
 			faults.Add(privateLinkWhat, e.which+" endpoint policy", "is given for the existing endpoint "+e.id,
 				"leave it out: an adopted endpoint is never changed", e.field)
 		}
+	}
+	if api, notebook := a.GivenAPIEndpoint, a.GivenNotebookEndpoint; api != nil && notebook != nil && api.ID != "" && api.ID == notebook.ID {
+		faults.Add(privateLinkWhat, "endpoint "+api.ID, "is given as both of the pair", "give the endpoint of each service", "GivenNotebookEndpoint", "GivenAPIEndpoint")
 	}
 	if a.AdmitOnExistingSecurityGroup && a.ExistingSecurityGroupID == "" {
 		faults.Add(privateLinkWhat, "admission on an existing security group", "is asked for without naming one",

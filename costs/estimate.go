@@ -33,6 +33,8 @@ type Estimate struct {
 	Uncounted []string
 	// Away are the Client VPN's associations that are taken away for now, because it is switched off; their number is 0 where it is not.
 	Away Line
+	// Simulated says that the resources are the sandbox's, which nobody pays for.
+	Simulated bool
 	// spareZones counts what further Availability Zones add: endpoint zones and associations.
 	spareZones map[string]float64
 	// associated are the Client VPN endpoints that have an association.
@@ -52,7 +54,9 @@ func Of(region string, resources []observe.Resource) (Estimate, error) {
 
 // AtLeast estimates a deployment's costs, as far as its resource types are known here.
 func AtLeast(region string, resources []observe.Resource) Estimate {
-	e := Estimate{Region: region, spareZones: map[string]float64{}, associated: map[string]bool{}}
+	e := Estimate{
+		Region: region, Simulated: observe.Simulated(resources), spareZones: map[string]float64{}, associated: map[string]bool{},
+	}
 	for _, r := range resources {
 		charge, isCharged := charged[r.Type]
 		switch {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/internal/simulation"
 	"private-notebook/internal/terminal"
 )
 
@@ -37,7 +38,11 @@ func ParseFormat(name string) (Format, error) {
 func Write(format Format, stack string, estimate Estimate, colour bool) (string, error) {
 	switch format {
 	case FormatMarkdown:
-		return Document([]Environment{{Name: stack, Estimate: estimate}}), nil
+		text := Document([]Environment{{Name: stack, Estimate: estimate}})
+		if estimate.Simulated {
+			text = "> **" + simulation.Costs + "**\n\n" + text
+		}
+		return text, nil
 	case FormatJSON:
 		return asJSON(stack, estimate)
 	default:
@@ -55,6 +60,9 @@ const (
 // is not known and where to look, and what lowers it.
 func Text(stack string, e Estimate, colour bool) string {
 	var b strings.Builder
+	if e.Simulated {
+		b.WriteString(terminal.Yellow.In(terminal.Wrap(simulation.Costs, 0, terminal.Width), colour) + "\n\n")
+	}
 	fmt.Fprintf(&b, "%s in %s: USD a month of %d hours, at list prices before tax\n\n", stack, e.Region, HoursPerMonth)
 	row(&b, "for being there", "number", "price", "per", "a month")
 	for _, l := range e.Fixed {
@@ -133,6 +141,8 @@ func writeSavings(b *strings.Builder, e Estimate, colour bool) {
 type jsonEstimate struct {
 	Stack  string `json:"stack"`
 	Region string `json:"region"`
+	// Simulated says that the resources are the sandbox's, which nobody pays for.
+	Simulated bool `json:"simulated"`
 	// USD is the sum of what is known, a month; Complete says that nothing is missing in it.
 	USD      float64    `json:"usd"`
 	Complete bool       `json:"complete"`
@@ -168,7 +178,7 @@ type jsonSaves struct {
 func asJSON(stack string, e Estimate) (string, error) {
 	usd, unknown := e.Total()
 	out := jsonEstimate{
-		Stack: stack, Region: e.Region, USD: usd, Complete: len(unknown)+len(e.Uncounted) == 0,
+		Stack: stack, Region: e.Region, Simulated: e.Simulated, USD: usd, Complete: len(unknown)+len(e.Uncounted) == 0,
 		Fixed: []jsonLine{}, ByUse: []jsonLine{}, Unknown: []jsonHint{}, Savings: []jsonSaves{}, Uncounted: append([]string{}, e.Uncounted...),
 	}
 	ifKnown := func(value float64, known bool) *float64 {

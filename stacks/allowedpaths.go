@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"private-notebook/internal/fault"
+	"private-notebook/internal/settings"
 )
 
 // AccessPaths are the ways to a notebook that an environment may allow.
@@ -94,9 +95,7 @@ func (c Config) noneAllowed() fault.List {
 		}
 	}
 	var faults fault.List
-	faults.Add(configWhat, "allowedPaths", "is empty or not set, so nobody is meant to get in",
-		fmt.Sprintf("write %s:allowedPaths: [%s], which is what the other keys declare, or those of them that you mean",
-			Namespace, strings.Join(declared, ", ")))
+	faults.Add(configWhat, "allowedPaths", "is empty or not set, so nobody is meant to get in", settings.AllowedPathsAdvice(declared))
 	return faults
 }
 

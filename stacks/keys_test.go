@@ -123,7 +123,9 @@ func isKey(key string) bool {
 			if !has {
 				return false
 			}
-			at = field.Type()
+			if at = field.Type(); at.Kind() == reflect.Pointer {
+				at = at.Elem()
+			}
 		default:
 			return false
 		}

@@ -100,6 +100,9 @@ func standInWhole(unread unreadKeys, key string, endpoint *settings.WholeEndpoin
 	if endpoint == nil {
 		return
 	}
+	if unread[key] { // Nothing of it could be read.
+		unread[key+".id"], unread[key+".host"], unread[key+".vpcId"] = true, true, true
+	}
 	unread.standInText(key+".id", &endpoint.ID)
 	unread.standInText(key+".host", &endpoint.Host)
 	unread.standInText(key+".vpcId", &endpoint.VpcID)

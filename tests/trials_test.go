@@ -183,6 +183,8 @@ var trials = []trial{
 		"existing": `{"apiEndpointId":"vpce-a1","apiEndpoint":{"id":"vpce-0a1","host":"vpce-0a2-4e5f.api.sagemaker.ap-northeast-1.vpce.amazonaws.com","vpcId":"vpc-0a"},
 			"notebookEndpoint":{"id":"vpce-0b2","host":"vpce-0b2-4e5f.notebook.eu-west-1.vpce.sagemaker.aws"},"companionEndpointIds":{"logs":"vpce-c5"},
 			"companionEndpoints":{"sts":{"id":"vpce-0c3"},"s3":{},"kms":{},"logs":{}}}`}, nil},
+	{"endpoints that are given twice", "prod", map[string]string{"linkedVpcs": "", "existing": `{"apiEndpoint":{"id":"vpce-0a1","host":"vpce-0a1-4e5f.api.sagemaker.ap-northeast-1.example.com",
+		"vpcId":"` + existingVpcID + `"},"notebookEndpoint":{"id":"vpce-0a1","host":"vpce-0a1-4e5f.notebook.ap-northeast-1.vpce.sagemaker.aws","vpcId":"` + existingVpcID + `"}}`}, nil},
 	{"what the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["sts","s3"]`},
 		estateAnswers(inProd(estate{}.withCompanions()))},
 	{"several gateway endpoints that the VPC has already", "prod", map[string]string{"linkedVpcs": "", "companionEndpoints": `["s3"]`},

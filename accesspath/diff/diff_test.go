@@ -14,10 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/accountcopy"
 	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/diff"
 	"private-notebook/accesspath/observe"
-	"private-notebook/internal/accountcopy"
 	"private-notebook/internal/golden"
 )
 

@@ -9,9 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/accesspath/accountcopy"
 	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
-	"private-notebook/internal/accountcopy"
 )
 
 // exportNamed is one of the exports of the sandbox, or a case.

@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/accountcopy"
 	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
 	"private-notebook/accesspath/topology"
-	"private-notebook/internal/accountcopy"
 )
 
 func readAccount(t *testing.T, text string) (observe.Export, error) {

@@ -81,6 +81,7 @@ func draw(in Input, s section, l layout) drawing {
 	}
 	d.Height = top
 	d.destinations(s, l, top-topMargin-groupGap)
+	d.note(in, l)
 	d.headings(l)
 	return d
 }
@@ -103,8 +104,10 @@ func (d *drawing) group(in Input, s section, l layout, g group, top int) int {
 	for i, from := range g.froms {
 		y := top + titleHeight + i*l.lane
 		d.source(in, from, l, y)
-		d.step(s.verdict(accesspath.Issuer, from, accesspath.Issue), l, y+l.lane/2-8)
-		d.step(s.verdict(accesspath.Issuer, from, accesspath.Open), l, y+l.lane/2+14)
+		for k, step := range accesspath.Steps() {
+			v := s.verdict(accesspath.Issuer, from, step)
+			d.step(v, s.differs(v), l, y+l.lane/2-8+22*k)
+		}
 	}
 	if g.doors {
 		d.endpointDoor(l, top+titleHeight+2, len(g.froms)*l.lane-10, len(g.froms) == 1)
@@ -184,7 +187,11 @@ func clientVPNDetail(vpns []topology.ClientVPN) string {
 }
 
 // step is one line: to the notebook where it is allowed, and else to the hop that stops it.
-func (d *drawing) step(v accesspath.Verdict, l layout, y int) {
+func (d *drawing) step(v accesspath.Verdict, differs bool, l layout, y int) {
+	class, wrong := string(v.Decision), ""
+	if differs {
+		class, wrong = class+" wrong", "!"
+	}
 	from := l.sourceX + l.sourceW
 	at := stoppedAt(v)
 	end := l.notebookX
@@ -197,21 +204,21 @@ func (d *drawing) step(v accesspath.Verdict, l layout, y int) {
 	default:
 		end = l.networkStop
 	}
-	d.Lines = append(d.Lines, line{from, end, y, "step " + string(v.Decision)})
+	d.Lines = append(d.Lines, line{from, end, y, "step " + class})
 	if l.identifiers {
 		d.Texts = append(d.Texts, label{l.frameX + 12, y - 6, "start", "small over", string(v.Step)})
 	}
 	if at == "" {
-		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + string(v.Decision), "✓" + star(v.Assumed, "")})
+		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + class, "✓" + star(v.Assumed, "") + wrong})
 		return
 	}
 	text := mark(v.Decision)
 	if l.identifiers {
-		text += " " + at
-		d.Texts = append(d.Texts, label{end - 4, y - 6, "end", "end " + string(v.Decision), text})
+		text += " " + at + wrong
+		d.Texts = append(d.Texts, label{end - 4, y - 6, "end", "end " + class, text})
 		return
 	}
-	d.Texts = append(d.Texts, label{end + 2, y + 4, "start", "end " + string(v.Decision), text})
+	d.Texts = append(d.Texts, label{end + 2, y + 4, "start", "end " + class, text + wrong})
 }
 
 // destinations are the policies and the notebook. They are drawn over the lines, so that lines go in on one side and come

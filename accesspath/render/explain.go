@@ -42,6 +42,9 @@ func ParseQuestion(text string) (Question, error) {
 func Explain(w io.Writer, in Input, q Question) error {
 	var b strings.Builder
 	p := paint(in.Colour)
+	if said := simulatedText(in, p); said != "" {
+		b.WriteString(said + "\n")
+	}
 	b.WriteString(wrap("Opening a notebook takes two requests. A signed call of CreatePresignedNotebookInstanceUrl issues a "+
 		"URL; a browser then opens it. The issuer's IAM policies are asked both times, each time with the network "+
 		"that the request really came through.", 0) + "\n\n")

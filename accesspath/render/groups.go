@@ -55,6 +55,14 @@ func (s section) whos() []accesspath.Who {
 	return whos
 }
 
+// shown are those who have columns of their own: all but principals who are denied everything, which a line says.
+func (s section) shown() []accesspath.Who {
+	if s.otherIssuersAreOut() {
+		return accesspath.Whos()
+	}
+	return s.whos()
+}
+
 // title is what the section is about: "notebook a", or "notebooks a … c (3 notebooks)".
 func (s section) title() string {
 	if s.example == "" {
@@ -93,14 +101,10 @@ func (s section) otherIssuersAreOut() bool {
 
 // same says in a line what the tables of a sort of person would only repeat; "" where they have something of their own.
 func (s section) same(who accesspath.Who) string {
-	switch {
-	case who == accesspath.OtherIssuer && s.otherIssuersAreOut():
-		return "✗ deny on every path, in both steps."
-	case who == accesspath.Administrator && s.fares(accesspath.Administrator) == s.fares(accesspath.Issuer):
-		return "The same answers as an issuer's, on every path and each pair of paths."
-	default:
-		return ""
+	if who == accesspath.Administrator && s.fares(accesspath.Administrator) == s.fares(accesspath.Issuer) {
+		return "the same answers as an issuer's, on every path and each pair of paths."
 	}
+	return ""
 }
 
 // fares are all answers of a sort of person.

@@ -5,11 +5,15 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/internal/simulation"
 )
 
 // markdown is what a pull request shows.
 func markdown(in Input) string {
 	var b strings.Builder
+	if in.simulated() {
+		b.WriteString("> **" + markdownText(simulation.Sentence) + "**\n\n")
+	}
 	if in.Report.NothingJudged != "" {
 		b.WriteString("**" + markdownText(outcome(in)) + "**\n\n")
 	}
@@ -88,6 +92,9 @@ func markdownVerdicts(s section) string {
 	}
 	if s.restsOnAssumptions() {
 		b.WriteString("\n" + markdownText("* "+assumedLegend) + "\n")
+	}
+	if opens := s.outsiderOpens(); opens != "" {
+		b.WriteString("\n" + markdownText(opens) + "\n")
 	}
 	return b.String() + "\n"
 }

@@ -5,13 +5,22 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/internal/simulation"
 )
 
-// mermaid draws, for the issuer, where each path leads: to the notebook, or to the hop that stops it.
+// wrongColour is that of what is not as meant, as on the page: it can be read on light and on dark ground.
+const wrongColour = "#c2501a"
+
+// mermaid draws, for the issuer, where each path leads: to the notebook, or to the hop that stops it. What is not as meant has a colour
+// of its own, and a mark.
 func mermaid(in Input) string {
 	var b strings.Builder
 	b.WriteString("flowchart LR\n")
 	b.WriteString("  classDef stop stroke-dasharray: 4 3\n")
+	if in.simulated() {
+		fmt.Fprintf(&b, "  simulated[\"%s\"]\n", mermaidText(simulation.Sentence))
+	}
+	edges, wrong := 0, []string{}
 	for i, s := range sections(in) {
 		notebook := fmt.Sprintf("n%d", i)
 		fmt.Fprintf(&b, "  %s[\"%s\"]\n", notebook, mermaidText(s.title()))
@@ -19,19 +28,31 @@ func mermaid(in Input) string {
 			node := strings.ReplaceAll(fmt.Sprintf("%s_%s", notebook, from), "-", "_")
 			fmt.Fprintf(&b, "  %s([\"%s\"])\n", node, from)
 			for _, step := range accesspath.Steps() {
-				b.WriteString(mermaidEdge(s.verdict(accesspath.Issuer, from, step), node, notebook))
+				v := s.verdict(accesspath.Issuer, from, step)
+				b.WriteString(mermaidEdge(v, node, notebook, s.differs(v)))
+				if s.differs(v) {
+					wrong = append(wrong, fmt.Sprint(edges))
+				}
+				edges++
 			}
 		}
+	}
+	if len(wrong) > 0 {
+		fmt.Fprintf(&b, "  linkStyle %s stroke:%s,stroke-width:3px\n", strings.Join(wrong, ","), wrongColour)
 	}
 	return b.String()
 }
 
-func mermaidEdge(v accesspath.Verdict, from, notebook string) string {
+func mermaidEdge(v accesspath.Verdict, from, notebook string, differs bool) string {
+	said := fmt.Sprintf("%s: %s%s", v.Step, v.Decision, star(v.Assumed && v.Decision == accesspath.Allow, ""))
+	if differs {
+		said += ", not as meant"
+	}
 	if v.Decision == accesspath.Allow {
-		return fmt.Sprintf("  %s -->|\"%s: allow%s\"| %s\n", from, v.Step, star(v.Assumed, ""), notebook)
+		return fmt.Sprintf("  %s -->|\"%s\"| %s\n", from, said, notebook)
 	}
 	stop := fmt.Sprintf("%s_%s", from, v.Step)
-	return fmt.Sprintf("  %s -.->|\"%s: %s\"| %s{{\"%s\"}}:::stop\n", from, v.Step, v.Decision, stop, stoppedAt(v))
+	return fmt.Sprintf("  %s -.->|\"%s\"| %s{{\"%s\"}}:::stop\n", from, said, stop, stoppedAt(v))
 }
 
 // stoppedAt is the hop that a walk ended at.

@@ -147,15 +147,16 @@ func TestAnUnknownNotebookIsNoReport(t *testing.T) {
 	assert.EqualError(t, err, `notebook: "pay" is none of this stack, which declares none`)
 }
 
-// The page says once what a grid would say 48 times, and keeps the walks.
+// The page says once what a grid would say 36 times, and keeps the walks.
 func TestThePageRepeatsNoGrid(t *testing.T) {
+	const chains = `<details name="chain">`
 	page := write(t, render.HTML, fleet(t, 12, false))
-	assert.Equal(t, 2*(36+12), strings.Count(page, "<summary>"), "issuer and outsider")
-	assert.Contains(t, page, "<p>✗ deny on every path, in both steps.</p>")
-	assert.Contains(t, page, "<p>The same answers as an issuer&#39;s, on every path and each pair of paths.</p>")
+	assert.Equal(t, 36+2*36, strings.Count(page, chains), "everybody's answers, and the pairs of issuer and outsider")
+	assert.Contains(t, page, "<p>other-issuer: ✗ deny on every path, for whoever has a policy")
+	assert.Contains(t, page, "</b>, who holds sagemaker:* besides the restricted policy: the same answers as an issuer&#39;s, on every path and each pair of paths.</p>")
 	assert.Contains(t, page, `id="walk-0-other-issuer-vpc-issue"`)
 	odd := write(t, render.HTML, inputs(t)["broken"])
-	assert.Equal(t, 3*(36+12), strings.Count(odd, "<summary>"), "an administrator who fares otherwise has a grid")
+	assert.Equal(t, 36+3*36, strings.Count(odd, chains), "an administrator who fares otherwise has a grid")
 }
 
 // A long name stays in its box.

@@ -1,5 +1,5 @@
 // Package render shows a report: as a table for a terminal, as Markdown for a pull request, as JSON for machines, as a
-// Mermaid drawing, as one self-contained HTML page, and as the full reasons of one path.
+// Mermaid drawing, as a picture in SVG, as one self-contained HTML page, and as the full reasons of one path.
 package render
 
 import (
@@ -37,10 +37,11 @@ const (
 	JSON     Format = "json"
 	HTML     Format = "html"
 	Mermaid  Format = "mermaid"
+	SVG      Format = "svg"
 )
 
 // Formats are all formats, the default first.
-func Formats() []Format { return []Format{Table, Markdown, JSON, HTML, Mermaid} }
+func Formats() []Format { return []Format{Table, Markdown, JSON, HTML, Mermaid, SVG} }
 
 // ParseFormat reads a format's name; "" is [Table].
 func ParseFormat(name string) (Format, error) {
@@ -50,7 +51,7 @@ func ParseFormat(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats(), f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("format: %q is none; choose from table, markdown, json, html, mermaid", name)
+	return "", fmt.Errorf("format: %q is none; choose from table, markdown, json, html, mermaid, svg", name)
 }
 
 // Write shows a report in a format. It fails only where the writer does, or on a format that is none.
@@ -66,6 +67,8 @@ func Write(w io.Writer, format Format, in Input) error {
 		return writeJSON(w, in.Report)
 	case HTML:
 		return page(w, in)
+	case SVG:
+		return picture(w, in)
 	default:
 		_, err := ParseFormat(string(format))
 		return err
@@ -191,19 +194,6 @@ func cellMark(c accesspath.Cell) string {
 	}
 	return mark(c.Decision)
 }
-
-// restsOnAssumptions says whether any of a section's answers bears the "*".
-func (s section) restsOnAssumptions() bool {
-	for _, v := range s.verdicts {
-		if v.Assumed {
-			return true
-		}
-	}
-	return false
-}
-
-// assumedLegend explains the "*".
-const assumedLegend = "rests on what is taken for granted or was not understood, as listed"
 
 // hopMark is one character for a hop.
 func hopMark(h accesspath.Hop) string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -123,7 +122,7 @@ func TestQuestionsAreCheckedWhole(t *testing.T) {
 // Groups show on the page where they decide, and nowhere else.
 func TestThePageSaysWhatANonMemberGets(t *testing.T) {
 	all := inputs(t)
-	const line = "<p>On client-vpn without its group, as a non-member: issue "
+	const line = "<p id=\"non-member-0\">On client-vpn without its group, as a non-member: issue "
 	assert.Contains(t, write(t, render.HTML, all["grouped"]), line+"✗ deny; open ✗ deny.</p>")
 	assert.Contains(t, write(t, render.HTML, all["leaking"]), line+"✓ allow, not as meant; open ✓ allow, not as meant.</p>")
 	assert.NotContains(t, write(t, render.HTML, all["dev"]), "non-member")
@@ -190,7 +189,7 @@ func TestFormatsAreChecked(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, render.Table, f)
 	_, err = render.ParseFormat("pdf")
-	assert.EqualError(t, err, `format: "pdf" is none; choose from table, markdown, json, html, mermaid`)
+	assert.EqualError(t, err, `format: "pdf" is none; choose from table, markdown, json, html, mermaid, svg`)
 	assert.Error(t, render.Write(&bytes.Buffer{}, "pdf", render.Input{}))
 }
 
@@ -238,10 +237,8 @@ func TestThePageNeedsNoOtherFileAndEscapesNames(t *testing.T) {
 	for _, outside := range []string{"http://", "https://", "src=x", "<link", "@import", "url("} {
 		assert.NotContains(t, strings.ReplaceAll(page, "&lt;img src=x", ""), outside)
 	}
-	assert.Equal(t, 72+24, strings.Count(page, "<summary>"), "each cell and each answer opens its chain; the administrator's are an issuer's")
-	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1) {
-		assert.Contains(t, page, `id="`+link[1]+`"`)
-	}
+	assert.Equal(t, 36+2*36, strings.Count(page, `<details name="chain">`), "each cell and each answer opens its chain; the administrator's are an issuer's")
+	assertLinksLead(t, page)
 	assert.Contains(t, page, "network ACLs are not modelled &lt;yet|still&gt;")
 }
 

@@ -8,37 +8,18 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/topology"
+	"private-notebook/internal/terminal"
 )
 
 // table is what a terminal shows: the answers, the product of both steps, and what differs from the intent.
 func table(in Input) string {
 	var b strings.Builder
 	p := paint(in.Colour)
-	b.WriteString(peopleText(in, p))
+	b.WriteString(verdictText(in, p) + "\n" + peopleText(in, p))
 	for _, s := range sections(in) {
-		b.WriteString(heading(in, s, p))
-		whos := s.whos()
-		if s.otherIssuersAreOut() {
-			whos = accesspath.Whos()
-		}
-		for abreast := range slices.Chunk(whos, whosAbreast) {
-			b.WriteString(verdictTable(s, abreast, p))
-		}
-		if s.restsOnAssumptions() {
-			b.WriteString(p.in(faint, "* "+assumedLegend) + "\n\n")
-		}
-		if len(whos) < len(s.whos()) {
-			b.WriteString(othersOut + wrap(othersAreOut, len(othersOut)) + "\n\n")
-		}
-		if outside := s.outside(); outside != "" {
-			b.WriteString(wrap(outside, 0) + "\n\n")
-		}
-		b.WriteString(p.in(faint, wrap(matrixLegend(s), 0)) + "\n")
-		for abreast := range slices.Chunk(whos, whosAbreast) {
-			b.WriteString(matrixTable(s, abreast, p))
-		}
+		b.WriteString(sectionText(in, s, p))
 	}
-	b.WriteString(p.in(bold, wrap(outcome(in), 0)) + "\n")
+	b.WriteString(verdictText(in, p))
 	for _, g := range grouped(in.Report.Intent.Differences) {
 		b.WriteString(differenceText(g, p))
 	}
@@ -54,6 +35,28 @@ func table(in Input) string {
 	return b.String()
 }
 
+// sectionText is what a terminal shows of one notebook, or of several with the same answers.
+func sectionText(in Input, s section, p paint) string {
+	var b strings.Builder
+	b.WriteString(heading(in, s, p))
+	whos := s.shown()
+	for abreast := range slices.Chunk(whos, whosAbreast) {
+		b.WriteString(verdictTable(s, abreast, p))
+	}
+	b.WriteString(s.legend(p))
+	if len(whos) < len(s.whos()) {
+		b.WriteString(othersOut + wrap(othersAreOut, len(othersOut)) + "\n\n")
+	}
+	if outside := s.outside(); outside != "" {
+		b.WriteString(wrap(outside, 0) + "\n\n")
+	}
+	b.WriteString(s.matrixLegend(p))
+	for abreast := range slices.Chunk(whos, whosAbreast) {
+		b.WriteString(matrixTable(s, abreast, p))
+	}
+	return b.String()
+}
+
 func heading(in Input, s section, p paint) string {
 	title := "Who gets to " + s.title()
 	if in.Title != "" {
@@ -61,7 +64,7 @@ func heading(in Input, s section, p paint) string {
 	}
 	title = wrap(title, 0)
 	restriction, gap := "restriction: "+in.Report.Restriction, "   "
-	if last := title[strings.LastIndex(title, "\n")+1:]; utf8.RuneCountInString(last+gap+restriction) > width {
+	if last := title[strings.LastIndex(title, "\n")+1:]; utf8.RuneCountInString(last+gap+restriction) > terminal.Width {
 		gap = "\n"
 	}
 	return p.in(bold, title) + gap + p.in(faint, restriction) + "\n\n"
@@ -132,15 +135,6 @@ const (
 	othersAreOut = "✗ deny on every path, for whoever has a policy and is not meant to open this notebook"
 )
 
-// matrixLegend explains the product of both steps; the star only where one is explained above.
-func matrixLegend(s section) string {
-	marks := "✓ allow, · deny, ? unknown"
-	if s.restsOnAssumptions() {
-		marks += ", * as above"
-	}
-	return "Issued on the path of the row, opened on that of the column (" + marks + "); an outsider's URL was leaked by an issuer:"
-}
-
 // matrixTable is the product of both steps, one mark a cell; paths are lettered as in its first column.
 func matrixTable(s section, whos []accesspath.Who, p paint) string {
 	var b strings.Builder
@@ -149,6 +143,10 @@ func matrixTable(s section, whos []accesspath.Who, p paint) string {
 		letters += string(rune('A'+i)) + "  "
 	}
 	b.WriteString(pad("", fromColumn+2))
+	for _, who := range whos {
+		b.WriteString(p.in(bold, pad(string(who), whoColumn)))
+	}
+	b.WriteString("\n" + pad("", fromColumn+2))
 	for range whos {
 		b.WriteString(p.in(faint, pad(letters, whoColumn)))
 	}

@@ -3,10 +3,9 @@ package render
 import (
 	"strings"
 	"unicode/utf8"
-)
 
-// width is how far text reaches before it is wrapped: it fits the 80 columns that a terminal has unless somebody widens it.
-const width = 80
+	"private-notebook/internal/terminal"
+)
 
 // paint writes ANSI colours, or none.
 type paint bool
@@ -31,23 +30,5 @@ func pad(text string, columns int) string {
 	return text + strings.Repeat(" ", max(0, columns-utf8.RuneCountInString(text)))
 }
 
-// wrap breaks a text into lines after the first that are indented, none beyond the width where words allow it.
-func wrap(text string, indent int) string {
-	var b strings.Builder
-	column := indent
-	for i, word := range strings.Fields(text) {
-		length := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+1+length > width:
-			b.WriteString("\n" + strings.Repeat(" ", indent))
-			column = indent
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += length
-	}
-	return b.String()
-}
+// wrap breaks a text for a terminal that nobody has widened; all lines but the first are indented.
+func wrap(text string, indent int) string { return terminal.Wrap(text, indent, terminal.Width) }

@@ -28,7 +28,7 @@ func TestComplianceHoldsWhereTheRestIsWaived(t *testing.T) {
 	assert.Empty(t, said)
 	assert.Contains(t, out, "✓ satisfied       SageMaker.1: Amazon SageMaker notebook instances should not\n")
 	assert.Contains(t, out, "                waived because: a trial\n")
-	assert.Regexp(t, `\nThe stack complies: \d+ satisfied, 8 waived, \d+ not applicable, 0 not\s+satisfied\.\n$`, out)
+	assert.Regexp(t, `\nSIMULATED\. The stack complies: \d+ satisfied, 8 waived, \d+ not applicable, 0 not\s+satisfied\.\n$`, out)
 }
 
 func TestComplianceDiffersWhereSomethingIsNotWaived(t *testing.T) {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"errors"
-	"io"
 
 	"github.com/spf13/cobra"
 
-	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/private-notebook/report"
 	"private-notebook/costs"
 )
 
@@ -55,17 +53,5 @@ func (f costsFlags) run(c *cobra.Command, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	region := cmp.Or(f.region, export.Observe(observe.Stated{}).Region)
-	if region == "" {
-		return errors.New("costs: the deployment does not tell its Region; give it with --region NAME")
-	}
-	text, err := costs.Write(format, export.Title(), costs.AtLeast(region, export.Resources), w.colour)
-	if err != nil {
-		return err
-	}
-	write := func(out io.Writer) error { _, err := io.WriteString(out, text); return err }
-	if format == costs.FormatJSON {
-		return write(w.stdout)
-	}
-	return w.show(write)
+	return report.PrintCosts(w.screen(), export, f.region, format)
 }

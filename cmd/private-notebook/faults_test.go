@@ -33,7 +33,7 @@ func TestABadCommandLineOrExportIsRefusedWithEveryFault(t *testing.T) {
 	dev := string(readFile(t, "dev.export.json"))
 	for _, row := range []badInput{
 		{"several faults", asMeant, dev, []string{"--format", "pdf", "--explain", "moon/sun", "rest"}, []string{
-			`format: "pdf" is none; choose from table, markdown, json, html, mermaid`,
+			`format: "pdf" is none; choose from table, markdown, json, html, mermaid, svg`,
 			`explain: "moon" is no access path; ` + fromPaths, `explain: "sun" is no access path; ` + fromPaths,
 			`paths: "rest" is no flag; see private-notebook paths --help`,
 		}},
@@ -69,8 +69,11 @@ func TestBadSettingsAreRefusedWithEveryFault(t *testing.T) {
 			"config: DIR/Pulumi.dev.yaml is not YAML: yaml: line 1: did not find expected node content"}},
 		{"no allowedPaths", "config: {aws:region: ap-northeast-1}", dev, nil, []string{
 			"config: Pulumi.dev.yaml does not set private-notebook:allowedPaths, so nothing says what is meant; " +
-				`add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
-				"with the paths that may open notebooks; [] lets nobody in"}},
+				"write private-notebook:allowedPaths: [vpc], which is what the other keys declare, or those of them that you mean"}},
+		{"no allowedPaths, and keys that declare paths", "config: {private-notebook:clientVpnCidr: 172.20.0.0/22, " +
+			"private-notebook:onPremisesCidrs: [192.168.0.0/16], private-notebook:linkedVpcs: []}", dev, nil, []string{
+			"config: Pulumi.dev.yaml does not set private-notebook:allowedPaths, so nothing says what is meant; " +
+				"write private-notebook:allowedPaths: [vpc, client-vpn, on-premises], which is what the other keys declare, or those of them that you mean"}},
 		{"a stack that was never deployed", asMeant, `{"version":3}`, nil, []string{
 			"pulumi stack export: the stack was never deployed; deploy it first"}},
 		{"several faults", "config:\n  private-notebook:allowedPaths: [moon, vpc, vpc]\n" +
@@ -145,7 +148,7 @@ func TestHelp(t *testing.T) {
 	code, out, said := ran(t, ".", nil, "paths", "--help")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, said)
-	assert.Contains(t, out, "Exit status: 0 as intended, 3 a path differs, 2 bad input")
+	assert.Contains(t, out, "Exit status: 0 as intended, or no answer changed, 3 a path differs, or an answer\nchanged, 2 bad input")
 	assert.Contains(t, out, "Examples:\n  # the selected stack of the project in this folder\n  private-notebook paths\n")
 	for _, flag := range []string{"--export FILE", "--stack NAME", "--config FILE", "--format NAME", "--explain FROM[/OPEN]", "-C, --cwd DIR"} {
 		assert.Contains(t, out, flag)

@@ -21,13 +21,13 @@ security groups, endpoint policy, IAM policies - and compares the answers with
 allowedPaths in the stack's settings file. Everything but allowedPaths must be
 denied.
 
-A file that "private-notebook account" wrote is given with --export, as a stack's
-export is; --account reads the account first. Without --config the report of an
-account shows who gets in, and compares it with nothing.
---diff OLD NEW says what changed between two files, and what changed it.
+A file of "private-notebook account" is given with --export, as an export is;
+--account reads AWS first. Without --config the report of an account shows who
+gets in, and compares it with nothing: that is exit status 0.
+--diff OLD NEW says which answers changed between two files, and by what.
 
-Exit status: 0 as intended, or an account without --config; 3 a path differs, or
-an answer changed; 2 bad input, with every fault named, or nothing to judge.
+Exit status: 0 as intended, or no answer changed, 3 a path differs, or an answer
+changed, 2 bad input, with every fault named, or nothing to judge.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder
@@ -70,7 +70,7 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().StringArrayVar(&flags.stacks, "stack", nil, "the `NAME` of a stack to ask Pulumi for; without it the selected one; given several times, "+
 		"the stacks are judged together")
 	c.Flags().StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
-	c.Flags().StringVar(&flags.asked.Format, "format", "", "`NAME` of the format: table (the default), markdown, json, html or mermaid")
+	c.Flags().StringVar(&flags.asked.Format, "format", "", "`NAME` of the format: table (the default), markdown, json, html, mermaid or svg")
 	c.Flags().StringVar(&flags.asked.Explain, "explain", "", "the full reasons for a URL issued on one path and opened on another, `FROM[/OPEN]`; "+
 		"without OPEN on the same. Paths: vpc, linked-vpc, client-vpn, on-premises, internet, console")
 	c.Flags().StringVar(&flags.asked.Notebook, "notebook", "", "the `NAME` of one notebook of several, short or as AWS names it: report, explanation and exit status "+

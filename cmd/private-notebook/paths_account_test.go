@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"private-notebook/accesspath/accountcopy"
 	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
-	"private-notebook/internal/accountcopy"
 	"private-notebook/internal/golden"
 )
 

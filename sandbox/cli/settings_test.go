@@ -5,6 +5,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,7 +141,11 @@ func plannedInputs(t *testing.T, said string) map[string]map[string]any {
 	planned := map[string]map[string]any{}
 	for _, step := range preview.Steps {
 		urn := step.NewState.URN
-		planned[urn[strings.LastIndex(urn, "::")+2:]] = step.NewState.Inputs
+		name := urn[strings.LastIndex(urn, "::")+2:]
+		if planned[name] == nil {
+			planned[name] = map[string]any{}
+		}
+		maps.Copy(planned[name], step.NewState.Inputs) // A subnet and its table have one name.
 	}
 	return planned
 }

@@ -22,6 +22,8 @@ type Cloud struct {
 	path    string            // "" keeps the account in memory only
 	lock    *fsutil.FileMutex // held for each use of the file; nil without a path
 	loaded  os.FileInfo       // the file as it was last read or written
+	// texts are the resources as the file has them.
+	texts map[*Resource][]byte
 }
 
 // Open loads the simulated account kept at path, or founds it from the seed if there is none; a nil seed founds

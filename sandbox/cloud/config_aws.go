@@ -11,6 +11,9 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"private-notebook/internal/simulation"
 )
 
 // awsConfig is the configuration of an aws provider, as far as the simulation follows it.
@@ -19,13 +22,14 @@ type awsConfig struct {
 	tags   map[string]string // the default tags
 }
 
-// providerKeys are inputs of a provider resource that are for the engine.
-var providerKeys = []string{"version", "pluginDownloadURL", "pluginChecksums", "parameterization"}
+// providerKeys are inputs of a provider resource that are not the provider's configuration: for the engine, and the mark below.
+var providerKeys = []string{"version", "pluginDownloadURL", "pluginChecksums", "parameterization", simulation.Key}
 
 var regionPattern = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
 
 // CheckConfig holds the provider's configuration to its schema. The region must be there: the real provider could also
-// take it from the environment, which would make what is deployed depend on the machine.
+// take it from the environment, which would make what is deployed depend on the machine. What it returns stays in the state, and
+// so in each export: it carries the mark by which a report says that AWS was simulated.
 func (p *awsProvider) CheckConfig(
 	_ context.Context, req plugin.CheckConfigRequest,
 ) (plugin.CheckConfigResponse, error) {
@@ -36,7 +40,7 @@ func (p *awsProvider) CheckConfig(
 	if len(v.failures) > 0 {
 		return plugin.CheckConfigResponse{Failures: v.failures}, nil
 	}
-	return plugin.CheckConfigResponse{Properties: req.News}, nil
+	return plugin.CheckConfigResponse{Properties: req.News.Set(simulation.Key, property.New(simulation.Mark))}, nil
 }
 
 // Configure takes the configuration over. It fails on what CheckConfig would refuse, because a provider resource

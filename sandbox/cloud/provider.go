@@ -8,6 +8,8 @@ import (
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"private-notebook/internal/simulation"
 )
 
 // provider is what the two providers have in common: everything that needs no account.
@@ -73,7 +75,7 @@ func (p *provider) DiffConfig(_ context.Context, req plugin.DiffConfigRequest) (
 	before, after := plain(received(req.OldInputs)), plain(received(req.NewInputs))
 	result := plugin.DiffResult{Changes: plugin.DiffNone}
 	for _, k := range before.with(after).sortedKeys() {
-		if before[k].DeepEquals(after[k]) {
+		if before[k].DeepEquals(after[k]) || k == simulation.Key { // a state of before the mark is brought up to date silently
 			continue
 		}
 		result.Changes = plugin.DiffSome

@@ -12,6 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"private-notebook/internal/simulation"
 )
 
 func (b *bench) invoke(token string, args m) (replied, error) {
@@ -122,9 +124,14 @@ func TestConfiguration(t *testing.T) {
 			require.NoError(t, err)
 			if tt.want == "" {
 				assert.Empty(t, resp.Failures)
-				assert.Equal(t, news, resp.Properties)
-				_, err := provider.Configure(context.Background(), plugin.ConfigureRequest{Inputs: news})
+				marked := resource.NewPropertyMapFromMap(tt.config)
+				marked[simulation.Key] = resource.NewStringProperty(simulation.Mark)
+				assert.Equal(t, answered(marked), resp.Properties, "what stays in the state says that it is simulated")
+				_, err := provider.Configure(context.Background(), plugin.ConfigureRequest{Inputs: resp.Properties})
 				assert.NoError(t, err)
+				diff, err := provider.DiffConfig(context.Background(), plugin.DiffConfigRequest{OldInputs: news, NewInputs: resp.Properties})
+				require.NoError(t, err)
+				assert.Equal(t, plugin.DiffNone, diff.Changes, "a state of before the mark does not change by it")
 				return
 			}
 			require.Len(t, resp.Failures, 1)

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ type accountFile struct {
 	EndpointZones map[string][]string `json:"endpointZones,omitempty"`
 	// AttachmentQuota is as in a Seed.
 	AttachmentQuota int            `json:"attachmentQuota,omitempty"`
-	Resources       []resourceFile `json:"resources"`
+	Resources       []resourceFile `json:"resources,omitempty"`
 }
 
 type resourceFile struct {
@@ -79,7 +80,7 @@ func sameFile(x, y os.FileInfo) bool {
 // save writes the account to a new file and puts that in the place of the old one, so that a process killed at any
 // moment leaves a whole file.
 func (c *Cloud) save(a *account) error {
-	data, err := encodeAccount(a)
+	data, err := c.encode(a)
 	if err != nil {
 		return err
 	}
@@ -99,23 +100,61 @@ func (c *Cloud) save(a *account) error {
 	return err
 }
 
-func encodeAccount(a *account) ([]byte, error) {
-	file := accountFile{
+// encode is the account as text. A change replaces whole resources and alters none, so the text of each is made once: an account of a fleet
+// has thousands, and is written at each step.
+func (c *Cloud) encode(a *account) ([]byte, error) {
+	head, err := json.MarshalIndent(accountFile{
 		Note:    "A simulated AWS account. Nothing in this file exists.",
-		Version: fileVersion, Account: AccountID, Births: a.births,
-		EndpointZones: a.endpointZones, AttachmentQuota: a.attachmentQuota, Resources: []resourceFile{},
-	}
-	for _, r := range a.sorted() {
-		file.Resources = append(file.Resources, resourceFile{
-			Type: r.Type, ID: r.ID, Region: r.Region, URN: r.URN, Owner: r.Owner, Seeded: r.Seeded,
-			Attributes: r.Attributes.propertyMap().Mappable(), Props: r.Props.Mappable(),
-		})
-	}
-	data, err := json.MarshalIndent(file, "", "  ")
+		Version: fileVersion, Account: AccountID, Births: a.births, EndpointZones: a.endpointZones, AttachmentQuota: a.attachmentQuota,
+	}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("cannot write the simulated account: %w", err)
 	}
-	return append(data, '\n'), nil
+	resources := a.sorted()
+	texts := make(map[*Resource][]byte, len(resources))
+	for _, r := range resources {
+		texts[r] = c.texts[r]
+		if texts[r] == nil {
+			if texts[r], err = encodeResource(r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	c.texts = texts
+	return document(head, resources, texts), nil
+}
+
+// document puts the resources' texts behind the head, as they would be written together.
+func document(head []byte, resources []*Resource, texts map[*Resource][]byte) []byte {
+	size := len(head) + 64
+	for _, text := range texts {
+		size += len(text) + 6
+	}
+	data := bytes.NewBuffer(make([]byte, 0, size))
+	data.Write(bytes.TrimSuffix(head, []byte("\n}")))
+	data.WriteString(",\n  \"resources\": [")
+	separator := "\n    "
+	for _, r := range resources {
+		data.WriteString(separator)
+		data.Write(texts[r])
+		separator = ",\n    "
+	}
+	if len(resources) > 0 {
+		data.WriteString("\n  ")
+	}
+	data.WriteString("]\n}\n")
+	return data.Bytes()
+}
+
+func encodeResource(r *Resource) ([]byte, error) {
+	text, err := json.MarshalIndent(resourceFile{
+		Type: r.Type, ID: r.ID, Region: r.Region, URN: r.URN, Owner: r.Owner, Seeded: r.Seeded,
+		Attributes: r.Attributes.propertyMap().Mappable(), Props: r.Props.Mappable(),
+	}, "    ", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the simulated account: %w", err)
+	}
+	return text, nil
 }
 
 func decodeAccount(data []byte) (*account, error) {

@@ -125,6 +125,7 @@ func TestTheExportFileIsUpToDate(t *testing.T) {
 	for stack, opened := range opened {
 		text, err := opened.Export(t.Context())
 		require.NoError(t, err)
+		assert.True(t, observe.Simulated(readResources(t, text)), "%s: an auditor must see that this is no account", stack)
 		assertUpToDate(t, exportFile(stack), scrubbed(t, text))
 	}
 }

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"private-notebook/accesspath"
 	"private-notebook/internal/settings"
 )
 
@@ -16,6 +18,8 @@ import (
 type meant struct {
 	settings.Meant
 	isSet map[string]bool
+	// declared are the paths that the other keys declare.
+	declared []string
 }
 
 // readMeant reads a settings file as Pulumi and the program do. A key is of this project's namespace or, where that has none, of the stack's
@@ -35,7 +39,8 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 	if project == "" { // the deployment could not be read, which is told already
 		project = soleNamespace(file.Config)
 	}
-	read.isSet, read.ClientVpnConnected = map[string]bool{}, true // as it is where nothing is said
+	read.isSet, read.declared = map[string]bool{}, declaredPaths(file.Config, project)
+	read.ClientVpnConnected = true // as it is where nothing is said
 	raw, faults := map[string]string{}, []error{}
 	keys := settings.Keys(read.Meant)
 	for _, key := range keys {
@@ -61,6 +66,25 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 		faults = append(faults, fmt.Errorf("config: %s: %s %s; %s", filepath.Base(path), f.Got, f.Wrong, f.Remedy))
 	}
 	return read, errors.Join(faults...)
+}
+
+// declaredPaths are the paths that settings declare, in the order in which they are always named. The notebook's own VPC is always there.
+func declaredPaths(config map[string]any, project string) []string {
+	paths := []string{string(accesspath.FromVPC)}
+	existing, _ := valueOf(config, project, "existing").(map[string]any)
+	for _, path := range []struct {
+		from accesspath.From
+		by   any
+	}{
+		{accesspath.FromLinkedVPC, valueOf(config, project, "linkedVpcs")},
+		{accesspath.FromClientVPN, cmp.Or(valueOf(config, project, "clientVpnCidr"), existing["clientVpnEndpointId"])},
+		{accesspath.FromOnPremises, valueOf(config, project, "onPremisesCidrs")},
+	} {
+		if list, isList := path.by.([]any); path.by != nil && path.by != "" && (!isList || len(list) > 0) {
+			paths = append(paths, string(path.from))
+		}
+	}
+	return paths
 }
 
 func isKeyOf(full string, keys []string) bool {

@@ -19,11 +19,9 @@ import (
 )
 
 const (
-	allowedPathsKey  = "allowedPaths"
-	groupsKey        = "clientVpnAuthorizedGroups"
-	projectFile      = "Pulumi.yaml"
-	allowedPathsHint = `add under "config:" the line "  private-notebook:allowedPaths: [vpc, client-vpn]", ` +
-		"with the paths that may open notebooks; [] lets nobody in"
+	allowedPathsKey = "allowedPaths"
+	groupsKey       = "clientVpnAuthorizedGroups"
+	projectFile     = "Pulumi.yaml"
 )
 
 // Settings is what a stack's settings file says about its access paths.
@@ -41,7 +39,7 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	faults := []error{err}
 	if read.isSet != nil && !read.isSet[allowedPathsKey] {
 		faults = append(faults, fmt.Errorf("config: %s does not set %s:%s, so nothing says what is meant; %s",
-			filepath.Base(path), settings.Namespace, allowedPathsKey, allowedPathsHint))
+			filepath.Base(path), settings.Namespace, allowedPathsKey, settings.AllowedPathsAdvice(read.declared)))
 	}
 	intent, err := accesspath.ParseIntent(read.AllowedPaths)
 	faults = append(faults, err)

@@ -9,10 +9,6 @@ set -eu
 what=$1 module=$2 package=$3 target=$4 packages=$5
 shift 5
 
-if [ ! -x "$target" ]; then
-	echo "Building $what. The first time takes some minutes (two cores: about $((packages / 6)) s) and up to 4 GB of" \
-		"memory: Pulumi and the AWS SDK are fetched and compiled. Later builds take seconds." >&2
-fi
 mkdir -p "$(dirname "$target")"
 target=$(cd "$(dirname "$target")" && pwd)/$(basename "$target")
 
@@ -26,9 +22,16 @@ if [ -t 2 ]; then live=1; fi
 	code=0
 	(cd "$module" && go build -v "$@" -o "$target" "$package") 2>&1 || code=$?
 	echo "$code" >"$status"
-} | awk -v all="$packages" -v live="$live" '
+} | awk -v all="$packages" -v live="$live" -v what="$what" '
+	BEGIN { many = 25 } # an edit compiles a few packages, and takes no time worth a word
 	/^[[:alnum:]_.~-]+(\/[[:alnum:]_.~-]+)*$/ {
 		n++
+		if (n == many) {
+			if (live) printf "\r\033[K"
+			print "Building " what ". The first time takes some minutes (two cores: about " int(all / 6) " s)\nand up to 4 GB of memory: " \
+				"Pulumi and the AWS SDK are compiled. Later builds take\nseconds."
+			fflush()
+		}
 		if (live) { printf "\r\033[K  compiled %d of about %d: %s", n, (n > all ? n : all), substr($0, 1, 40); fflush() }
 		else if (n % 200 == 0) { print "  compiled " n " of about " all " packages"; fflush() }
 		next

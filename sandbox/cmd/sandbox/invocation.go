@@ -20,12 +20,14 @@ const usage = `usage: sandbox COMMAND [FLAGS] STACK
   paths       show who gets in on which path, as "private-notebook paths" does
   compliance  say which security controls are satisfied, as "private-notebook
               compliance" does
+  costs       say what it would cost a month, as "private-notebook costs" does
 
 STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
 up, preview, refresh and destroy take --diff, which shows every property. export takes
 --show-secrets, which prints keys in plain text: they are the simulated account's, and
-open nothing. paths takes --format, --explain and --notebook, compliance --format; both
-exit with 3 where the answer is not as intended.
+open nothing. paths takes --format, --explain and --notebook, compliance and costs
+--format. Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input,
+with every fault named, 3 paths or compliance: not as intended.
 `
 
 // errUsage is an invocation that cannot be understood.
@@ -43,7 +45,7 @@ type invocation struct {
 // flagsOf are the flags that a command takes.
 var flagsOf = map[string][]string{
 	"up": {"diff"}, "preview": {"diff"}, "refresh": {"diff"}, "destroy": {"diff"},
-	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"},
+	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"}, "costs": {"format"},
 }
 
 // parse understands a command line; flags may stand anywhere in it.

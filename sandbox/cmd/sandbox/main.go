@@ -16,7 +16,7 @@ import (
 	"private-notebook/sandbox/engine/session"
 )
 
-// Exit codes; 3 is the companion command's too, and 130 the shell's own for a run ended by an interrupt.
+// Exit codes; 2, for bad input, and 3 are the companion command's too, and 130 is the shell's own for a run ended by an interrupt.
 const (
 	exitFailed      = 1
 	exitUsage       = 2
@@ -33,6 +33,9 @@ func main() {
 	case errors.Is(err, errUsage):
 		fmt.Fprint(os.Stderr, usage)
 		os.Exit(exitUsage)
+	case errors.As(err, &badInput{}):
+		fmt.Fprintf(os.Stderr, "error: %v\n", err)
+		os.Exit(exitUsage)
 	case errors.Is(err, errDiffers):
 		os.Exit(exitDiffers) // the report has said it
 	case errors.Is(err, engine.ErrInterrupted):
@@ -45,12 +48,26 @@ func main() {
 	os.Exit(exitFailed)
 }
 
+// badInput is a fault of what was typed, or of a settings file, before anything was done.
+type badInput struct{ error }
+
+// Unwrap is the fault itself.
+func (b badInput) Unwrap() error { return b.error }
+
+// refused marks a fault as one of the input; nil stays nil.
+func refused(err error) error {
+	if err == nil {
+		return nil
+	}
+	return badInput{err}
+}
+
 // command does one thing with an open session and writes to out what it has to show.
 type command func(context.Context, *session.Session, invocation, io.Writer) error
 
 var commands = map[string]command{
 	"up": up, "preview": preview, "refresh": refresh, "destroy": destroy, "outputs": outputs, "export": export,
-	"paths": paths, "compliance": complies,
+	"paths": paths, "compliance": complies, "costs": charges,
 }
 
 func run(ctx context.Context, args []string, out, warnings io.Writer) error {
@@ -77,7 +94,7 @@ func open(ctx context.Context, stack string, warnings io.Writer) (*session.Sessi
 	}
 	project, err := engine.Load(root, stack)
 	if err != nil {
-		return nil, err
+		return nil, refused(orphaned(root, stack, err))
 	}
 	if err := engine.Isolate(filepath.Join(root, ".sandbox", "pulumi-home")); err != nil {
 		return nil, err
@@ -85,6 +102,16 @@ func open(ctx context.Context, stack string, warnings io.Writer) (*session.Sessi
 	return session.Open(ctx, session.Place{
 		Project: project, Folder: filepath.Join(root, ".sandbox", stack), Warnings: warnings,
 	})
+}
+
+// orphaned says how to be rid of a sandbox whose settings file is gone.
+func orphaned(root, stack string, err error) error {
+	_, noFile := os.Stat(filepath.Join(root, "Pulumi."+stack+".yaml"))
+	if _, noFolder := os.Stat(filepath.Join(root, ".sandbox", stack)); noFile == nil || noFolder != nil || stack != filepath.Base(stack) {
+		return err
+	}
+	return fmt.Errorf("%w; its sandbox is still in .sandbox/%s: put the settings file back to destroy it, or forget it with `make sandbox-reset STACK=%s`",
+		err, stack, stack)
 }
 
 // interrupts delivers Ctrl-C and the polite kill to the operation instead of ending the process.

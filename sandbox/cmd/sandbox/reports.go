@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"private-notebook/cmd/private-notebook/screen"
 	"private-notebook/cmd/private-notebook/stack"
 	"private-notebook/compliance"
+	"private-notebook/costs"
 	"private-notebook/sandbox/engine/session"
 )
 
@@ -22,7 +24,7 @@ var errDiffers = errors.New("the deployment is not as intended")
 func paths(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
 	wanted, err := parsed.report.Understand()
 	if err != nil {
-		return err
+		return refused(err)
 	}
 	export, settings, err := deployment(ctx, opened)
 	if err != nil {
@@ -30,7 +32,7 @@ func paths(ctx context.Context, opened *session.Session, parsed invocation, out 
 	}
 	meant, err := stack.ReadSettings(ctx, settings, export.Project, export.Stack)
 	if err != nil {
-		return err
+		return refused(err)
 	}
 	return asIntended(wanted.Print(to(out), export, meant, time.Now()))
 }
@@ -38,7 +40,7 @@ func paths(ctx context.Context, opened *session.Session, parsed invocation, out 
 func complies(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
 	format, err := compliance.ParseFormat(parsed.report.Format)
 	if err != nil {
-		return err
+		return refused(err)
 	}
 	export, settings, err := deployment(ctx, opened)
 	if err != nil {
@@ -47,14 +49,34 @@ func complies(ctx context.Context, opened *session.Session, parsed invocation, o
 	return asIntended(report.PrintCompliance(ctx, to(out), export, settings, format))
 }
 
+func charges(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
+	format, err := costs.ParseFormat(parsed.report.Format)
+	if err != nil {
+		return refused(err)
+	}
+	export, _, err := deployment(ctx, opened)
+	if err != nil {
+		return err
+	}
+	return report.PrintCosts(to(out), export, "", format)
+}
+
 // deployment is what stands in the sandbox, as the companion command would read it, and the file with the stack's settings.
 func deployment(ctx context.Context, opened *session.Session) (observe.Export, string, error) {
+	name := opened.Project().Stack()
+	held, err := opened.Resources(ctx)
+	if err != nil {
+		return observe.Export{}, "", err
+	}
+	if len(held) == 0 {
+		return observe.Export{}, "", refused(fmt.Errorf("the sandbox of %s holds nothing yet; deploy it with `make sandbox STACK=%s`", name, name))
+	}
 	text, err := opened.Export(ctx)
 	if err != nil {
 		return observe.Export{}, "", err
 	}
 	export, err := stack.ReadExport(text, "the sandbox", false)
-	return export, filepath.Join(opened.Project().Root(), "Pulumi."+opened.Project().Stack()+".yaml"), err
+	return export, filepath.Join(opened.Project().Root(), "Pulumi."+name+".yaml"), err
 }
 
 // to prints a report for people where people look.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,10 +13,18 @@ import (
 // What the reports say is tested where they are made; here, that they are about the sandbox's deployment and its settings.
 func TestTheSandboxJudgesItself(t *testing.T) {
 	here := project(t)
-	_, err := sandbox(t, "paths", "dev")
-	require.ErrorContains(t, err, "the sandbox: the stack was never deployed; deploy it first")
+	for _, report := range []string{"paths", "compliance", "costs"} {
+		_, err := sandbox(t, report, "dev")
+		require.ErrorAs(t, err, &badInput{}, report)
+		require.EqualError(t, err, "the sandbox of dev holds nothing yet; deploy it with `make sandbox STACK=dev`", report)
+	}
 
 	must(t, "up", "dev")
+	for _, report := range []string{"paths", "compliance", "costs"} {
+		assert.True(t, strings.HasPrefix(must(t, report, "dev"), "SIMULATED: "), report)
+		assert.Contains(t, must(t, report, "--format", "markdown", "dev"), "> **SIMULATED: ", report)
+		assert.Contains(t, must(t, report, "--format", "json", "dev"), `"simulated": true,`, report)
+	}
 	assert.Contains(t, must(t, "paths", "dev"), "\nAs intended, on 2 assumptions: vpc, client-vpn, on-premises, and nothing else.\n")
 	assert.Contains(t, must(t, "paths", "--explain", "client-vpn/internet", "dev"), "1. The URL is issued from client-vpn: allow")
 	assert.True(t, strings.HasPrefix(must(t, "paths", "dev", "--format=json"), "{\n"), "flags may stand anywhere")
@@ -40,8 +50,25 @@ func TestWhatTheReportsRefuse(t *testing.T) {
 		require.ErrorIs(t, err, errUsage, name)
 	}
 	_, err := sandbox(t, "paths", "--format", "pdf", "--explain", "roof", "dev")
+	require.ErrorAs(t, err, &badInput{})
 	require.ErrorContains(t, err, "pdf")
 	require.ErrorContains(t, err, "roof", "all faults at once")
-	_, err = sandbox(t, "compliance", "--format", "pdf", "dev")
-	require.ErrorContains(t, err, "pdf")
+	for _, report := range []string{"compliance", "costs"} {
+		_, err = sandbox(t, report, "--format", "pdf", "dev")
+		require.ErrorAs(t, err, &badInput{}, report)
+		require.ErrorContains(t, err, "pdf")
+	}
+}
+
+// Whoever has deleted the settings file learns how to be rid of what it left, and of a name that nobody knows no such thing.
+func TestASandboxWithoutItsSettingsFile(t *testing.T) {
+	here := project(t)
+	must(t, "preview", "dev")
+	require.NoError(t, os.Remove(filepath.Join(here, "Pulumi.dev.yaml")))
+	_, err := sandbox(t, "destroy", "dev")
+	require.ErrorAs(t, err, &badInput{})
+	require.ErrorContains(t, err, "forget it with `make sandbox-reset STACK=dev`")
+	_, err = sandbox(t, "destroy", "nobody")
+	require.ErrorAs(t, err, &badInput{})
+	require.NotContains(t, err.Error(), "sandbox-reset")
 }
