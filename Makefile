@@ -19,7 +19,7 @@ TEST_FLAGS := -p 2 -timeout 15m -count 1
 PULUMI_VERSION = $(shell cd sandbox/cli/pulumi && go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
 
 # The report on the sandbox of STACK. The sandbox's own program judges, so that no client of AWS is compiled for it.
-JUDGE = $(BUILD)/sandbox paths $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) $(STACK) || { \
+REPORT = $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) $(STACK) || { \
 	status=$$?; [ $$status -ne 3 ] || \
 	echo "The deployment stands; the report above says what is not as allowedPaths means it." >&2; exit $$status; }
 
@@ -82,9 +82,7 @@ build: ## Compile every program and package of every module.
 
 .PHONY: sandbox
 sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS, and show who gets in: no account, no network, no cost.
-	@$(BUILD)/sandbox up $(STACK)
-	@echo
-	@$(JUDGE)
+	@$(BUILD)/sandbox up --paths $(REPORT)
 
 .PHONY: sandbox-outputs
 sandbox-outputs: sandbox-build ## Print the sandbox's outputs as JSON, as `pulumi stack output --json` does.
@@ -100,7 +98,7 @@ costs: sandbox-build ## Say what the sandbox of STACK would cost a month.
 
 .PHONY: paths
 paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds; FORMAT, EXPLAIN.
-	@$(JUDGE)
+	@$(BUILD)/sandbox paths $(REPORT)
 
 .PHONY: picture
 picture: command ## Draw docs/report.svg: the report on the sandbox of dev, from its committed export.

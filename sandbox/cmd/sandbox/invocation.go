@@ -23,9 +23,10 @@ const usage = `usage: sandbox COMMAND [FLAGS] STACK
   costs       say what it would cost a month, as "private-notebook costs" does
 
 STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
-up, preview, refresh and destroy take --diff, which shows every property. export takes
+up, preview, refresh and destroy take --diff, which shows every property; up and preview
+take --paths, which shows who gets in as well, in the same run. export takes
 --show-secrets, which prints keys in plain text: they are the simulated account's, and
-open nothing. paths takes --format, --explain and --notebook, compliance and costs
+open nothing. paths and --paths take --format, --explain and --notebook, compliance and costs
 --format. Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input,
 with every fault named, 3 paths or compliance: not as intended.
 `
@@ -39,12 +40,14 @@ type invocation struct {
 	stack       string
 	diff        bool
 	showSecrets bool
+	withPaths   bool
 	report      report.Paths
 }
 
 // flagsOf are the flags that a command takes.
 var flagsOf = map[string][]string{
-	"up": {"diff"}, "preview": {"diff"}, "refresh": {"diff"}, "destroy": {"diff"},
+	"up": {"diff", "paths", "format", "explain", "notebook"}, "preview": {"diff", "paths", "format", "explain", "notebook"},
+	"refresh": {"diff"}, "destroy": {"diff"},
 	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"}, "costs": {"format"},
 }
 
@@ -55,6 +58,7 @@ func parse(args []string) (invocation, error) {
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&parsed.diff, "diff", false, "")
 	flags.BoolVar(&parsed.showSecrets, "show-secrets", false, "")
+	flags.BoolVar(&parsed.withPaths, "paths", false, "")
 	flags.StringVar(&parsed.report.Format, "format", "", "")
 	flags.StringVar(&parsed.report.Explain, "explain", "", "")
 	flags.StringVar(&parsed.report.Notebook, "notebook", "", "")
@@ -73,7 +77,8 @@ func parse(args []string) (invocation, error) {
 	parsed.command, parsed.stack = words[0], words[1]
 	_, known := commands[parsed.command]
 	flags.Visit(func(f *flag.Flag) { known = known && slices.Contains(flagsOf[parsed.command], f.Name) })
-	if !known {
+	alone := parsed.command == "up" || parsed.command == "preview"
+	if !known || alone && !parsed.withPaths && parsed.report != (report.Paths{}) {
 		return parsed, errUsage
 	}
 	return parsed, nil

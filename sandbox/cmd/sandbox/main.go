@@ -75,11 +75,20 @@ func run(ctx context.Context, args []string, out, warnings io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if _, err := parsed.report.Understand(); err != nil && parsed.withPaths {
+		return refused(err) // before anything is deployed
+	}
 	opened, err := open(ctx, parsed.stack, warnings)
 	if err != nil {
 		return err
 	}
-	return commands[parsed.command](ctx, opened, parsed, out)
+	if err := commands[parsed.command](ctx, opened, parsed, out); err != nil || !parsed.withPaths {
+		return err
+	}
+	if err := writeLine(out, ""); err != nil {
+		return err
+	}
+	return paths(ctx, opened, parsed, out)
 }
 
 // open finds the project around the working directory and opens the stack's session in its .sandbox folder.
