@@ -96,6 +96,9 @@ var callAnswers = map[string]func(args resource.PropertyMap) (resource.PropertyM
 	"aws:ec2/getSecurityGroups:getSecurityGroups": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
 	},
+	"aws:ec2/getNetworkInterfaces:getNetworkInterfaces": func(resource.PropertyMap) (resource.PropertyMap, error) {
+		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{})}, nil
+	},
 	"aws:ec2/getRouteTables:getRouteTables": func(resource.PropertyMap) (resource.PropertyMap, error) {
 		return resource.PropertyMap{"id": text(Region), "ids": resource.NewProperty([]resource.PropertyValue{text("rtb-0a1b2c3d4e5f60718")})}, nil
 	},
