@@ -28,7 +28,13 @@ func up(ctx context.Context, opened *session.Session, parsed invocation, out io.
 	if err := writeOutputs(out, values); err != nil {
 		return err
 	}
-	return writeInventory(ctx, opened, out)
+	if err := writeInventory(ctx, opened, out); err != nil || parsed.program == "" {
+		return err
+	}
+	if err := writeLine(out, ""); err != nil {
+		return err
+	}
+	return paths(ctx, opened, parsed, out)
 }
 
 func preview(ctx context.Context, opened *session.Session, parsed invocation, out io.Writer) error {
