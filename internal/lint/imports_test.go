@@ -44,7 +44,7 @@ var layers = []layer{
 	{of: []string{"private-notebook/compliance", "private-notebook/costs"},
 		mayImport: []string{"private-notebook/accesspath/observe", "private-notebook/accesspath/policy", "private-notebook/accesspath/accountfile",
 			"private-notebook/internal"},
-		why:       "they read declared resources as the judge does, so that arguments cannot talk them round, and ask nothing else of it"},
+		why: "they read declared resources as the judge does, so that arguments cannot talk them round, and ask nothing else of it"},
 	{of: []string{"private-notebook/cmd"},
 		mayImport: []string{"private-notebook/cmd", "private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs",
 			"private-notebook/internal"},
