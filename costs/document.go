@@ -73,12 +73,15 @@ func writeFixed(b *strings.Builder, e Estimate) {
 	}
 	usd, unknown := e.Total()
 	sum := "Sum"
-	if len(unknown)+len(e.Uncounted) > 0 {
+	if e.isPart(unknown) {
 		sum = "Sum of what is known, so at least"
 	}
 	fmt.Fprintf(b, "| **%s** | | | | **%.2f** |\n\n", sum, usd)
 	for _, item := range e.Unknown() {
 		fmt.Fprintf(b, "- *%s*: %s.\n  %s.\n", item.What, item.Known(e.Region), item.Look(e.Region))
+	}
+	if len(e.NotRead) > 0 {
+		fmt.Fprintf(b, "- Types that were not read from the account: %s.\n", strings.Join(e.NotRead, ", "))
 	}
 	if len(e.Uncounted) > 0 {
 		fmt.Fprintf(b, "- Resources of types whose price is not known here: %s.\n", strings.Join(e.Uncounted, ", "))

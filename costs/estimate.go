@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
 )
 
@@ -31,6 +32,8 @@ type Estimate struct {
 	ByUse []Item
 	// Uncounted are the resource types that are neither priced nor said to be free, sorted: they may cost something.
 	Uncounted []string
+	// NotRead are the charged resource types that an account file does not hold, or that could not be read, sorted; nil for a stack.
+	NotRead []string
 	// Away are the Client VPN's associations that are taken away for now, because it is switched off; their number is 0 where it is not.
 	Away Line
 	// Simulated says that the resources are the sandbox's, which nobody pays for.
@@ -39,6 +42,7 @@ type Estimate struct {
 	spareZones map[string]float64
 	// associated are the Client VPN endpoints that have an association.
 	associated map[string]bool
+	readings   []*accountfile.Reading
 }
 
 // Of is [AtLeast] that fails on resource types that are neither priced nor said to be free, all of them at once: a new type must not look as
@@ -58,6 +62,7 @@ func AtLeast(region string, resources []observe.Resource) Estimate {
 		Region: region, Simulated: observe.Simulated(resources), spareZones: map[string]float64{}, associated: map[string]bool{},
 	}
 	for _, r := range resources {
+		e.noteReading(r.Reading)
 		charge, isCharged := charged[r.Type]
 		switch {
 		case r.External || !strings.HasPrefix(r.Type, "aws:"):
@@ -69,9 +74,32 @@ func AtLeast(region string, resources []observe.Resource) Estimate {
 	}
 	e.Away = Line{itemNamed(association), e.associationsAway(resources)}
 	slices.Sort(e.Uncounted)
+	slices.Sort(e.NotRead)
 	slices.SortStableFunc(e.Fixed, func(a, b Line) int { return place(a.Item) - place(b.Item) })
 	slices.SortStableFunc(e.ByUse, func(a, b Item) int { return place(a) - place(b) })
 	return e
+}
+
+// noteReading notes what an account file does not tell, once for each type.
+func (e *Estimate) noteReading(reading *accountfile.Reading) {
+	if reading == nil || slices.Contains(e.readings, reading) {
+		return
+	}
+	e.readings = append(e.readings, reading)
+	gaps := reading.Gaps()
+	for token := range charged {
+		isRead := slices.Contains(accountfile.Types(), token) && !slices.ContainsFunc(gaps, func(gap accountfile.Unread) bool {
+			return slices.Contains(gap.Types, token)
+		})
+		if !isRead && !slices.Contains(e.NotRead, token) {
+			e.NotRead = append(e.NotRead, token)
+		}
+	}
+}
+
+// isPart says that the sum is not all: prices are unknown, or resources.
+func (e Estimate) isPart(unknown []Line) bool {
+	return len(unknown)+len(e.Uncounted)+len(e.NotRead) > 0
 }
 
 // place is an item's in the price table; unlisted ones come last.

@@ -72,7 +72,7 @@ func Text(stack string, e Estimate, colour bool) string {
 	}
 	usd, unknown := e.Total()
 	sum := "sum"
-	if len(unknown)+len(e.Uncounted) > 0 {
+	if e.isPart(unknown) {
 		sum = "sum of what is known, so at least"
 	}
 	row(&b, sum, "", "", "", fmt.Sprintf("%.2f", usd))
@@ -108,7 +108,7 @@ func plain(text string) string { return strings.ReplaceAll(text, "`", "") }
 
 func writeUnknown(b *strings.Builder, e Estimate, colour bool) {
 	unknown := e.Unknown()
-	if len(unknown)+len(e.Uncounted) == 0 {
+	if len(unknown)+len(e.Uncounted)+len(e.NotRead) == 0 {
 		return
 	}
 	b.WriteString("\nnot known, and not in the sum\n")
@@ -118,6 +118,10 @@ func writeUnknown(b *strings.Builder, e Estimate, colour bool) {
 	}
 	if len(e.Uncounted) > 0 {
 		text := "Resources of types whose price is not known here: " + strings.Join(e.Uncounted, ", ") + "."
+		fmt.Fprintf(b, "%s %s\n", terminal.Yellow.In("!", colour), terminal.Wrap(text, 2, terminal.Width))
+	}
+	if len(e.NotRead) > 0 {
+		text := "Resources of types that were not read from the account: " + strings.Join(e.NotRead, ", ") + "."
 		fmt.Fprintf(b, "%s %s\n", terminal.Yellow.In("!", colour), terminal.Wrap(text, 2, terminal.Width))
 	}
 }
@@ -150,8 +154,10 @@ type jsonEstimate struct {
 	ByUse    []jsonLine `json:"byUse"`
 	Unknown  []jsonHint `json:"unknown"`
 	// Uncounted are resource types of which nothing is known here.
-	Uncounted []string    `json:"uncounted"`
-	Savings   []jsonSaves `json:"savings"`
+	Uncounted []string `json:"uncounted"`
+	// NotRead are charged types that were not read from an account; left out for a stack.
+	NotRead []string    `json:"notRead,omitempty"`
+	Savings []jsonSaves `json:"savings"`
 }
 
 // jsonLine has no price, and no costs of a month, where they are not known.
@@ -178,7 +184,7 @@ type jsonSaves struct {
 func asJSON(stack string, e Estimate) (string, error) {
 	usd, unknown := e.Total()
 	out := jsonEstimate{
-		Stack: stack, Region: e.Region, Simulated: e.Simulated, USD: usd, Complete: len(unknown)+len(e.Uncounted) == 0,
+		Stack: stack, Region: e.Region, Simulated: e.Simulated, USD: usd, Complete: !e.isPart(unknown), NotRead: e.NotRead,
 		Fixed: []jsonLine{}, ByUse: []jsonLine{}, Unknown: []jsonHint{}, Savings: []jsonSaves{}, Uncounted: append([]string{}, e.Uncounted...),
 	}
 	ifKnown := func(value float64, known bool) *float64 {

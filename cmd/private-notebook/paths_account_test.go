@@ -198,4 +198,6 @@ func TestComplianceAndCostsOfAnAccount(t *testing.T) {
 	code, out, said := ran(t, dir, nil, "costs", "--export", "a.json")
 	assert.Equal(t, exitOK, code, said)
 	assert.Contains(t, out, "account 111122223333, ap-northeast-1")
+	assert.Contains(t, unwrapped(out), "! Resources of types that were not read from the account: aws:cloudwatch/logGroup:LogGroup, ")
+	assert.Contains(t, out, "sum of what is known, so at least")
 }

@@ -108,6 +108,19 @@ func (f *fakeAWS) times(action string) (n int) {
 	return n
 }
 
+// different is how many different requests of an action came.
+func (f *fakeAWS) different(action string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	requests := map[string]bool{}
+	for _, a := range f.asked {
+		if a.action == action {
+			requests[fmt.Sprint(a.path, a.values, a.body)] = true
+		}
+	}
+	return len(requests)
+}
+
 // options have the reader ask the fake under AWS's own host names, as a proxy is asked.
 func (f *fakeAWS) options() account.Options {
 	proxy, err := url.Parse(f.server.URL)

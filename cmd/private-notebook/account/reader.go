@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -125,7 +126,11 @@ func (r *Reader) Read(ctx context.Context) (accountfile.File, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	slices.SortFunc(r.resources, func(x, y accountfile.Resource) int { return strings.Compare(x.URN, y.URN) })
-	slices.SortFunc(r.unread, func(x, y accountfile.Unread) int { return strings.Compare(x.Call+" "+x.Of, y.Call+" "+y.Of) })
+	slices.SortFunc(r.unread, func(x, y accountfile.Unread) int {
+		return cmp.Or(strings.Compare(x.Call, y.Call), strings.Compare(x.Of, y.Of), strings.Compare(string(x.Reason), string(y.Reason)),
+			strings.Compare(x.Message, y.Message))
+	})
+	r.unread = slices.CompactFunc(r.unread, func(x, y accountfile.Unread) bool { return x.Call == y.Call && x.Of == y.Of && x.Reason == y.Reason })
 	return accountfile.File{
 		Format: accountfile.Format, Version: accountfile.Version,
 		Reading: accountfile.Reading{

@@ -95,7 +95,7 @@ func TestADenialEndsNothingAndIsNeverRepeated(t *testing.T) {
 			gaps := unreadOf(file, c.Action)
 			require.NotEmpty(t, gaps)
 			assert.Len(t, file.Reading.Unread, len(gaps), "another call is a gap too")
-			assert.Equal(t, len(gaps), f.times(c.Action), "a denial was asked for again")
+			assert.Equal(t, f.different(c.Action), f.times(c.Action), "a denial was asked for again")
 			assert.True(t, file.Reading.Complete)
 			assert.Zero(t, file.Reading.Retries)
 			mayMiss := map[string]bool{}
@@ -155,7 +155,7 @@ func TestThrottlingForEverIsGivenUp(t *testing.T) {
 	file, err := account.New(options).Read(t.Context())
 	require.NoError(t, err)
 	gaps := unreadOf(file, "ec2:DescribeVpcAttribute")
-	require.Len(t, gaps, 6)
+	require.Len(t, gaps, 3, "one for each VPC")
 	for _, u := range gaps {
 		assert.Equal(t, accountfile.Throttled, u.Reason)
 	}
