@@ -69,6 +69,10 @@ lint: ## Check format, vet, staticcheck, import rules, sizes, comments, and that
 	@echo "== lint: the repository's own rules"
 	@go test -count 1 ./internal/lint
 
+.PHONY: rename
+rename: ## Give all modules another path: MODULE=example.org/platform/private-notebook.
+	@go run -C tools ./rename "$(MODULE)" "$(CURDIR)"
+
 .PHONY: bench
 bench: ## Run every benchmark.
 	@for module in $(MODULES); do \

@@ -73,7 +73,7 @@ func (b *bench) strangerBecause(called string) string {
 	if len(issuers) == 0 {
 		return "the stack names nobody who may open notebooks"
 	}
-	return fmt.Sprintf("%s is none of those whom the stack lets open notebooks: %s", callerName(called), strings.Join(issuers, ", "))
+	return fmt.Sprintf("%s is not among those whom the stack lets open notebooks: %s", callerName(called), strings.Join(issuers, ", "))
 }
 
 // callerName is "role analysts" for a session of it, "user ana" for a user.

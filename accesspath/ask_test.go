@@ -17,7 +17,7 @@ const (
 )
 
 func TestAskNamesWhatDecidesALiveCall(t *testing.T) {
-	const stranger = " is none of those whom the stack lets open notebooks: role notebook-issuer"
+	const stranger = " is not among those whom the stack lets open notebooks: role notebook-issuer"
 	for name, row := range map[string]struct {
 		call             accesspath.Call
 		decision         accesspath.Decision

@@ -257,9 +257,9 @@ func (b *bench) noteIntentElsewhere() {
 	for _, notebook := range b.Notebooks {
 		declared[notebook.Name] = true
 		if _, speaks := b.intent.Notebooks[notebook.Name]; !speaks {
-			meant := "whoever has a policy about it is taken to be meant"
+			meant := "whoever has a policy about it is assumed to be meant"
 			if b.intent.namesAnybody() {
-				meant = "nobody is taken to be meant but those who are meant to open every notebook"
+				meant = "only those who are meant to open every notebook are assumed to be meant"
 			}
 			b.notUnderstood = append(b.notUnderstood, topology.NotUnderstood{URN: notebook.URN,
 				Because: "the intent does not speak of notebook " + notebook.Name + ", so " + meant})

@@ -26,7 +26,7 @@ func TestWhoComesByAnUndeclaredWayIsSaid(t *testing.T) {
 		"an endpoint": {func(p string) string {
 			return strings.Replace(p, `"vpce-0de0000000000note"`, `"vpce-0de0000000000note","vpce-0f0f"`, 1)
 		}, accesspath.Unknown, "from a VPC that is declared elsewhere, policy notebook-presign lists endpoint vpce-0f0f, " +
-			"which is of no endpoint for notebooks that is declared here; who is behind it is not known",
+			"which belongs to no declared endpoint for notebooks; who is behind it is not known",
 			"take it out of the policy; or, if it is meant, declare its endpoints, as linkedVpcs does, and add linked-vpc to allowedPaths"},
 		"a pattern": {func(p string) string {
 			p = strings.Replace(strings.Replace(p, "StringEquals", "StringLike", 1), "StringNotEquals", "StringNotLike", 1)

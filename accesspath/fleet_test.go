@@ -130,7 +130,7 @@ func fleetSabotages() []fleetSabotage {
 			p := policyOf(t, "guardrail")
 			p.Policy = p.Policy[:strings.LastIndex(p.Policy, `,{"Sid"`)] + "]}"
 		}, []string{"lab-001 other-issuer " + privately, "lab-002 other-issuer " + privately, "lab-003 other-issuer " + privately},
-			"mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"},
+			"correct the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"},
 		{"a role with the wrong tag", taggedFleet, func(t *topology.Topology) {
 			roleOf(t, "role-001").Tags = map[string]string{"Owner": "team-002"}
 		}, []string{"lab-001 issuer " + privately, "lab-001 administrator " + publicly, "lab-001 outsider " + privately}, ""},
@@ -186,12 +186,11 @@ func TestNotebooksThatOnlyOneSideKnowsAreSaid(t *testing.T) {
 	assert.Equal(t, []string{"lab-001 other-issuer " + privately}, spoiled(report), "the issuer whom nothing names any more")
 	assert.Equal(t, []accesspath.Meant{{Notebook: "lab-001", Issuers: []string{"role/ops"}, Unnamed: []string{"role/role-001"}}}, report.Meant[:1])
 	assert.Equal(t, []topology.NotUnderstood{
-		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so nobody is taken to be meant " +
-			"but those who are meant to open every notebook"},
+		{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, so only those who are meant to open every notebook are assumed to be meant"},
 		{Because: "the intent speaks of notebook gone, which is not declared"},
 	}, report.NotUnderstood)
 	deployed, intent = taggedFleet(t) // names nobody
 	delete(intent.Notebooks, "lab-001")
 	assert.Equal(t, []topology.NotUnderstood{{URN: "urn:notebook::lab-001", Because: "the intent does not speak of notebook lab-001, " +
-		"so whoever has a policy about it is taken to be meant"}}, accesspath.Judge(deployed, intent).NotUnderstood)
+		"so whoever has a policy about it is assumed to be meant"}}, accesspath.Judge(deployed, intent).NotUnderstood)
 }

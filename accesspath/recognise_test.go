@@ -35,8 +35,8 @@ func TestACallerIsRecognised(t *testing.T) {
 		assert.Equal(t, want, accesspath.Recognise(topology, meant, "dev-notebook", caller), caller)
 	}
 	for caller, because := range map[string]string{
-		"arn:aws:iam::999999999999:user/ana":                  "user ana is none of those whom the stack lets open notebooks: ",
-		"arn:aws:sts::111122223333:assumed-role/stranger/eve": "role stranger is none of those whom the stack lets open notebooks: ",
+		"arn:aws:iam::999999999999:user/ana":                  "user ana is not among those whom the stack lets open notebooks: ",
+		"arn:aws:sts::111122223333:assumed-role/stranger/eve": "role stranger is not among those whom the stack lets open notebooks: ",
 	} {
 		got := accesspath.Recognise(topology, meant, "dev-notebook", caller)
 		assert.Empty(t, got.Who)

@@ -41,7 +41,7 @@ func (w *walker) remedyForOther() string {
 		return w.remedyForUnnamed()
 	}
 	if w.identity.Principal.Tags != nil || w.identity.Supposed {
-		return "mend the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"
+		return "correct the owner tag of the notebook or of the principal, and attach a guardrail that denies the notebooks of other owners"
 	}
 	return fmt.Sprintf("take %s out of that policy, or detach the policy from %s", w.notebook.Name, w.identity.Name)
 }

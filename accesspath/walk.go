@@ -151,7 +151,7 @@ func (w *walker) fromUndeclared(setOut hop.Trail) trail {
 	})
 	t := setOut.Clone()
 	if w.meant && len(t.Findings) == 0 {
-		t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Unsure, Because: "the policies let in " + w.place.Title + ", who is not declared", Remedy: w.place.Remedy})
+		t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Unsure, Because: "the policies let in " + w.place.Title + ", which is not declared", Remedy: w.place.Remedy})
 	}
 	t.AddAll(w.decorated(answer))
 	return w.trailOf(t, answer, reach.Way{})

@@ -92,7 +92,7 @@ func texts(value any) []string {
 	return found
 }
 
-// unreadable says which of these properties cannot be read; "" where all can. Nothing is taken to be in order unseen.
+// unreadable says which of these properties cannot be read; "" where all can. Nothing is assumed to be in order unseen.
 func unreadable(r observe.Resource, properties []string) string {
 	for _, property := range properties {
 		if unknown, is := r.Value(property).(observe.Unknown); is {

@@ -31,17 +31,35 @@ func estimates(t *testing.T) []costs.Environment {
 	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(root, environments.Settings(name)))
 		require.NoError(t, err)
-		var settings struct {
-			Config struct {
-				Region string `yaml:"aws:region"`
-			} `yaml:"config"`
-		}
-		require.NoError(t, yaml.Unmarshal(text, &settings))
-		estimate, err := costs.Of(settings.Config.Region, deployment(t, name))
-		require.NoError(t, err, name)
-		all = append(all, costs.Environment{Name: name, Estimate: estimate})
+		all = append(all, estimate(t, name, text))
 	}
 	return all
+}
+
+// estimate is that of one deployment, in the Region of its settings file.
+func estimate(t *testing.T, name string, settingsFile []byte) costs.Environment {
+	t.Helper()
+	var settings struct {
+		Config struct {
+			Region string `yaml:"aws:region"`
+		} `yaml:"config"`
+	}
+	require.NoError(t, yaml.Unmarshal(settingsFile, &settings))
+	estimate, err := costs.Of(settings.Config.Region, deployment(t, name))
+	require.NoError(t, err, name)
+	return costs.Environment{Name: name, Estimate: estimate}
+}
+
+// smallest is the environment that the README deploys first. Its settings stand in a guide.
+func smallest(t *testing.T) costs.Environment {
+	t.Helper()
+	guide, err := os.ReadFile(filepath.Join(root, "docs/guides/smallest.md"))
+	require.NoError(t, err)
+	_, settings, found := strings.Cut(string(guide), "```yaml sandbox\n")
+	require.True(t, found)
+	settings, _, found = strings.Cut(settings, "```\n")
+	require.True(t, found)
+	return estimate(t, "smallest", []byte(settings))
 }
 
 func deployment(t *testing.T, environment string) []observe.Resource {
@@ -76,7 +94,9 @@ func TestTheDocumentIsWhatTheResourcesCost(t *testing.T) {
 	holds(t, "docs/costs.md", costs.Document(estimates(t)))
 }
 
-func TestTheReadmeSaysTheSame(t *testing.T) { holds(t, "README.md", costs.Summary(estimates(t))) }
+func TestTheReadmeSaysTheSame(t *testing.T) {
+	holds(t, "README.md", costs.Summary(append([]costs.Environment{smallest(t)}, estimates(t)...)))
+}
 
 // TestDevIsCountedByHand multiplies out what the price table says of dev, so that a mistake in the counting shows.
 func TestDevIsCountedByHand(t *testing.T) {

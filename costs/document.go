@@ -27,7 +27,7 @@ func dollars(usd float64, known bool) string {
 // Summary is the README's table: a line for each environment.
 func Summary(environments []Environment) string {
 	var b strings.Builder
-	b.WriteString("| Environment | Region | Fixed, USD a month, at least | Not in it, because the price is unknown |\n|---|---|---|---|\n")
+	b.WriteString("| Environment | Region | USD a month, at least | Not included, because the price is unknown |\n|---|---|---|---|\n")
 	for _, e := range environments {
 		usd, unknown := e.Estimate.Total()
 		fmt.Fprintf(&b, "| `%s` | %s | %.2f | %s |\n", e.Name, e.Estimate.Region, usd, names(unknown))
@@ -84,7 +84,7 @@ func writeFixed(b *strings.Builder, e Estimate) {
 		fmt.Fprintf(b, "- Types that were not read from the account: %s.\n", strings.Join(e.NotRead, ", "))
 	}
 	if len(e.Uncounted) > 0 {
-		fmt.Fprintf(b, "- Resources of other types, of which nothing is known here: %s.\n", strings.Join(e.Uncounted, ", "))
+		fmt.Fprintf(b, "- Resources of types whose price is not known here: %s.\n", strings.Join(e.Uncounted, ", "))
 	}
 	if len(e.Unknown())+len(e.Uncounted) > 0 {
 		b.WriteString("\n")

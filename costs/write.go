@@ -117,7 +117,7 @@ func writeUnknown(b *strings.Builder, e Estimate, colour bool) {
 		fmt.Fprintf(b, "%s %s\n", terminal.Yellow.In("!", colour), terminal.Wrap(text, 2, terminal.Width))
 	}
 	if len(e.Uncounted) > 0 {
-		text := "Resources of other types, of which nothing is known here: " + strings.Join(e.Uncounted, ", ") + "."
+		text := "Resources of types whose price is not known here: " + strings.Join(e.Uncounted, ", ") + "."
 		fmt.Fprintf(b, "%s %s\n", terminal.Yellow.In("!", colour), terminal.Wrap(text, 2, terminal.Width))
 	}
 	if len(e.NotRead) > 0 {

@@ -114,7 +114,7 @@ func TestTheReportStarsEndpointsThatAreGivenWhole(t *testing.T) {
 		}
 	}
 	assert.NotZero(t, starred)
-	assert.Equal(t, 2, strings.Count(strings.Join(report.Assumptions, "\n"), "is stated by the settings, and nobody here can look it up"))
+	assert.Equal(t, 2, strings.Count(strings.Join(report.Assumptions, "\n"), "is stated by the settings, and this account cannot look it up"))
 	for _, v := range accesspath.Judge(observe.Observe(resources, observe.Stated{}), intent).Verdicts {
 		if v.From == accesspath.FromVPC {
 			assert.NotEqual(t, accesspath.Allow, v.Decision, "%s of %s without the settings", v.Step, v.Principal)

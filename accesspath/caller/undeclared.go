@@ -105,7 +105,7 @@ func (l listed) place(attached *policy.Attached, except []string, patterned bool
 	}
 	return Place{
 		From: FromLinkedVPC, Further: true, Title: undeclaredTitle, URN: attached.ID, Undeclared: way, Remedy: undeclaredFix,
-		Unsure: fmt.Sprintf("policy %s lists %s, which is of no endpoint for notebooks that is declared here; who is behind it is not known",
+		Unsure: fmt.Sprintf("policy %s lists %s, which belongs to no declared endpoint for notebooks; who is behind it is not known",
 			attached.Name, what),
 	}
 }

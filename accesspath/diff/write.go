@@ -146,7 +146,7 @@ func others(r Report) []string {
 }
 
 const (
-	othersTitle = "Other changes of what is judged, of which none alone changed an answer"
+	othersTitle = "Other changes of what is judged; none of them alone changed an answer"
 	starLegend  = "* rests on what is taken for granted or was not understood; see each report"
 )
 

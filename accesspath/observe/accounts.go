@@ -5,7 +5,7 @@ import "strings"
 // accounts knows the account that each resource is in: by its own ARN, or else by its provider. A provider's account is what its
 // configuration says, or what the ARNs of its other resources say.
 type accounts struct {
-	// own is the notebook's account, which a resource without any sign is taken to be in; "" where it is not known.
+	// own is the notebook's account, which a resource without any sign is assumed to be in; "" where it is not known.
 	own string
 	// ofProvider are accounts by what resources refer to their provider by.
 	ofProvider map[string]string

@@ -70,7 +70,7 @@ func TestTheAccountOfAProvider(t *testing.T) {
 	seen := see(lab(), roleIn("111122223333", "a"), roleIn(otherAccount, "b"), third, inlineOf("grant", "arn:aws:iam::111122223333:role/analyst", allow), unknown)
 	require.Len(t, seen.NotUnderstood, 1)
 	assert.Equal(t, grave(unknown.URN, "aws:iam/rolePolicy:RolePolicy", topology.AboutPermissions, "which account its provider is of is not in what was read; "+
-		"it is taken to be about role analyst of the notebook's account"), seen.NotUnderstood[0])
+		"it is assumed to be about role analyst of the notebook's account"), seen.NotUnderstood[0])
 }
 
 // Users are in the groups of their own account.

@@ -183,7 +183,7 @@ func TestACoreNetworkIsAWayBetweenVPCs(t *testing.T) {
 	assert.True(t, seen.NotUnderstood[0].Closes && !seen.NotUnderstood[0].Opens)
 }
 
-// A gateway's own tables are taken to lead through; where the stack declares them, the report says that once.
+// A gateway's own tables are assumed to lead through; where the stack declares them, the report says that once.
 func TestInnerRouteTablesOfATransitGatewayAreSaid(t *testing.T) {
 	attachment := declared(transitModule+"vpcAttachment:VpcAttachment", "tgw-attach-1", object{"transitGatewayId": "tgw-1", "vpcId": "vpc-1"})
 	table := declared(transitModule+"routeTable:RouteTable", "tgw-rtb-1", object{"transitGatewayId": "tgw-1"})

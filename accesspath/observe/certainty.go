@@ -100,7 +100,7 @@ func certaintyOfProperty(token, property string) certainty {
 	case property == "policy" && (strings.HasPrefix(token, "aws:iam/") || strings.HasPrefix(token, "aws:ec2/vpcEndpoint")):
 		return certainty{about: topology.AboutPermissions} // the answers of whoever has the policy, or comes by the endpoint, say so themselves
 	case strings.HasPrefix(property, "enableDns"):
-		return mayMute // it is taken to be on, as AWS asks of a VPC with an endpoint that has private DNS
+		return mayMute // it is assumed to be on, as AWS asks of a VPC with an endpoint that has private DNS
 	default:
 		return certaintyOf(token).gravely()
 	}

@@ -88,7 +88,7 @@ func (b *builder) completeClientVPNs() {
 		assumed := topology.Element{Origin: topology.Assumed}
 		if len(v.Associations) == 0 {
 			v.Associations = []topology.Association{{Element: assumed}}
-			b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to be associated with its VPC", v.ID)
+			b.assume("Client VPN endpoint %s is declared elsewhere: it is assumed to be associated with its VPC", v.ID)
 		}
 		if len(v.AuthorizationRules) > 0 {
 			continue
@@ -96,7 +96,7 @@ func (b *builder) completeClientVPNs() {
 		for _, block := range append([]string{home.CIDRBlock}, home.SecondaryCIDRBlocks...) {
 			v.AuthorizationRules = append(v.AuthorizationRules, topology.AuthorizationRule{Element: assumed, TargetNetworkCIDR: block})
 		}
-		b.assume("Client VPN endpoint %s is declared elsewhere: it is taken to authorize everybody who connects for the whole range "+
+		b.assume("Client VPN endpoint %s is declared elsewhere: it is assumed to authorize everybody who connects for the whole range "+
 			"of its VPC", v.ID)
 	}
 }

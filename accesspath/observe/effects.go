@@ -8,7 +8,7 @@ import (
 
 // The effects that readers of networks and names note.
 var (
-	// mayDivert is of what may let packets through that are taken to be dropped, and drop others.
+	// mayDivert is of what may let packets through that are assumed to be dropped, and drop others.
 	mayDivert = certainty{about: topology.AboutNetwork, opens: true, closes: true}
 	// mayAdmit is of what may let packets through.
 	mayAdmit = certainty{about: topology.AboutNetwork, opens: true}

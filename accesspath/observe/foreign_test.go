@@ -98,17 +98,17 @@ func TestTheHopSaysThatTheRangeIsAssumed(t *testing.T) {
 // What is taken for granted of a program that looks its VPC up is said, in these words.
 func TestAssumptionsAreSaid(t *testing.T) {
 	assert.Equal(t, []string{
-		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
+		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its DNS attributes are assumed to be on, as AWS asks before an endpoint " +
 			"gets private DNS; its route tables and other subnets are not known",
-		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its range is taken to be 10.90.0.0/16, the widest that a rule of the " +
+		"VPC vpc-0a1b2c3d4e5f60718 is declared elsewhere: its range is assumed to be 10.90.0.0/16, the widest that a rule of the " +
 			"stack names and that holds every known address of the VPC",
-		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint " +
-			"gets private DNS; its route tables and other subnets are not known",
-		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its range is taken to be 10.80.0.0/16, the widest that a rule of the " +
-			"stack names and that holds every known address of the VPC",
-		"VPC vpc-0f1e2d3c4b5a69788 is taken to be attached to the on-premises network by a gateway that is declared elsewhere, " +
+		"VPC vpc-0f1e2d3c4b5a69788 is assumed to be attached to the on-premises network by a gateway that is declared elsewhere, " +
 			"with routes both ways",
-		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
+		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its DNS attributes are assumed to be on, as AWS asks before an endpoint " +
+			"gets private DNS; its route tables and other subnets are not known",
+		"VPC vpc-0f1e2d3c4b5a69788 is declared elsewhere: its range is assumed to be 10.80.0.0/16, the widest that a rule of the " +
+			"stack names and that holds every known address of the VPC",
+		"role notebook-users is declared elsewhere: its path is assumed to be /, and it is assumed to have no permissions boundary " +
 			"and no policies but those that this stack attaches",
 	}, lookedUp(t).observed(t, observe.Stated{}).Assumptions)
 }
@@ -130,12 +130,12 @@ func TestTwoNotebooksAreJudgedEach(t *testing.T) {
 func TestAssumptionsAboutAdoptedThingsAreSaid(t *testing.T) {
 	s := loadStack(t, "adopt.export.json")
 	assert.Equal(t, []string{
-		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to authorize everybody who connects " +
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is assumed to authorize everybody who connects " +
 			"for the whole range of its VPC",
-		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is taken to be associated with its VPC",
-		"VPC private-notebook-network-vpc (vpc-0a11ce0000000001) is taken to be attached to the on-premises network by a gateway " +
+		"Client VPN endpoint cvpn-endpoint-0a11ce0000000001 is declared elsewhere: it is assumed to be associated with its VPC",
+		"VPC private-notebook-network-vpc (vpc-0a11ce0000000001) is assumed to be attached to the on-premises network by a gateway " +
 			"that is declared elsewhere, with routes both ways",
-		"role notebook-users is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary " +
+		"role notebook-users is declared elsewhere: its path is assumed to be /, and it is assumed to have no permissions boundary " +
 			"and no policies but those that this stack attaches",
 	}, s.observed(t, observe.Stated{}).Assumptions)
 }

@@ -19,7 +19,7 @@ var oneSided = map[string]struct {
 	why   string
 }{
 	"aws:organizations/":               {false, "a policy of the organisation only refuses"},
-	"aws:ec2/networkAcl":               {false, "a subnet without an ACL that was read is taken to have the one that admits everything"},
+	"aws:ec2/networkAcl":               {false, "a subnet without an ACL that was read is assumed to have the one that admits everything"},
 	"aws:ec2/defaultNetworkAcl":        {false, "as above"},
 	"aws:vpc/securityGroupIngressRule": {true, "a group's rules only admit"},
 	"aws:vpc/securityGroupEgressRule":  {true, "a group's rules only admit"},

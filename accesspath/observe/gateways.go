@@ -17,7 +17,7 @@ type gateways struct {
 	homes map[string][]string
 	// connected are the gateways that a declared connection ends at.
 	connected map[string]bool
-	// likely are the VPCs that a gateway of which nothing says its VPC is taken to be attached to.
+	// likely are the VPCs that a gateway of which nothing says its VPC is assumed to be attached to.
 	likely []string
 }
 
@@ -25,7 +25,7 @@ const (
 	transitAttachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 	defaultRoute          = "0.0.0.0/0"
 	defaultIPv6Route      = "::/0"
-	transitTables         = "the transit gateway's own route tables are kept elsewhere, and taken to lead both ways"
+	transitTables         = "the transit gateway's own route tables are kept elsewhere, and assumed to lead both ways"
 	announcedByBGP        = "the other side announces its ranges by BGP"
 	connectionElsewhere   = "its connection is declared elsewhere"
 )
@@ -114,7 +114,7 @@ func (b *builder) connect(g *gateways, account string, a topology.Attachment) {
 	}
 	if len(homes) == 0 {
 		homes = g.withoutGateway()
-		a.Assumes = fmt.Sprintf("gateway %s is taken to be attached to it elsewhere", a.GatewayID)
+		a.Assumes = fmt.Sprintf("gateway %s is assumed to be attached to it elsewhere", a.GatewayID)
 	}
 	for _, home := range homes {
 		b.vpc(home)
@@ -124,7 +124,7 @@ func (b *builder) connect(g *gateways, account string, a topology.Attachment) {
 		}
 		g.attachments = append(g.attachments, a)
 		if len(g.homes[a.GatewayID]) == 0 {
-			b.assume("gateway %s is declared elsewhere, and taken to be attached to %s", a.GatewayID, b.titleOfVPC(home))
+			b.assume("gateway %s is declared elsewhere, and assumed to be attached to %s", a.GatewayID, b.titleOfVPC(home))
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (b *builder) assign(set *permissionSet, account string) {
 	for _, id := range set.policyIDs {
 		p.attach(id)
 	}
-	b.assume("the role of permission set %s is taken to be named %s_0000000000000000: AWS chooses the last 16 characters; settings name it as %s", set.name, name, name)
+	b.assume("the role of permission set %s is assumed to be named %s_0000000000000000: AWS chooses the last 16 characters; settings name it as %s", set.name, name, name)
 }
 
 // mayGrant says whether a set has a grant of a notebook, or a policy that nobody read.

@@ -61,7 +61,7 @@ func (b *builder) assumedAttachments(where []string) []topology.Attachment {
 		attachments = append(attachments, topology.Attachment{
 			Element: topology.Element{Origin: topology.Assumed}, Kind: "a Site-to-Site VPN or Direct Connect gateway", VPCID: id,
 		})
-		b.assume("%s is taken to be attached to the on-premises network by a gateway that is declared elsewhere, with "+
+		b.assume("%s is assumed to be attached to the on-premises network by a gateway that is declared elsewhere, with "+
 			"routes both ways", b.titleOfVPC(id))
 	}
 	return attachments

@@ -116,7 +116,7 @@ func TestALongerRouteElsewhereTakesTheAnswers(t *testing.T) {
 			report, _ := judgeConnected(t, s)
 			v := onPremisesAnswer(t, report)
 			assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
-			assert.Contains(t, v.Because, "elsewhere: of the routes that hold it, that to "+row.destination+" decides")
+			assert.Contains(t, v.Because, "elsewhere: the narrowest route that covers it is the one to "+row.destination)
 			assert.Equal(t, "lead the route to "+row.destination+" to the gateway, or take it out of the route table", v.Remedy)
 			assert.True(t, sabotage.Is(v.DecidedBy.URN, privateTable), v.DecidedBy.URN)
 			assert.False(t, report.Intent.OK)
@@ -161,7 +161,7 @@ func TestOtherDeclaredWaysBackAreAsGood(t *testing.T) {
 	assert.True(t, report.Intent.OK, "by BGP: %+v", report.Intent.Differences)
 	assert.True(t, onPremisesAnswer(t, report).Hops[1].Assumed)
 	assert.Contains(t, report.Assumptions,
-		"the other side of VPN connection private-notebook-site-to-site-vpn-connection is taken to announce its ranges by BGP")
+		"the other side of VPN connection private-notebook-site-to-site-vpn-connection is assumed to announce its ranges by BGP")
 }
 
 // What nothing declares is taken for granted, and marked.
@@ -192,7 +192,7 @@ func TestAGatewayThatIsDeclaredElsewhereIsMarked(t *testing.T) {
 
 	s.edit(t, sabotage.Edit{Element: propagationURN, Set: map[string]any{"routeTableId": "rtb-other"}})
 	report, _ = judgeConnected(t, s)
-	assert.Contains(t, onPremisesAnswer(t, report).Because, "gateway "+gateway+" is taken to be attached to it elsewhere")
+	assert.Contains(t, onPremisesAnswer(t, report).Because, "gateway "+gateway+" is assumed to be attached to it elsewhere")
 }
 
 func TestATransitGatewayRestsOnItsOwnTables(t *testing.T) {
@@ -200,10 +200,10 @@ func TestATransitGatewayRestsOnItsOwnTables(t *testing.T) {
 	assert.True(t, report.Intent.OK, "%+v", report.Intent.Differences)
 	v := onPremisesAnswer(t, report)
 	assert.True(t, v.Assumed)
-	assert.Contains(t, v.Hops[1].Because, "the transit gateway's own route tables are kept elsewhere, and taken to lead both ways; the "+
+	assert.Contains(t, v.Hops[1].Because, "the transit gateway's own route tables are kept elsewhere, and assumed to lead both ways; the "+
 		"route table of subnet ")
 	assert.Contains(t, report.Assumptions, "VPN connection private-notebook-site-to-site-vpn-connection ends at transit gateway "+
-		"tgw-0123456789abcdef0: the transit gateway's own route tables are kept elsewhere, and taken to lead both ways")
+		"tgw-0123456789abcdef0: the transit gateway's own route tables are kept elsewhere, and assumed to lead both ways")
 
 	s := loadStack(t, "transit-gateway.export.json")
 	s.edit(t, sabotage.Edit{Element: connectionURN, Set: map[string]any{"transitGatewayId": "tgw-other"}})

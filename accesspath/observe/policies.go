@@ -104,7 +104,7 @@ func (b *builder) attachAlone(p *principal, id string) {
 	b.alone = append(b.alone, aloneAttachment{principal: p, policyID: id})
 }
 
-// mayUndeny is of what may have taken a denial from a principal that is taken to have it.
+// mayUndeny is of what may have taken a denial from a principal that is assumed to have it.
 var mayUndeny = certainty{about: topology.AboutPermissions, opens: true, grave: true}
 
 // noteLeftOut says that an exclusive list leaves out what another resource attaches. Each detaches or attaches when it is deployed,

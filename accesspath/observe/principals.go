@@ -55,7 +55,7 @@ func (b *builder) principalOf(r item, kind, name string) *principal {
 }
 
 // accountByName is the account of a resource whose provider says none, by who is declared with the name: in an account that no other
-// provider is of, or in the only one. Where that leaves several, it is taken to be the notebook's, and said: a denial may then not be there.
+// provider is of, or in the only one. Where that leaves several, it is assumed to be the notebook's, and said: a denial may then not be there.
 func (b *builder) accountByName(r item, kind, name string) string {
 	claimed := map[string]bool{}
 	for _, account := range b.accounts.ofProvider {
@@ -77,7 +77,7 @@ func (b *builder) accountByName(r item, kind, name string) string {
 		return all[0]
 	}
 	b.noteAs(r.Resource, either(topology.AboutPermissions).gravely(), fmt.Sprintf(
-		"which account its provider is of is not in what was read; it is taken to be about %s %s of the notebook's account", kind, name))
+		"which account its provider is of is not in what was read; it is assumed to be about %s %s of the notebook's account", kind, name))
 	return b.topology.Account
 }
 
@@ -242,7 +242,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 		return
 	}
 	if p.Origin == topology.Assumed {
-		b.assume("%s %s is declared elsewhere: its path is taken to be /, and it is taken to have no permissions boundary and "+
+		b.assume("%s %s is declared elsewhere: its path is assumed to be /, and it is assumed to have no permissions boundary and "+
 			"no policies but those that this stack attaches", p.kind, p.name)
 	}
 	ids := slices.Clone(p.policyIDs)

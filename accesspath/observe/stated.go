@@ -27,7 +27,7 @@ func (b *builder) addStatedEndpoints() {
 			SubnetIDs: b.knownSubnetsOf(stated.VPCID), SecurityGroupIDs: []string{group}, PrivateDNSEnabled: true,
 		})
 		b.vpc(stated.VPCID)
-		b.assume("Endpoint %s of %s is stated by the settings, and nobody here can look it up: it is taken to be in %s with private DNS on, to "+
+		b.assume("Endpoint %s of %s is stated by the settings, and this account cannot look it up: it is assumed to be in %s with private DNS on, to "+
 			"admit HTTPS from everybody, and to have AWS's own policy", stated.ID, service, stated.VPCID)
 	}
 }

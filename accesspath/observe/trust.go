@@ -31,7 +31,7 @@ func (b *builder) assumeHolders() {
 		b.topology.Principals[i].OnlyServices = byARN[b.topology.Principals[i].ARN]
 	}
 	for _, name := range sorted(roles) {
-		b.assume("role %s can be assumed by %s only; the answers for %s take it that a person holds its credentials",
+		b.assume("role %s can be assumed by %s only; the answers for %s assume that a person holds its credentials",
 			name, strings.Join(roles[name], " and "), strings.Join(paths, " and "))
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 const devHolder = "role private-notebook-ec2-issuer-role-0a1b2c3 can be assumed by ec2.amazonaws.com only; the answers for client-vpn and on-premises " +
-	"take it that a person holds its credentials"
+	"assume that a person holds its credentials"
 
 // holders are the assumptions about who holds a role's credentials.
 func holders(assumptions []string) []string {
@@ -54,7 +54,7 @@ func TestWhoMayAssumeARole(t *testing.T) {
 			seen := see(lab(), declared(roleToken, "r", object{"name": "r", "assumeRolePolicy": row.trust}), vpn(), granted("role", "r"))
 			var want []string
 			for _, services := range row.want {
-				want = append(want, "role r can be assumed by "+services+" only; the answers for client-vpn take it that a person holds its credentials")
+				want = append(want, "role r can be assumed by "+services+" only; the answers for client-vpn assume that a person holds its credentials")
 			}
 			assert.Equal(t, want, holders(seen.Assumptions))
 			assert.Empty(t, seen.NotUnderstood)

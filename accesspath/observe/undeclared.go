@@ -21,14 +21,14 @@ func (b *builder) completeNetworks() {
 		if v.Origin != topology.Assumed {
 			continue
 		}
-		b.assume("VPC %s is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint "+
+		b.assume("VPC %s is declared elsewhere: its DNS attributes are assumed to be on, as AWS asks before an endpoint "+
 			"gets private DNS; its route tables and other subnets are not known", id)
 		v.CIDRBlock = b.likelyRange(id)
 		if v.CIDRBlock == "" {
 			b.assume("VPC %s is declared elsewhere and nothing here shows its range, so neither is its DNS server known", id)
 			continue
 		}
-		b.assume("VPC %s is declared elsewhere: its range is taken to be %s, the widest that a rule of the stack names "+
+		b.assume("VPC %s is declared elsewhere: its range is assumed to be %s, the widest that a rule of the stack names "+
 			"and that holds every known address of the VPC", id, v.CIDRBlock)
 	}
 }

@@ -62,13 +62,13 @@ func (b *builder) learnRoutes(a *topology.Attachment) {
 	}
 }
 
-// assumeAnnouncements says what the other sides of connections are taken to announce, but for what they are seen to.
+// assumeAnnouncements says what the other sides of connections are assumed to announce, but for what they are seen to.
 func (b *builder) assumeAnnouncements(site topology.OnPremises) {
 	ranges := addresses.Of(site.CIDRBlocks...)
 	for i := range site.Attachments {
 		a := &site.Attachments[i]
 		if a.Assumes == announcedByBGP && (len(a.LearnedRoutes) == 0 || !ranges.Within(addresses.Of(a.LearnedRoutes...))) {
-			b.assume("the other side of %s %s is taken to announce its ranges by BGP", sortOfConnection(a.Kind), topology.ShortName(a.URN))
+			b.assume("the other side of %s %s is assumed to announce its ranges by BGP", sortOfConnection(a.Kind), topology.ShortName(a.URN))
 		}
 	}
 }
@@ -89,6 +89,6 @@ func (b *builder) assumeWhatAWSHides() {
 		"their own, which could only refuse more")
 	b.assume("the account's root user is in no answer: no policy of the account binds it, and AWS does not say who has its credentials")
 	if len(b.topology.OnPremises) > 0 {
-		b.assume("what the company's own DNS answers is not in AWS: it is taken to forward the notebooks' names where a path needs that")
+		b.assume("what the company's own DNS answers is not in AWS: it is assumed to forward the notebooks' names where a path needs that")
 	}
 }

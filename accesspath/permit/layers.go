@@ -54,7 +54,7 @@ func (a *asked) unlisted(except []string) {
 		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
 	}})
 	a.kinds = append(a.kinds, layer{hop: hop.Path, say: func(_ *Permit, _ Request, f *hop.Finding) {
-		f.Because, f.URN, f.SID = "the policies let in nobody but whoever comes by an endpoint that is known", "", ""
+		f.Because, f.URN, f.SID = "the policies let in only callers who come by a known endpoint", "", ""
 	}})
 }
 

@@ -45,7 +45,7 @@ func (w *walk) networkACLs() hop.Finding {
 	}
 	switch {
 	case f.Outcome == hop.Fails:
-		f.Because = fmt.Sprintf("%s does not let HTTPS from %s to %s through, or not its answers to ports %d to %d",
+		f.Because = fmt.Sprintf("%s does not let HTTPS from %s to %s through, or blocks its answers to ports %d to %d",
 			topology.Titled("network ACL", blamed.Element, blamed.ID), written(w.place.Sources), w.endpoint.Title(), firstEphemeral, lastEphemeral)
 		f.Remedy = fmt.Sprintf("admit TCP port %d one way and ports %d to %d the other way, in the ACLs of both subnets", httpsPort, firstEphemeral, lastEphemeral)
 	case f.Outcome == hop.Unsure:

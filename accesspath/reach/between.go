@@ -21,7 +21,7 @@ type link struct {
 	assumes string
 }
 
-const assumedTables = "its own route tables, which are kept elsewhere, are taken to lead both ways"
+const assumedTables = "its own route tables, which are kept elsewhere, are assumed to lead both ways"
 
 // links are the peering connections and transit gateways that two VPCs share. A peering that is not active carries nothing (VPC
 // Peering Guide, "VPC peering connection lifecycle").
@@ -136,7 +136,7 @@ func (w *walk) across(l link, v *topology.VPC) hop.Finding {
 	return w.backBy(f, l.gateways, l.title)
 }
 
-// ledThere is what a place's routes lead by a link. Routes of a subnet that is declared elsewhere are taken to lead there.
+// ledThere is what a place's routes lead by a link. Routes of a subnet that is declared elsewhere are assumed to lead there.
 func (w *walk) ledThere(subnet *topology.Subnet, l link) (addresses.Set, string) {
 	if subnet == nil || subnet.RouteTable == nil {
 		return addresses.All(), "the routes of " + w.place.Title + ", which are declared elsewhere, are assumed to lead there"

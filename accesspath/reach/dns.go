@@ -32,7 +32,7 @@ func (w *walk) lookUp() answer {
 	case p.VPC != nil:
 		return w.lookUpInVPC(p.VPC)
 	case p.TransitGatewayID != "":
-		return noAnswer(hop.Finding{Outcome: hop.Unsure, Because: "nobody knows here which DNS " + p.Title + " asks"})
+		return noAnswer(hop.Finding{Outcome: hop.Unsure, Because: "which DNS server " + p.Title + " asks is not known"})
 	default:
 		return answer{Finding: hop.Finding{Hop: hop.DNS, Because: HostMark + " resolves to AWS's public addresses"}}
 	}

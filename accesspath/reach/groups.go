@@ -75,7 +75,7 @@ func (w *walk) admitted(t traffic, door []string) hop.Finding {
 		f.Because = fmt.Sprintf("%s admits %s from %s to %s", f.Because, t.what, from, t.to)
 	case s == part && f.Outcome == hop.Passes:
 		f.Because = fmt.Sprintf("%s admits %s to %s from part of %s: %s", f.Because, t.what, t.to, from, w.sources())
-		f.Remedy = fmt.Sprintf("admit %s port %d from nobody on this path", t.protocol, t.port)
+		f.Remedy = fmt.Sprintf("remove each rule that admits %s port %d on this path", t.protocol, t.port)
 	case s == part:
 		f.Because = fmt.Sprintf("%s admits %s to %s from only part of %s", f.Because, t.what, t.to, from)
 		f.Remedy = fmt.Sprintf("admit %s port %d from all of %s", t.protocol, t.port, from)

@@ -123,7 +123,7 @@ func (w *walk) blameRoutes(f hop.Finding, a *topology.Attachment, table *topolog
 	f.URN = table.URN
 	back := w.routesBack(table, []*topology.Attachment{a}, w.place.Sources)
 	if elsewhere, diverted := divertedBy(back, w.place.Sources); diverted {
-		f.Because += fmt.Sprintf(", but %s leads answers to %s elsewhere: of the routes that hold it, that to %s decides",
+		f.Because += fmt.Sprintf(", but %s leads answers to %s elsewhere: the narrowest route that covers it is the one to %s",
 			topology.Titled("route table", table.Element, ""), written(w.place.Sources), elsewhere)
 		f.Remedy = fmt.Sprintf("lead the route to %s to the gateway, or take it out of the route table", elsewhere)
 		return f

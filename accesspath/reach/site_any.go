@@ -54,7 +54,7 @@ func (w *walk) byAny(f hop.Finding, v *topology.VPC) hop.Finding {
 }
 
 // routesBack are all routes of a table as an answer sees them. A gateway propagates a connection's static routes, or else what the
-// other side announces, which is taken to be where the caller is; of an address that nobody declares it may be as particular as it likes.
+// other side announces, which is assumed to be where the caller is; of an address that nobody declares it may be as particular as it likes.
 func (w *walk) routesBack(table *topology.RouteTable, ways []*topology.Attachment, sources addresses.Set) []entry {
 	isOne := func(gateway string) bool {
 		return slices.ContainsFunc(ways, func(a *topology.Attachment) bool { return isSame(a, gateway) })

@@ -41,8 +41,8 @@ func withAssumptions(t *testing.T) render.Input {
 	deployed.VPCs[0].EnableDNSSupport = nil
 	deployed.Principals[0].OnlyServices = []string{"ec2.amazonaws.com"}
 	deployed.Assumptions = []string{
-		"VPC " + deployed.VPCs[0].ID + " is declared elsewhere: its DNS attributes are taken to be on, as AWS asks before an endpoint",
-		"role notebook-issuer can be assumed by ec2.amazonaws.com only; the answers for client-vpn and on-premises take it that a person holds its credentials",
+		"VPC " + deployed.VPCs[0].ID + " is declared elsewhere: its DNS attributes are assumed to be on, as AWS asks before an endpoint",
+		"role notebook-issuer can be assumed by ec2.amazonaws.com only; the answers for client-vpn and on-premises assume that a person holds its credentials",
 		"role nobody-asks can be assumed by ec2.amazonaws.com only",
 	}
 	return input("dev", deployed, "vpc", "client-vpn", "on-premises")

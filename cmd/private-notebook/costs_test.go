@@ -28,7 +28,7 @@ func TestCostsOfWhatIsNotKnownHere(t *testing.T) {
 	code, out, said := ran(t, t.TempDir(), []byte(queue), "costs", "--region", "us-east-1")
 	assert.Equal(t, exitOK, code, said)
 	assert.Contains(t, out, "\nsum of what is known, so at least ")
-	assert.Contains(t, out, "\n! Resources of other types, of which nothing is known here: aws:sqs/queue:Queue.\n")
+	assert.Contains(t, out, "\n! Resources of types whose price is not known here: aws:sqs/queue:Queue.\n")
 }
 
 func TestCostsNameEveryFault(t *testing.T) {

@@ -18,7 +18,7 @@ func TestPathsReadsAFleetFromTheSettings(t *testing.T) {
 	assert.Equal(t, exitDiffers, code, said)
 	out = strings.Join(strings.Fields(out), " ") // Long lines are broken.
 	assert.Contains(t, out, "Not understood: the intent speaks of notebook private-notebook-dev-a, which is not declared")
-	assert.Contains(t, out, "the intent does not speak of notebook private-notebook-dev, so nobody is taken to be meant but those who are meant to open every notebook")
+	assert.Contains(t, out, "the intent does not speak of notebook private-notebook-dev, so only those who are meant to open every notebook are assumed to be meant")
 
 	dir = project(t, asMeant+"  private-notebook:notebooks: [a]\n")
 	code, _, said = ran(t, dir, readFile(t, "dev.export.json"), "paths", "--export", "-")

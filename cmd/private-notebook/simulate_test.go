@@ -168,7 +168,7 @@ func TestThePathOfAPrincipalIsFoundByItsName(t *testing.T) {
 		assert.Equal(t, !row.deniedNames, simulation.OK, row.kind)
 		if row.deniedNames {
 			assert.Equal(t, verify.NotObserved, simulation.Answers[0].Result)
-			assert.Contains(t, simulation.NotKnown, short+" is taken to have no path, since you may not ask IAM for it by its name")
+			assert.Contains(t, simulation.NotKnown, short+" is assumed to have no path, since you may not ask IAM for it by its name")
 			continue
 		}
 		assert.Equal(t, long, simulation.Answers[0].Principal)

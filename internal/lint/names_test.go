@@ -41,7 +41,7 @@ func workPutOff(f sourceFile) []string {
 	for _, group := range f.syntax.Comments {
 		for _, comment := range group.List {
 			if word := putOff.FindString(comment.Text); word != "" {
-				complaints = append(complaints, fmt.Sprintf("%s: %s: do it, or write the limit down in the README",
+				complaints = append(complaints, fmt.Sprintf("%s: %s: do it, or write it down in docs/limits.md",
 					f.at(comment.Pos()), word))
 			}
 		}
@@ -59,7 +59,7 @@ func TestTheRulesOfNamesAndCommentsComplain(t *testing.T) {
 		"an empty name":      {emptyName, "package util\n", []string{"p.go: package util is named after nothing: name it after what it knows or does"}},
 		"an empty test name": {emptyName, "package common_test\n", []string{"p.go: package common is named after nothing: name it after what it knows or does"}},
 		"a plain comment":    {workPutOff, "package p\n\n// There is nothing left to do.\n", nil},
-		"a put-off comment":  {workPutOff, "package p\n\n// TO" + "DO: more.\n", []string{"p.go:3: TO" + "DO: do it, or write the limit down in the README"}},
+		"a put-off comment":  {workPutOff, "package p\n\n// TO" + "DO: more.\n", []string{"p.go:3: TO" + "DO: do it, or write it down in docs/limits.md"}},
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, row.want, row.rule(parse(t, "p.go", row.source))) })
 	}

@@ -15,13 +15,23 @@ import (
 	"private-notebook/internal/golden"
 )
 
-const readme = "README.md"
+const (
+	readme = "README.md"
+	// configurationPage has the tables of keys and outputs.
+	configurationPage = "docs/configuration.md"
+	// longestReadme is how many lines somebody reads who has five minutes.
+	longestReadme = 150
+)
+
+func TestTheReadmeIsShort(t *testing.T) {
+	assert.LessOrEqual(t, strings.Count(read(t, readme), "\n"), longestReadme, "move something to a page of docs, and link to it")
+}
 
 // rows are the cells of a Markdown table's rows, from the row after its ruler to its end; header begins its first line.
 func rows(t *testing.T, text, header string) [][]string {
 	t.Helper()
 	_, after, found := strings.Cut(text, "\n"+header)
-	require.True(t, found, "%s has no table that begins with %q", readme, header)
+	require.True(t, found, "there is no table that begins with %q", header)
 	var all [][]string
 	for _, line := range strings.Split(after, "\n")[2:] {
 		if !strings.HasPrefix(line, "|") {
@@ -37,15 +47,15 @@ func rows(t *testing.T, text, header string) [][]string {
 	return all
 }
 
-func TestTheReadmeListsEveryConfigurationKey(t *testing.T) {
+func TestThePageListsEveryConfigurationKey(t *testing.T) {
 	var project struct{ Config yaml.Node }
 	require.NoError(t, yaml.Unmarshal([]byte(read(t, "Pulumi.yaml")), &project))
 	const begin, end = "-update` -->\n", "<!-- end of configuration -->"
-	before, rest, found := strings.Cut(read(t, readme), begin)
+	before, rest, found := strings.Cut(read(t, configurationPage), begin)
 	require.True(t, found)
 	_, after, found := strings.Cut(rest, end)
 	require.True(t, found)
-	golden.Equal(t, root+"/"+readme, before+begin+configurationTable(t, project.Config)+end+after)
+	golden.Equal(t, root+"/"+configurationPage, before+begin+configurationTable(t, project.Config)+end+after)
 }
 
 // configurationTable is Pulumi.yaml's keys, in its order.
@@ -76,9 +86,9 @@ func defaultText(value yaml.Node) string {
 	return "`" + value.Value + "`"
 }
 
-func TestTheReadmeListsEveryStackOutput(t *testing.T) {
+func TestThePageListsEveryStackOutput(t *testing.T) {
 	var listed []string
-	for _, row := range rows(t, read(t, readme), "| Output |") {
+	for _, row := range rows(t, read(t, configurationPage), "| Output |") {
 		listed = append(listed, strings.Trim(row[0], "`"))
 	}
 	slices.Sort(listed)

@@ -62,7 +62,7 @@ func (f *stateFile) read() (state, error) {
 		// An operation may have ended, or begun, between the two looks; the next finds a pair that fits.
 	}
 	return state{}, fmt.Errorf("the state in %s was changed by another program after a run was killed, and what that run did "+
-		"stands in %s; put the state back, or delete the latter to go on from the state as it is", f.path, f.journalPath())
+		"stands in %s; put the state back, or delete the second file to go on from the state as it is", f.path, f.journalPath())
 }
 
 func (f *stateFile) readFile() (state, error) {

@@ -61,8 +61,8 @@ func TestAParticipantOfASharedVpcDeploysBehindTheOwnersEndpoints(t *testing.T) {
 	text, err := opened.Export(t.Context())
 	require.NoError(t, err)
 	report := accesspath.Judge(observe.Observe(readResources(t, text), meant.Facts), meant.Intent)
-	assert.Contains(t, report.Assumptions, "Endpoint vpce-0a11ce0000000002 of aws.sagemaker.ap-northeast-1.notebook is stated by the settings, and nobody here "+
-		"can look it up: it is taken to be in vpc-0f1e2d3c4b5a69788 with private DNS on, to admit HTTPS from everybody, and to have AWS's own policy")
+	assert.Contains(t, report.Assumptions, "Endpoint vpce-0a11ce0000000002 of aws.sagemaker.ap-northeast-1.notebook is stated by the settings, and this account "+
+		"cannot look it up: it is assumed to be in vpc-0f1e2d3c4b5a69788 with private DNS on, to admit HTTPS from everybody, and to have AWS's own policy")
 	allowed := 0
 	for _, v := range report.Verdicts {
 		if v.Decision == accesspath.Allow {

@@ -90,7 +90,7 @@ func (s *simulation) findPaths(ctx context.Context) (sentences []string, err err
 		case err == nil:
 			p.ARN = arn
 		case errors.As(err, &failed) && failed.Code == failure.Denied:
-			sentences = append(sentences, fmt.Sprintf("%s is taken to have no path, since you may not ask IAM for it by its name", p.ARN))
+			sentences = append(sentences, fmt.Sprintf("%s is assumed to have no path, since you may not ask IAM for it by its name", p.ARN))
 		case failed == nil || failed.Code != failure.NotFound: // of a principal that is gone the simulator says so too
 			return nil, err
 		}

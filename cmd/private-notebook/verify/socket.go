@@ -36,7 +36,7 @@ func (r *run) upgrade(ctx context.Context, browser *http.Client, c *Check) {
 	case err != nil:
 		c.Because = fmt.Sprintf("%s, and %s", c.Because, err)
 	case kernel == "":
-		c.Because = fmt.Sprintf("the URL opens, and the notebook's Jupyter server%s has a WebSocket for kernels alone, of which none runs", version)
+		c.Because = fmt.Sprintf("the URL opens, and the notebook's Jupyter server%s has a WebSocket for kernels alone, and no kernel runs", version)
 		c.Remedy = noKernel
 	default:
 		r.join(ctx, browser, kernelsPath+"/"+kernel+channels, c)
