@@ -59,6 +59,8 @@ var rounds = []struct {
 			taken: "private-notebook-network-private-ap-northeast-1d availabilityZone = ap-northeast-1d"},
 		{arguments: []string{"--path", ours + `subnetCidrs["ap-northeast-1d"]`, "10.60.9.0/24"},
 			taken: "private-notebook-network-private-ap-northeast-1d cidrBlock = 10.60.9.0/24"},
+		{arguments: []string{"--path", ours + `inboundResolverAddresses["ap-northeast-1d"]`, "10.60.9.10"},
+			taken: "private-notebook-notebook instanceType = ml.t3.medium"}, // Refused, it would fail the whole round; its list has no path here.
 	}},
 	{name: "a switch as text, by its path", settings: []setting{
 		{arguments: []string{"--path", ours + "clientVpnConnected", "false"}, taken: "no private-notebook-client-vpn-association-ap-northeast-1a"},
@@ -78,11 +80,18 @@ var rounds = []struct {
 			fault: "key private-notebook:clientVpnPortal is not known; did you mean clientVpnSelfServicePortal? Pulumi.yaml lists every key"},
 		{arguments: []string{ours + "clientVpnDisconnected", "true"}, fault: "key private-notebook:clientVpnDisconnected is not known; leave it out: Pulumi.yaml lists every key"},
 		{arguments: []string{ours + "clientVpnTransport", "TCP"}, fault: `client VPN: transport protocol "TCP" is not offered by AWS; choose from udp, tcp (clientVpnTransport)`},
+		{arguments: []string{"--plaintext", ours + "restriction", "12"}, fault: `presign policy: restriction "12" is not known; choose one of ["endpoints" "vpc"] (restriction)`},
+		{arguments: []string{"--path", ours + `inboundResolverAddresses["ap-northeast-1a"]`, "010"}, fault: "inboundResolverAddresses"},
 		{arguments: []string{ours + "clientVpnPort", "8443"}, fault: "client VPN: port 8443 is not offered by AWS; choose from 443, 1194 (clientVpnPort)"},
 		{arguments: []string{ours + "notebookVolumeSizeGiB", "010"}, fault: `notebookVolumeSizeGiB = "010" is not a whole number; write a whole number`},
 	}, line: "private-notebook:notebookName: 2026-12-31", lineFault: "notebookName = 2026-12-31 00:00:00 +0000 UTC is how Pulumi hands on a date without quotes; " + inQuotes},
 	{name: "a boolean of another language", settings: []setting{{arguments: []string{ours + "clientVpnConnected", "off"}, fault: fmt.Sprintf(ofPulumi, "clientVpnConnected", "boolean")}}},
 	{name: "a list as text", settings: []setting{{arguments: []string{ours + "clientVpnRoutes", `["10.70.0.0/16"]`}, fault: fmt.Sprintf(ofPulumi, "clientVpnRoutes", "array<string>")}}},
+	{name: "a role's name of digits", settings: []setting{
+		{arguments: []string{"--path", ours + "issuerRoles[0]", "8"}, fault: fmt.Sprintf(ofPulumi, "issuerRoles", "array<string>")}}},
+	{name: "a role's name of digits, as text", settings: []setting{
+		{arguments: []string{"--path", "--type", "string", ours + "issuerRoles[0]", "8"},
+			fault: "issuerRoles = 8 cannot be looked up (reading IAM Role (8): couldn't find resource); name an IAM role that exists"}}},
 	{name: "a fraction", settings: []setting{{arguments: []string{ours + "clientVpnPort", "1194.0"}, fault: fmt.Sprintf(ofPulumi, "clientVpnPort", "integer")}}},
 }
 
