@@ -31,7 +31,7 @@ func (b block) markdown() string {
 		fmt.Fprintf(&out, "```sh\n%s\n```\n", b.command)
 	case len(b.steps) > 0:
 		for i, step := range b.steps {
-			fmt.Fprintf(&out, "%d. %s\n", i+1, step)
+			fmt.Fprintf(&out, "%d. %s\n", i+1, wrapped(step, "   "))
 		}
 	case len(b.table) > 0:
 		for i, row := range b.table {
@@ -41,9 +41,28 @@ func (b block) markdown() string {
 			}
 		}
 	default:
-		out.WriteString(b.paragraph + "\n")
+		out.WriteString(wrapped(b.paragraph, "") + "\n")
 	}
 	return out.String()
+}
+
+// lineWidth is how far the lines of Markdown reach, for people who read it as it is.
+const lineWidth = 78
+
+// wrapped breaks a text at spaces; each further line begins with the indent.
+func wrapped(text, indent string) string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(indent)+len(line)+1+len(word) > lineWidth {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return strings.Join(append(lines, line), "\n"+indent)
 }
 
 const style = `body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}
