@@ -19,6 +19,10 @@ type ClientVPN struct {
 	// Transport is "udp" or "tcp", and Port the port; "" and 0 where they are not known.
 	Transport string
 	Port      int
+	// Authentication are AWS's names of the ways in which people prove who they are, such as "federated-authentication"; nil where they are
+	// not known. PortalURL is where people get their profile; "" where there is none.
+	Authentication []string
+	PortalURL      string
 	// Off says that it is associated with no subnet, such as at night, so that nobody can connect.
 	Off bool
 }
@@ -50,6 +54,8 @@ func (v *ClientVPN) readDetails(resources []observe.Resource, urn string) {
 	v.Transport, _ = known["transportProtocol"].(string)
 	port, _ := known["vpnPort"].(float64)
 	v.Port = int(port)
+	v.Authentication = textsOf(known["authenticationOptions"], "type")
+	v.PortalURL, _ = known["selfServicePortalUrl"].(string)
 }
 
 // Listens is where the endpoint listens, for a sentence; "" where that is not known.
