@@ -18,8 +18,11 @@ TEST_FLAGS := -p 2 -timeout 15m -count 1
 # The version of Pulumi's command line is the one that sandbox/cli/pulumi/go.mod names.
 PULUMI_VERSION = $(shell cd sandbox/cli/pulumi && go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
 
+# The folder of a program of one's own; without one it is this project's.
+OF_PROGRAM = $(if $(PROGRAM),--program "$(PROGRAM)")
+
 # The report on the sandbox of STACK. The sandbox's own program judges, so that no client of AWS is compiled for it.
-JUDGE = $(BUILD)/sandbox paths $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) $(STACK) || { \
+REPORT = $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) $(STACK) || { \
 	status=$$?; [ $$status -ne 3 ] || \
 	echo "The deployment stands; the report above says what is not as allowedPaths means it." >&2; exit $$status; }
 
@@ -36,6 +39,8 @@ help: ## List the targets.
 	@echo
 	@echo "  Variables, given as NAME=VALUE behind a target:"
 	@echo "  STACK              the stack, of Pulumi.STACK.yaml; without it dev"
+	@echo "  PROGRAM            the folder of a Go program of your own with its Pulumi.yaml, for"
+	@echo "                     all of these but test: make sandbox PROGRAM=examples/own-stack"
 	@echo "  FORMAT             of paths, compliance and costs: json or markdown; of paths"
 	@echo "                     also html, mermaid, svg. make paths FORMAT=html > who.html"
 	@echo "  EXPLAIN            of paths: why. make paths EXPLAIN=client-vpn/internet"
@@ -91,25 +96,23 @@ build: ## Compile every program and package of every module.
 
 .PHONY: sandbox
 sandbox: sandbox-build ## Deploy STACK (dev) onto a simulated AWS, and show who gets in: no account, no network, no cost.
-	@$(BUILD)/sandbox up $(STACK)
-	@echo
-	@$(JUDGE)
+	@$(BUILD)/sandbox up --paths $(REPORT)
 
 .PHONY: sandbox-outputs
 sandbox-outputs: sandbox-build ## Print the sandbox's outputs as JSON, as `pulumi stack output --json` does.
-	@$(BUILD)/sandbox outputs $(STACK)
+	@$(BUILD)/sandbox outputs $(OF_PROGRAM) $(STACK)
 
 .PHONY: compliance
 compliance: sandbox-build ## Say which security controls the sandbox of STACK satisfies; fails where one is neither that nor waived.
-	@$(BUILD)/sandbox compliance $(if $(FORMAT),--format $(FORMAT)) $(STACK)
+	@$(BUILD)/sandbox compliance $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
 .PHONY: costs
 costs: sandbox-build ## Say what the sandbox of STACK would cost a month.
-	@$(BUILD)/sandbox costs $(if $(FORMAT),--format $(FORMAT)) $(STACK)
+	@$(BUILD)/sandbox costs $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
 .PHONY: paths
 paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds; FORMAT, EXPLAIN.
-	@$(JUDGE)
+	@$(BUILD)/sandbox paths $(REPORT)
 
 .PHONY: picture
 picture: command ## Draw docs/report.svg: the report on the sandbox of dev, from its committed export.
@@ -118,22 +121,22 @@ picture: command ## Draw docs/report.svg: the report on the sandbox of dev, from
 
 .PHONY: sandbox-preview
 sandbox-preview: sandbox-build ## Show what `make sandbox` would change.
-	@$(BUILD)/sandbox preview $(STACK)
+	@$(BUILD)/sandbox preview $(OF_PROGRAM) $(STACK)
 
 .PHONY: sandbox-export
 sandbox-export: sandbox-build ## Print the sandbox's deployment as JSON, as `pulumi stack export` does; SHOW_SECRETS=1 with its keys.
-	@$(BUILD)/sandbox export $(if $(SHOW_SECRETS),--show-secrets) $(STACK)
+	@$(BUILD)/sandbox export $(if $(SHOW_SECRETS),--show-secrets) $(OF_PROGRAM) $(STACK)
 
 .PHONY: sandbox-destroy
 sandbox-destroy: sandbox-build ## Delete what `make sandbox` has made.
-	@$(BUILD)/sandbox destroy $(STACK)
+	@$(BUILD)/sandbox destroy $(OF_PROGRAM) $(STACK)
 
 .PHONY: sandbox-reset
 sandbox-reset: ## Forget the sandbox of STACK: its state, its passphrase and its simulated account.
 	@case "$(STACK)" in ""|.*|*/*) echo "STACK=$(STACK) is not the name of a stack" >&2; exit 2;; esac
-	@[ -e ".sandbox/$(STACK)" ] || [ -e "Pulumi.$(STACK).yaml" ] || { \
-		echo "STACK=$(STACK): there is neither .sandbox/$(STACK) nor Pulumi.$(STACK).yaml, so nothing to forget" >&2; exit 2; }
-	@rm -rf ".sandbox/$(STACK)"
+	@cd "$(or $(PROGRAM),.)" && { [ -e ".sandbox/$(STACK)" ] || [ -e "Pulumi.$(STACK).yaml" ] || { \
+		echo "STACK=$(STACK): there is neither .sandbox/$(STACK) nor Pulumi.$(STACK).yaml, so nothing to forget" >&2; exit 2; }; } && \
+		rm -rf ".sandbox/$(STACK)"
 
 .PHONY: sandbox-build
 sandbox-build:

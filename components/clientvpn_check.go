@@ -65,22 +65,21 @@ func (a ClientVpnArgs) check() fault.List {
 	return faults
 }
 
+// checkClientCIDR makes one fault of a range of another size, whatever it overlaps, and none for a network that is wrong itself.
 func (a ClientVpnArgs) checkClientCIDR() fault.List {
 	var faults fault.List
 	got := "client CIDR " + shown(a.ClientCIDR)
 	if !isIPv4Network(a.ClientCIDR) || a.ClientCIDR.Bits() < largestClientCIDR || a.ClientCIDR.Bits() > smallestClientCIDR {
 		faults.Add(clientVpnWhat, got, "is not an IPv4 network from /12 to /22", clientCIDRRemedy, "ClientCIDR")
-	}
-	if !a.ClientCIDR.IsValid() {
 		return faults
 	}
 	for _, block := range a.Vpc.cidrs() {
-		if a.ClientCIDR.Overlaps(block) {
+		if a.ClientCIDR.Overlaps(block) && checkVpcCIDR("", block) == nil {
 			faults.Add(clientVpnWhat, got, "overlaps VPC "+block.String(), clientCIDRRemedy, "ClientCIDR")
 		}
 	}
 	for _, other := range a.OtherCIDRs {
-		if a.ClientCIDR.Overlaps(other) {
+		if a.ClientCIDR.Overlaps(other) && !isFaulty(other) {
 			faults.Add(clientVpnWhat, got, "overlaps network "+other.String(), clientCIDRRemedy, "ClientCIDR")
 		}
 	}

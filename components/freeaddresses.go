@@ -84,7 +84,7 @@ func (a PrivateNotebookArgs) lookUpFreeAddresses(ctx *pulumi.Context, name strin
 	wants := look.pair(a.PrivateLink)
 	wants = append(wants, look.companions(a.Companions)...)
 	if a.ClientVpn != nil && a.ClientVpn.ExistingEndpointID == "" {
-		wants = append(wants, addressWant{"the Client VPN", freeForTarget, a.ClientVpn.Vpc.Subnets, look.group(a.ClientVpn.Vpc, name+"-client-vpn-clients", a.ClientVpn.Tags)})
+		wants = append(wants, look.clientVpn(*a.ClientVpn, name+"-client-vpn-clients"))
 	}
 	if a.InboundResolver != nil && a.InboundResolver.ExistingEndpointID == "" {
 		wants = append(wants, addressWant{"the inbound resolver", 1, a.InboundResolver.Vpc.Subnets,
@@ -159,6 +159,12 @@ func (d deployedLookUp) notebook(who, name string, a NotebookArgs) []addressWant
 	return []addressWant{want}
 }
 
+// plainID is the subnet's ID, where the program knows it already.
+func (s Subnet) plainID() (string, bool) {
+	id, isPlain := s.ID.(pulumi.String)
+	return string(id), isPlain && strings.HasPrefix(string(id), "subnet-")
+}
+
 func knownBy(name string, tags pulumi.StringMap) map[string]string {
 	by := map[string]string{"Name": name}
 	if project, isTagged := plainTag(tags, "Project"); isTagged {
@@ -167,16 +173,57 @@ func knownBy(name string, tags pulumi.StringMap) map[string]string {
 	return by
 }
 
+// clientVpn is also wanted of a VPN that is switched off: it takes none then, but the morning's run must find them. Its group stays while it
+// is off, so an association is known by the interface that wears the group.
+func (d deployedLookUp) clientVpn(a ClientVpnArgs, group string) addressWant {
+	small := func(s Subnet) bool { return s.CIDR.IsValid() && s.CIDR.Bits() > smallestTargetSubnet } // The others are a fault already.
+	want := addressWant{who: "the Client VPN", count: freeForTarget, subnets: slices.DeleteFunc(slices.Clone(a.Vpc.Subnets), small)}
+	if a.Disconnected {
+		want.who += " when it is on again"
+	}
+	want.isThere = func(subnet Subnet) bool {
+		groups, err := d.groups(a.Vpc, group, a.Tags)
+		if err != nil || len(groups) == 0 {
+			return err != nil
+		}
+		return d.hasInterface(groups, subnet)
+	}
+	return want
+}
+
+// hasInterface says whether something in the subnet wears one of the groups. A subnet whose ID is not known is the one of its zone.
+func (d deployedLookUp) hasInterface(groups []string, subnet Subnet) bool {
+	where := ec2.GetNetworkInterfacesFilter{Name: "availability-zone", Values: []string{subnet.AvailabilityZone}}
+	if id, isKnown := subnet.plainID(); isKnown {
+		where = ec2.GetNetworkInterfacesFilter{Name: "subnet-id", Values: []string{id}}
+	}
+	found, err := ec2.GetNetworkInterfaces(d.ctx, &ec2.GetNetworkInterfacesArgs{
+		Filters: []ec2.GetNetworkInterfacesFilter{{Name: "group-id", Values: groups}, where},
+	}, invokeOptions(d.opts)...)
+	if err != nil {
+		return !strings.Contains(err.Error(), "no matching")
+	}
+	return len(found.Ids) > 0
+}
+
 // group says that a part is there where its security group is, which is made before anything that wears it.
 func (d deployedLookUp) group(vpc Vpc, name string, tags pulumi.StringMap) func(Subnet) bool {
 	return func(Subnet) bool {
-		args := &ec2.GetSecurityGroupsArgs{Tags: knownBy(name, tags)}
-		if id, isKnown := vpc.plainID(); isKnown {
-			args.Filters = []ec2.GetSecurityGroupsFilter{{Name: "vpc-id", Values: []string{id}}}
-		}
-		found, err := ec2.GetSecurityGroups(d.ctx, args, invokeOptions(d.opts)...)
-		return err != nil || len(found.Ids) > 0
+		found, err := d.groups(vpc, name, tags)
+		return err != nil || len(found) > 0
 	}
+}
+
+func (d deployedLookUp) groups(vpc Vpc, name string, tags pulumi.StringMap) ([]string, error) {
+	args := &ec2.GetSecurityGroupsArgs{Tags: knownBy(name, tags)}
+	if id, isKnown := vpc.plainID(); isKnown {
+		args.Filters = []ec2.GetSecurityGroupsFilter{{Name: "vpc-id", Values: []string{id}}}
+	}
+	found, err := ec2.GetSecurityGroups(d.ctx, args, invokeOptions(d.opts)...)
+	if err != nil {
+		return nil, err
+	}
+	return found.Ids, nil
 }
 
 // endpoint says whether an endpoint is there and has an address in the subnet, as far as the subnet's ID is known.
@@ -190,7 +237,7 @@ func (d deployedLookUp) endpoint(vpc Vpc, name string, tags pulumi.StringMap) fu
 		if err != nil {
 			return !strings.Contains(err.Error(), noneMatches)
 		}
-		id, isPlain := subnet.ID.(pulumi.String)
-		return !isPlain || !strings.HasPrefix(string(id), "subnet-") || slices.Contains(found.SubnetIds, string(id))
+		id, isKnown := subnet.plainID()
+		return !isKnown || slices.Contains(found.SubnetIds, id)
 	}
 }

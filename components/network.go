@@ -25,7 +25,7 @@ type NetworkArgs struct {
 	// What is made anew gets the range of its place in the list.
 	KeepSubnetCIDRs bool
 	// SubnetPrefixLength is the size of each subnet whose range is not given, up to 28. 0 is eight bits longer than the VPC's, at
-	// most 27, which is the smallest that Client VPN can be associated with.
+	// most 27, which is the smallest that Client VPN can be associated with; a VPC of /28 has one subnet of its own size.
 	SubnetPrefixLength int
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap
@@ -56,7 +56,7 @@ const (
 
 func (a NetworkArgs) complete() NetworkArgs {
 	if a.SubnetPrefixLength == 0 {
-		a.SubnetPrefixLength = min(a.CIDR.Bits()+defaultSubnetBits, smallestBestSubnet)
+		a.SubnetPrefixLength = max(min(a.CIDR.Bits()+defaultSubnetBits, smallestBestSubnet), a.CIDR.Bits())
 	}
 	return a
 }
@@ -157,7 +157,7 @@ func (c *Network) declareSubnets(ctx *pulumi.Context, name string, a NetworkArgs
 			return err
 		}
 		ids[zone] = id
-		c.vpc.Subnets = append(c.vpc.Subnets, Subnet{ID: id, AvailabilityZone: zone, CIDR: ranges[zone]})
+		c.vpc.Subnets = append(c.vpc.Subnets, Subnet{ID: id, AvailabilityZone: zone, CIDR: ranges[zone], FreeAddresses: capacity(ranges[zone])})
 	}
 	c.SubnetIDs = ids.ToStringMapOutput()
 	return nil

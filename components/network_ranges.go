@@ -20,6 +20,9 @@ func (a NetworkArgs) ranges() (map[string]netip.Prefix, error) {
 			without = append(without, zone)
 		}
 	}
+	if len(without) == 0 {
+		return byZone, nil
+	}
 	free, err := cidr.Subnets(a.CIDR, a.SubnetPrefixLength, len(without), slices.Collect(maps.Values(a.SubnetCIDRs))...)
 	if err != nil {
 		return nil, err

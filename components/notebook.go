@@ -2,6 +2,7 @@ package components
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -123,7 +124,7 @@ func NewNotebook(
 	if err != nil {
 		return nil, err
 	}
-	if err := c.declareInstance(ctx, name, append(granted, rules...), a); err != nil {
+	if err := c.declareInstance(ctx, name, names, append(granted, rules...), a); err != nil {
 		return nil, err
 	}
 	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
@@ -225,7 +226,9 @@ func (c *Notebook) declareRole(
 	return granted, nil
 }
 
-func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pulumi.Resource, a NotebookArgs) error {
+func (c *Notebook) declareInstance(
+	ctx *pulumi.Context, name string, names awsnames.Names, needed []pulumi.Resource, a NotebookArgs,
+) error {
 	args := &sagemaker.NotebookInstanceArgs{
 		Name:                 pulumi.String(a.NotebookName),
 		InstanceType:         pulumi.String(a.InstanceType),
@@ -254,8 +257,19 @@ func (c *Notebook) declareInstance(ctx *pulumi.Context, name string, needed []pu
 	if err != nil {
 		return err
 	}
-	c.Name, c.Arn, c.Host = notebook.Name, notebook.Arn, notebook.Url
+	c.Name, c.Host = notebook.Name, notebook.Url
+	c.Arn = notebookArn(ctx, notebook, names, c)
 	return nil
+}
+
+// notebookArn is the notebook's ARN. AWS gives one to every notebook; where Pulumi's mocks answer none in a test, it is put together.
+func notebookArn(ctx *pulumi.Context, n *sagemaker.NotebookInstance, names awsnames.Names, parent pulumi.Resource) pulumi.StringOutput {
+	return pulumi.All(n.Arn, n.Name, callerAccount(ctx, parent)).ApplyT(func(known []any) string {
+		if arn := known[0].(string); arn != "" {
+			return arn
+		}
+		return fmt.Sprintf("arn:%s:sagemaker:%s:%s:notebook-instance/%s", names.Partition, names.Region, known[2], known[1])
+	}).(pulumi.StringOutput)
 }
 
 func (c *Notebook) declareScripts(

@@ -196,7 +196,7 @@ func (c *PrivateLink) endpoint(
 	if err != nil {
 		return id, host, err
 	}
-	return declared.ID().ToStringOutput(), endpointHost(declared), nil
+	return declared.ID().ToStringOutput(), endpointHost(declared, plan.service), nil
 }
 
 // declareEndpoint has a replacement wait for the deletion: AWS refuses a second endpoint with the same private DNS name.
@@ -222,9 +222,14 @@ func (c *PrivateLink) declareEndpoint(
 	}, pulumi.Parent(c), pulumi.DeleteBeforeReplace(true))
 }
 
-// endpointHost is an endpoint's own Regional name, read from its DNS entries: it cannot be built from the ID alone.
-func endpointHost(e *ec2.VpcEndpoint) pulumi.StringOutput {
-	return e.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) (string, error) {
+// endpointHost is an endpoint's own Regional name, read from its DNS entries: it cannot be built from the ID alone. AWS lists some for
+// every interface endpoint. Only mocks that answer nothing have none, and are given a name that leads nowhere.
+func endpointHost(e *ec2.VpcEndpoint, service string) pulumi.StringOutput {
+	return pulumi.All(e.ID(), e.DnsEntries).ApplyT(func(known []any) (string, error) {
+		id, entries := known[0].(pulumi.ID), known[1].([]ec2.VpcEndpointDnsEntry)
+		if len(entries) == 0 {
+			return string(id) + "." + service + noSuchDomain, nil
+		}
 		names := make([]string, 0, len(entries))
 		for _, entry := range entries {
 			if entry.DnsName != nil {
@@ -238,6 +243,9 @@ func endpointHost(e *ec2.VpcEndpoint) pulumi.StringOutput {
 		return host, nil
 	}).(pulumi.StringOutput)
 }
+
+// noSuchDomain ends names that no DNS server will ever answer (RFC 6761, "Special-Use Domain Names").
+const noSuchDomain = ".invalid"
 
 // policyOr is the policy that was given, or else the default one for the account.
 func policyOr(

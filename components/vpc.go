@@ -114,6 +114,8 @@ func (v Vpc) checkSubnets(what string) fault.List {
 		switch {
 		case s.AvailabilityZone == "":
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "has no Availability Zone", "name its zone, such as ap-northeast-1a", "Subnets")
+		case v.listsTwice(i):
+			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "is listed twice", "list it once", "Subnets")
 		case slices.Contains(zones, s.AvailabilityZone):
 			faults.Add(what, fmt.Sprintf("subnet %d", i+1), "is a second one in "+s.AvailabilityZone,
 				"give one subnet per Availability Zone", "Subnets")
@@ -121,6 +123,12 @@ func (v Vpc) checkSubnets(what string) fault.List {
 		zones = append(zones, s.AvailabilityZone)
 	}
 	return faults
+}
+
+// listsTwice says whether a subnet is listed before, as far as its ID is known.
+func (v Vpc) listsTwice(i int) bool {
+	id, isKnown := v.Subnets[i].plainID()
+	return isKnown && slices.ContainsFunc(v.Subnets[:i], func(s Subnet) bool { other, _ := s.plainID(); return other == id })
 }
 
 // widestNetwork is the shortest prefix a source may have. Anything wider is no organisation's network:

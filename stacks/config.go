@@ -135,6 +135,17 @@ func shownText(text string) string {
 	return text
 }
 
+// once is a list without what it has twice, which checkList says, so that nothing else is said of it.
+func once(values []string) []string {
+	var all []string
+	for _, value := range values {
+		if !slices.Contains(all, value) {
+			all = append(all, value)
+		}
+	}
+	return all
+}
+
 func checkList(key string, pattern *regexp.Regexp, form string, values []string) fault.List {
 	var faults fault.List
 	for i, value := range values {

@@ -111,7 +111,7 @@ func (e environment) instanceArgs() components.NotebookArgs {
 		OnStartScript:  e.NotebookOnStartScript,
 		RolePolicyArns: byOwnerAndName(e.NotebookRolePolicyArns),
 
-		ExistingSecurityGroupIDs: e.Existing.NotebookSecurityGroupIDs,
+		ExistingSecurityGroupIDs: once(e.Existing.NotebookSecurityGroupIDs),
 	}
 }
 

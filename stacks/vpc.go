@@ -86,7 +86,7 @@ type existingVpc struct {
 // lookUp is the VPC with its subnets. What cannot be looked up is stood in for.
 func (v existingVpc) lookUp(ctx *pulumi.Context) (components.Vpc, fault.List) {
 	vpc, faults := v.lookUpVpc(ctx)
-	for _, id := range v.subnetIDs {
+	for _, id := range once(v.subnetIDs) {
 		subnet, subnetFaults := v.lookUpSubnet(ctx, id)
 		if vpc.CIDR == standInVpcCIDR {
 			subnet.CIDR = netip.Prefix{} // It lies in the range that is not known.

@@ -28,14 +28,13 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
 		{"a resolver that nobody asks", "prod", `{"inboundResolverId":"rslvr-in-1"}`, map[string]string{"onPremisesCidrs": "[]"},
 			"configuration: existing.inboundResolverId is set without onPremisesCidrs; name the networks whose people ask it, or leave it out"},
 		{"IDs that are none", "prod", `{"apiEndpointId":"vpc-1","notebookEndpointId":"x","endpointSecurityGroupId":"sg","inboundResolverId":"rslvr-out-1",
-			"notebookSecurityGroupIds":["sg-1","sg-1"],"clientVpnLogGroup":"a b"}`, nil, `8 faults:
+			"notebookSecurityGroupIds":["sg-1","sg-1"],"clientVpnLogGroup":"a b"}`, nil, `7 faults:
   - configuration: existing.apiEndpointId = vpc-1 is not the ID of a VPC endpoint; write the ID of a VPC endpoint
   - configuration: existing.notebookEndpointId = x is not the ID of a VPC endpoint; write the ID of a VPC endpoint
   - configuration: existing.endpointSecurityGroupId = sg is not the ID of a security group; write the ID of a security group
   - configuration: existing.clientVpnLogGroup = a b is not the name of a log group; write the name of a log group
   - configuration: existing.inboundResolverId = rslvr-out-1 is not the ID of an inbound resolver endpoint; write the ID of an inbound resolver endpoint
   - configuration: existing.notebookSecurityGroupIds entry "sg-1" is listed twice; list it once
-  - notebook: existing security group sg-1 is listed twice; list it once (existing.notebookSecurityGroupIds)
   - notebook: security group sg-1 cannot be looked up (nothing of that ID is there); check the ID, the Region and the account, and allow ec2:DescribeSecurityGroups (existing.notebookSecurityGroupIds)`},
 		{"companions without a VPC", "dev", `{"companionEndpointIds":{"sts":"vpce-1"}}`, map[string]string{"companionEndpoints": `["sts"]`},
 			"configuration: existing.companionEndpointIds is set without vpcId; set vpcId too: what exists is in a VPC that exists"},
@@ -46,8 +45,9 @@ func TestWhatExistsMustFitTheRestOfTheConfiguration(t *testing.T) {
   - configuration: existing.companionEndpointIds["sts"] = sts is not the ID of a VPC endpoint; write the ID of a VPC endpoint
   - companion endpoints: existing endpoint of "kms" belongs to no listed service, or has no ID; list the service and give its endpoint's ID, or leave both out (existing.companionEndpointIds, companionEndpoints)`},
 		{"an unknown thing", "prod", `{"natGatewayId":"nat-1"}`, nil,
-			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpointId, clientVpnEndpointId, clientVpnLogGroup, " +
-				"companionEndpointIds, endpointSecurityGroupId, inboundResolverId, notebookEndpointId, notebookSecurityGroupIds"},
+			"configuration: key existing.natGatewayId is not known; choose from admitOnEndpointSecurityGroup, apiEndpoint, apiEndpointId, clientVpnEndpointId, " +
+				"clientVpnLogGroup, companionEndpointIds, companionEndpoints, endpointSecurityGroupId, inboundResolverId, notebookEndpoint, notebookEndpointId, " +
+				"notebookSecurityGroupIds"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			values := map[string]string{"existing": row.existing}

@@ -7,7 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-const getSecurityGroups = "aws:ec2/getSecurityGroups:getSecurityGroups"
+const (
+	getSecurityGroups = "aws:ec2/getSecurityGroups:getSecurityGroups"
+	getInterfaces     = "aws:ec2/getNetworkInterfaces:getNetworkInterfaces"
+)
 
 // withFree is prod's account whose two subnets have so many addresses free.
 func withFree(first, second int, more lookUps) lookUps {
@@ -74,6 +77,7 @@ func TestADeployedStackIsNotRefusedForItsOwnAddresses(t *testing.T) {
 	alone := map[string]string{"linkedVpcs": ""}
 	there := lookUps{
 		getSecurityGroups: answering(object{"id": "x", "ids": list{"sg-own"}}),
+		getInterfaces:     answering(object{"id": "x", "ids": list{"eni-own"}}),
 		getVpcEndpoint: func(args resource.PropertyMap) (resource.PropertyMap, error) {
 			assert.Equal(t, existingVpcID, args["vpcId"].StringValue())
 			return answering(object{"id": "vpce-own", "subnetIds": list{firstSubnet, secondSubnet}, "privateDnsEnabled": true,
@@ -93,4 +97,34 @@ func TestADeployedStackIsNotRefusedForItsOwnAddresses(t *testing.T) {
 	assert.EqualError(t, err, `private notebook: subnet 10.80.11.0/24 in ap-northeast-1c has 4 free addresses, and 5 are wanted: 1 for the API endpoint, `+
 		`1 for the notebook endpoint, 3 for the companion endpoints; `+
 		`free some, use a larger subnet, or have fewer of these (subnetIds)`, "the subnet is new to its endpoints")
+}
+
+// A Client VPN that is off takes no address, and must find its own in the morning; its security group is there all night.
+func TestAClientVpnThatIsOffIsCountedAsIfItWereOn(t *testing.T) {
+	var asked []string
+	inTheNight := lookUps{
+		getSecurityGroups: answering(object{"id": "x", "ids": list{"sg-own"}}),
+		getInterfaces: func(args resource.PropertyMap) (resource.PropertyMap, error) {
+			for _, filter := range args["filters"].ArrayValue() {
+				asked = append(asked, filter.ObjectValue()["name"].StringValue()+" "+filter.ObjectValue()["values"].ArrayValue()[0].StringValue())
+			}
+			return answering(object{"id": "x", "ids": list{}})(args)
+		},
+	}
+	_, err := prodWith(t, withFree(wantedOfFirst, 22, inTheNight), map[string]string{"linkedVpcs": "", "clientVpnConnected": "false"})
+	assert.ErrorContains(t, err, "subnet 10.80.11.0/24 in ap-northeast-1c has 22 free addresses, and 25 are wanted: 1 for the API endpoint, "+
+		"1 for the notebook endpoint, 3 for the companion endpoints, 20 for the Client VPN when it is on again; free some")
+	assert.Equal(t, []string{"group-id sg-own", "subnet-id " + secondSubnet}, asked)
+	_, err = prodWith(t, withFree(wantedOfFirst, 22, inTheNight), map[string]string{"linkedVpcs": ""})
+	assert.ErrorContains(t, err, "20 for the Client VPN; free some", "in the morning")
+
+	// In the evening its associations are there, and have theirs.
+	inTheNight[getInterfaces] = answering(object{"id": "x", "ids": list{"eni-own"}})
+	for _, connected := range []string{"true", "false"} {
+		_, err = prodWith(t, withFree(wantedOfFirst, 5, inTheNight), map[string]string{"linkedVpcs": "", "clientVpnConnected": connected})
+		assert.NoError(t, err)
+	}
+	inTheNight[getInterfaces] = refusing
+	_, err = prodWith(t, withFree(wantedOfFirst, 5, inTheNight), map[string]string{"linkedVpcs": ""})
+	assert.NoError(t, err, "what may not be asked is not counted")
 }

@@ -49,3 +49,29 @@ func TestATextThatWasChangedOnItsWayIsOneFault(t *testing.T) {
 		assert.NotEmpty(t, said)
 	}
 }
+
+// One wrong range or ID is one fault, however many rules it breaks.
+func TestARangeOrIDThatIsWrongIsOneFault(t *testing.T) {
+	for _, row := range []struct {
+		stack, want string
+		values      map[string]string
+	}{
+		{"dev", "VPC CIDR 0.0.0.0/0 is not an IPv4 network from /16 to /28", map[string]string{"vpcCidr": "0.0.0.0/0"}},
+		{"dev", "VPC CIDR 172.16.0.0/12 is not an IPv4 network from /16 to /28", map[string]string{"vpcCidr": "172.16.0.0/12"}},
+		{"dev", "client CIDR 0.0.0.0/0 is not an IPv4 network from /12 to /22", map[string]string{"clientVpnCidr": "0.0.0.0/0"}},
+		{"prod", "on-premises CIDR 0.0.0.0/0 is open to the world", map[string]string{"onPremisesCidrs": `["0.0.0.0/0"]`}},
+		{"prod", `subnetIds entry "` + firstSubnet + `" is listed twice; list it once`,
+			map[string]string{"subnetIds": `["` + firstSubnet + `","` + firstSubnet + `","` + secondSubnet + `"]`}},
+		{"prod", `linkedVpcs[0].subnetIds entry "` + firstLinkedSubnet + `" is listed twice; list it once`, map[string]string{
+			"linkedVpcs": `[{"name":"analytics","vpcId":"` + linkedVpcID + `","subnetIds":["` + firstLinkedSubnet + `","` + firstLinkedSubnet + `"]}]`}},
+		{"dev", "VPC CIDR 10.60.0.0/28 has no room for 2 subnets of /28", map[string]string{"vpcCidr": "10.60.0.0/28"}},
+		{"dev", "subnet 10.60.0.0/28 is too small to associate; use a subnet of /27 or larger",
+			map[string]string{"vpcCidr": "10.60.0.0/28", "availabilityZones": `["ap-northeast-1a"]`, "onPremisesCidrs": "[]", "allowedPaths": `["vpc","client-vpn"]`}},
+		{"dev", "subnet 10.60.0.0/28 is too small to associate; use a subnet of /27 or larger", map[string]string{"vpcCidr": "10.60.0.0/28",
+			"availabilityZones": `["ap-northeast-1a"]`, "onPremisesCidrs": "[]", "allowedPaths": `["vpc","client-vpn"]`, "subnetCidrs": `{"ap-northeast-1a":"10.60.0.0/28"}`}},
+	} {
+		said := saidOf(row.stack, changed(t, row.stack, row.values))
+		assert.Contains(t, said, row.want, "%v", row.values)
+		assert.NotContains(t, said, "\n", "%v", row.values)
+	}
+}

@@ -36,12 +36,11 @@ func TestPrivateNotebookReportsEveryFaultOfItsPartsOnce(t *testing.T) {
 			Restriction: "none", Users: map[string]pulumi.StringInput{"": nil},
 		},
 	}
-	const want = `private-notebook:index:PrivateNotebook "all": 11 faults:
+	const want = `private-notebook:index:PrivateNotebook "all": 10 faults:
   - private notebook: on-premises CIDR 0.0.0.0/0 is open to the world; name a network of your own, /8 or narrower
   - Region: "tokyo" is not a Region code; write one such as ap-northeast-1
   - PrivateLink: client security group "a" has no name or no ID; give each group a short name and its ID
   - client VPN: client CIDR 10.60.0.0/22 overlaps VPC 10.60.0.0/16; choose a range outside every VPC and on-premises network, from /12 to /22
-  - client VPN: client CIDR 10.60.0.0/22 overlaps network 0.0.0.0/0; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
   - client VPN: authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory
   - inbound resolver: subnet list of 1 does not make 2 to 6 addresses; give 2 to 6 subnets, each in an Availability Zone of its own

@@ -41,6 +41,8 @@ type End struct {
 	Name   string   `json:"name"`
 	Title  string   `json:"title"`
 	ReadAt []string `json:"readAt,omitempty"`
+	// Simulated says that it was deployed onto a simulated AWS, or read from one: it is no evidence about any account.
+	Simulated bool `json:"simulated"`
 	// Unread is how many calls of its readings had no answer.
 	Unread int `json:"unread"`
 }
@@ -80,7 +82,7 @@ func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) 
 }
 
 func endOf(s Side) End {
-	end := End{Name: s.Name, Title: s.Export.Title()}
+	end := End{Name: s.Name, Title: s.Export.Title(), Simulated: s.Export.Simulated()}
 	for _, reading := range s.Export.Readings {
 		end.ReadAt = append(end.ReadAt, reading.Began.UTC().Format("2006-01-02 15:04 UTC"))
 		end.Unread += len(reading.Gaps())

@@ -62,6 +62,9 @@ func (e End) called() string {
 	if e.Title != "" && e.Title != e.Name {
 		called += " (" + e.Title + ")"
 	}
+	if e.Simulated {
+		called = "SIMULATED " + called
+	}
 	if len(e.ReadAt) > 0 {
 		called += ", read at " + strings.Join(e.ReadAt, " and ")
 	}

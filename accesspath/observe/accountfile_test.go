@@ -216,6 +216,20 @@ func TestWhatIsNotReadOfOneThing(t *testing.T) {
 	assert.Equal(t, seen.Notebooks[0].URN, seen.NotUnderstood[0].URN, "the gap is about this notebook")
 }
 
+// The same file gives the same list in the same order, whatever order maps have.
+func TestGapsAreInOneOrder(t *testing.T) {
+	var gaps []accountfile.Unread
+	for _, token := range accountfile.Types() {
+		gaps = append(gaps, accountfile.Unread{Call: "aws:Describe" + token, Reason: accountfile.Denied, Types: []string{token}})
+	}
+	export := exportNamed(t, "dev.export.json")
+	first := accountOf(t, export, func(file *accountfile.File) { file.Reading.Unread = gaps }).Observe(observe.Stated{}).NotUnderstood
+	for range 5 {
+		again := accountOf(t, export, func(file *accountfile.File) { file.Reading.Unread = gaps }).Observe(observe.Stated{}).NotUnderstood
+		require.Equal(t, first, again)
+	}
+}
+
 // The file is a contract: what stands in it is read by its names.
 func TestTheFormOfAnAccountFile(t *testing.T) {
 	file := accountcopy.Of(observe.Export{Resources: []observe.Resource{{URN: "urn:pulumi:s::p::" + vpcToken + "::v", Type: vpcToken, ID: "vpc-1",

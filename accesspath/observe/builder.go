@@ -153,7 +153,8 @@ func (b *builder) observation() topology.Topology {
 		t.NotUnderstood = append(t.NotUnderstood, n)
 	}
 	slices.SortFunc(t.NotUnderstood, func(x, y topology.NotUnderstood) int {
-		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because))
+		return cmp.Or(cmp.Compare(x.URN, y.URN), cmp.Compare(x.Because, y.Because), cmp.Compare(x.Call, y.Call), cmp.Compare(x.Of, y.Of),
+			cmp.Compare(x.About, y.About))
 	})
 	b.assumeWhatAWSHides()
 	t.Assumptions = sorted(b.assumptions)

@@ -115,7 +115,9 @@ func page(w io.Writer, in Input) error {
 	parts := sections(in)
 	where := placesOf(parts)
 	data.Footings, data.Causes = restsOn(in.Report, where), causes(in.Report, where)
-	data.PeopleTitle, data.StrangersTitle, data.People = peopleTitle, strangersTitle, people(in)
+	data.Readings, data.WhoGetsIn = readings(in.Report), whoGetsIn(in)
+	data.NotRead, _ = notRead(in.Report)
+	data.PeopleTitle, data.StrangersTitle, data.People = titleOfPeople(in), strangersTitle, people(in)
 	data.Owned, data.Strangers = owned(data.People), strangers(data.People)
 	for _, s := range parts {
 		data.Sections = append(data.Sections, pageSectionOf(in, s))

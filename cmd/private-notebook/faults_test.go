@@ -191,7 +191,7 @@ func TestShellsAreOfferedWhatFits(t *testing.T) {
 		assert.Contains(t, out, "__complete", shell)
 	}
 	for typed, want := range map[string]string{
-		"pa": "paths\t", "paths --format ": "table\nmarkdown\njson\nhtml\nmermaid\n:4\n", "paths --explain ": "vpc\nlinked-vpc\nclient-vpn\non-premises\ninternet\nconsole\n:4\n",
+		"pa": "paths\t", "paths --format ": "table\nmarkdown\njson\nhtml\nmermaid\nsvg\n:4\n", "paths --explain ": "vpc\nlinked-vpc\nclient-vpn\non-premises\ninternet\nconsole\n:4\n",
 		"paths --st": "--stack\t",
 	} {
 		code, out, _ := ran(t, ".", nil, append([]string{"__complete"}, strings.Split(typed, " ")...)...)

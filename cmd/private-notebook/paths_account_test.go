@@ -144,6 +144,19 @@ func TestAnAccountIsReadAndJudgedInOneGo(t *testing.T) {
 	assert.Contains(t, said, "--region is for --account, which reads AWS; give that too, or leave --region out")
 }
 
+// What was read of a simulated AWS is never taken for an account's: neither in a report nor in a difference.
+func TestASimulatedReadingSaysSo(t *testing.T) {
+	dir := t.TempDir()
+	inFile(t, dir, "a.json", devAccount(t, func(f *accountfile.File) { f.Reading.Simulated = true }))
+	for _, format := range []string{"table", "markdown", "html", "json", "mermaid"} {
+		code, out, said := ran(t, dir, nil, "paths", "--export", "a.json", "--format", format)
+		assert.Equal(t, exitOK, code, said)
+		assert.Contains(t, strings.ToLower(out), "simulated", format)
+	}
+	_, out, _ := ran(t, dir, nil, "paths", "--diff", "a.json", "a.json")
+	assert.Contains(t, out, "from SIMULATED a.json")
+}
+
 // The account's file and the file of another account are judged together.
 func TestSeveralAccountFiles(t *testing.T) {
 	dir := project(t, ofAccount)

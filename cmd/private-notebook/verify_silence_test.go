@@ -54,6 +54,35 @@ func TestSilenceIsNoEvidenceWithoutAControl(t *testing.T) {
 	}
 }
 
+// A VPN that is off is why nothing answers by it: verify says so before it looks, and what it does not see is no difference.
+func TestVerifySaysThatTheVpnIsOff(t *testing.T) {
+	dir := project(t, "config: {private-notebook:allowedPaths: [vpc, client-vpn, on-premises], private-notebook:onPremisesCidrs: [192.168.0.0/16], "+
+		"private-notebook:clientVpnConnected: false}\n")
+	text, err := os.ReadFile(filepath.Join("testdata", researchExport))
+	require.NoError(t, err)
+	off := bytes.ReplaceAll(text, []byte("aws:ec2clientvpn/networkAssociation:NetworkAssociation"), []byte("aws:cloudwatch/logStream:LogStream"))
+	require.NotEqual(t, text, off)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, researchExport), off, 0o600))
+	f := servedToAnIssuer(t, dir)
+	for _, row := range []struct {
+		from string
+		says bool
+	}{{"client-vpn", true}, {"internet", false}} {
+		var out, said bytes.Buffer
+		w := world{stdin: strings.NewReader(""), stdout: &out, stderr: &said, dir: dir, network: f.place("unplugged").network()}
+		code := run(t.Context(), w, []string{"verify", "--from", row.from, "--export", researchExport, "--config", settingsOf(t, dir), "--timeout", "300ms", "--json"})
+		assert.Equal(t, exitFailed, code, "%s", &said)
+		const warning = "is switched off: it is associated with no subnet, so nobody can connect; wait until the Client VPN is switched on again"
+		assert.Equal(t, row.says, strings.Contains(said.String(), warning), said.String())
+		var evidence verify.Evidence
+		require.NoError(t, json.Unmarshal(out.Bytes(), &evidence))
+		for _, c := range evidence.Checks {
+			assert.Equal(t, verify.NotObserved, c.Result, c.Check)
+			assert.NotContains(t, c.Remedy, "connect to the VPN", c.Check)
+		}
+	}
+}
+
 // servedToAnIssuer is AWS and the network for the export in a folder; the environment has an issuer's credentials.
 func servedToAnIssuer(t *testing.T, dir string) *fakes {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -108,6 +109,25 @@ func TestAProfileSaysWhichCertificateEnds(t *testing.T) {
 	write(t, dir, "ada.key", m.ClientKey)
 	assert.Equal(t, stack+"warning: the certificate of client.private-notebook.internal expires on "+day+", in 20 days; ask whoever runs the stack for a new profile\n",
 		said("--cert", "ada.crt", "--key", "ada.key"))
+}
+
+// A profile that is written at night is as good as any, and connects in the morning.
+func TestAProfileOfAVpnThatIsOffSaysSo(t *testing.T) {
+	dir, m := t.TempDir(), vpntest.Make(t)
+	off := vpntest.Exported(t, m, func(all []vpntest.Object) []vpntest.Object { return all[:len(all)-1] })
+	const warning = "the Client VPN is switched off for now (clientVpnConnected: false): the profile connects once it is on again"
+	code, profile, said := asked(t, dir, off, "vpn-profile")
+	assert.Equal(t, exitOK, code)
+	assert.Equal(t, "warning: "+warning+"\n", said)
+	_, on, said := asked(t, dir, vpntest.Exported(t, m, nil), "vpn-profile")
+	assert.Empty(t, said)
+	remote := regexp.MustCompile(`remote [0-9a-f]+\.`) // The client's own label.
+	assert.Equal(t, remote.ReplaceAllString(on, ""), remote.ReplaceAllString(profile, ""))
+	code, out, said := asked(t, dir, off, "vpn-profile", "--out", "shared.ovpn", "--json")
+	assert.Equal(t, exitOK, code, said)
+	var told struct{ Warnings []string }
+	require.NoError(t, json.Unmarshal([]byte(out), &told))
+	assert.Equal(t, []string{warning}, told.Warnings)
 }
 
 // NetworkManager overwrites the key of another profile of the same name, so each has a name of its own.

@@ -8,14 +8,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"private-notebook/tests/recorder"
+	"private-notebook/privatenotebooktest"
 )
 
-func recorded(t *testing.T) *recorder.Recorder {
+func recorded(t *testing.T) *privatenotebooktest.Mocks {
 	t.Helper()
-	rec := &recorder.Recorder{}
-	require.NoError(t, rec.Run(deploy, "dev"))
-	return rec
+	return privatenotebooktest.Run(t, deploy, &privatenotebooktest.Mocks{OnPremisesCIDRs: []string{"192.168.0.0/16"}})
+}
+
+// Routes to the on-premises network are another stack's, so that path is on nobody's word but the component's arguments.
+func TestTheNotebookOpensOnPrivatePathsAlone(t *testing.T) {
+	privatenotebooktest.AssertPaths(t, recorded(t), "vpc", "on-premises")
 }
 
 func TestTheNotebookIsPutInTheStacksOwnVpc(t *testing.T) {

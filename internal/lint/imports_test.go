@@ -49,6 +49,9 @@ var layers = []layer{
 		mayImport: []string{"private-notebook/cmd", "private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs",
 			"private-notebook/internal"},
 		why: "the companion command reads deployments, whoever wrote the stack; it deploys nothing"},
+	{of: []string{kit},
+		mayImport: []string{"private-notebook/tests/recorder", "private-notebook/accesspath"},
+		why:       "the test kit knows no component: it records and judges what any program declares"},
 	{of: []string{"private-notebook/tests"},
 		mayImport: []string{"private-notebook/tests", "private-notebook/stacks", "private-notebook/components",
 			"private-notebook/accesspath", "private-notebook/internal"},
@@ -58,7 +61,10 @@ var layers = []layer{
 }
 
 // What the tests of any package may import besides.
-var forTests = []string{"private-notebook/internal/golden", "private-notebook/internal/vpntest", "private-notebook/tests/recorder"}
+var forTests = []string{"private-notebook/internal/golden", "private-notebook/internal/vpntest", "private-notebook/tests/recorder", kit}
+
+// kit is what importers of the components test their stacks with.
+const kit = "private-notebook/privatenotebooktest"
 
 // ban is a dependency that must not be linked, directly or through others.
 type ban struct {
@@ -74,7 +80,7 @@ var bans = []ban{
 		never: []string{"github.com/pulumi"}, inTest: true,
 		why: "it must run on a plain JSON export, in milliseconds, without Pulumi"},
 	{of: []string{"private-notebook/stacks", "private-notebook/components", "private-notebook/accesspath",
-		"private-notebook/compliance", "private-notebook/costs", "private-notebook/internal", "own-stack"},
+		"private-notebook/compliance", "private-notebook/costs", "private-notebook/internal", "own-stack", kit},
 		never: []string{"github.com/aws", "private-notebook/cmd"}, inTest: true,
 		why: "AWS's client library is for the companion command; importers of the components shall not download it"},
 	{of: []string{"private-notebook/accesspath/topology"},
@@ -98,7 +104,7 @@ var bans = []ban{
 		why: "the sandbox imports everything, so nothing may import the sandbox"},
 	{of: []string{"private-notebook/components", "private-notebook/stacks", "private-notebook/accesspath",
 		"private-notebook/compliance", "private-notebook/costs", "private-notebook/cmd"},
-		never: []string{"testing", "private-notebook/internal/golden", "private-notebook/tests"},
+		never: []string{"testing", "private-notebook/internal/golden", "private-notebook/tests", kit},
 		why:   "what is shipped does not carry its tests' tools"},
 }
 
@@ -152,6 +158,7 @@ func outOfLayer(p listed) []string {
 		switch {
 		case !under(imported, []string{"private-notebook"}), imported == path, under(imported, layers[i].mayImport):
 		case p.ForTest != "" && under(imported, forTests):
+		case p.ForTest == kit && imported == "private-notebook/components": // What its tests and its example try it on.
 		default:
 			complaints = append(complaints, fmt.Sprintf("%s imports %s, which it may not: %s", path, imported, layers[i].why))
 		}
@@ -227,6 +234,14 @@ func TestTheRulesOfImportsComplain(t *testing.T) {
 		"a test's tool": {outOfLayer, listed{ImportPath: "private-notebook/components_test [private-notebook/components.test]",
 			ForTest: "private-notebook/components", Imports: []string{"private-notebook/tests/recorder",
 				"private-notebook/components [private-notebook/components.test]"}}, ""},
+		"the test kit in a test": {outOfLayer, listed{ImportPath: "private-notebook/components_test [private-notebook/components.test]",
+			ForTest: "private-notebook/components", Imports: []string{kit}}, ""},
+		"the test kit on the components": {outOfLayer, listed{ImportPath: kit, Imports: []string{"private-notebook/components"}}, "knows no component"},
+		"the test kit's example": {outOfLayer, listed{ImportPath: kit + "_test [" + kit + ".test]", ForTest: kit,
+			Imports: []string{"private-notebook/components", kit + " [" + kit + ".test]"}}, ""},
+		"the test kit, shipped": {banned, listed{ImportPath: "private-notebook/stacks", Deps: []string{kit}}, "does not carry its tests' tools"},
+		"AWS's client in the test kit": {banned, listed{ImportPath: kit, Deps: []string{"github.com/aws/aws-sdk-go-v2/config"}},
+			"importers of the components shall not download it"},
 		"a test's tool, shipped": {outOfLayer, listed{ImportPath: "private-notebook/components",
 			Imports: []string{"private-notebook/tests/recorder"}}, "imports private-notebook/tests/recorder"},
 		"Pulumi below accesspath": {banned, listed{ImportPath: "private-notebook/accesspath/observe",

@@ -45,6 +45,8 @@ type account struct {
 	endpointZones map[string][]string
 	// attachmentQuota is how many managed policies a role or user may have, where AWS has raised it; 0 is ten.
 	attachmentQuota int
+	// forgetfulVpns has a Client VPN endpoint lose its VPC with its last association.
+	forgetfulVpns bool
 }
 
 func newAccount() *account {
@@ -53,7 +55,8 @@ func newAccount() *account {
 
 func (a *account) copy() *account {
 	c := newAccount()
-	c.endpointZones, c.attachmentQuota = a.endpointZones, a.attachmentQuota // Founded with the account; nothing changes them.
+	// Founded with the account; nothing changes them.
+	c.endpointZones, c.attachmentQuota, c.forgetfulVpns = a.endpointZones, a.attachmentQuota, a.forgetfulVpns
 	c.resources, c.births = maps.Clone(a.resources), maps.Clone(a.births)
 	return c
 }

@@ -34,3 +34,19 @@ func TestSecurityGroupsAreListedByTags(t *testing.T) {
 	_, err := w.invoke(token, m{"filters": in(w.vpc.ID())})
 	assert.ErrorContains(t, err, "lists security groups by tags")
 }
+
+// An association is known by an interface that wears the endpoint's groups.
+func TestInterfacesOfAssociationsAreListedByGroupAndPlace(t *testing.T) {
+	w := newBench(t, nil).everything()
+	const token = "aws:ec2/getNetworkInterfaces:getNetworkInterfaces"
+	by := func(group, filter, value string) []string {
+		return w.lookedUp(token, m{"filters": []any{m{"name": "group-id", "values": []any{group}}, m{"name": filter, "values": []any{value}}}}).strs("ids")
+	}
+	in := by(w.vpnGroup.ID(), "subnet-id", w.subnetA.ID())
+	assert.Len(t, in, 1)
+	assert.Equal(t, in, by(w.vpnGroup.ID(), "availability-zone", "ap-northeast-1a"))
+	assert.Empty(t, by("sg-0", "subnet-id", w.subnetA.ID()))
+	assert.Empty(t, by(w.vpnGroup.ID(), "availability-zone", "ap-northeast-1d"))
+	_, err := w.invoke(token, m{"filters": []any{m{"name": "group-id", "values": []any{w.vpnGroup.ID()}}}})
+	assert.ErrorContains(t, err, "by the filters group-id and subnet-id or availability-zone")
+}

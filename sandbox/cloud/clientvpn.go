@@ -3,6 +3,7 @@ package cloud
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2clientvpn"
 )
@@ -43,7 +44,22 @@ func clientVpnKind() *kind {
 		identify:  func(c *call) string { return c.newID("cvpn-endpoint-") },
 		refuse:    refuseClientVpn,
 		outputs:   clientVpnOutputs,
+		seen:      clientVpnAsSeen,
 	}
+}
+
+// clientVpnAsSeen is in no VPC without an association, where the account is one that forgets.
+func clientVpnAsSeen(a *account, r *Resource) props {
+	if !a.forgetfulVpns || len(a.associationsOf(r)) > 0 {
+		return nil
+	}
+	return props{"vpcId": text("")}
+}
+
+func (a *account) associationsOf(endpoint *Resource) []*Resource {
+	return slices.DeleteFunc(a.of(networkAssociationType, endpoint.Region), func(r *Resource) bool {
+		return r.props().str("clientVpnEndpointId") != endpoint.ID
+	})
 }
 
 func validateClientVpn(in props, v *verdict) {
@@ -103,6 +119,13 @@ func (c *call) refuseClientVpnNetwork(clients netip.Prefix) error {
 	for _, network := range c.rangesOf(vpcID) {
 		if network.Overlaps(clients) {
 			return c.fail("InvalidParameterValue", "Client CIDR block %s overlaps the CIDR block %s of %s", clients, network, vpcID)
+		}
+	}
+	if c.was != nil { // Another VPC than that of an association: its target networks are of one VPC.
+		for _, association := range c.associationsOf(c.was) {
+			if in := association.props().str("vpcId"); in != vpcID {
+				return c.fail("InvalidParameterValue", "The endpoint %s has target networks in %s, so it cannot be in %s", c.id, in, vpcID)
+			}
 		}
 	}
 	return c.refuseGroups("securityGroupIds", vpcID, "InvalidParameterValue")

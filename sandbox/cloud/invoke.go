@@ -31,6 +31,7 @@ var awsFunctions = map[string]function{
 	"aws:ec2/getSubnet:getSubnet":                         {reflect.TypeFor[ec2.LookupSubnetArgs](), getSubnet},
 	"aws:ec2/getSubnets:getSubnets":                       {reflect.TypeFor[ec2.GetSubnetsArgs](), getSubnets},
 	"aws:ec2/getSecurityGroups:getSecurityGroups":         {reflect.TypeFor[ec2.GetSecurityGroupsArgs](), getSecurityGroups},
+	"aws:ec2/getNetworkInterfaces:getNetworkInterfaces":   {reflect.TypeFor[ec2.GetNetworkInterfacesArgs](), getNetworkInterfaces},
 	"aws:ec2/getVpcEndpoint:getVpcEndpoint":               {reflect.TypeFor[ec2.LookupVpcEndpointArgs](), getVpcEndpoint},
 	"aws:ec2/getSecurityGroup:getSecurityGroup":           {reflect.TypeFor[ec2.LookupSecurityGroupArgs](), getSecurityGroup},
 	"aws:ec2clientvpn/getEndpoint:getEndpoint":            {reflect.TypeFor[ec2clientvpn.LookupEndpointArgs](), getClientVpnEndpoint},

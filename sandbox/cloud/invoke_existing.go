@@ -200,3 +200,27 @@ func getPeerings(c *call) (props, error) {
 	}
 	return props{"id": text(c.region), "ids": texts(ids...)}, nil
 }
+
+// getNetworkInterfaces are those of associations, which wear the groups of their endpoint, by the filters group-id and subnet-id or
+// availability-zone. Those of others are not made up, so whoever asks for another group is told.
+func getNetworkInterfaces(c *call) (props, error) {
+	wanted := map[string][]string{}
+	for _, filter := range c.in.objs("filters") {
+		wanted[filter.str("name")] = filter.strs("values")
+	}
+	if len(wanted) != 2 || wanted["group-id"] == nil || wanted["subnet-id"] == nil && wanted["availability-zone"] == nil || c.in.has("tags") {
+		return nil, fmt.Errorf("the simulated AWS lists the network interfaces of Client VPNs, by the filters group-id and subnet-id or availability-zone")
+	}
+	var ids []string
+	for _, endpoint := range c.of(clientVpnType, c.region) {
+		wears := slices.ContainsFunc(endpoint.props().strs("securityGroupIds"), func(id string) bool { return slices.Contains(wanted["group-id"], id) })
+		for _, association := range c.associationsOf(endpoint) {
+			subnet := association.props().str("subnetId")
+			zone := c.refer(subnets, subnet).str("availabilityZone")
+			if wears && (slices.Contains(wanted["subnet-id"], subnet) || slices.Contains(wanted["availability-zone"], zone)) {
+				ids = append(ids, "eni-"+hexDigits(association.ID, 17))
+			}
+		}
+	}
+	return props{"id": text(c.region), "ids": texts(ids...)}, nil
+}

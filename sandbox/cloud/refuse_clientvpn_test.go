@@ -110,3 +110,27 @@ func TestClientVpnFaults(t *testing.T) {
 		assert.Len(t, w.faultsOf(authorizationRuleType, with(rule, over)), 1)
 	}
 }
+
+// All target networks of an endpoint are of its VPC, so it cannot leave that while it has one.
+func TestAClientVpnLeavesItsVpcWithoutAssociationsAlone(t *testing.T) {
+	w := newBench(t, nil).everything()
+	elsewhere := w.up(vpcType, "elsewhere", m{"cidrBlock": "10.31.0.0/16"})
+	group := w.up(securityGroupType, "there", m{"vpcId": elsewhere.ID()})
+	moved := with(w.vpnInputs(), m{"vpcId": elsewhere.ID(), "securityGroupIds": []any{group.ID()}})
+	assert.ErrorContains(t, w.update(w.vpn, moved), "has target networks in "+w.vpc.ID()+", so it cannot be in "+elsewhere.ID())
+	free := w.up(clientVpnType, "free", with(w.vpnInputs(), m{"clientCidrBlock": "172.28.0.0/14"}))
+	require.NoError(t, w.update(free, with(moved, m{"clientCidrBlock": "172.28.0.0/14"})))
+}
+
+func TestAForgetfulAccountTakesTheVpcWithTheLastAssociation(t *testing.T) {
+	for _, forgets := range []bool{false, true} {
+		w := newBench(t, &Seed{Region: testRegion, ForgetfulVpns: forgets}).everything()
+		assert.Equal(t, w.vpc.ID(), plain(w.read(w.vpn).Outputs).str("vpcId"))
+		free := w.up(clientVpnType, "free", with(w.vpnInputs(), m{"clientCidrBlock": "172.28.0.0/14"}))
+		want := w.vpc.ID()
+		if forgets {
+			want = ""
+		}
+		assert.Equal(t, want, plain(w.read(free).Outputs).str("vpcId"))
+	}
+}

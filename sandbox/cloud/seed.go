@@ -24,6 +24,8 @@ type Seed struct {
 	// AttachmentQuota is how many managed policies a role or user of the account may have attached, at most 25. 0 is AWS's default
 	// of ten. A group's is not raised.
 	AttachmentQuota int `json:"attachmentQuota"`
+	// ForgetfulVpns has a Client VPN endpoint lose its VPC with its last association. AWS does not say that it does, nor that it does not.
+	ForgetfulVpns bool `json:"forgetfulVpns"`
 	// OnlyThesePrincipals says that the account has no IAM role, user or group but those among the resources. Otherwise those that
 	// a stack's settings name are taken to exist.
 	OnlyThesePrincipals bool `json:"onlyThesePrincipals"`
@@ -55,7 +57,7 @@ func LoadSeed(path string) (*Seed, error) {
 	var seed Seed
 	if err := decoder.Decode(&seed); err != nil {
 		return nil, fmt.Errorf("the seed %s is not valid: %w; it holds description, region, endpointZones, attachmentQuota, "+
-			"onlyThesePrincipals and resources, each with type, id, inputs and attributes", path, err)
+			"forgetfulVpns, onlyThesePrincipals and resources, each with type, id, inputs and attributes", path, err)
 	}
 	return &seed, nil
 }
@@ -74,7 +76,7 @@ func (s *Seed) found(a *account) error {
 	if s.AttachmentQuota < 0 || s.AttachmentQuota > 25 {
 		return fmt.Errorf("the seed's attachmentQuota is %d; AWS raises it to at most 25", s.AttachmentQuota)
 	}
-	a.attachmentQuota = s.AttachmentQuota
+	a.attachmentQuota, a.forgetfulVpns = s.AttachmentQuota, s.ForgetfulVpns
 	for i, r := range s.Resources {
 		if err := r.found(a, s.Region); err != nil {
 			return fmt.Errorf("the seed's resource %d (%s %s) cannot exist: %w", i+1, r.Type, r.ID, err)

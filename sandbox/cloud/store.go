@@ -24,8 +24,10 @@ type accountFile struct {
 	// EndpointZones are as in a Seed.
 	EndpointZones map[string][]string `json:"endpointZones,omitempty"`
 	// AttachmentQuota is as in a Seed.
-	AttachmentQuota int            `json:"attachmentQuota,omitempty"`
-	Resources       []resourceFile `json:"resources,omitempty"`
+	AttachmentQuota int `json:"attachmentQuota,omitempty"`
+	// ForgetfulVpns is as in a Seed.
+	ForgetfulVpns bool           `json:"forgetfulVpns,omitempty"`
+	Resources     []resourceFile `json:"resources,omitempty"`
 }
 
 type resourceFile struct {
@@ -106,6 +108,7 @@ func (c *Cloud) encode(a *account) ([]byte, error) {
 	head, err := json.MarshalIndent(accountFile{
 		Note:    "A simulated AWS account. Nothing in this file exists.",
 		Version: fileVersion, Account: AccountID, Births: a.births, EndpointZones: a.endpointZones, AttachmentQuota: a.attachmentQuota,
+		ForgetfulVpns: a.forgetfulVpns,
 	}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("cannot write the simulated account: %w", err)
@@ -166,7 +169,7 @@ func decodeAccount(data []byte) (*account, error) {
 		return nil, fmt.Errorf("it has version %d and this program writes version %d", file.Version, fileVersion)
 	}
 	a := newAccount()
-	a.endpointZones, a.attachmentQuota = file.EndpointZones, file.AttachmentQuota
+	a.endpointZones, a.attachmentQuota, a.forgetfulVpns = file.EndpointZones, file.AttachmentQuota, file.ForgetfulVpns
 	if file.Births != nil {
 		a.births = file.Births
 	}

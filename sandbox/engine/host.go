@@ -32,9 +32,9 @@ type host struct {
 }
 
 // hostFactory returns what the engine calls at the start of an operation, once its sinks for messages exist.
-func hostFactory(program Program, providers Providers) engine.HostFactory {
+func hostFactory(program Program, executable string, providers Providers) engine.HostFactory {
 	return func(_ context.Context, sink, status diag.Sink, _ plugin.DebugContext) (plugin.Host, error) {
-		language := &runtime{LanguageRuntime: deploytest.NewLanguageRuntime(nil), program: program}
+		language := &runtime{LanguageRuntime: deploytest.NewLanguageRuntime(nil), program: program, executable: executable}
 		base := deploytest.NewPluginHost(sink, status, language)
 		language.engineAddress = base.ServerAddr()
 		return &host{Host: base, providers: providers}, nil

@@ -19,6 +19,7 @@ type Program func(config map[string]string) pulumi.RunFunc
 type runtime struct {
 	plugin.LanguageRuntime
 	program       Program
+	executable    string // what is run instead of program; "" runs program
 	engineAddress string
 }
 
@@ -42,7 +43,9 @@ func (r *runtime) Run(ctx context.Context, info plugin.RunInfo) (string, bool, e
 		return "", false, fmt.Errorf("start the program: %w", err)
 	}
 	defer func() { _ = pulumiContext.Close() }()
-
+	if r.executable != "" {
+		return r.execute(ctx, info, func(fault string) error { return pulumiContext.Log.Error(fault, nil) })
+	}
 	err = runGuarded(pulumiContext, r.program(configuration))
 	if err == nil {
 		return "", false, nil

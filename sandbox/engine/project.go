@@ -87,6 +87,9 @@ func Read(root, stack, path string, text []byte) (*Project, error) {
 // Root is the project's folder.
 func (p *Project) Root() string { return p.root }
 
+// Name is the project's name, which is the namespace of its own keys.
+func (p *Project) Name() string { return p.settings.Name.String() }
+
 // Stack is the stack's name.
 func (p *Project) Stack() string { return p.stack }
 

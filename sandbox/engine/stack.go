@@ -17,7 +17,7 @@ import (
 // organization stands where Pulumi Cloud has the owner of a stack; a file backend has always this one.
 const organization = "organization"
 
-// Settings is what a stack is opened with. Project and Program are required.
+// Settings is what a stack is opened with. Project is required, and Program or Executable.
 type Settings struct {
 	// Project is the project and the stack's configuration: see Load.
 	Project *Project
@@ -31,6 +31,8 @@ type Settings struct {
 	Keys *Keys
 	// Program makes the program from the configuration.
 	Program Program
+	// Executable is the path of the project's own program, as [Build] makes it, which runs as a process of its own. "": Program runs here.
+	Executable string
 	// Providers are the packages that the program may use. A package without a provider is an error when it is used.
 	Providers Providers
 	// Warnings is told of a lock left by a killed run. Nil: nowhere.

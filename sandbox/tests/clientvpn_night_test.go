@@ -12,6 +12,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/costs"
+	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
 )
@@ -141,6 +142,53 @@ func because(report accesspath.Report, from accesspath.From) string {
 	return ""
 }
 
+// AWS does not say whether an endpoint that loses its last association keeps its VPC. Where it does not, a refresh at night sees that, and nobody
+// needs a new profile for it: the endpoint gets its VPC back, and is not replaced, at night or in the morning.
+func TestAnEndpointThatLosesItsVpcAtNightIsKept(t *testing.T) {
+	const topic = "client-vpn-at-night"
+	project := guideProject(t, topic, guides(t)[topic])
+	forgetful, err := cloud.Open("", &cloud.Seed{Region: "ap-northeast-1", ForgetfulVpns: true})
+	require.NoError(t, err)
+	opened := night{openIn(t, session.Place{Project: project, Cloud: forgetful}), project}
+	up(t, opened.Session)
+	id := managed(t, opened.Session)[vpnType][0].ID
+	for _, morning := range []bool{true, false} {
+		opened = atNight(t, opened.Session, false)
+		up(t, opened.Session)
+		_, err = opened.Refresh(t.Context(), quiet)
+		require.NoError(t, err)
+		require.Empty(t, managed(t, opened.Session)[vpnType][0].Outputs["vpcId"], "the account forgets")
+		opened = atNight(t, opened.Session, morning)
+		steps := describe(up(t, opened.Session).Steps)
+		assert.Contains(t, steps, "update private-notebook-client-vpn-endpoint vpcId")
+		assert.Empty(t, slices.DeleteFunc(steps, func(step string) bool { return !strings.Contains(step, "replace") }))
+		assert.Equal(t, id, managed(t, opened.Session)[vpnType][0].ID)
+		assert.Len(t, managed(t, opened.Session)[assocType], map[bool]int{true: 2}[morning])
+	}
+}
+
+// Whoever takes addresses at night is told of those that the morning needs.
+func TestTheMorningsAddressesAreKeptAtNight(t *testing.T) {
+	free := map[string]int{firstOfProd: 30, secondOfProd: 30}
+	opened := withFree(t, free, nil)
+	up(t, opened)
+	prod := func(from *session.Session, edits map[string]any) *session.Session {
+		return openIn(t, session.Place{Project: load(t, "prod", edits), From: from})
+	}
+	off := prod(opened, map[string]any{"clientVpnConnected": false})
+	up(t, off)
+	requireSettled(t, off)
+	fleet := map[string]any{}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		fleet[name] = map[string]any{}
+	}
+	_, err := prod(off, map[string]any{"clientVpnConnected": false, "notebooks": fleet}).Preview(t.Context(), quiet)
+	assert.ErrorContains(t, err, "20 for the Client VPN when it is on again")
+	on := prod(off, nil)
+	up(t, on)
+	requireSettled(t, on)
+}
+
 // A stack that begins at night is there in the morning.
 func TestAClientVpnMayBeMadeSwitchedOff(t *testing.T) {
 	opened := atNight(t, nil, false)
@@ -171,6 +219,10 @@ func TestThePreviewSaysWhatAChangeOfTheVpnCostsItsPeople(t *testing.T) {
 		{"the transport", map[string]any{"clientVpnTransport": "tcp", "clientVpnPort": 1194}, fmt.Sprintf("clientVpnTransport udp -> tcp"+replaced, id)},
 		{"the range and the way to authenticate", map[string]any{"clientVpnCidr": "172.20.0.0/22", "clientVpnDirectoryId": "d-1234567890", "clientVpnAuthorizeEveryone": true},
 			fmt.Sprintf("clientVpnCidr 172.16.0.0/22 -> 172.20.0.0/22, the way to authenticate certificate-authentication -> directory-service-authentication"+replaced, id)},
+		{"more rules than endpoints take by default", map[string]any{
+			"clientVpnDirectoryId": "d-1234567890", "clientVpnRoutes": manyRoutes(50), "clientVpnAuthorizedGroups": fourGroups(),
+		}, fmt.Sprintf("the way to authenticate certificate-authentication -> directory-service-authentication"+replaced, id) +
+			"\nclient VPN: 204 authorisation rules are more than the 200 that AWS allows by default: have the quota raised first, or name ranges that hold several networks."},
 		{"more routes than security groups take by default", map[string]any{"clientVpnRoutes": manyRoutes(58)},
 			"client VPN: 61 outbound rules of the security group are more than the 60 that AWS allows by default: have the quota raised first, or name ranges that hold several networks."},
 	} {
@@ -180,6 +232,14 @@ func TestThePreviewSaysWhatAChangeOfTheVpnCostsItsPeople(t *testing.T) {
 			assert.Equal(t, row.want, vpnWarning(outcome))
 		})
 	}
+}
+
+func fourGroups() map[string]any {
+	groups := map[string]any{}
+	for i, name := range []string{"ada", "bob", "eve", "mel"} {
+		groups[name] = fmt.Sprintf("S-1-5-21-1-2-3-%d", 1000+i)
+	}
+	return groups
 }
 
 func manyRoutes(n int) []string {

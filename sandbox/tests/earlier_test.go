@@ -17,7 +17,8 @@ import (
 )
 
 // earlierFolder holds what the program of 2026-11-28 deployed: of each environment, of each guide, and of two further lists of zones, the
-// settings, the export and the simulated account of that day. They are compressed, and never written again.
+// settings, the export and the simulated account of that day. Of the day after come the guide client-vpn-at-night, and a participant of a shared VPC
+// (sharedSettings). They are compressed, and never written again.
 var earlierFolder = filepath.Join("testdata", "earlier")
 
 // earlier is a deployment of that day.
@@ -35,7 +36,7 @@ func earlierNames(t *testing.T) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(earlierFolder, "*.json.gz"))
 	require.NoError(t, err)
-	require.Len(t, paths, 18, "dev, prod, 14 guides and 2 lists of zones")
+	require.Len(t, paths, 20, "dev, prod, 15 guides, 2 lists of zones, and a participant of a shared VPC")
 	var names []string
 	for _, path := range paths {
 		names = append(names, strings.TrimSuffix(filepath.Base(path), ".json.gz"))

@@ -11,6 +11,7 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/stack"
+	"private-notebook/compliance"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 	"private-notebook/sandbox/engine/session"
@@ -70,6 +71,11 @@ func TestAParticipantOfASharedVpcDeploysBehindTheOwnersEndpoints(t *testing.T) {
 		}
 	}
 	assert.NotZero(t, allowed)
+	judged, err := compliance.Judge(readResources(t, text), nil)
+	require.NoError(t, err)
+	for _, control := range []string{"EC2.6", "EC2.10", "EC2.57"} {
+		assert.Equal(t, compliance.NotApplicable, judged.Of(control).Status, "the owner of the VPC and of its endpoints answers for %s", control)
+	}
 	_, err = opened.Destroy(t.Context(), quiet)
 	require.NoError(t, err)
 	requireOnlySeed(t, opened)

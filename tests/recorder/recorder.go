@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -64,6 +65,12 @@ func (r Resource) Provider() string {
 
 // Recorder is a [pulumi.MockResourceMonitor]. Its zero value is ready to use, for one run.
 type Recorder struct {
+	// Region is where providers work that name none; "" is [Region].
+	Region string
+	// AnyType lets types pass that the recorder does not know: their outputs are their inputs, and [Recorder.Unknown] lists them.
+	AnyType bool
+	// Existing are properties of what exists already, by its ID. They answer every look-up and every read by that ID.
+	Existing map[string]resource.PropertyMap
 	// FailAt is the registration to refuse, counted from 1 over the whole run; 0 refuses none. Registrations run
 	// concurrently, so which one is the n-th may differ between runs.
 	FailAt int
@@ -86,6 +93,9 @@ type Recorder struct {
 
 // ErrStaged is the failure that FailAt stages.
 var ErrStaged = errors.New("staged failure")
+
+// ErrUnknown is the failure of a function that the recorder has no answer to.
+var ErrUnknown = errors.New("is not known to the recorder")
 
 // Run runs a program under the recorder, as the given stack or, where that is "", as [Stack].
 func (r *Recorder) Run(program pulumi.RunFunc, stack string) error {
@@ -140,7 +150,7 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	defer r.mu.Unlock()
 	token := tokens.Type(args.TypeToken)
 	answer, known := answers[token]
-	if args.Custom && !known {
+	if args.Custom && !known && !r.AnyType {
 		return "", nil, fmt.Errorf("resource type %s is not known to the recorder; add it to tests/recorder/answers.go", token)
 	}
 	if r.failsNow(token) {
@@ -156,7 +166,10 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	}
 	x.Outputs = args.Inputs
 	if args.Custom {
-		id, computed := answer(args.Name, args.Inputs)
+		if !known {
+			answer = withID(strings.ToLower(string(token.Name())) + "-")
+		}
+		id, computed := answer(r.at(args.Provider), args.Name, args.Inputs)
 		x.ID, x.Outputs = id, merge(merge(args.Inputs, computed), r.Computed[token])
 	}
 	return r.keep(x)
@@ -166,6 +179,9 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 func (r *Recorder) read(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
 	token := tokens.Type(args.TypeToken)
 	answer, known := r.Reads[token]
+	if found, exists := r.Existing[args.ID]; exists && !known {
+		answer, known = func(string) (resource.PropertyMap, error) { return found.Copy(), nil }, true
+	}
 	if !known {
 		answer, known = readAnswers[token]
 	}
@@ -190,18 +206,39 @@ func (r *Recorder) keep(x Resource) (string, resource.PropertyMap, error) {
 	return x.ID, x.Outputs, nil
 }
 
+// NoteCall writes a call down for which somebody else has the answer, and returns the Region that its provider works in.
+func (r *Recorder) NoteCall(args pulumi.MockCallArgs) (region string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls = append(r.calls, args)
+	return r.at(args.Provider).region
+}
+
 // Call answers a function call.
 func (r *Recorder) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
-	r.mu.Lock()
-	r.calls = append(r.calls, args)
-	r.mu.Unlock()
+	at := place{r.NoteCall(args)}
 	if answer, replaced := r.Answers[args.Token]; replaced {
 		return answer(args.Args)
 	}
-	if answer, known := callAnswers[args.Token]; known {
-		return answer(args.Args)
+	if id := args.Args["id"]; id.IsString() && r.Existing[id.StringValue()] != nil {
+		return merge(r.Existing[id.StringValue()], resource.PropertyMap{"id": id}), nil
 	}
-	return nil, fmt.Errorf("function %s is not known to the recorder; add it to tests/recorder/answers.go", args.Token)
+	if answer, known := callAnswers[args.Token]; known {
+		return answer(at, args.Args)
+	}
+	return nil, fmt.Errorf("function %s %w; add it to tests/recorder/answers.go", args.Token, ErrUnknown)
+}
+
+// Unknown are the types that passed without being known, sorted.
+func (r *Recorder) Unknown() []tokens.Type {
+	var unknown []tokens.Type
+	for _, x := range r.Resources() {
+		if _, known := answers[x.Type]; x.Custom && x.Read == nil && !known {
+			unknown = append(unknown, x.Type)
+		}
+	}
+	slices.Sort(unknown)
+	return slices.Compact(unknown)
 }
 
 // RegisterResourceOutputs counts; Pulumi's mocks pass no arguments on.
@@ -220,13 +257,17 @@ func (r *Recorder) failsNow(token tokens.Type) bool {
 	return r.attempts == r.FailAt
 }
 
-// urn is the URN that Pulumi gives: a parent's type stands in its children's URNs.
+// urn is the URN that Pulumi gives: a parent's type stands in its children's URNs. Project and stack are those of the parent too,
+// which is the stack at least, whoever runs the program.
 func (r *Recorder) urn(args pulumi.MockResourceArgs) resource.URN {
-	parentType := tokens.Type("")
-	if parent := resource.URN(cmp.Or(args.RegisterRPC.GetParent(), args.ReadRPC.GetParent())); parent != "" && parent.QualifiedType() != resource.RootStackType {
-		parentType = parent.QualifiedType()
+	stack, project, parentType := tokens.QName(r.stack), tokens.PackageName(Project), tokens.Type("")
+	if parent := resource.URN(cmp.Or(args.RegisterRPC.GetParent(), args.ReadRPC.GetParent())); parent != "" {
+		stack, project = parent.Stack(), parent.Project()
+		if parent.QualifiedType() != resource.RootStackType {
+			parentType = parent.QualifiedType()
+		}
 	}
-	return resource.NewURN(tokens.QName(r.stack), Project, parentType, tokens.Type(args.TypeToken), args.Name)
+	return resource.NewURN(stack, project, parentType, tokens.Type(args.TypeToken), args.Name)
 }
 
 func merge(inputs, computed resource.PropertyMap) resource.PropertyMap {

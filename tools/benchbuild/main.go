@@ -109,8 +109,8 @@ func (b bench) warm() ([]row, error) {
 		what     string
 		commands [][]string
 	}{
-		{"sandbox up, nothing changed, and the report", [][]string{{"up", "dev"}, {"paths", "dev"}}},
-		{"sandbox preview and the report", [][]string{{"preview", "dev"}, {"paths", "dev"}}},
+		{"sandbox up, nothing changed, and the report", [][]string{{"up", "--paths", "dev"}}},
+		{"sandbox preview and the report", [][]string{{"preview", "--paths", "dev"}}},
 	} {
 		best, err := b.best(here, program, measured.commands)
 		if err != nil {

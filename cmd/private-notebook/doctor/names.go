@@ -65,6 +65,10 @@ func (v *visit) dnsRemedy() string {
 	if v.Machine.underWindows() {
 		return "run `private-notebook doctor` in Windows, which answers for WSL, and do what it says"
 	}
+	if v.vpn == nil && v.stack.SwitchedOff() != "" {
+		return "in the company's network, have its DNS servers forward " + strings.Join(zones, " and ") + " to the stack's resolver; " +
+			"the Client VPN, whose DNS server answers privately, is switched off"
+	}
 	if v.vpn == nil || len(v.vpn.DNSServers) == 0 {
 		return "connect to the VPN, whose DNS server answers privately; in the company's network, have its DNS servers forward " +
 			strings.Join(zones, " and ") + " to the stack's resolver"

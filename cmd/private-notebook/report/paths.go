@@ -67,7 +67,7 @@ func (p PathsWanted) Print(to Screen, export observe.Export, meant stack.Setting
 	judged := accesspath.Judge(topology, meant.Intent)
 	judged.Made = &accesspath.Made{
 		At: now.UTC().Truncate(time.Second), Stack: export.Stack, Account: topology.Account, Region: topology.Region,
-		Simulated: observe.Simulated(export.Resources), Program: Version(debug.ReadBuildInfo()), Readings: export.Readings,
+		Simulated: export.Simulated(), Program: Version(debug.ReadBuildInfo()), Readings: export.Readings,
 	}
 	in, err := p.only(render.Input{
 		Title: export.Title(), Topology: topology, Intent: meant.Intent, Report: judged, Colour: to.Colour,

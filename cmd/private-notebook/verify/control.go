@@ -45,10 +45,18 @@ func (r *run) controlOf(ctx context.Context) (control, string) {
 		made := r.controlPrivate(ctx)
 		r.privatePath = &made
 	}
-	if off := r.Stack.SwitchedOff(); off != "" && r.From == accesspath.FromClientVPN {
-		return *r.privatePath, off + "; " + stack.SwitchOnRemedy
+	if off := r.offRemedy(); off != "" {
+		return *r.privatePath, off
 	}
 	return *r.privatePath, fmt.Sprintf("check that you are on the path %s: connect to the VPN or the network that it begins in", r.From)
+}
+
+// offRemedy is what to do on the path of a Client VPN that is switched off, where nobody can connect; "" on every other.
+func (r *run) offRemedy() string {
+	if off := r.Stack.SwitchedOff(); off != "" && r.From == accesspath.FromClientVPN {
+		return off + "; " + stack.SwitchOnRemedy
+	}
+	return ""
 }
 
 // controlInternet has AWS's public API show its certificate, which no captive portal can.

@@ -124,7 +124,7 @@ func (r *run) name(ctx context.Context, check, host, predicted string, endpoints
 // lookupFailed notes why a name has no address. The advice to connect is not for somebody who means to be on the internet.
 func (r *run) lookupFailed(c *Check, host string, err error) {
 	failed := reach.LookupFailure(host, err)
-	c.Because, c.Remedy = failed.Because, failed.Remedy
+	c.Because, c.Remedy = failed.Because, cmp.Or(r.offRemedy(), failed.Remedy)
 	if !r.predicted.private {
 		c.Remedy = "check that this machine is on the internet and that its DNS server answers"
 	}

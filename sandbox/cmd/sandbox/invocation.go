@@ -10,6 +10,7 @@ import (
 )
 
 const usage = `usage: sandbox COMMAND [FLAGS] STACK
+       sandbox COMMAND --program FOLDER [FLAGS] STACK
 
   up          deploy the stack onto the simulated AWS, or update it after an edit
   preview     show what up would do
@@ -23,9 +24,12 @@ const usage = `usage: sandbox COMMAND [FLAGS] STACK
   costs       say what it would cost a month, as "private-notebook costs" does
 
 STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
-up, preview, refresh and destroy take --diff, which shows every property. export takes
+With --program, FOLDER holds a Go program of your own with its Pulumi.yaml, and both
+are there; up then ends with the report of paths.
+up, preview, refresh and destroy take --diff, which shows every property; up and preview
+take --paths, which shows who gets in as well, in the same run. export takes
 --show-secrets, which prints keys in plain text: they are the simulated account's, and
-open nothing. paths takes --format, --explain and --notebook, compliance and costs
+open nothing. paths and --paths take --format, --explain and --notebook, compliance and costs
 --format. Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input,
 with every fault named, 3 paths or compliance: not as intended.
 `
@@ -37,14 +41,17 @@ var errUsage = errors.New("usage")
 type invocation struct {
 	command     string
 	stack       string
+	program     string // the folder of somebody's own program; "" is this project's
 	diff        bool
 	showSecrets bool
+	withPaths   bool
 	report      report.Paths
 }
 
 // flagsOf are the flags that a command takes.
 var flagsOf = map[string][]string{
-	"up": {"diff"}, "preview": {"diff"}, "refresh": {"diff"}, "destroy": {"diff"},
+	"up": {"diff", "paths", "format", "explain", "notebook"}, "preview": {"diff", "paths", "format", "explain", "notebook"},
+	"refresh": {"diff"}, "destroy": {"diff"},
 	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"}, "costs": {"format"},
 }
 
@@ -55,6 +62,8 @@ func parse(args []string) (invocation, error) {
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&parsed.diff, "diff", false, "")
 	flags.BoolVar(&parsed.showSecrets, "show-secrets", false, "")
+	flags.BoolVar(&parsed.withPaths, "paths", false, "")
+	flags.StringVar(&parsed.program, "program", "", "")
 	flags.StringVar(&parsed.report.Format, "format", "", "")
 	flags.StringVar(&parsed.report.Explain, "explain", "", "")
 	flags.StringVar(&parsed.report.Notebook, "notebook", "", "")
@@ -72,8 +81,13 @@ func parse(args []string) (invocation, error) {
 	}
 	parsed.command, parsed.stack = words[0], words[1]
 	_, known := commands[parsed.command]
-	flags.Visit(func(f *flag.Flag) { known = known && slices.Contains(flagsOf[parsed.command], f.Name) })
-	if !known {
+	flags.Visit(func(f *flag.Flag) {
+		isOfAll := f.Name == "program" && parsed.program != ""
+		known = known && (isOfAll || slices.Contains(flagsOf[parsed.command], f.Name))
+	})
+	parsed.withPaths = parsed.withPaths || parsed.command == "up" && parsed.program != ""
+	alone := parsed.command == "up" || parsed.command == "preview"
+	if !known || alone && !parsed.withPaths && parsed.report != (report.Paths{}) {
 		return parsed, errUsage
 	}
 	return parsed, nil

@@ -75,20 +75,27 @@ func run(ctx context.Context, args []string, out, warnings io.Writer) error {
 	if err != nil {
 		return err
 	}
-	opened, err := open(ctx, parsed.stack, warnings)
+	if _, err := parsed.report.Understand(); err != nil && parsed.withPaths {
+		return refused(err) // before anything is deployed
+	}
+	opened, err := open(ctx, parsed, warnings)
 	if err != nil {
 		return err
 	}
-	return commands[parsed.command](ctx, opened, parsed, out)
+	if err := commands[parsed.command](ctx, opened, parsed, out); err != nil || !parsed.withPaths {
+		return err
+	}
+	if err := writeLine(out, ""); err != nil {
+		return err
+	}
+	return paths(ctx, opened, parsed, out)
 }
 
-// open finds the project around the working directory and opens the stack's session in its .sandbox folder.
-func open(ctx context.Context, stack string, warnings io.Writer) (*session.Session, error) {
-	here, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	root, err := engine.FindRoot(here)
+// open finds the project around the working directory, or in the folder of somebody's own program, and opens the stack's session in its
+// .sandbox folder.
+func open(ctx context.Context, parsed invocation, warnings io.Writer) (*session.Session, error) {
+	stack := parsed.stack
+	root, err := findRoot(parsed.program)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +106,12 @@ func open(ctx context.Context, stack string, warnings io.Writer) (*session.Sessi
 	if err := engine.Isolate(filepath.Join(root, ".sandbox", "pulumi-home")); err != nil {
 		return nil, err
 	}
+	executable, err := built(ctx, parsed, project, warnings)
+	if err != nil {
+		return nil, err
+	}
 	return session.Open(ctx, session.Place{
-		Project: project, Folder: filepath.Join(root, ".sandbox", stack), Warnings: warnings,
+		Project: project, Folder: filepath.Join(root, ".sandbox", stack), Warnings: warnings, Executable: executable,
 	})
 }
 

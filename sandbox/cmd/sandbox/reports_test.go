@@ -40,6 +40,25 @@ func TestTheSandboxJudgesItself(t *testing.T) {
 	require.ErrorIs(t, err, errDiffers)
 }
 
+// One run deploys, or previews, and judges: it says what the two would, and nothing is deployed where the report could not be made.
+func TestAnOperationShowsWhoGetsIn(t *testing.T) {
+	here := project(t)
+	_, err := sandbox(t, "up", "--paths", "--format", "pdf", "dev")
+	require.ErrorAs(t, err, &badInput{})
+	require.ErrorContains(t, err, "pdf")
+	assert.NoDirExists(t, filepath.Join(here, ".sandbox", "dev"), "nothing was begun")
+
+	said := must(t, "up", "--paths", "dev")
+	assert.Contains(t, said, "Resources:")
+	assert.True(t, strings.HasSuffix(said, "\n\n"+must(t, "paths", "dev")), "the report comes last, after an empty line")
+	assert.True(t, strings.HasSuffix(must(t, "preview", "--paths", "--explain", "vpc", "dev"), must(t, "paths", "--explain", "vpc", "dev")))
+
+	replaceLine(t, here, "- client-vpn", "- linked-vpc")
+	said, err = sandbox(t, "preview", "--paths", "dev")
+	require.ErrorIs(t, err, errDiffers)
+	assert.Contains(t, said, "NOT as intended")
+}
+
 func TestWhatTheReportsRefuse(t *testing.T) {
 	project(t)
 	for name, arguments := range map[string][]string{

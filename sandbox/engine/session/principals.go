@@ -1,11 +1,13 @@
 package session
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
+	"private-notebook/internal/settings"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 )
@@ -42,14 +44,14 @@ func assumePrincipals(place Place, seed *cloud.Seed, account *cloud.Cloud) error
 }
 
 // principalsOf are the principals that the settings name, without what is no list of texts: the program says what is wrong with it.
+// A program of somebody else's has them in its own namespace, for the access-path report.
 func principalsOf(project *engine.Project) []cloud.Principal {
-	const namespace = "private-notebook:"
-	all := issuers{
-		Roles: listed(project.Text(namespace + "issuerRoles")), Groups: listed(project.Text(namespace + "issuerGroups")),
-		Users: listed(project.Text(namespace + "issuerUsers")),
+	text := func(key string) string {
+		return cmp.Or(project.Text(settings.Namespace+":"+key), project.Text(project.Name()+":"+key))
 	}
+	all := issuers{Roles: listed(text("issuerRoles")), Groups: listed(text("issuerGroups")), Users: listed(text("issuerUsers"))}
 	var fleet map[string]json.RawMessage
-	_ = json.Unmarshal([]byte(project.Text(namespace+"notebooks")), &fleet)
+	_ = json.Unmarshal([]byte(text("notebooks")), &fleet)
 	for _, name := range slices.Sorted(maps.Keys(fleet)) {
 		var own issuers
 		if json.Unmarshal(fleet[name], &own) == nil {

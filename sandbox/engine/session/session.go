@@ -26,6 +26,8 @@ type Place struct {
 	Project *engine.Project
 	// Folder keeps the state, its passphrase and the account. Empty: they are kept in memory, and Keys are required.
 	Folder string
+	// Executable is the project's own program, as [engine.Build] makes it. "": the program of this repository.
+	Executable string
 	// From is a session with whose state and account this one begins: what is done in one does not show in the other. Only
 	// without a Folder, and with From's Keys. Nil: nothing has been deployed.
 	From *Session
@@ -59,13 +61,14 @@ func Open(ctx context.Context, place Place) (*Session, error) {
 		from = place.From.Stack
 	}
 	stack, err := engine.Open(ctx, engine.Settings{
-		Project:   place.Project,
-		Folder:    place.Folder,
-		From:      from,
-		Keys:      place.Keys,
-		Program:   stacks.Program,
-		Providers: engine.Providers{"aws": account.AWS, "tls": account.TLS},
-		Warnings:  place.Warnings,
+		Project:    place.Project,
+		Folder:     place.Folder,
+		From:       from,
+		Keys:       place.Keys,
+		Program:    stacks.Program,
+		Executable: place.Executable,
+		Providers:  engine.Providers{"aws": account.AWS, "tls": account.TLS},
+		Warnings:   place.Warnings,
 	})
 	if err != nil {
 		return nil, err
