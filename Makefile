@@ -69,6 +69,11 @@ lint: ## Check format, vet, staticcheck, import rules, sizes, comments, and that
 	@echo "== lint: the repository's own rules"
 	@go test -count 1 ./internal/lint
 
+.PHONY: release
+release: ## Build the companion command for Linux, macOS and Windows into .build/release, with checksums and an SBOM.
+	@go run -C tools ./release ../cmd/private-notebook ../$(BUILD)/release \
+		$(or $(SYSTEMS),linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64)
+
 .PHONY: rename
 rename: ## Give all modules another path: MODULE=example.org/platform/private-notebook.
 	@go run -C tools ./rename "$(MODULE)" "$(CURDIR)"

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"private-notebook/cmd/private-notebook/report"
+	"private-notebook/internal/version"
 )
 
 func TestTheVersionTellsWhatWasBuilt(t *testing.T) {
@@ -15,14 +16,15 @@ func TestTheVersionTellsWhatWasBuilt(t *testing.T) {
 		name, want string
 		info       *debug.BuildInfo
 	}{
-		{"of a release", "v1.2.3", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}},
-		{"of a clean checkout", "(devel), revision abc", &debug.BuildInfo{Settings: []debug.BuildSetting{setting("vcs.revision", "abc"), setting("vcs.modified", "false")}}},
-		{"of a changed one", "(devel), revision abc, modified", &debug.BuildInfo{Settings: []debug.BuildSetting{setting("vcs.revision", "abc"), setting("vcs.modified", "true")}}},
-		{"of nobody knows what", "unknown: built without module information", nil},
+		{"of a tag", "1.2.3", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}},
+		{"of no tag", version.Number, &debug.BuildInfo{Main: debug.Module{Version: "v0.0.0-20261129010203-0a1b2c3d4e5f"}}},
+		{"of a clean checkout", version.Number + ", revision abc", &debug.BuildInfo{Settings: []debug.BuildSetting{setting("vcs.revision", "abc"), setting("vcs.modified", "false")}}},
+		{"of a changed one", version.Number + ", revision abc, modified", &debug.BuildInfo{Settings: []debug.BuildSetting{setting("vcs.revision", "abc"), setting("vcs.modified", "true")}}},
+		{"of what the build does not say", version.Number + ", built without module information", nil},
 	} {
 		assert.Equal(t, row.want, report.Version(row.info, row.info != nil), row.name)
 	}
 	code, out, said := ran(t, t.TempDir(), nil, "--version")
 	assert.Equal(t, exitOK, code, said)
-	assert.Regexp(t, "^private-notebook version .+\n$", out)
+	assert.Regexp(t, "^private-notebook version [0-9]+[.][0-9]+[.][0-9]+.*\n$", out)
 }

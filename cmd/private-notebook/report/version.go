@@ -1,15 +1,20 @@
 package report
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
 
-// Version is the module's version and the revision that it was built from, as far as the build recorded them.
+	"private-notebook/internal/version"
+)
+
+// Version is the version's number and the revision that it was built from, as far as the build recorded it.
 func Version(info *debug.BuildInfo, known bool) string {
 	if !known {
-		return "unknown: built without module information"
+		return version.Number + ", built without module information"
 	}
-	text := info.Main.Version
-	if text == "" {
-		text = "(devel)"
+	text := version.Number
+	if tagged := info.Main.Version; strings.HasPrefix(tagged, "v") && !strings.HasPrefix(tagged, "v0.0.0-") {
+		text = strings.TrimPrefix(tagged, "v")
 	}
 	for _, s := range info.Settings {
 		switch {
