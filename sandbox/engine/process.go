@@ -21,7 +21,7 @@ import (
 // program's folder from "main" in Pulumi.yaml, and fails where the project's runtime is not Go.
 func Build(ctx context.Context, project *Project, target string) error {
 	if runtime := project.settings.Runtime.Name(); runtime != "go" {
-		return fmt.Errorf("Pulumi.yaml of %s has the runtime %q; the sandbox runs Go programs alone, as the components are Go", project.root, runtime)
+		return fmt.Errorf("the Pulumi.yaml of %s has the runtime %q; the sandbox runs Go programs alone, as the components are Go", project.root, runtime)
 	}
 	command := exec.CommandContext(ctx, "go", "build", "-ldflags", "-s -w", "-o", target, ".")
 	command.Dir = filepath.Join(project.root, project.settings.Main)

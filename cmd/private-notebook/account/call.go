@@ -2,7 +2,6 @@ package account
 
 import (
 	"slices"
-	"strings"
 )
 
 // Call is one call of AWS that the reader makes.
@@ -22,12 +21,6 @@ type Call struct {
 
 	// rate is how often it may be made.
 	rate rate
-}
-
-// service is the prefix of the action, such as "ec2".
-func (c *Call) service() string {
-	service, _, _ := strings.Cut(c.Action, ":")
-	return service
 }
 
 // Calls are all calls that the reader makes, by service and then in the order in which it makes them.

@@ -4,7 +4,7 @@ import "testing"
 
 // meantAWS is an account that is just as meant: whoever has the policy opens the notebook from its VPC and by the Client VPN, and nobody else
 // does. It has something of everything that the reader asks about.
-func meantAWS(t *testing.T) *fakeAWS {
+func meantAWS(t testing.TB) *fakeAWS {
 	f := newFakeAWS(t)
 	for _, part := range []map[string]func(asked) answered{meantIdentities, meantNetworks, meantWays, meantNames, meantOrganization} {
 		for action, answer := range part {

@@ -73,14 +73,14 @@ func refuses(status int, code, message string) func(asked) answered {
 
 // fakeAWS is an AWS whose account is empty but for what a test gives it. It speaks the services' own protocols.
 type fakeAWS struct {
-	t       *testing.T
+	t       testing.TB
 	mu      sync.Mutex
 	answers map[string]func(asked) answered
 	asked   []asked
 	server  *httptest.Server
 }
 
-func newFakeAWS(t *testing.T) *fakeAWS {
+func newFakeAWS(t testing.TB) *fakeAWS {
 	f := &fakeAWS{t: t, answers: map[string]func(asked) answered{}}
 	f.server = httptest.NewServer(f)
 	t.Cleanup(f.server.Close)
