@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"sync"
+	"time"
 
 	limiting "golang.org/x/time/rate"
 )
@@ -33,21 +34,35 @@ var (
 )
 
 // slowest is how far throttling slows an action down, in requests a second, and recovery is by how much of its rate an answer speeds it up.
+// reserve is the part of a documented rate that stays unused, because requests do not arrive as evenly as they are sent. What is throttled
+// within moment is one event: all requests that were under way are refused together, and slow the action down once.
 const (
 	slowest  = 0.5
 	recovery = 0.05
+	reserve  = 0.1
+	moment   = time.Second
 )
 
 // limits are the buckets of one run. They slow down where AWS throttles, which somebody else's requests may be the cause of, and recover.
 type limits struct {
 	off     bool
+	now     func() time.Time
 	mu      sync.Mutex
-	buckets map[string]*limiting.Limiter
+	buckets map[string]*bucket
 }
 
-func newLimits(off bool) *limits { return &limits{off: off, buckets: map[string]*limiting.Limiter{}} }
+// bucket is a limiter, with the rate that it recovers to, and when it was last slowed down.
+type bucket struct {
+	*limiting.Limiter
+	full   limiting.Limit
+	slowed time.Time
+}
 
-func (l *limits) bucket(c *Call) *limiting.Limiter {
+func newLimits(off bool) *limits {
+	return &limits{off: off, now: time.Now, buckets: map[string]*bucket{}}
+}
+
+func (l *limits) bucket(c *Call) *bucket {
 	name := c.rate.shared
 	if name == "" {
 		name = c.Action
@@ -55,7 +70,8 @@ func (l *limits) bucket(c *Call) *limiting.Limiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.buckets[name] == nil {
-		l.buckets[name] = limiting.NewLimiter(limiting.Limit(c.rate.perSecond), c.rate.burst)
+		full := limiting.Limit(c.rate.perSecond * (1 - reserve))
+		l.buckets[name] = &bucket{Limiter: limiting.NewLimiter(full, max(1, int(float64(c.rate.burst)*(1-reserve)))), full: full}
 	}
 	return l.buckets[name]
 }
@@ -71,12 +87,19 @@ func (l *limits) wait(ctx context.Context, c *Call) error {
 // throttled halves the rate of an action, and answered brings it back little by little.
 func (l *limits) throttled(c *Call) {
 	b := l.bucket(c)
-	b.SetLimit(max(b.Limit()/2, slowest))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now := l.now(); now.Sub(b.slowed) >= moment {
+		b.slowed = now
+		b.SetLimit(max(b.Limit()/2, slowest))
+	}
 }
 
 func (l *limits) answered(c *Call) {
-	b, full := l.bucket(c), limiting.Limit(c.rate.perSecond)
-	if b.Limit() < full {
-		b.SetLimit(min(b.Limit()+full*recovery, full))
+	b := l.bucket(c)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b.Limit() < b.full {
+		b.SetLimit(min(b.Limit()+b.full*recovery, b.full))
 	}
 }
