@@ -86,6 +86,8 @@ func TestSiteToSiteVpnOutputsItsKeysAsASecretAlone(t *testing.T) {
 	}, got)
 	connection, err := rec.Named(vpnConnectionType, "office-connection")
 	assert.NoError(t, err)
+	assert.Equal(t, "Standard", inputsOf(t, rec, vpnConnectionType, "office-connection")["presharedKeyStorage"],
+		"said, so that the provider moves the keys back where it had them in Secrets Manager")
 	assert.ElementsMatch(t, []string{"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"},
 		unique(connection.Request.GetAdditionalSecretOutputs()))
 
