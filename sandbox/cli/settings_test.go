@@ -92,6 +92,11 @@ var rounds = []struct {
 	{name: "a role's name of digits, as text", settings: []setting{
 		{arguments: []string{"--path", "--type", "string", ours + "issuerRoles[0]", "8"},
 			fault: "issuerRoles = 8 cannot be looked up (reading IAM Role (8): couldn't find resource); name an IAM role that exists"}}},
+	{name: "an endpoint given whole, in part", settings: []setting{{arguments: []string{"--path", ours + "existing.apiEndpoint.id", "vpce-0a1b2c3d4e5f60718"},
+		fault: "API endpoint that is given whole lacks its host and its VPC"}}},
+	{name: "a companion given whole, in part", settings: []setting{{
+		arguments: []string{"--path", ours + `existing.companionEndpoints["sagemaker.runtime"].id`, "vpce-0a1b2c3d4e5f60718"},
+		fault:     "configuration: existing.companionEndpoints is set without vpcId"}}},
 	{name: "a fraction", settings: []setting{{arguments: []string{ours + "clientVpnPort", "1194.0"}, fault: fmt.Sprintf(ofPulumi, "clientVpnPort", "integer")}}},
 }
 
