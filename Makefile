@@ -87,7 +87,7 @@ bench: ## Run every benchmark.
 
 .PHONY: command
 command: ## Build the companion command, .build/private-notebook.
-	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 300
+	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 400
 	@[ "$(MAKECMDGOALS)" != command ] || echo "The companion command is $(BUILD)/private-notebook."
 
 .PHONY: build
@@ -140,7 +140,7 @@ sandbox-reset: ## Forget the sandbox of STACK: its state, its passphrase and its
 
 .PHONY: sandbox-build
 sandbox-build:
-	@$(BUILD_COMMAND) "the sandbox" sandbox ./cmd/sandbox $(BUILD)/sandbox 850
+	@$(BUILD_COMMAND) "the sandbox" sandbox ./cmd/sandbox $(BUILD)/sandbox 930
 
 .PHONY: test-sandbox
 test-sandbox: ## Run the engine tests: every stack through its life, every failure in turn.
@@ -163,10 +163,10 @@ bench-build: ## Measure what building takes from empty caches, over the program 
 .PHONY: test-cli
 test-cli: ## Run Pulumi's own command line on this project, with the simulated AWS as its plugin.
 	@$(BUILD_COMMAND) "Pulumi's command line" sandbox/cli/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi \
-		$(BUILD)/pulumi 1700 \
+		$(BUILD)/pulumi 1730 \
 		-ldflags '-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)'
 	@$(BUILD_COMMAND) "Pulumi's Go language host" sandbox/cli/language-go \
-		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/pulumi-language-go 400
+		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/pulumi-language-go 490
 	@$(BUILD_COMMAND) "the simulated aws plugin" sandbox ./cmd/pulumi-resource-aws \
 		$(BUILD)/plugins/pulumi-resource-aws 60
 	@$(BUILD_COMMAND) "the simulated tls plugin" sandbox ./cmd/pulumi-resource-tls \
