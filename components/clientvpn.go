@@ -247,16 +247,6 @@ func (c *ClientVpn) declareEndpoint(
 	return endpoint, nil
 }
 
-// movesWithVpc has another VPC replace the endpoint: its associations cannot span two. One that is in no VPC, as AWS tells of it, has none,
-// and is kept: it gets its VPC back, where AWS had taken it away with the last association, and nobody needs a new profile.
-func (c *ClientVpn) movesWithVpc(ctx *pulumi.Context, endpointName string, tags pulumi.StringMap) []pulumi.ResourceOption {
-	has, err := ec2clientvpn.LookupEndpoint(ctx, &ec2clientvpn.LookupEndpointArgs{Tags: knownBy(endpointName, tags)}, pulumi.Parent(c))
-	if err == nil && has.VpcId == "" {
-		return nil
-	}
-	return []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"vpcId"})}
-}
-
 // connectHandler says so where there is none: left out, an earlier handler would stay.
 func connectHandler(arn pulumi.StringInput) ec2clientvpn.EndpointClientConnectOptionsPtrInput {
 	if arn == nil {

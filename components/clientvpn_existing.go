@@ -1,6 +1,7 @@
 package components
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
@@ -123,4 +124,27 @@ func (c *ClientVpn) adopt(ctx *pulumi.Context, name string, a ClientVpnArgs) err
 	c.LogGroupName = pulumi.String(log).ToStringOutput()
 	c.SelfServicePortalURL = pulumi.String(a.existing.SelfServicePortalUrl).ToStringOutput()
 	return nil
+}
+
+// movesWithVpc has another VPC replace the endpoint: its associations cannot span two. One that is in no VPC, as AWS tells of it, has none,
+// and is kept: it gets its VPC back, where AWS had taken it away with the last association, and nobody needs a new profile.
+func (c *ClientVpn) movesWithVpc(ctx *pulumi.Context, endpointName string, tags pulumi.StringMap) []pulumi.ResourceOption {
+	has, err := c.deployed(ctx, knownBy(endpointName, tags), tags)
+	if err == nil && has.VpcId == "" {
+		return nil
+	}
+	return []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"vpcId"})}
+}
+
+// deployed is the endpoint that AWS knows by these tags. Other stacks of the project may name theirs alike, so it is first the one that has
+// the tag Stack as well; a stack that was renamed has its own by the others alone.
+func (c *ClientVpn) deployed(ctx *pulumi.Context, by map[string]string, tags pulumi.StringMap) (*ec2clientvpn.LookupEndpointResult, error) {
+	if stack, isTagged := plainTag(tags, "Stack"); isTagged {
+		own := maps.Clone(by)
+		own["Stack"] = stack
+		if has, err := ec2clientvpn.LookupEndpoint(ctx, &ec2clientvpn.LookupEndpointArgs{Tags: own}, pulumi.Parent(c)); err == nil {
+			return has, nil
+		}
+	}
+	return ec2clientvpn.LookupEndpoint(ctx, &ec2clientvpn.LookupEndpointArgs{Tags: by}, pulumi.Parent(c))
 }

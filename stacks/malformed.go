@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -34,7 +35,8 @@ func (s rawSettings) withoutConsequencesOf(malformed []string, faults, without f
 	})
 }
 
-// malformedSettings are where the values stand that are none of their kind, sorted, each once.
+// malformedSettings are where the values stand that are none of their kind, each once. Shorter paths come first, so that those in a list are
+// in the order of their numbers: [2] before [10].
 func malformedSettings(faults fault.List) []string {
 	var paths []string
 	for _, f := range faults {
@@ -42,7 +44,9 @@ func malformedSettings(faults fault.List) []string {
 			paths = append(paths, f.Setting)
 		}
 	}
-	return slices.Compact(slices.Sorted(slices.Values(paths)))
+	return slices.Compact(slices.SortedFunc(slices.Values(paths), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	}))
 }
 
 // topKey is the key that a path such as linkedVpcs[0].vpcId begins with.
@@ -61,8 +65,8 @@ func (s rawSettings) sets(key string) bool {
 	return !slices.Contains([]string{"", "{}", "[]", "false", "null"}, s[Namespace+":"+key])
 }
 
-// without are the settings without the values at these paths, sorted; of a list the later entries go first, which keeps the numbers of the
-// earlier ones.
+// without are the settings without the values at these paths, in the order of malformedSettings; of a list the later entries go first, which
+// keeps the numbers of the earlier ones.
 func (s rawSettings) without(paths []string) rawSettings {
 	rest := maps.Clone(s)
 	for _, path := range slices.Backward(paths) {

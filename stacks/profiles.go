@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,36 +39,71 @@ func (e environment) warnOfProfiles(ctx *pulumi.Context) {
 	}
 }
 
-// replacing are the changes for which the provider makes another endpoint.
+// replacing are the changes for which another endpoint is made. A root certificate of the stack's own is not among them, since its ARN is not
+// known yet.
 func (e environment) replacing(has *ec2clientvpn.LookupEndpointResult) []string {
 	var changes []string
 	changed := func(what, from, to string) {
 		if from != to {
-			changes = append(changes, fmt.Sprintf("%s %s -> %s", what, from, to))
+			changes = append(changes, fmt.Sprintf("%s %s -> %s", what, cmp.Or(from, "(none)"), cmp.Or(to, "(none)")))
 		}
 	}
 	changed("clientVpnCidr", has.ClientCidrBlock, e.ClientVpnCIDR.String())
 	changed("clientVpnTransport", has.TransportProtocol, e.ClientVpnTransport)
+	if e.ranges.elsewhere {
+		changes = append(changes, "vpcCidr "+e.VpcCIDR.String())
+	}
+	if e.VpcID != "" && has.VpcId != "" {
+		changed("vpcId", has.VpcId, e.VpcID)
+	}
 	var ways []string
 	for _, way := range has.AuthenticationOptions {
 		ways = append(ways, way.Type)
 	}
 	slices.Sort(ways)
-	changed("the way to authenticate", strings.Join(ways, " + "), strings.Join(e.waysToAuthenticate(), " + "))
+	if given := e.waysToAuthenticate(); !slices.Equal(ways, given) {
+		changed("the way to authenticate", strings.Join(ways, " + "), strings.Join(given, " + "))
+		return changes
+	}
+	for _, way := range has.AuthenticationOptions {
+		e.whoKnowsPeople(way, changed)
+	}
 	return changes
 }
 
-// waysToAuthenticate are in AWS's words, sorted.
+// whoKnowsPeople compares who proves people by a way that stays.
+func (e environment) whoKnowsPeople(way ec2clientvpn.GetEndpointAuthenticationOption, changed func(what, from, to string)) {
+	switch way.Type {
+	case byCertificate:
+		if own := e.ClientVpnClientRootCertificateArn; own != "" {
+			changed("clientVpnClientRootCertificateArn", way.RootCertificateChainArn, own)
+		}
+	case byDirectory:
+		changed("clientVpnDirectoryId", way.ActiveDirectoryId, e.ClientVpnDirectoryID)
+	case bySaml:
+		changed("clientVpnSamlProviderArn", way.SamlProviderArn, e.ClientVpnSamlProviderArn)
+		changed("clientVpnSelfServiceSamlProviderArn", way.SelfServiceSamlProviderArn, e.ClientVpnSelfServiceSamlProviderArn)
+	}
+}
+
+// The ways to authenticate, in AWS's words.
+const (
+	byCertificate = "certificate-authentication"
+	byDirectory   = "directory-service-authentication"
+	bySaml        = "federated-authentication"
+)
+
+// waysToAuthenticate are those that the settings ask for, sorted.
 func (e environment) waysToAuthenticate() []string {
 	var ways []string
 	if e.asksForCertificates() {
-		ways = append(ways, "certificate-authentication")
+		ways = append(ways, byCertificate)
 	}
 	if e.ClientVpnDirectoryID != "" {
-		ways = append(ways, "directory-service-authentication")
+		ways = append(ways, byDirectory)
 	}
 	if e.ClientVpnSamlProviderArn != "" {
-		ways = append(ways, "federated-authentication")
+		ways = append(ways, bySaml)
 	}
 	return ways
 }

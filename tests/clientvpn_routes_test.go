@@ -1,12 +1,17 @@
 package tests
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"private-notebook/components"
+	"private-notebook/tests/recorder"
 )
 
 const vpnRouteType = "aws:ec2clientvpn/route:Route"
@@ -108,4 +113,52 @@ func TestRoutesThatAWSTakes(t *testing.T) {
 		{"another port", func(a *components.ClientVpnArgs) { a.Port = 8443 }, "port 8443 is not offered by AWS; choose from 443, 1194"},
 		{"a port that is none", func(a *components.ClientVpnArgs) { a.Port = -1 }, "port -1 is not offered by AWS; choose from 443, 1194"},
 	})
+}
+
+// namedAlike answers for an account in which the endpoints of several stacks of the project have the same name, by their tag Stack: the VPC of each.
+func namedAlike(vpcs map[string]string) lookUps {
+	return lookUps{"aws:ec2clientvpn/getEndpoint:getEndpoint": func(args resource.PropertyMap) (resource.PropertyMap, error) {
+		var hits []string
+		for stack := range vpcs {
+			if wanted := args["tags"].ObjectValue()["Stack"]; wanted.IsNull() || wanted.StringValue() == stack {
+				hits = append(hits, stack)
+			}
+		}
+		if len(hits) != 1 {
+			return nil, fmt.Errorf("%d EC2 Client VPN Endpoints matched", len(hits))
+		}
+		return resource.PropertyMap{"clientVpnEndpointId": resource.NewProperty(vpnEndpointID), "vpcId": resource.NewProperty(vpcs[hits[0]])}, nil
+	}}
+}
+
+// Stacks of a project name their endpoints alike. Which of them lost its VPC is told by the stack's tag, as long as one has it.
+func TestTheEndpointOfAnotherStackDecidesNothing(t *testing.T) {
+	for name, row := range map[string]struct {
+		vpcs        map[string]string
+		isReplaced  bool
+		withoutTags bool
+	}{
+		"its own has lost its VPC":                {map[string]string{"night": "", "other": "vpc-0"}, false, false},
+		"the other's has lost its VPC":            {map[string]string{"night": "vpc-0", "other": ""}, true, false},
+		"it was made under another name":          {map[string]string{"evening": ""}, false, false},
+		"nobody knows which":                      {map[string]string{"evening": "", "other": ""}, true, false},
+		"a program that tags nothing has one":     {map[string]string{"": ""}, false, true},
+		"a program that tags nothing has several": {map[string]string{"": "", "other": ""}, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args := clientVpnArgs()
+			args.Tags = pulumi.StringMap{"Project": pulumi.String("p"), "Stack": pulumi.String("night")}
+			if row.withoutTags {
+				args.Tags = nil
+			}
+			rec := &recorder.Recorder{Answers: namedAlike(row.vpcs)}
+			require.NoError(t, rec.Run(func(ctx *pulumi.Context) error {
+				_, err := components.NewClientVpn(ctx, "vpn", args)
+				return err
+			}, ""))
+			endpoint, err := rec.Named(clientVpnEndpointType, "vpn-endpoint")
+			require.NoError(t, err)
+			assert.Equal(t, row.isReplaced, len(endpoint.Request.GetReplaceOnChanges()) > 0)
+		})
+	}
 }

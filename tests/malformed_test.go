@@ -2,6 +2,7 @@ package tests
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -131,4 +132,19 @@ func TestAWrongValueHidesNoOther(t *testing.T) {
 	}
 	said = saidOf("dev", changed(t, "dev", map[string]string{"clientVpnDirectoryId": "d-1234567890"}))
 	assert.Contains(t, said, "authorised groups are missing")
+}
+
+// Entries are left out by their numbers: the third and the eleventh hide nothing of the twelfth.
+func TestWrongEntriesOfALongListHideNoOther(t *testing.T) {
+	networks := make([]string, 12)
+	for i := range networks {
+		networks[i] = fmt.Sprintf("10.70.%d.0/24", i)
+	}
+	networks[2], networks[10], networks[11] = "x", "y", "172.16.0.0/24"
+	text, err := json.Marshal(networks)
+	require.NoError(t, err)
+	said := saidOf("dev", changed(t, "dev", map[string]string{"clientVpnRoutes": string(text)}))
+	for _, part := range []string{"3 faults:", `clientVpnRoutes[2] = "x"`, `clientVpnRoutes[10] = "y"`, "route to 172.16.0.0/24 overlaps the client CIDR"} {
+		assert.Contains(t, said, part)
+	}
 }

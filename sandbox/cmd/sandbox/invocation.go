@@ -26,8 +26,8 @@ const usage = `usage: sandbox COMMAND [FLAGS] STACK
 STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
 With --program, FOLDER holds a Go program of your own with its Pulumi.yaml, and both
 are there; up then ends with the report of paths.
-up, preview, refresh and destroy take --diff, which shows every property; up and preview
-take --paths, which shows who gets in as well, in the same run. export takes
+up, preview, refresh and destroy take --diff, which shows every property; up takes
+--paths, which shows who gets in as well, in the same run. export takes
 --show-secrets, which prints keys in plain text: they are the simulated account's, and
 open nothing. paths and --paths take --format, --explain and --notebook, compliance and costs
 --format. Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input,
@@ -48,10 +48,19 @@ type invocation struct {
 	report      report.Paths
 }
 
-// flagsOf are the flags that a command takes.
+// toMake is a target of make on the same stack.
+func (i invocation) toMake(target string) string {
+	if i.program != "" {
+		target += " PROGRAM=" + i.program
+	}
+	return "make " + target + " STACK=" + i.stack
+}
+
+// flagsOf are the flags that a command takes. A report is about what is deployed, so that preview takes none: it would be read as one of what
+// is planned.
 var flagsOf = map[string][]string{
-	"up": {"diff", "paths", "format", "explain", "notebook"}, "preview": {"diff", "paths", "format", "explain", "notebook"},
-	"refresh": {"diff"}, "destroy": {"diff"},
+	"up":      {"diff", "paths", "format", "explain", "notebook"},
+	"preview": {"diff"}, "refresh": {"diff"}, "destroy": {"diff"},
 	"export": {"show-secrets"}, "paths": {"format", "explain", "notebook"}, "compliance": {"format"}, "costs": {"format"},
 }
 
@@ -86,8 +95,7 @@ func parse(args []string) (invocation, error) {
 		known = known && (isOfAll || slices.Contains(flagsOf[parsed.command], f.Name))
 	})
 	parsed.withPaths = parsed.withPaths || parsed.command == "up" && parsed.program != ""
-	alone := parsed.command == "up" || parsed.command == "preview"
-	if !known || alone && !parsed.withPaths && parsed.report != (report.Paths{}) {
+	if !known || parsed.command == "up" && !parsed.withPaths && parsed.report != (report.Paths{}) {
 		return parsed, errUsage
 	}
 	return parsed, nil

@@ -101,7 +101,7 @@ func open(ctx context.Context, parsed invocation, warnings io.Writer) (*session.
 	}
 	project, err := engine.Load(root, stack)
 	if err != nil {
-		return nil, refused(orphaned(root, stack, err))
+		return nil, refused(orphaned(root, parsed, err))
 	}
 	if err := engine.Isolate(filepath.Join(root, ".sandbox", "pulumi-home")); err != nil {
 		return nil, err
@@ -116,13 +116,14 @@ func open(ctx context.Context, parsed invocation, warnings io.Writer) (*session.
 }
 
 // orphaned says how to be rid of a sandbox whose settings file is gone.
-func orphaned(root, stack string, err error) error {
+func orphaned(root string, parsed invocation, err error) error {
+	stack := parsed.stack
 	_, noFile := os.Stat(filepath.Join(root, "Pulumi."+stack+".yaml"))
 	if _, noFolder := os.Stat(filepath.Join(root, ".sandbox", stack)); noFile == nil || noFolder != nil || stack != filepath.Base(stack) {
 		return err
 	}
-	return fmt.Errorf("%w; its sandbox is still in .sandbox/%s: put the settings file back to destroy it, or forget it with `make sandbox-reset STACK=%s`",
-		err, stack, stack)
+	return fmt.Errorf("%w; its sandbox is still in .sandbox/%s: put the settings file back to destroy it, or forget it with `%s`",
+		err, stack, parsed.toMake("sandbox-reset"))
 }
 
 // interrupts delivers Ctrl-C and the polite kill to the operation instead of ending the process.

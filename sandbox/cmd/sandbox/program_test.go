@@ -56,6 +56,8 @@ func TestTheLifeOfOnesOwnProgram(t *testing.T) {
 	said, err := runs(t, "preview", folder)
 	require.NoError(t, err)
 	assert.Contains(t, said, "to create")
+	_, err = runs(t, "paths", folder)
+	require.EqualError(t, err, "the sandbox of dev holds nothing yet; deploy it with `make sandbox PROGRAM="+folder+" STACK=dev`")
 
 	said, err = runs(t, "up", folder)
 	require.NoError(t, err)

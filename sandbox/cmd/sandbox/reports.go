@@ -26,7 +26,7 @@ func paths(ctx context.Context, opened *session.Session, parsed invocation, out 
 	if err != nil {
 		return refused(err)
 	}
-	export, settings, err := deployment(ctx, opened)
+	export, settings, err := deployment(ctx, opened, parsed)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func complies(ctx context.Context, opened *session.Session, parsed invocation, o
 	if err != nil {
 		return refused(err)
 	}
-	export, settings, err := deployment(ctx, opened)
+	export, settings, err := deployment(ctx, opened, parsed)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func charges(ctx context.Context, opened *session.Session, parsed invocation, ou
 	if err != nil {
 		return refused(err)
 	}
-	export, _, err := deployment(ctx, opened)
+	export, _, err := deployment(ctx, opened, parsed)
 	if err != nil {
 		return err
 	}
@@ -62,14 +62,14 @@ func charges(ctx context.Context, opened *session.Session, parsed invocation, ou
 }
 
 // deployment is what stands in the sandbox, as the companion command would read it, and the file with the stack's settings.
-func deployment(ctx context.Context, opened *session.Session) (observe.Export, string, error) {
+func deployment(ctx context.Context, opened *session.Session, parsed invocation) (observe.Export, string, error) {
 	name := opened.Project().Stack()
 	held, err := opened.Resources(ctx)
 	if err != nil {
 		return observe.Export{}, "", err
 	}
 	if len(held) == 0 {
-		return observe.Export{}, "", refused(fmt.Errorf("the sandbox of %s holds nothing yet; deploy it with `make sandbox STACK=%s`", name, name))
+		return observe.Export{}, "", refused(fmt.Errorf("the sandbox of %s holds nothing yet; deploy it with `%s`", name, parsed.toMake("sandbox")))
 	}
 	text, err := opened.Export(ctx)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestTheSandboxJudgesItself(t *testing.T) {
 	require.ErrorIs(t, err, errDiffers)
 }
 
-// One run deploys, or previews, and judges: it says what the two would, and nothing is deployed where the report could not be made.
+// One run deploys and judges: it says what the two would, and nothing is deployed where the report could not be made.
 func TestAnOperationShowsWhoGetsIn(t *testing.T) {
 	here := project(t)
 	_, err := sandbox(t, "up", "--paths", "--format", "pdf", "dev")
@@ -51,10 +51,10 @@ func TestAnOperationShowsWhoGetsIn(t *testing.T) {
 	said := must(t, "up", "--paths", "dev")
 	assert.Contains(t, said, "Resources:")
 	assert.True(t, strings.HasSuffix(said, "\n\n"+must(t, "paths", "dev")), "the report comes last, after an empty line")
-	assert.True(t, strings.HasSuffix(must(t, "preview", "--paths", "--explain", "vpc", "dev"), must(t, "paths", "--explain", "vpc", "dev")))
+	assert.True(t, strings.HasSuffix(must(t, "up", "--paths", "--explain", "vpc", "dev"), must(t, "paths", "--explain", "vpc", "dev")))
 
 	replaceLine(t, here, "- client-vpn", "- linked-vpc")
-	said, err = sandbox(t, "preview", "--paths", "dev")
+	said, err = sandbox(t, "up", "--paths", "dev")
 	require.ErrorIs(t, err, errDiffers)
 	assert.Contains(t, said, "NOT as intended")
 }
@@ -63,7 +63,8 @@ func TestWhatTheReportsRefuse(t *testing.T) {
 	project(t)
 	for name, arguments := range map[string][]string{
 		"a flag of another command": {"up", "--format", "json", "dev"}, "a flag without its value": {"paths", "dev", "--format"},
-		"an unknown flag": {"paths", "--colour", "dev"}, "a flag of paths": {"compliance", "--explain", "vpc", "dev"},
+		"a report of what is only planned": {"preview", "--paths", "dev"},
+		"an unknown flag":                  {"paths", "--colour", "dev"}, "a flag of paths": {"compliance", "--explain", "vpc", "dev"},
 	} {
 		_, err := sandbox(t, arguments...)
 		require.ErrorIs(t, err, errUsage, name)
