@@ -57,11 +57,14 @@ func (r *Reader) readNames(ctx context.Context) {
 		}
 	}
 	each(r.vpcs.get(), func(vpc string) { r.readZonesOf(ctx, vpc, see) })
-	each(r.members.get(), func(arn string) {
+	var nameless []string
+	for _, arn := range r.members.get() {
 		if _, id, is := strings.Cut(arn, ":hostedzone/"); is && zones[id] == nil {
-			r.readZoneName(ctx, id, see)
+			nameless = append(nameless, id)
 		}
-	})
+	}
+	slices.Sort(nameless)
+	each(slices.Compact(nameless), func(id string) { r.readZoneName(ctx, id, see) })
 	var all []*zone
 	for _, z := range zones {
 		all = append(all, z)
