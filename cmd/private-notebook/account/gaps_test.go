@@ -3,10 +3,14 @@ package account_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/cmd/private-notebook/account"
 )
 
 // Zones that only profiles name are asked for side by side, and each once.
@@ -26,4 +30,21 @@ func TestZonesOfSeveralProfiles(t *testing.T) {
 	file := f.read()
 	assert.Len(t, ids(file, "aws:route53/zone:Zone"), zones)
 	assert.Equal(t, zones, f.times("route53:GetHostedZone"))
+}
+
+// Where a listing has named something, its Region has the service: what is asked about that thing and is not known is no "there is none".
+func TestOnlyAListingIsNotOffered(t *testing.T) {
+	for _, c := range account.Calls() {
+		t.Run(c.Action, func(t *testing.T) {
+			f := fullAWS(t)
+			f.on(c.Action, refuses(http.StatusBadRequest, "UnsupportedOperation", "The functionality you requested is not available in this region."))
+			gaps := unreadOf(f.read(), c.Action)
+			require.NotEmpty(t, gaps)
+			isListing := slices.Contains([]string{"ec2:DescribeClientVpnEndpoints", "ec2:DescribeSecurityGroupVpcAssociations",
+				"route53resolver:ListFirewallRuleGroupAssociations", "route53profiles:ListProfileAssociations"}, c.Action)
+			for _, u := range gaps {
+				assert.Equal(t, !isListing, u.IsGap(), u.Reason)
+			}
+		})
+	}
 }

@@ -28,7 +28,7 @@ var (
 		Types: []string{profileUseType, profileType, profileMemberType, zoneType, recordType, firewallGroupType, firewallRuleType, domainListType},
 		rate:  ofProfiles}
 	listProfileMembers = &Call{Action: "route53profiles:ListProfileResourceAssociations", Of: "Route 53 Profile in use", For: "what it holds",
-		NotEverywhere: true, rate: ofProfiles,
+		rate:  ofProfiles,
 		Types: []string{profileType, profileMemberType, zoneType, recordType, firewallGroupType, firewallRuleType, domainListType}}
 	profileCalls = []*Call{listProfileUses, listProfileMembers}
 )
