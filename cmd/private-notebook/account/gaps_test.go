@@ -48,3 +48,19 @@ func TestOnlyAListingIsNotOffered(t *testing.T) {
 		})
 	}
 }
+
+// What is being changed is there meanwhile.
+func TestWhatIsBeingUpdatedIsThere(t *testing.T) {
+	f := fullAWS(t)
+	f.on("directconnect:DescribeDirectConnectGatewayAssociations", byValue("associatedGatewayId", map[string]func(asked) answered{
+		"vgw-1": ofJSON("directConnectGatewayAssociations", "nextToken", `{"associationId":"dxa-1","associationState":"updating","directConnectGatewayId":"dxgw-1"}`,
+			`{"associationId":"dxa-2","associationState":"disassociating","directConnectGatewayId":"dxgw-2"}`),
+	}))
+	f.on("route53resolver:ListResolverEndpointIpAddresses", ofJSON("IpAddresses", "NextToken",
+		`{"SubnetId":"subnet-1","Ip":"10.60.0.53","Status":"UPDATING"}`, `{"SubnetId":"subnet-2","Ip":"10.60.1.53","Status":"UPDATE_FAILED"}`,
+		`{"SubnetId":"subnet-2","Ip":"10.60.1.54","Status":"DELETING"}`))
+	file := f.read()
+	assert.Equal(t, []string{"dxa-1"}, ids(file, "aws:directconnect/gatewayAssociation:GatewayAssociation"))
+	assert.Equal(t, []any{object{"subnetId": "subnet-1", "ip": "10.60.0.53"}, object{"subnetId": "subnet-2", "ip": "10.60.1.53"}},
+		named(t, file, "aws:route53/resolverEndpoint:ResolverEndpoint", "rslvr-in-1")["ipAddresses"])
+}
