@@ -64,3 +64,12 @@ func TestWhatIsBeingUpdatedIsThere(t *testing.T) {
 	assert.Equal(t, []any{object{"subnetId": "subnet-1", "ip": "10.60.0.53"}, object{"subnetId": "subnet-2", "ip": "10.60.1.53"}},
 		named(t, file, "aws:route53/resolverEndpoint:ResolverEndpoint", "rslvr-in-1")["ipAddresses"])
 }
+
+// Whoever reads offline is told so soon: who reads is tried as often as everything else.
+func TestWhoReadsIsTriedThreeTimes(t *testing.T) {
+	f := newFakeAWS(t)
+	f.on("sts:GetCallerIdentity", func(asked) answered { return answered{status: 500, raw: true, body: "<html>"} })
+	_, err := account.New(f.options()).Read(t.Context())
+	assert.ErrorContains(t, err, "AWS STS does not answer")
+	assert.Equal(t, 3, f.times("sts:GetCallerIdentity"))
+}
