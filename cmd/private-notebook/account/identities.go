@@ -90,7 +90,7 @@ func (r *Reader) readIdentities(ctx context.Context) {
 func (i *identities) countBoundaries() {
 	for arn, want := range i.toBound {
 		if got := i.bounded[arn]; got < want {
-			i.miss(getDetails, arn, accountfile.Failed, fmt.Sprintf("it is the permissions boundary of %d users and roles, and AWS named %d of them", want, got))
+			i.miss(getDetails, arn, accountfile.Failed, fmt.Sprintf("it is the permissions boundary of %d users and roles, and of %d of them that was read", want, got))
 		}
 	}
 }
