@@ -73,3 +73,26 @@ func TestWhoReadsIsTriedThreeTimes(t *testing.T) {
 	assert.ErrorContains(t, err, "AWS STS does not answer")
 	assert.Equal(t, 3, f.times("sts:GetCallerIdentity"))
 }
+
+// Two files are compared by the resources' names.
+func TestNoTwoResourcesHaveOneName(t *testing.T) {
+	f := fullAWS(t)
+	details := f.answers["iam:GetAccountAuthorizationDetails"]
+	f.on("iam:GetAccountAuthorizationDetails", func(a asked) answered {
+		if a.value("Filter.member.1") != "Role" {
+			return details(a)
+		}
+		return ofDetails(detail("RoleDetailList", "<RoleName>r</RoleName><Arn>arn:aws:iam::111122223333:role/r</Arn><AttachedManagedPolicies><member><PolicyArn>"+
+			awsPolicy+"Told</PolicyArn></member><member><PolicyArn>arn:aws:iam::111122223333:policy/Told</PolicyArn></member></AttachedManagedPolicies>"))(a)
+	})
+	f.on("ec2:DescribeNatGateways", ofEC2("natGatewaySet", "<natGatewayId>nat-1</natGatewayId><state>available</state><connectivityType>private</connectivityType>"+
+		"<natGatewayAddressSet><item><privateIp>10.60.0.5</privateIp></item><item><privateIp>10.60.0.6</privateIp></item><item><privateIp>10.60.0.7</privateIp></item>"+
+		"</natGatewayAddressSet>"))
+	file, seen := f.read(), map[string]bool{}
+	for _, r := range file.Deployment.Resources {
+		assert.False(t, seen[r.URN], "%s is there twice", r.URN)
+		seen[r.URN] = true
+	}
+	assert.Len(t, ids(file, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"), 2)
+	assert.Equal(t, []string{"nat-1"}, ids(file, "aws:ec2/natGateway:NatGateway"))
+}
