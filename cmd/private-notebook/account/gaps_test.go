@@ -96,3 +96,16 @@ func TestNoTwoResourcesHaveOneName(t *testing.T) {
 	assert.Len(t, ids(file, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"), 2)
 	assert.Equal(t, []string{"nat-1"}, ids(file, "aws:ec2/natGateway:NatGateway"))
 }
+
+// A text in a zone can be anything, a proof or a key among them, and answers for no address.
+func TestTextsOfAZoneStayOut(t *testing.T) {
+	f := fullAWS(t)
+	record := func(kind, value string) string {
+		return "<ResourceRecordSet><Name>a.sagemaker.aws.</Name><Type>" + kind + "</Type><ResourceRecords><ResourceRecord><Value>" + value +
+			"</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>"
+	}
+	f.on("route53:ListResourceRecordSets", says("<ResourceRecordSets>"+record("TXT", planted)+record("A", "10.60.0.9")+"</ResourceRecordSets><IsTruncated>false</IsTruncated>"))
+	file := f.read()
+	assert.NotContains(t, named(t, file, "aws:route53/record:Record", "ZRIVAL_a.sagemaker.aws._TXT"), "records")
+	assert.Equal(t, []any{"10.60.0.9"}, named(t, file, "aws:route53/record:Record", "ZRIVAL_a.sagemaker.aws._A")["records"])
+}

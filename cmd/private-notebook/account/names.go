@@ -129,9 +129,14 @@ func (r *Reader) readZone(ctx context.Context, z *zone) {
 	})
 }
 
+// leading are the types of records whose values lead somewhere. Those of others, such as TXT, may be anything, and stay out.
+var leading = []types.RRType{types.RRTypeA, types.RRTypeAaaa, types.RRTypeCname, types.RRTypeNs}
+
 func (r *Reader) takeRecord(z *zone, s *types.ResourceRecordSet) {
-	o := fields("zoneId", z.id, "name", s.Name, "fqdn", s.Name, "type", s.Type, "setIdentifier", s.SetIdentifier,
-		"records", texts(s.ResourceRecords, func(v types.ResourceRecord) *string { return v.Value }))
+	o := fields("zoneId", z.id, "name", s.Name, "fqdn", s.Name, "type", s.Type, "setIdentifier", s.SetIdentifier)
+	if slices.Contains(leading, s.Type) {
+		o["records"] = plain(texts(s.ResourceRecords, func(v types.ResourceRecord) *string { return v.Value }))
+	}
 	if s.AliasTarget != nil {
 		o["aliases"] = plain([]object{fields("name", s.AliasTarget.DNSName, "zoneId", s.AliasTarget.HostedZoneId)})
 	}
