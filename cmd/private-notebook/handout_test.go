@@ -1,11 +1,17 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"private-notebook/cmd/private-notebook/handout"
 	"private-notebook/internal/golden"
 )
 
@@ -38,4 +44,35 @@ func TestTheHandoutNamesEveryFault(t *testing.T) {
 		"error: contact: \"a|b\" has a line break or a sign of markup; write one line without |, `, <, >, \\, [, ] and *\n"+
 		"error: handout: \"more\" is no flag; see private-notebook handout --help\n"+
 		"error: handout: --stack tells Pulumi what to export and --export reads a file; leave one of them out\n", said)
+}
+
+// words are those of AWS's command, of browsers and of VPN programs; all others on the page are this program's.
+var words = []string{"TLS key negotiation failed", "TLS handshake failed", "AUTH_FAILED", "Could not connect to the endpoint URL", "Connect timeout on endpoint URL",
+	"403", "Forbidden", "ExpiredToken", "Unable to locate credentials", "AccessDenied", "ValidationException", "RecordNotFound"}
+
+// People look a message up by what they see, and this program shows them sentences.
+func TestTheHandoutSpeaksAsTheProgramDoes(t *testing.T) {
+	sources := ""
+	for _, pattern := range []string{"*.go", "reach/*.go", "notebookapi/*.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if !strings.HasSuffix(file, "_test.go") {
+				sources += string(text)
+			}
+		}
+	}
+	shown := handout.Write(handout.Markdown, handout.Page{Contact: "Ada", Notebooks: []handout.Notebook{{Name: "n"}}, Vpn: &handout.Vpn{Certificate: true, Saml: true}})
+	_, table, _ := strings.Cut(shown, "| You see |")
+	phrases := 0
+	for _, row := range strings.Split(table, "\n|") {
+		see, _, _ := strings.Cut(row, " | ")
+		for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(see, -1) {
+			phrases++
+			assert.True(t, slices.Contains(words, m[1]) || strings.Contains(sources, m[1]), "nobody sees %q", m[1])
+		}
+	}
+	assert.Greater(t, phrases, 15)
 }

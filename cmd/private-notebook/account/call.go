@@ -16,7 +16,8 @@ type Call struct {
 	Types []string
 	// Optional says that the judgement of most accounts does without it.
 	Optional bool
-	// NotEverywhere says that AWS does not offer it in every Region, and that an unknown action therefore means that there is nothing of it.
+	// NotEverywhere says that AWS does not offer it in every Region, and that an unknown action therefore means that there is nothing of it. It is
+	// for the calls that list: where one has named something, the Region has the service.
 	NotEverywhere bool
 
 	// rate is how often it may be made.

@@ -103,9 +103,6 @@ func (r *Reader) pace(ctx context.Context, in middleware.FinalizeInput, next mid
 	var none middleware.FinalizeOutput
 	attemptsOf(ctx).made++
 	c := callOf(ctx)
-	if c == nil {
-		return next.HandleFinalize(ctx, in) // who reads, which is asked before anything else
-	}
 	if err := r.limits.wait(ctx, c); err != nil {
 		return none, middleware.Metadata{}, err
 	}
@@ -187,10 +184,10 @@ var errNoMore = errors.New("it is not tried again")
 
 // GetRetryToken says whether an attempt that could be repeated is.
 func (t *retryer) GetRetryToken(ctx context.Context, err error) (func(error) error, error) {
-	if c := callOf(ctx); c != nil && isThrottling(err) {
+	if isThrottling(err) {
 		t.r.mu.Lock()
 		defer t.r.mu.Unlock()
-		if t.r.gaveUp[c.Action] {
+		if t.r.gaveUp[callOf(ctx).Action] {
 			return nil, errNoMore
 		}
 		return t.Standard.GetRetryToken(ctx, err)

@@ -13,11 +13,11 @@ import (
 var (
 	describeClientVPNs = &Call{Action: "ec2:DescribeClientVpnEndpoints", For: "Client VPN endpoints", NotEverywhere: true,
 		Types: []string{clientVPNType, clientVPNAssociationType, clientVPNRuleType, clientVPNRouteType}, rate: ofEC2}
-	describeTargets = &Call{Action: "ec2:DescribeClientVpnTargetNetworks", Of: "Client VPN endpoint", For: "its subnets", NotEverywhere: true,
+	describeTargets = &Call{Action: "ec2:DescribeClientVpnTargetNetworks", Of: "Client VPN endpoint", For: "its subnets",
 		Types: []string{clientVPNAssociationType}, rate: ofEC2}
 	describeRules = &Call{Action: "ec2:DescribeClientVpnAuthorizationRules", Of: "Client VPN endpoint", For: "who may reach what by it",
-		NotEverywhere: true, Types: []string{clientVPNRuleType}, rate: ofEC2}
-	describeClientRoutes = &Call{Action: "ec2:DescribeClientVpnRoutes", Of: "Client VPN endpoint", For: "where it leads", NotEverywhere: true,
+		Types: []string{clientVPNRuleType}, rate: ofEC2}
+	describeClientRoutes = &Call{Action: "ec2:DescribeClientVpnRoutes", Of: "Client VPN endpoint", For: "where it leads",
 		Types: []string{clientVPNRouteType}, rate: ofEC2}
 
 	clientVPNCalls = []*Call{describeClientVPNs, describeTargets, describeRules, describeClientRoutes}

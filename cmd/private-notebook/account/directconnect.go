@@ -63,7 +63,7 @@ func (r *Reader) readGatewayUses(ctx context.Context, gateway string) {
 				return err
 			}
 			for _, a := range page.DirectConnectGatewayAssociations {
-				if a.AssociationState != types.DirectConnectGatewayAssociationStateAssociated {
+				if a.AssociationState != types.DirectConnectGatewayAssociationStateAssociated && a.AssociationState != types.DirectConnectGatewayAssociationStateUpdating {
 					continue
 				}
 				id := aws.ToString(a.AssociationId)

@@ -31,7 +31,7 @@ type card struct {
 // the door of an endpoint or of the resolver admits.
 func (r *Reader) readEndpoints(ctx context.Context) {
 	var found []types.VpcEndpoint
-	cards, areTold := map[string]card{}, false
+	cards := map[string]card{}
 	together(
 		func() {
 			r.ask(ctx, describeEndpoints, "", func(ctx context.Context) error {
@@ -40,7 +40,7 @@ func (r *Reader) readEndpoints(ctx context.Context) {
 			})
 		},
 		func() {
-			areTold = r.ask(ctx, describeInterfaces, "", func(ctx context.Context) error {
+			r.ask(ctx, describeInterfaces, "", func(ctx context.Context) error {
 				return pages(ctx, ec2.NewDescribeNetworkInterfacesPaginator(r.api.ec2, &ec2.DescribeNetworkInterfacesInput{MaxResults: aws.Int32(ec2AtOnce)}),
 					func(page *ec2.DescribeNetworkInterfacesOutput) {
 						for i := range page.NetworkInterfaces {
@@ -56,7 +56,7 @@ func (r *Reader) readEndpoints(ctx context.Context) {
 		if isGone(string(found[i].State)) {
 			continue
 		}
-		r.takeEndpoint(&found[i], cards, areTold)
+		r.takeEndpoint(&found[i], cards)
 		doors = append(doors, texts(found[i].Groups, func(g types.SecurityGroupIdentifier) *string { return g.GroupId })...)
 		for _, id := range found[i].NetworkInterfaceIds {
 			delete(cards, id) // what is left belongs to others
@@ -88,7 +88,7 @@ func isGone(state string) bool {
 var endpointTypes = []types.VpcEndpointType{types.VpcEndpointTypeInterface, types.VpcEndpointTypeGateway, types.VpcEndpointTypeGatewayLoadBalancer}
 
 // takeEndpoint writes an endpoint whatever its state is, which stands in it. Its policy comes as plain JSON.
-func (r *Reader) takeEndpoint(e *types.VpcEndpoint, cards map[string]card, areTold bool) {
+func (r *Reader) takeEndpoint(e *types.VpcEndpoint, cards map[string]card) {
 	id, state, kind := aws.ToString(e.VpcEndpointId), string(e.State), e.VpcEndpointType
 	if state != "" {
 		state = strings.ToLower(state[:1]) + state[1:]
@@ -113,13 +113,13 @@ func (r *Reader) takeEndpoint(e *types.VpcEndpoint, cards map[string]card, areTo
 	}
 	o["dnsEntries"] = plain(entries)
 	if len(e.NetworkInterfaceIds) > 0 {
-		o["subnetConfigurations"] = addresses(e.NetworkInterfaceIds, cards, areTold)
+		o["subnetConfigurations"] = addresses(e.NetworkInterfaceIds, cards)
 	}
 	r.add(endpointType, id, id, o)
 }
 
 // addresses are those of an endpoint's interfaces; not read where that of one is missing.
-func addresses(interfaces []string, cards map[string]card, areTold bool) any {
+func addresses(interfaces []string, cards map[string]card) any {
 	list := []any{}
 	for _, id := range interfaces {
 		c, is := cards[id]
@@ -127,9 +127,6 @@ func addresses(interfaces []string, cards map[string]card, areTold bool) any {
 			return accountfile.NotRead()
 		}
 		list = append(list, fields("subnetId", c.subnet, "ipv4", c.ipv4, "ipv6", c.ipv6))
-	}
-	if !areTold && len(list) == 0 {
-		return accountfile.NotRead()
 	}
 	return list
 }

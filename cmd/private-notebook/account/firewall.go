@@ -15,11 +15,11 @@ var (
 	listFirewallUses = &Call{Action: "route53resolver:ListFirewallRuleGroupAssociations", For: "VPCs with DNS Firewall", NotEverywhere: true,
 		Types: []string{firewallUseType, firewallGroupType, firewallRuleType, domainListType}, rate: ofResolver}
 	listFirewallRules = &Call{Action: "route53resolver:ListFirewallRules", Of: "DNS Firewall rule group in use", For: "which names it blocks",
-		NotEverywhere: true, Types: []string{firewallGroupType, firewallRuleType, domainListType}, rate: ofResolver}
-	listDomainLists = &Call{Action: "route53resolver:ListFirewallDomainLists", For: "which domain lists are one's own", NotEverywhere: true,
+		Types: []string{firewallGroupType, firewallRuleType, domainListType}, rate: ofResolver}
+	listDomainLists = &Call{Action: "route53resolver:ListFirewallDomainLists", For: "which domain lists are one's own",
 		Types: []string{domainListType}, rate: ofResolver}
 	listDomains = &Call{Action: "route53resolver:ListFirewallDomains", Of: "domain list of one's own in use", For: "the names in it",
-		NotEverywhere: true, Types: []string{domainListType}, rate: ofResolver}
+		Types: []string{domainListType}, rate: ofResolver}
 )
 
 // readFirewall reads the rule groups that a VPC has, by itself or by a Route 53 Profile, and the lists of names in them. A group whose rules

@@ -90,7 +90,7 @@ func (r *Reader) readIdentities(ctx context.Context) {
 func (i *identities) countBoundaries() {
 	for arn, want := range i.toBound {
 		if got := i.bounded[arn]; got < want {
-			i.miss(getDetails, arn, accountfile.Failed, fmt.Sprintf("it is the permissions boundary of %d users and roles, and AWS named %d of them", want, got))
+			i.miss(getDetails, arn, accountfile.Failed, fmt.Sprintf("it is the permissions boundary of %d users and roles, and of %d of them that was read", want, got))
 		}
 	}
 }
@@ -145,9 +145,20 @@ func (i *identities) takePolicies(kind, name string, inline []types.PolicyDetail
 	}
 	for _, p := range attached {
 		arn := aws.ToString(p.PolicyArn)
-		i.add(attachmentType, name+"/"+arn, name+"/"+policyName(arn), fields(kind, name, "policyArn", arn))
+		i.add(attachmentType, name+"/"+arn, name+"/"+nameAmong(attached, arn), fields(kind, name, "policyArn", arn))
 		i.use(arn)
 	}
+}
+
+// nameAmong is a policy's name, with what it is besides where one of AWS's and one of the account's are both attached and bear the same.
+func nameAmong(attached []types.AttachedPolicy, arn string) string {
+	name := policyName(arn)
+	for _, p := range attached {
+		if other := aws.ToString(p.PolicyArn); isByAWS(arn) && !isByAWS(other) && policyName(other) == name {
+			return "aws/" + name
+		}
+	}
+	return name
 }
 
 func (i *identities) use(arn string) {

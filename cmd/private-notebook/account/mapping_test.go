@@ -145,7 +145,7 @@ func TestABoundaryThatIsNotNamedIsAGap(t *testing.T) {
 	gaps := f.read().Reading.Unread
 	require.Len(t, gaps, 1)
 	assert.Equal(t, ownEdge, gaps[0].Of)
-	assert.Equal(t, "it is the permissions boundary of 2 users and roles, and AWS named 1 of them", gaps[0].Message)
+	assert.Equal(t, "it is the permissions boundary of 2 users and roles, and of 1 of them that was read", gaps[0].Message)
 }
 
 // What one call does not tell is marked in the thing that it is about.

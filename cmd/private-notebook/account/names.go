@@ -28,7 +28,7 @@ var (
 		Types: []string{profileUseType, profileType, profileMemberType, zoneType, recordType, firewallGroupType, firewallRuleType, domainListType},
 		rate:  ofProfiles}
 	listProfileMembers = &Call{Action: "route53profiles:ListProfileResourceAssociations", Of: "Route 53 Profile in use", For: "what it holds",
-		NotEverywhere: true, rate: ofProfiles,
+		rate:  ofProfiles,
 		Types: []string{profileType, profileMemberType, zoneType, recordType, firewallGroupType, firewallRuleType, domainListType}}
 	profileCalls = []*Call{listProfileUses, listProfileMembers}
 )
@@ -57,11 +57,14 @@ func (r *Reader) readNames(ctx context.Context) {
 		}
 	}
 	each(r.vpcs.get(), func(vpc string) { r.readZonesOf(ctx, vpc, see) })
-	each(r.members.get(), func(arn string) {
+	var nameless []string
+	for _, arn := range r.members.get() {
 		if _, id, is := strings.Cut(arn, ":hostedzone/"); is && zones[id] == nil {
-			r.readZoneName(ctx, id, see)
+			nameless = append(nameless, id)
 		}
-	})
+	}
+	slices.Sort(nameless)
+	each(slices.Compact(nameless), func(id string) { r.readZoneName(ctx, id, see) })
 	var all []*zone
 	for _, z := range zones {
 		all = append(all, z)
@@ -126,9 +129,14 @@ func (r *Reader) readZone(ctx context.Context, z *zone) {
 	})
 }
 
+// leading are the types of records whose values lead somewhere. Those of others, such as TXT, may be anything, and stay out.
+var leading = []types.RRType{types.RRTypeA, types.RRTypeAaaa, types.RRTypeCname, types.RRTypeNs}
+
 func (r *Reader) takeRecord(z *zone, s *types.ResourceRecordSet) {
-	o := fields("zoneId", z.id, "name", s.Name, "fqdn", s.Name, "type", s.Type, "setIdentifier", s.SetIdentifier,
-		"records", texts(s.ResourceRecords, func(v types.ResourceRecord) *string { return v.Value }))
+	o := fields("zoneId", z.id, "name", s.Name, "fqdn", s.Name, "type", s.Type, "setIdentifier", s.SetIdentifier)
+	if slices.Contains(leading, s.Type) {
+		o["records"] = plain(texts(s.ResourceRecords, func(v types.ResourceRecord) *string { return v.Value }))
+	}
 	if s.AliasTarget != nil {
 		o["aliases"] = plain([]object{fields("name", s.AliasTarget.DNSName, "zoneId", s.AliasTarget.HostedZoneId)})
 	}

@@ -215,7 +215,7 @@ func (r *Reader) takePeering(p *types.VpcPeeringConnection) {
 	r.add(peeringType, id, id, o)
 }
 
-// readNAT writes a resource for each public address: the type has room for one.
+// readNAT writes a resource for each public address: the type has room for one. A gateway without any is one resource.
 func (r *Reader) readNAT(ctx context.Context) {
 	take := func(n *types.NatGateway) {
 		id := aws.ToString(n.NatGatewayId)
@@ -224,8 +224,10 @@ func (r *Reader) readNAT(ctx context.Context) {
 		}
 		for i, a := range n.NatGatewayAddresses {
 			name := id
-			if i > 0 {
-				name += " " + aws.ToString(a.PublicIp)
+			if i > 0 && a.PublicIp == nil {
+				continue
+			} else if i > 0 {
+				name += " " + *a.PublicIp
 			}
 			r.add(natType, id, name, fields("subnetId", n.SubnetId, "vpcId", n.VpcId, "publicIp", a.PublicIp, "connectivityType", n.ConnectivityType))
 		}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,6 +51,9 @@ func (r *Reader) readResolvers(ctx context.Context) {
 	})
 }
 
+// answering are the states of addresses that are asked. One whose update is under way, or failed, is still there.
+var answering = []types.IpAddressStatus{"", types.IpAddressStatusAttached, types.IpAddressStatusUpdating, types.IpAddressStatusUpdateFailed}
+
 func (r *Reader) readResolverEndpoint(ctx context.Context, e *types.ResolverEndpoint) {
 	id, addresses := aws.ToString(e.Id), []object{}
 	isTold := r.ask(ctx, listResolverAddresses, id, func(ctx context.Context) error {
@@ -57,7 +61,7 @@ func (r *Reader) readResolverEndpoint(ctx context.Context, e *types.ResolverEndp
 			ResolverEndpointId: &id, MaxResults: aws.Int32(resolverAtOnce),
 		}), func(page *route53resolver.ListResolverEndpointIpAddressesOutput) {
 			for _, a := range page.IpAddresses {
-				if a.Status == "" || a.Status == types.IpAddressStatusAttached {
+				if slices.Contains(answering, a.Status) {
 					addresses = append(addresses, fields("subnetId", a.SubnetId, "ip", a.Ip, "ipv6", a.Ipv6))
 				}
 			}

@@ -3,6 +3,7 @@
 package handout
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -69,6 +70,8 @@ type Vpn struct {
 func CheckContact(contact string) error {
 	const longest = 200
 	switch {
+	case strings.TrimSpace(contact) == "":
+		return errors.New("contact: nobody is named; write whom people ask, or leave --contact out")
 	case strings.ContainsFunc(contact, func(r rune) bool { return r < ' ' || r == 0x7f || strings.ContainsRune("|`<>\\[]*", r) }):
 		return fmt.Errorf("contact: %q has a line break or a sign of markup; write one line without |, `, <, >, \\, [, ] and *", contact)
 	case len(contact) > longest:

@@ -60,6 +60,9 @@ func TestContacts(t *testing.T) {
 	for _, bad := range []string{"a\nb", "a|b", "`a`", "<a>", "[a](b)", "a\x1b[1m", "**a**"} {
 		assert.ErrorContains(t, handout.CheckContact(bad), "has a line break or a sign of markup; write one line", bad)
 	}
+	for _, none := range []string{"", "  "} {
+		assert.EqualError(t, handout.CheckContact(none), "contact: nobody is named; write whom people ask, or leave --contact out")
+	}
 	assert.EqualError(t, handout.CheckContact(strings.Repeat("a", 201)), "contact: 201 bytes are too long for a line; write at most 200")
 }
 

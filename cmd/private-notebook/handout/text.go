@@ -124,38 +124,49 @@ func (p Page) named(n Notebook) string {
 	return "# " + n.Title + "\n"
 }
 
+// refusals are by what people see: this program's words and those of AWS's command. Whoever has signed in to the VPN is connected; groups
+// decide only what they reach (AWS Client VPN Administrator Guide, "Client authorization").
 func (p Page) refusals() section {
 	ask := "Ask " + p.Contact + "."
 	connect := "Connect first, as in step 1."
+	connected := connect + " If you are connected: " + strings.ToLower(ask[:1]) + ask[1:]
+	notPrivate := "You are not on a private way."
+	if p.Vpn != nil && (p.Vpn.Saml || p.Vpn.Password) {
+		notPrivate += " Or you are on the VPN, and not in a group that it lets through."
+	}
 	rows := [][]string{{"You see", "It means", "What to do"}}
 	if p.Vpn != nil {
 		rows = append(rows, p.vpnRefusals(ask)...)
 	}
 	rows = append(rows, [][]string{
-		{"`no-private-path`, `Could not connect to the endpoint URL`, or nothing for a long time", "You are not on a private way.", connect},
+		{"`you are not on a private path`, `Could not connect to the endpoint URL`, `Connect timeout on endpoint URL`, or nothing for a long time",
+			notPrivate, connected},
 		{"`403` or `Forbidden` in the browser", "Your browser went by the internet.",
 			connect + " If you are connected, turn off \"secure DNS\" (DNS over HTTPS) in the browser's settings, and get a new link."},
-		{"`public-dns-answer`, or the browser does not find the address", "Your machine asks the wrong server for names.",
+		{"`DNS answers`, `has no address here`, or the browser does not find the address", "Your machine asks the wrong server for names.",
 			"Disconnect and connect again. Turn off \"secure DNS\" in the browser's settings."},
 		{"A sign-in page of AWS instead of the notebook", "The link is older than five minutes.", "Get a new link, as in step 2."},
-		{"`expired-credentials`, `ExpiredToken` or `no-credentials`", "You are not signed in to AWS any more.", "Sign in again, such as with `aws sso login`."},
-		{"`denied` or `AccessDenied`", "AWS knows you and does not let you in. Either you are not on a private way, or nobody has given you this notebook.",
-			connect + " If you are connected: " + strings.ToLower(ask[:1]) + ask[1:] + " Send the whole message, and never a link."},
-		{"`not-running`, or `ValidationException` about the notebook's state", "The notebook is stopped, and was not started.",
+		{"`the AWS credentials have expired`, `you are not signed in to AWS`, `there are no AWS credentials`, `ExpiredToken` or `Unable to locate credentials`",
+			"You are not signed in to AWS, or not any more.", "Sign in again, such as with `aws sso login`."},
+		{"`you are denied` or `AccessDenied`", "AWS knows you and does not let you in. Either you are not on a private way, or nobody has given you this notebook.",
+			connected + " Send the whole message, and never a link."},
+		{"`the notebook is not running`, or `ValidationException` about the notebook's state", "The notebook is stopped, and was not started.",
 			"Type the command again with `--start`, and wait some minutes. If that is refused: " + strings.ToLower(ask[:1]) + ask[1:]},
-		{"`not-found`", "You are signed in to another AWS account, or the notebook was deleted.", "Check which account you chose. " + ask},
+		{"`AWS has no notebook` or `RecordNotFound`", "You are signed in to another AWS account, or the notebook was deleted.", "Check which account you chose. " + ask},
 	}...)
 	return section{"If it does not work", []block{{table: rows}}}
 }
 
+// vpnRefusals has one row for a firewall and a refused certificate: OpenVPN's client ends with the same words for both.
 func (p Page) vpnRefusals(ask string) [][]string {
-	rows := [][]string{{"The VPN does not answer", "A firewall where you are stops the VPN, or the VPN is switched off.",
-		"Try another network, such as that of your phone. " + ask}}
+	reasons, remedy := "A firewall where you are stops the VPN, or the VPN is switched off.", "Try another network, such as that of your phone. "+ask
 	if p.Vpn.Certificate {
-		rows = append(rows, []string{"The VPN refuses your certificate (`TLS handshake failed`)", "It has expired, or it was withdrawn.", ask + " You need a new profile."})
+		reasons += " Or your certificate has expired, or was withdrawn."
+		remedy += " You may need a new profile."
 	}
+	rows := [][]string{{"The VPN does not connect (`TLS key negotiation failed`, `TLS handshake failed`)", reasons, remedy}}
 	if p.Vpn.Saml || p.Vpn.Password {
-		rows = append(rows, []string{"The VPN refuses you after the sign-in (`AUTH_FAILED`)", "The sign-in failed, or you are not in a group that may connect.", ask})
+		rows = append(rows, []string{"The VPN refuses you after the sign-in (`AUTH_FAILED`)", "The sign-in failed, or your organisation does not let you use the VPN.", ask})
 	}
 	return rows
 }
