@@ -35,16 +35,12 @@ func (c *comparison) attribute(report *Report) {
 	}
 	text := reasons.String()
 	slices.SortStableFunc(report.Changes, func(x, y Change) int { return x.rank(text) - y.rank(text) })
-	triedReading := false
-	for i := range report.Changes[:min(mostTried, len(report.Changes))] {
-		change := &report.Changes[i]
-		if change.URN == "" {
-			if triedReading {
-				continue
-			}
-			triedReading = true
+	for i := range report.Changes {
+		if i < mostTried {
+			c.try(report, i)
+		} else {
+			report.Changes[i].NotTried = true
 		}
-		c.try(report, i)
 	}
 	c.decisiveFirst(report)
 }
@@ -64,13 +60,12 @@ func (c Change) rank(reasons string) int {
 // try undoes a change in the newer deployment, and makes it in the older one.
 func (c *comparison) try(report *Report, at int) {
 	change := report.Changes[at]
-	undone := byQuestion(c.judge(with(c.newer, change.newer, change.older, c.older, change.URN == "")))
-	made := byQuestion(c.judge(with(c.older, change.older, change.newer, c.newer, change.URN == "")))
+	undone := byQuestion(c.judge(change.as(c.newer, c.older, change.newer, change.older)))
+	made := byQuestion(c.judge(change.as(c.older, c.newer, change.older, change.newer)))
 	for i := range report.Answers {
 		a := &report.Answers[i]
-		q := question{a.Notebook, a.Principal, a.From, a.Step}
 		marks := a.Was == a.Is // the mark alone changed
-		if is(undone[q], a.Was, a.WasAssumed, marks) || is(made[q], a.Is, a.IsAssumed, marks) {
+		if is(undone[a.question], a.Was, a.WasAssumed, marks) || is(made[a.question], a.Is, a.IsAssumed, marks) {
 			a.ChangedBy = append(a.ChangedBy, at)
 			report.Changes[at].Decides = true
 		}
@@ -85,12 +80,20 @@ func is(v *accesspath.Verdict, decision accesspath.Decision, assumed, marks bool
 	return v.Decision == decision && (!marks || v.Assumed == assumed)
 }
 
-// with is a deployment with a resource in the place of another; nil is none. Where what was read changed, it has the other's readings.
-func with(e observe.Export, instead, resource *observe.Resource, other observe.Export, isReading bool) observe.Export {
-	if isReading {
-		e.Readings = other.Readings
-		return e
+// as is a deployment with what changed as the other has it, and all else as it is.
+func (c Change) as(e, other observe.Export, own, others *observe.Resource) observe.Export {
+	switch {
+	case c.Call != "":
+		return withCall(e, other, c.Call)
+	case c.Operation != "":
+		return withOperation(e, other, c)
+	default:
+		return with(e, own, others)
 	}
+}
+
+// with is a deployment with a resource in the place of another; nil is none.
+func with(e observe.Export, instead, resource *observe.Resource) observe.Export {
 	var kept []observe.Resource
 	for i := range e.Resources {
 		if instead == nil || e.Resources[i].URN != instead.URN {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
 )
 
@@ -23,6 +22,9 @@ const (
 	// Unread is a call that the newer reading has no answer to, and Read one that only the older reading had none to.
 	Unread Kind = "not read any more"
 	Read   Kind = "read now"
+	// Unfinished is an operation that only the newer deployment has under way, and Finished one that only the older had.
+	Unfinished Kind = "unfinished now"
+	Finished   Kind = "not unfinished any more"
 )
 
 // Change is a change of a resource, or of what was read.
@@ -33,12 +35,15 @@ type Change struct {
 	Type string `json:"type,omitempty"`
 	// Call is the call that was read or not, with what it asked about; "" for a resource.
 	Call string `json:"call,omitempty"`
+	// Operation is what is under way on the resource, such as "creating", or "waits for its deletion"; "" where the resource itself changed.
+	Operation string `json:"operation,omitempty"`
 	// Properties are those that differ; nil where the resource came or went.
 	Properties []string `json:"properties,omitempty"`
 	// Statements are those of its policies that came, went or differ, by their Sid or their place; nil where none does.
 	Statements []string `json:"statements,omitempty"`
-	// Decides says that it alone changed an answer.
-	Decides bool `json:"decides"`
+	// Decides says that it alone changed an answer, and NotTried that nobody knows: of many changes only the first are tried.
+	Decides  bool `json:"decides"`
+	NotTried bool `json:"notTried,omitempty"`
 
 	older, newer *observe.Resource
 }
@@ -46,7 +51,7 @@ type Change struct {
 // changesBetween compares resources by URN, by what was given and by what is there. Types that cannot open or close a path are left out where
 // the exports were read for the judgement.
 func changesBetween(older, newer observe.Export) []Change {
-	changes := readingChanges(older, newer)
+	changes := append(readingChanges(older, newer), operationChanges(older, newer)...)
 	was, is := byURN(older), byURN(newer)
 	for _, urn := range names(was, is) {
 		before, after := was[urn], is[urn]
@@ -139,39 +144,4 @@ func statements(value any) map[string]string {
 		}
 	}
 	return found
-}
-
-// readingChanges are the calls that only one of the two had no answer to.
-func readingChanges(older, newer observe.Export) []Change {
-	was, is := gaps(older), gaps(newer)
-	var changes []Change
-	for _, call := range names(was, is) {
-		switch {
-		case !was[call]:
-			changes = append(changes, Change{Kind: Unread, Call: call})
-		case !is[call]:
-			changes = append(changes, Change{Kind: Read, Call: call})
-		}
-	}
-	return changes
-}
-
-func gaps(e observe.Export) map[string]bool {
-	found := map[string]bool{}
-	for _, reading := range e.Readings {
-		for _, gap := range reading.Gaps() {
-			found[callOf(gap)] = true
-		}
-		if !reading.Complete {
-			found["the rest of the reading"] = true
-		}
-	}
-	return found
-}
-
-func callOf(gap accountfile.Unread) string {
-	if gap.Of != "" {
-		return gap.Call + " of " + gap.Of
-	}
-	return gap.Call
 }

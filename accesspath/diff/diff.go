@@ -3,7 +3,7 @@
 package diff
 
 import (
-	"slices"
+	"cmp"
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
@@ -31,6 +31,11 @@ type Report struct {
 	// Asked is how many answers the newer one has, and Answers are those that changed, in the report's order.
 	Asked   int      `json:"asked"`
 	Answers []Answer `json:"answers"`
+	// NotKnown is how many answers of the newer one are not known, changed or not, and NotAsMeant how many are not as the settings mean.
+	NotKnown   int `json:"notKnown"`
+	NotAsMeant int `json:"notAsMeant"`
+	// People are who came to or went from those whom the answers are about, though no answer may have changed for it.
+	People []People `json:"people"`
 	// Changes are all changes of what is judged, those first that changed an answer.
 	Changes []Change `json:"changes"`
 }
@@ -59,15 +64,20 @@ type Answer struct {
 	WasAssumed bool                `json:"wasAssumed,omitempty"`
 	Is         accesspath.Decision `json:"is"`
 	IsAssumed  bool                `json:"isAssumed,omitempty"`
-	// AsMeant says that the newer answer is what the settings mean; nil where nothing says who is meant.
+	// AsMeant says that the newer answer is what the settings mean; nil where nothing says who is meant, and where there is no newer answer.
 	AsMeant *bool `json:"asMeant,omitempty"`
 	// WasBecause and Because are the reasons, a sentence each.
 	WasBecause string `json:"wasBecause"`
 	Because    string `json:"because"`
 	// ChangedBy are the changes, by their place in [Report.Changes], of which each alone turns the answer: undone in the newer deployment, or
-	// made in the older one. Empty where only several together do.
+	// made in the older one. Empty where only several together do, or one that was not tried.
 	ChangedBy []int `json:"changedBy"`
+
+	question question
 }
+
+// IsSame says that no answer changed, and nobody whom the answers are about.
+func (r Report) IsSame() bool { return len(r.Answers)+len(r.People) == 0 }
 
 // Between compares two deployments under one intent.
 func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) Report {
@@ -75,7 +85,13 @@ func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) 
 	was, is := c.judge(older.Export), c.judge(newer.Export)
 	report := Report{
 		Version: Version, Old: endOf(older), New: endOf(newer), NotCompared: is.NotCompared, Asked: len(is.Verdicts),
-		Answers: answersThatChanged(was, is), Changes: changesBetween(older.Export, newer.Export),
+		Answers: answersThatChanged(was, is), People: peopleBetween(was, is), Changes: changesBetween(older.Export, newer.Export),
+		NotAsMeant: len(is.Intent.Differences),
+	}
+	for i := range is.Verdicts {
+		if is.Verdicts[i].Decision == accesspath.Unknown {
+			report.NotKnown++
+		}
 	}
 	c.attribute(&report)
 	return report
@@ -90,7 +106,7 @@ func endOf(s Side) End {
 	return end
 }
 
-// question is what an answer is about.
+// question is what an answer is about. The notebook has its name, also where a report about it alone leaves the name out.
 type question struct {
 	notebook string
 	who      accesspath.Who
@@ -98,22 +114,34 @@ type question struct {
 	step     accesspath.Step
 }
 
-func questionOf(v *accesspath.Verdict) question {
-	return question{v.Notebook, v.Principal, v.From, v.Step}
+func questionOf(r accesspath.Report, v *accesspath.Verdict) question {
+	return question{cmp.Or(v.Notebook, onlyNotebook(r)), v.Principal, v.From, v.Step}
+}
+
+// onlyNotebook is the name of a report's notebook; "" where it has several.
+func onlyNotebook(r accesspath.Report) string {
+	if len(r.Meant) != 1 {
+		return ""
+	}
+	return r.Meant[0].Notebook
 }
 
 func byQuestion(r accesspath.Report) map[question]*accesspath.Verdict {
 	found := map[question]*accesspath.Verdict{}
 	for i := range r.Verdicts {
 		v := &r.Verdicts[i]
-		found[questionOf(v)] = v
+		found[questionOf(r, v)] = v
 	}
 	return found
 }
 
 // answersThatChanged are those of the newer report, and then those that it does not have any more.
 func answersThatChanged(older, newer accesspath.Report) []Answer {
-	was, is := byQuestion(older), byQuestion(newer)
+	was, is, differs := byQuestion(older), byQuestion(newer), map[question]bool{}
+	for _, d := range newer.Intent.Differences {
+		differs[question{cmp.Or(d.Notebook, onlyNotebook(newer)), d.Principal, d.From, d.Step}] = true
+	}
+	isOne := onlyNotebook(older) != "" && onlyNotebook(older) == onlyNotebook(newer)
 	changed := []Answer{}
 	add := func(q question, before, after *accesspath.Verdict) {
 		if before.Decision == after.Decision && before.Assumed == after.Assumed {
@@ -121,28 +149,25 @@ func answersThatChanged(older, newer accesspath.Report) []Answer {
 		}
 		a := Answer{
 			Notebook: q.notebook, Principal: q.who, From: q.from, Step: q.step, Was: before.Decision, WasAssumed: before.Assumed, Is: after.Decision,
-			IsAssumed: after.Assumed, WasBecause: before.Because, Because: after.Because, ChangedBy: []int{},
+			IsAssumed: after.Assumed, WasBecause: before.Because, Because: after.Because, ChangedBy: []int{}, question: q,
 		}
-		if newer.NotCompared == "" {
-			asMeant := !slices.ContainsFunc(newer.Intent.Differences, func(d accesspath.Difference) bool {
-				return question{d.Notebook, d.Principal, d.From, d.Step} == q
-			})
+		if isOne {
+			a.Notebook = ""
+		}
+		if newer.NotCompared == "" && a.Is != "" {
+			asMeant := !differs[q]
 			a.AsMeant = &asMeant
 		}
 		changed = append(changed, a)
 	}
 	none := &accesspath.Verdict{}
 	for i := range newer.Verdicts {
-		v := &newer.Verdicts[i]
-		before := was[questionOf(v)]
-		if before == nil {
-			before = none
-		}
-		add(questionOf(v), before, v)
+		q := questionOf(newer, &newer.Verdicts[i])
+		add(q, cmp.Or(was[q], none), &newer.Verdicts[i])
 	}
 	for i := range older.Verdicts {
-		if v := &older.Verdicts[i]; is[questionOf(v)] == nil {
-			add(questionOf(v), v, none)
+		if q := questionOf(older, &older.Verdicts[i]); is[q] == nil {
+			add(q, &older.Verdicts[i], none)
 		}
 	}
 	return changed

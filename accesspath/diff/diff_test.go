@@ -3,6 +3,7 @@ package diff_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -146,16 +147,194 @@ func TestWhatChangedAnAnswerIsNamed(t *testing.T) {
 	}
 }
 
-// A notebook that came or went has answers that were not asked before, or are not any more.
+const notebookToken = "aws:sagemaker/notebookInstance:NotebookInstance"
+
+// A notebook that came or went has answers that were not asked before, or are not any more. The answers about the notebook that stayed are
+// compared, though a report about one notebook alone does not name it.
 func TestANotebookThatCame(t *testing.T) {
-	without := account(t, "a", func(f *accountfile.File) {
-		add(f, "aws:sagemaker/notebookInstance:NotebookInstance", "second", object{"name": "second",
+	with := account(t, "a", func(f *accountfile.File) {
+		add(f, notebookToken, "second", object{"name": "second",
 			"arn": "arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/second"})
 	})
-	changed := between(account(t, "a", asItWas), without)
+	changed := between(account(t, "a", asItWas), with)
 	assert.True(t, slices.ContainsFunc(changed.Answers, func(a diff.Answer) bool { return a.Notebook == "second" && a.Was == "" }))
-	changed = between(without, account(t, "a", asItWas))
+	assert.False(t, slices.ContainsFunc(changed.Answers, func(a diff.Answer) bool { return a.Notebook != "second" && (a.Was == "" || a.Is == "") }))
+	changed = between(with, account(t, "a", asItWas))
 	assert.True(t, slices.ContainsFunc(changed.Answers, func(a diff.Answer) bool { return a.Notebook == "second" && a.Is == "" }))
+	for _, a := range changed.Answers {
+		assert.Equal(t, "second", a.Notebook, "%+v", a)
+		assert.Nil(t, a.AsMeant, "nobody asks any more")
+	}
+	assert.NotContains(t, text(t, changed), "as intended")
+	assert.Contains(t, text(t, changed), "not asked any more")
+}
+
+// Another notebook in the place of one is no notebook that stayed as it was.
+func TestAnotherNotebookInThePlaceOfOne(t *testing.T) {
+	other := account(t, "b", func(f *accountfile.File) {
+		for i := range f.Deployment.Resources {
+			if r := &f.Deployment.Resources[i]; r.Type == notebookToken {
+				r.Outputs["name"] = "other"
+			}
+		}
+	})
+	changed := between(account(t, "a", asItWas), other)
+	assert.Len(t, changed.Answers, 72)
+}
+
+func text(t *testing.T, r diff.Report) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, diff.Write(&out, diff.Text, r))
+	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// Of many changes only the first are tried, and nothing is said of the others.
+func TestManyChanges(t *testing.T) {
+	changed := between(account(t, "a", asItWas), account(t, "b", func(f *accountfile.File) {
+		for i := range 40 {
+			name := fmt.Sprintf("role-%02d", i)
+			add(f, roleToken, name, object{"name": name, "assumeRolePolicy": "{}"})
+			arn := "arn:aws:iam::111122223333:policy/" + name
+			add(f, "aws:iam/policy:Policy", name+"-all", object{"arn": arn, "name": name + "-all", "policy": grant})
+			add(f, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name+"-has", object{"role": name, "policyArn": arn})
+		}
+	}))
+	require.NotEmpty(t, changed.Answers)
+	tried := slices.DeleteFunc(slices.Clone(changed.Changes), func(c diff.Change) bool { return c.NotTried })
+	assert.Len(t, tried, 24)
+	assert.Contains(t, text(t, changed), "but for 96 that were not tried")
+	for _, a := range changed.Answers {
+		assert.Empty(t, a.ChangedBy, "without one role there are others, and its policy alone gives nobody anything")
+	}
+	assert.Contains(t, text(t, changed), "changed by no change that was tried alone; 96 were not tried")
+	assert.NotContains(t, text(t, changed), "several of those below together")
+}
+
+// Of many changes those are tried first that the reasons name.
+func TestWhatTheReasonsNameIsTriedFirst(t *testing.T) {
+	changed := between(account(t, "a", asItWas), account(t, "b", func(f *accountfile.File) {
+		for i := range 30 {
+			add(f, "aws:ec2/vpcDhcpOptions:VpcDhcpOptions", fmt.Sprintf("options-%d", i), object{"domainNameServers": []any{"10.0.0.2"}})
+		}
+		aMonthLater(f)
+	}))
+	require.NotEmpty(t, changed.Answers)
+	for _, a := range changed.Answers {
+		require.NotEmpty(t, a.ChangedBy)
+		assert.Equal(t, "RolePolicy stranger-all: added", changed.Changes[a.ChangedBy[0]].String())
+	}
+}
+
+// One more who gets in as somebody did before changes no answer. He is named all the same.
+func TestOneMoreWhoGetsIn(t *testing.T) {
+	first := func(f *accountfile.File) {
+		add(f, roleToken, "first", object{"name": "first", "assumeRolePolicy": "{}"})
+		add(f, policyToken, "first-all", object{"role": "first", "name": "all", "policy": grant})
+	}
+	second := func(f *accountfile.File) {
+		first(f)
+		add(f, roleToken, "second", object{"name": "second", "assumeRolePolicy": "{}"})
+		add(f, policyToken, "second-all", object{"role": "second", "name": "all", "policy": grant})
+	}
+	named := meant
+	named.Issuers = []string{"role/nobody"}
+	for as, intent := range map[accesspath.Who]accesspath.Intent{
+		accesspath.Issuer: {NotStated: true}, accesspath.OtherIssuer: named,
+	} {
+		changed := diff.Between(account(t, "a", first), account(t, "b", second), observe.Stated{}, intent)
+		assert.Empty(t, changed.Answers)
+		require.Len(t, changed.People, 1, as)
+		assert.Equal(t, diff.People{Notebook: "private-notebook-dev", As: as, Came: []string{"role/second"}}, changed.People[0])
+		assert.False(t, changed.IsSame())
+		assert.Contains(t, text(t, changed), string(as)+" of private-notebook-dev: role/second came")
+	}
+	assert.True(t, between(account(t, "a", first), account(t, "b", first)).IsSame())
+}
+
+// Where nothing changed, what is not known and what is not as meant is said all the same.
+func TestNothingChangedIsNotAllIsWell(t *testing.T) {
+	unread := func(f *accountfile.File) {
+		f.Reading.Unread = []accountfile.Unread{{Call: "ec2:DescribeRouteTables", Reason: accountfile.Denied, Types: []string{"aws:ec2/routeTable:RouteTable"}}}
+	}
+	changed := between(account(t, "a", unread), account(t, "b", unread))
+	assert.Contains(t, text(t, changed), "No answer of 36 changed. Not known: 20 of all. NOT as intended before and now: 20.")
+}
+
+// Each call that is not answered any more is tried by itself: the one that decides is named, and no other.
+func TestOneOfSeveralCallsIsNamed(t *testing.T) {
+	denied := func(call string, types ...string) accountfile.Unread {
+		return accountfile.Unread{Call: call, Reason: accountfile.Denied, Types: types}
+	}
+	for name, row := range map[string]struct {
+		change func(*accountfile.File)
+		want   string
+	}{
+		"a call": {func(f *accountfile.File) {
+			f.Reading.Unread = []accountfile.Unread{
+				denied("a:Organization", "aws:organizations/policy:Policy"), denied("ec2:DescribeClientVpnEndpoints", "aws:ec2clientvpn/endpoint:Endpoint"),
+			}
+		}, "ec2:DescribeClientVpnEndpoints"},
+		"the rest": {func(f *accountfile.File) { f.Reading.Complete = false }, "the rest of the reading"},
+		"a type that an older reader does not know": {func(f *accountfile.File) {
+			f.Reading.Asked = slices.DeleteFunc(accountfile.Types(), func(token string) bool { return token == "aws:ec2/subnet:Subnet" })
+		}, "aws:ec2/subnet:Subnet"},
+	} {
+		for _, back := range []bool{false, true} {
+			older, newer := account(t, "a", asItWas), account(t, "b", row.change)
+			if back {
+				older, newer = newer, older
+			}
+			changed := between(older, newer)
+			require.NotEmpty(t, changed.Answers, name)
+			for _, a := range changed.Answers {
+				if a.Was == a.Is {
+					continue // a mark, which the organisation's policies take or give
+				}
+				require.Len(t, a.ChangedBy, 1, "%s %v: %+v", name, back, a)
+				assert.Equal(t, row.want, changed.Changes[a.ChangedBy[0]].Call, name)
+			}
+		}
+	}
+}
+
+// What a run left behind when it died is a change as well.
+func TestAnOperationThatIsUnderWay(t *testing.T) {
+	for name, change := range map[string]func(*observe.Export, observe.Resource){
+		"creating": func(e *observe.Export, r observe.Resource) {
+			e.Pending = []observe.Operation{{Kind: "creating", Resource: r}}
+		},
+		"waits for its deletion": func(e *observe.Export, r observe.Resource) { e.Deleting = []observe.Resource{r} },
+	} {
+		older, newer := account(t, "a", asItWas), account(t, "b", asItWas)
+		change(&newer.Export, observe.Resource{URN: "urn:pulumi:s::p::aws:iam/policy:Policy::late", Type: "aws:iam/policy:Policy", ID: "late"})
+		for _, kind := range []diff.Kind{diff.Unfinished, diff.Finished} {
+			changed := between(older, newer)
+			require.NotEmpty(t, changed.Answers, name)
+			require.Len(t, changed.Changes, 1, name)
+			assert.Equal(t, "Policy late: "+string(kind)+" ("+name+")", changed.Changes[0].String())
+			for _, a := range changed.Answers {
+				assert.Equal(t, []int{0}, a.ChangedBy, name)
+			}
+			older, newer = newer, older
+		}
+	}
+}
+
+// A resource that was replaced, or is only read from now on, changed, though no property tells.
+func TestAResourceThatWasReplaced(t *testing.T) {
+	for property, change := range map[string]func(*observe.Resource){
+		"id": func(r *observe.Resource) { r.ID = "acl-new" }, "external": func(r *observe.Resource) { r.External = true },
+	} {
+		older, newer := account(t, "a", asItWas), account(t, "b", asItWas)
+		r := observe.Resource{URN: "urn:pulumi:s::p::aws:ec2/networkAcl:NetworkAcl::n", Type: "aws:ec2/networkAcl:NetworkAcl", ID: "acl-old"}
+		older.Export.Resources = append(older.Export.Resources, r)
+		change(&r)
+		newer.Export.Resources = append(newer.Export.Resources, r)
+		changed := between(older, newer)
+		require.Len(t, changed.Changes, 1, property)
+		assert.Equal(t, "NetworkAcl n: changed in "+property, changed.Changes[0].String())
+	}
 }
 
 func TestFormatsOfADifference(t *testing.T) {

@@ -76,19 +76,33 @@ func summary(r Report) string {
 	if len(r.Answers) == 0 {
 		said = fmt.Sprintf("No answer of %d changed.", r.Asked)
 	}
-	wrong := 0
+	wrong, gone := 0, 0
 	for _, a := range r.Answers {
-		if a.AsMeant != nil && !*a.AsMeant {
+		switch {
+		case a.Is == "":
+			gone++
+		case a.AsMeant != nil && !*a.AsMeant:
 			wrong++
 		}
+	}
+	if gone > 0 {
+		said = fmt.Sprintf("%d answers changed, of which %d are not asked any more; %d are asked now.", len(r.Answers), gone, r.Asked)
+	}
+	if r.NotKnown > 0 {
+		said += fmt.Sprintf(" Not known: %d of all.", r.NotKnown)
 	}
 	switch {
 	case r.NotCompared != "":
 		return said + " Nothing says who is meant."
 	case wrong > 0:
-		return said + fmt.Sprintf(" NOT as intended: %d of these.", wrong)
-	case len(r.Answers) > 0:
-		return said + " Each is now as intended."
+		said += fmt.Sprintf(" NOT as intended: %d of these.", wrong)
+	case len(r.Answers) > gone && gone > 0:
+		said += " Each other is now as intended."
+	case len(r.Answers) > 0 && gone == 0:
+		said += " Each is now as intended."
+	}
+	if before := r.NotAsMeant - wrong; before > 0 {
+		said += fmt.Sprintf(" NOT as intended before and now: %d.", before)
 	}
 	return said
 }
@@ -96,13 +110,36 @@ func summary(r Report) string {
 // causes are sentences about what changed an answer.
 func (r Report) causes(a Answer) []string {
 	if len(a.ChangedBy) == 0 {
-		return []string{"no change alone, but several of those below together"}
+		return []string{r.noCause()}
 	}
 	var texts []string
 	for _, at := range a.ChangedBy {
 		texts = append(texts, r.Changes[at].String())
 	}
 	return texts
+}
+
+// noCause is said of an answer that no change turned by itself.
+func (r Report) noCause() string {
+	notTried := r.notTried()
+	switch {
+	case notTried > 0:
+		return fmt.Sprintf("no change that was tried alone; %d were not tried", notTried)
+	case len(r.Changes) == 0:
+		return "nothing that is compared here; see each report"
+	default:
+		return "no change alone, but several of those below together"
+	}
+}
+
+func (r Report) notTried() int {
+	count := 0
+	for _, c := range r.Changes {
+		if c.NotTried {
+			count++
+		}
+	}
+	return count
 }
 
 // String is what changed, in a line.
@@ -116,6 +153,9 @@ func (c Change) String() string {
 	}
 	if len(c.Statements) > 0 {
 		said += " (" + strings.Join(c.Statements, ", ") + ")"
+	}
+	if c.Operation != "" {
+		said += " (" + c.Operation + ")"
 	}
 	return said
 }
@@ -145,10 +185,21 @@ func others(r Report) []string {
 	return texts
 }
 
-const (
-	othersTitle = "Other changes of what is judged; none of them alone changed an answer"
-	starLegend  = "* rests on what is taken for granted or was not understood; see each report"
-)
+// othersTitle says no more of the others than was tried.
+func othersTitle(r Report) string {
+	title := "Other changes of what is judged; none of them alone changed an answer"
+	if notTried := r.notTried(); notTried > 0 {
+		title += fmt.Sprintf(", but for %d that were not tried", notTried)
+	}
+	return title
+}
+
+const starLegend = "* rests on what is taken for granted or was not understood; see each report"
+
+// hasStar says whether any answer that changed has the mark.
+func hasStar(r Report) bool {
+	return slices.ContainsFunc(r.Answers, func(a Answer) bool { return a.WasAssumed || a.IsAssumed })
+}
 
 func text(r Report) string {
 	var b strings.Builder
@@ -170,15 +221,20 @@ func text(r Report) string {
 			fmt.Fprintf(&b, "  %-10s %s\n", "now", wrap(g.Because, 13))
 		}
 	}
-	if strings.Contains(b.String(), "*") {
+	if hasStar(r) {
 		b.WriteString("\n" + wrap(starLegend, 2) + "\n")
 	}
-	if list := others(r); len(list) > 0 {
-		b.WriteString("\n" + wrap(othersTitle+":", 0) + "\n")
-		for _, line := range list {
+	list := func(title string, lines []string) {
+		if len(lines) == 0 {
+			return
+		}
+		b.WriteString("\n" + wrap(title+":", 0) + "\n")
+		for _, line := range lines {
 			b.WriteString("- " + wrap(line, 2) + "\n")
 		}
 	}
+	list(peopleTitle, people(r))
+	list(othersTitle(r), others(r))
 	return b.String()
 }
 
@@ -193,16 +249,22 @@ func markdown(r Report) string {
 				escaped(g.Because))
 		}
 		b.WriteString("\n")
-		if strings.Contains(b.String(), `\*`) {
+		if hasStar(r) {
 			b.WriteString(escaped(starLegend) + "\n\n")
 		}
 	}
-	if list := others(r); len(list) > 0 {
-		b.WriteString("### " + othersTitle + "\n\n")
-		for _, line := range list {
+	list := func(title string, lines []string) {
+		if len(lines) == 0 {
+			return
+		}
+		b.WriteString("### " + title + "\n\n")
+		for _, line := range lines {
 			b.WriteString("- " + escaped(line) + "\n")
 		}
+		b.WriteString("\n")
 	}
+	list(peopleTitle, people(r))
+	list(othersTitle(r), others(r))
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 

@@ -26,8 +26,9 @@ A file of "private-notebook account" is given with --export, as an export is;
 gets in, and compares it with nothing: that is exit status 0.
 --diff OLD NEW says which answers changed between two files, and by what.
 
-Exit status: 0 as intended, or no answer changed, 3 a path differs, or an answer
-changed, 2 bad input, with every fault named, or nothing to judge.
+Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
+named, or nothing to judge. With --diff, 3 says that an answer changed, or who
+is judged.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder

@@ -50,7 +50,7 @@ func (f pathsFlags) runDiff(c *cobra.Command, w world, args []string) error {
 	} else {
 		err = w.show(write)
 	}
-	if err == nil && len(changed.Answers) > 0 {
+	if err == nil && !changed.IsSame() {
 		err = errDiffers
 	}
 	return err
