@@ -342,5 +342,16 @@ func TestFormatsOfADifference(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, diff.Text, format)
 	_, err = diff.ParseFormat("html")
-	require.EqualError(t, err, `format: "html" is none of a difference; choose from text, markdown, json`)
+	require.EqualError(t, err, `format: "html" is no format of a comparison; choose from table, markdown, json`)
+}
+
+func TestOneChangeThatIsLeftOutIsOneOther(t *testing.T) {
+	said := func(changes int) string {
+		var b strings.Builder
+		require.NoError(t, diff.Write(&b, diff.Text, diff.Report{Changes: make([]diff.Change, changes)}))
+		return b.String()
+	}
+	assert.NotContains(t, said(20), "which the JSON lists")
+	assert.Contains(t, said(21), "and 1 other, which the JSON lists")
+	assert.Contains(t, said(22), "and 2 others, which the JSON lists")
 }

@@ -32,7 +32,7 @@ func ParseFormat(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats(), f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("format: %q is none of a difference; choose from text, markdown, json", name)
+	return "", fmt.Errorf("format: %q is no format of a comparison; choose from table, markdown, json", name)
 }
 
 // Write shows a report in a format. It fails only where the writer does.
@@ -180,7 +180,11 @@ func others(r Report) []string {
 		}
 	}
 	if left > 0 {
-		texts = append(texts, fmt.Sprintf("and %d others, which the JSON lists", left))
+		others := "others"
+		if left == 1 {
+			others = "other"
+		}
+		texts = append(texts, fmt.Sprintf("and %d %s, which the JSON lists", left, others))
 	}
 	return texts
 }

@@ -105,3 +105,24 @@ func TestManyAssumptionsAreFolded(t *testing.T) {
 	assert.Equal(t, 195, strings.Count(folded, "<li>"))
 	assert.NotContains(t, underTheVerdict(t, write(t, render.HTML, withAssumptions(t))), "more</summary>")
 }
+
+// A chain that is read alone, in its sheet or on paper, keeps the star of its answer.
+func TestAChainKeepsTheStarOfItsAnswer(t *testing.T) {
+	page := write(t, render.HTML, withAssumptions(t))
+	answers := regexp.MustCompile(`<td id="answer-([^"]+)"[^>]*>.*?<span class="mark">[^<*]*(\*?)</span>.*?<h4>[^<*]*(\*?)</h4>.*?<a [^>]*>[^<*]*(\*?)</a>`)
+	stars := map[string]int{}
+	for _, answer := range answers.FindAllStringSubmatch(page, -1) {
+		walk := regexp.MustCompile(`id="walk-` + answer[1] + `"><h5>[^<*]*(\*?)`).FindStringSubmatch(page)
+		require.NotNil(t, walk, answer[1])
+		stars[answer[2]]++
+		assert.Equal(t, []string{answer[2], answer[2], answer[2]}, []string{answer[3], answer[4], walk[1]}, answer[1])
+	}
+	assert.Positive(t, stars["*"])
+	assert.Positive(t, stars[""])
+	cells := regexp.MustCompile(`<td class="[^>]*>.*?<span class="mark">[^<*]*(\*?)</span>.*?<h4>[^<*]*(\*?)</h4>`).FindAllStringSubmatch(page, -1)
+	require.NotEmpty(t, cells)
+	for _, cell := range cells {
+		assert.Equal(t, cell[1], cell[2], cell[0])
+	}
+	assert.Contains(t, page, "issue from on-premises: allow*. ", "who does not see the drawing hears it")
+}

@@ -234,7 +234,7 @@ func describeDrawing(s section) string {
 	for _, from := range accesspath.Froms() {
 		for _, step := range accesspath.Steps() {
 			v := s.verdict(accesspath.Issuer, from, step)
-			text := fmt.Sprintf("%s from %s: %s", step, from, v.Decision)
+			text := fmt.Sprintf("%s from %s: %s%s", step, from, v.Decision, star(v.Assumed, ""))
 			if s.differs(v) {
 				text += ", not as meant"
 			}

@@ -244,7 +244,7 @@ func (f accountFlags) printPolicy(w world) error {
 	if _, err := fmt.Fprintln(w.stdout, account.Policy()); err != nil {
 		return err
 	}
-	fmt.Fprintln(w.stderr, "Instead of it, AWS's SecurityAudit covers all but Route 53 Profiles and core\nnetworks. ViewOnlyAccess does not do: it shows neither policies nor Client VPN.")
+	fmt.Fprintln(w.stderr, "Instead of it, AWS's SecurityAudit covers all but Route 53 Profiles and core\nnetworks. ViewOnlyAccess is not enough: it shows no policies and no Client VPN.")
 	return nil
 }
 
