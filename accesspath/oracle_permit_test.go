@@ -92,8 +92,10 @@ func (c *concrete) principalOf(t *topology.Topology) *topology.Principal {
 	return &t.Principals[at]
 }
 
-// isPermitted asks one policy set after the other about one request of which everything is known.
-func (c *concrete) isPermitted(t *topology.Topology, l *laws, keys policy.Context, administers bool) bool {
+// isPermitted asks one policy set after the other about one request of which everything is known. Where AWS may ignore a Deny, it is
+// permitted for a caller who tries, and is not where it has to be sure.
+func (c *concrete) isPermitted(t *topology.Topology, l *laws, keys policy.Context, administers, sure bool) bool {
+	allowed := func(policies []policy.Attached, r policy.Request) bool { return allowed(policies, r, sure) }
 	r := policy.Request{Action: "sagemaker:CreatePresignedNotebookInstanceUrl", Resource: oracleARN, Principal: c.principal, Context: keys}
 	p := c.principalOf(t)
 	var own []policy.Attached
@@ -113,13 +115,15 @@ func (c *concrete) isPermitted(t *topology.Topology, l *laws, keys policy.Contex
 	return !has || allowed([]policy.Attached{attached}, r)
 }
 
-func allowed(policies []policy.Attached, r policy.Request) bool {
-	switch decision := policy.Decide(policies, r); decision {
-	case policy.Unknown:
-		panic(fmt.Sprintf("of a concrete request everything is known: %s", policy.Evaluate(policies, r).Because))
-	default:
+func allowed(policies []policy.Attached, r policy.Request, sure bool) bool {
+	decision := policy.Decide(policies, r)
+	if decision != policy.Unknown {
 		return decision == policy.Allowed
 	}
+	if why := policy.Evaluate(policies, r).Because; !strings.Contains(why, "variable that has no") {
+		panic("of a concrete request everything is known: " + why)
+	}
+	return !sure
 }
 
 // isIssuer says whether the caller's principal is granted anything, whatever its conditions, or nobody is. Others hold no policy about
@@ -140,7 +144,7 @@ func (c *concrete) isIssuer(t *topology.Topology) bool {
 
 // getsIn is the whole walk of one caller.
 func (c *concrete) getsIn(t *topology.Topology, l *laws, administers bool) bool {
-	return c.arrives(t) && c.isIssuer(t) && c.isPermitted(t, l, c.context(t), administers)
+	return c.arrives(t) && c.isIssuer(t) && c.isPermitted(t, l, c.context(t), administers, false)
 }
 
 // isWith says whether a caller plays a part: an outsider cannot sign, and a non-member is in no group that is meant.

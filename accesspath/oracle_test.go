@@ -89,7 +89,7 @@ func confront(w *world, l *laws, answers map[asked]accesspath.Walked, c *concret
 	n.arrived++
 	keys := c.context(&w.topology)
 	for _, administers := range []bool{false, true} {
-		if !c.isPermitted(&w.topology, l, keys, administers) {
+		if !c.isPermitted(&w.topology, l, keys, administers, false) {
 			continue
 		}
 		parts := []accesspath.Who{accesspath.Issuer, accesspath.Outsider, accesspath.NonMember}

@@ -21,7 +21,7 @@ func retrace(w *world, l *laws, v accesspath.Walked) string {
 	if value := v.Context["aws:sourceip"]; len(value) > 0 {
 		base.public = netip.MustParseAddr(value[0])
 	}
-	if !base.isPermitted(t, l, keys, v.Who == accesspath.Administrator) {
+	if !base.isPermitted(t, l, keys, v.Who == accesspath.Administrator, true) {
 		return fmt.Sprintf("the policies refuse the witness %q: %v", v.Witness, v.Context)
 	}
 	for _, c := range base.choices(v) {

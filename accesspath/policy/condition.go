@@ -19,11 +19,11 @@ func (c *Condition) holds(q *question) truth {
 	case c.op.null:
 		return c.isNull(hasNoValue(values))
 	case len(values) == 0 || c.op.set != single && hasNoValue(values):
-		return c.op.onAbsentKey()
+		return q.unresolvedIn(c.variables(), c.op.onAbsentKey())
 	case c.op.set == single && len(values) > 1:
 		return undecided // IAM User Guide, "Multivalued context keys": a set operator is required
 	}
-	return c.onValues(values, q)
+	return q.unresolvedIn(c.variables(), c.onValues(values, q))
 }
 
 // hasNoValue says that a key is absent, or that its values are empty, which "Condition operators" calls a null data set: the set operators
@@ -47,6 +47,8 @@ func (c *Condition) whyUndecided(q *question) string {
 		return fmt.Sprintf("the condition %s on %s lists no value", c.Operator, c.Key)
 	case !determined:
 		return fmt.Sprintf("the model does not know what %s holds on this path", c.Key)
+	case q.unresolvedIn(c.variables(), yes) == undecided:
+		return fmt.Sprintf("the condition %s on %s lists a variable that has no known value, and AWS may ignore such a statement: %s", c.Operator, c.Key, listed(c.Values))
 	}
 	return fmt.Sprintf("AWS does not say what %s on %s means for these values: %s", c.Operator, c.Key, listed(c.Values))
 }

@@ -73,7 +73,7 @@ func (p *Patterns) matchARN(arn string, q *question) truth {
 			answer = answer.or(truthOf(globARN(value, arn)))
 		}
 	}
-	return p.negate(answer)
+	return q.unresolvedIn(rest, p.negate(answer))
 }
 
 func (p *Patterns) negate(answer truth) truth {

@@ -69,6 +69,7 @@ func find(policies []Attached, request *Request, deniesOnly bool) (found finding
 			if deniesOnly && statement.Effect == EffectAllow {
 				continue
 			}
+			q.denies = statement.Effect == EffectDeny
 			found.add(&policies[i], statement, statement.match(request, &q))
 			if found.deny.statement != nil {
 				return found
@@ -165,7 +166,9 @@ func (c *candidate) reason(request *Request) string {
 	if c.statement == &unread {
 		return c.policy.Err.Error()
 	}
-	return c.statement.reason(c.match, request.question(c.policy.Document.Version))
+	q := request.question(c.policy.Document.Version)
+	q.denies = c.statement.Effect == EffectDeny
+	return c.statement.reason(c.match, q)
 }
 
 func (c *candidate) result(decision Decision, verb string, request *Request, why string) Result {

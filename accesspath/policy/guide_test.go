@@ -15,6 +15,11 @@ func notResource(value string) string {
 	return document(`{"Effect":"Allow","Action":"sagemaker:*","NotResource":` + value + `}`)
 }
 
+// denyingTo is a policy that allows everything, and denies the action under what is given.
+func denyingTo(rest string) string {
+	return document(`{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"sagemaker:*",` + rest + `}`)
+}
+
 // guideRows are rules of the IAM User Guide that are easily overlooked.
 var guideRows = []row{
 	{"Incomplete ARNs: the service alone", resource(`"arn:aws:sagemaker"`), nil, policy.Allowed},
@@ -38,6 +43,19 @@ var guideRows = []row{
 		keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")}, policy.Allowed},
 	{"No value: another value of the list counts", document(allowing(condition("StringEquals", "aws:username", `["${aws:PrincipalTag/own}","Ann"]`))),
 		keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")}, policy.Allowed},
+	{"No value: AWS may ignore a Deny, of NotResource", denyingTo(`"NotResource":"` + prefix + tagged + `"`), keys{"aws:PrincipalTag/own": nil}, policy.Unknown},
+	{"No value: AWS may ignore a Deny, of a negated operator", denyingTo(`"Resource":"*",` + condition("StringNotEquals", "aws:username", `"${aws:PrincipalTag/own}"`)),
+		keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")}, policy.Unknown},
+	{"No value: AWS may ignore a Deny, where the key is absent too", denyingTo(`"Resource":"*",` + condition("StringNotLike", "aws:username", `"${aws:PrincipalTag/own}"`)),
+		keys{"aws:PrincipalTag/own": nil, "aws:username": nil}, policy.Unknown},
+	{"No value: AWS may ignore a Deny, another value of whose list is met", denyingTo(`"Resource":"*",` + condition("StringEquals", "aws:username", `["${aws:PrincipalTag/own}","Ann"]`)),
+		keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")}, policy.Unknown},
+	{"No value: a Deny that is not met denies nothing", denyingTo(`"Resource":"*",` + condition("StringEquals", "aws:username", `"${aws:PrincipalTag/own}"`)),
+		keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")}, policy.Allowed},
+	{"No value: AWS may ignore a Deny of whose variable nobody knows", denyingTo(`"Resource":"*",` + condition("StringEquals", "aws:username", `["${aws:PrincipalTag/own}","Ann"]`)),
+		user, policy.Unknown},
+	{"No value: a default value makes a Deny whole", denyingTo(`"NotResource":"` + prefix + `notebook-instance/${aws:PrincipalTag/own, 'nobody'}"`),
+		keys{"aws:PrincipalTag/own": nil}, policy.ExplicitDeny},
 	{"No value: an empty tag may be one", resource(`"` + prefix + `notebook-instance/dev${aws:PrincipalTag/own}"`), keys{"aws:PrincipalTag/own": is("")}, policy.Unknown},
 	{"No value: an empty tag decides where both readings agree", resource(`"` + prefix + tagged + `"`), keys{"aws:PrincipalTag/own": is("")}, policy.ImplicitDeny},
 
@@ -82,6 +100,9 @@ func TestSentences(t *testing.T) {
 			"it is about all but " + notebook + "; and no other statement allows it"},
 		{document(allowing(condition("StringEquals", "s3:prefix", `"x"`))), nil, "statement AllowIt of policy p does not allow CreatePresignedNotebookInstanceUrl: " +
 			"the request carries no s3:prefix, which StringEquals does not count as a match; and no other statement allows it"},
+		{denyingTo(`"Resource":"*",` + condition("StringNotEquals", "aws:username", `"${aws:PrincipalTag/own}"`)), keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")},
+			"statement 2 of policy p may deny CreatePresignedNotebookInstanceUrl: the condition StringNotEquals on aws:username lists a variable that has no known value, " +
+				"and AWS may ignore such a statement: ${aws:PrincipalTag/own}"},
 		{document(allowing(condition("StringEquals", "aws:username", `[]`))), user, "statement AllowIt of policy p may allow CreatePresignedNotebookInstanceUrl: " +
 			"the condition StringEquals on aws:username lists no value"},
 	} {

@@ -12,6 +12,8 @@ type question struct {
 	version string
 	// action is the API action; "" where any key may be there.
 	action string
+	// denies says that the statement is a Deny.
+	denies bool
 }
 
 func (r *Request) question(version string) *question {

@@ -24,6 +24,8 @@ type predicate struct {
 	condition *Condition
 	resources *Patterns
 	version   string
+	// denies says that its statement is a Deny.
+	denies bool
 	// dimensions are those that it hangs on, ascending.
 	dimensions []int
 	// place is its index among the predicates of its dimension, where it hangs on one alone.
@@ -73,7 +75,9 @@ func (s *space) reduceLayer(index int, layer *Layer) {
 			if layer.DeniesOnly && statement.Effect == EffectAllow {
 				continue
 			}
-			if r, may := s.reduce(statement, s.question(s.base, document.Version), request.Principal); may {
+			q := s.question(s.base, document.Version)
+			q.denies = statement.Effect == EffectDeny
+			if r, may := s.reduce(statement, q, request.Principal); may {
 				r.layer = index
 				s.residues = append(s.residues, r)
 			}
@@ -91,7 +95,7 @@ func (s *space) reduce(statement *Statement, q *question, principal string) (res
 		r.doubt = r.doubt || t == undecided
 	}
 	if on := s.hangsOn(statement.Resources.Values, q.version); len(on) > 0 {
-		r.predicates = append(r.predicates, s.add(&predicate{resources: &statement.Resources, version: q.version, dimensions: on}))
+		r.predicates = append(r.predicates, s.add(&predicate{resources: &statement.Resources, version: q.version, denies: q.denies, dimensions: on}))
 	} else if t := statement.matchResource(s.request.Resource, q); t == no {
 		return r, false
 	} else {
@@ -101,7 +105,7 @@ func (s *space) reduce(statement *Statement, q *question, principal string) (res
 		c := &statement.Conditions[i]
 		on := s.hangsOn(c.variables(), q.version, c.ready().key)
 		if len(on) > 0 {
-			r.predicates = append(r.predicates, s.add(&predicate{condition: c, version: q.version, dimensions: on}))
+			r.predicates = append(r.predicates, s.add(&predicate{condition: c, version: q.version, denies: q.denies, dimensions: on}))
 			continue
 		}
 		t := c.holds(q)
@@ -162,8 +166,10 @@ func (s *space) question(context Context, version string) *question {
 
 // holds asks the ordinary evaluator.
 func (p *predicate) holds(s *space, context Context) truth {
+	q := s.question(context, p.version)
+	q.denies = p.denies
 	if p.condition != nil {
-		return p.condition.holds(s.question(context, p.version))
+		return p.condition.holds(q)
 	}
-	return p.resources.matchARN(s.request.Resource, s.question(context, p.version))
+	return p.resources.matchARN(s.request.Resource, q)
 }

@@ -15,6 +15,8 @@ type expansion struct {
 	isNull bool
 	// isEmpty says that a variable is an empty text. AWS's page does not say whether that is no value.
 	isEmpty bool
+	// mayBeNull says that nobody knows whether a variable is absent, and that it has no default.
+	mayBeNull bool
 	// isOpen says that a variable has no single known value. Wildcards stand for it among the tokens: what does not match then never does.
 	isOpen bool
 	// isBroken says that the text is not well formed, which AWS refuses.
@@ -69,6 +71,7 @@ func (e *expansion) replace(name string, q *question) {
 		e.tokens = append(e.tokens, literal(values[0])...)
 	case !determined || len(values) > 1:
 		e.isOpen = true
+		e.mayBeNull = e.mayBeNull || !determined && !hasFallback
 		e.tokens = append(e.tokens, token{char: '*', star: true, any: true})
 	case !hasFallback:
 		e.isNull = true
@@ -80,4 +83,21 @@ func (e *expansion) replace(name string, q *question) {
 		}
 		e.tokens = append(e.tokens, literal(fallback[1:len(fallback)-1])...)
 	}
+}
+
+// unresolvedIn doubts a match of a Deny that has a variable without a value, or may have one. "Policy variables with no value" says that nothing equals it, by
+// which an inverted comparison matches; the note at the page's top says that the whole statement may be invalid, and then denies nothing.
+func (q *question) unresolvedIn(texts []string, answer truth) truth {
+	if !q.denies || answer != yes {
+		return answer
+	}
+	for _, text := range texts {
+		if !mayHaveVariable(text, q.version) {
+			continue
+		}
+		if e := expand(text, q); e.isNull || e.mayBeNull {
+			return undecided
+		}
+	}
+	return answer
 }
