@@ -55,6 +55,11 @@ func TestACopyOfTheRepositoryHasAnotherPath(t *testing.T) {
 	if out, err := vet.CombinedOutput(); err != nil {
 		t.Errorf("the copy does not compile: %v\n%s", err, out)
 	}
+	rules := exec.Command("go", "test", "-count", "1", "./internal/lint", "-run", "TheRule|Template|Version")
+	rules.Dir, rules.Env = there, vet.Env
+	if out, err := rules.CombinedOutput(); err != nil {
+		t.Errorf("the copy's own rules fail: %v\n%s", err, out)
+	}
 	checkTemplate(t, filepath.Join(there, "templates", "private-notebook-go"))
 }
 
