@@ -24,7 +24,7 @@ OF_PROGRAM = $(if $(PROGRAM),--program "$(PROGRAM)")
 # The report on the sandbox of STACK. The sandbox's own program judges, so that no client of AWS is compiled for it.
 REPORT = $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(if $(EXPLAIN),--explain $(EXPLAIN)) $(STACK) || { \
 	status=$$?; [ $$status -ne 3 ] || \
-	echo "The deployment stands; the report above says what is not as allowedPaths means it." >&2; exit $$status; }
+	echo "The deployment stands; the report above says what differs from allowedPaths." >&2; exit $$status; }
 
 .DEFAULT_GOAL := help
 
@@ -37,17 +37,17 @@ help: ## List the targets.
 			printf " %s", words[i]; column += 1 + length(words[i]) \
 		} printf "\n" }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  Variables, given as NAME=VALUE behind a target:"
-	@echo "  STACK              the stack, of Pulumi.STACK.yaml; without it dev"
-	@echo "  PROGRAM            the folder of a Go program of your own with its Pulumi.yaml, for"
-	@echo "                     all of these but test: make sandbox PROGRAM=examples/own-stack"
+	@echo "  Variables, written as NAME=VALUE after a target:"
+	@echo "  STACK              the stack, which has a Pulumi.STACK.yaml; without it dev"
+	@echo "  PROGRAM            the folder of a Go program of your own, with a Pulumi.yaml,"
+	@echo "                     for every target that takes STACK: PROGRAM=../my-stack"
 	@echo "  FORMAT             of paths, compliance and costs: json or markdown; of paths"
 	@echo "                     also html, mermaid, svg. make paths FORMAT=html > who.html"
 	@echo "  EXPLAIN            of paths: why. make paths EXPLAIN=client-vpn/internet"
 	@echo "  SHOW_SECRETS=1     of sandbox-export: keys in plain text"
 
 .PHONY: test
-test: ## Run every test of every module, the engine's and the command line's included.
+test: ## Run every test of every module, with those of the engine and of Pulumi's command line.
 	@echo "Testing every module. The first time Pulumi and the AWS SDK are compiled, which takes some minutes."
 	@status=0; for module in $(MODULES); do \
 		echo "== test: $$module"; \
@@ -103,7 +103,7 @@ sandbox-outputs: sandbox-build ## Print the sandbox's outputs as JSON, as `pulum
 	@$(BUILD)/sandbox outputs $(OF_PROGRAM) $(STACK)
 
 .PHONY: compliance
-compliance: sandbox-build ## Say which security controls the sandbox of STACK satisfies; fails where one is neither that nor waived.
+compliance: sandbox-build ## Say which security controls the sandbox of STACK satisfies; fails if one is neither satisfied nor waived.
 	@$(BUILD)/sandbox compliance $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
 .PHONY: costs
@@ -111,7 +111,7 @@ costs: sandbox-build ## Say what the sandbox of STACK would cost a month.
 	@$(BUILD)/sandbox costs $(OF_PROGRAM) $(if $(FORMAT),--format $(FORMAT)) $(STACK)
 
 .PHONY: paths
-paths: sandbox-build ## Show who gets in on which path, judged from what the sandbox of STACK holds; FORMAT, EXPLAIN.
+paths: sandbox-build ## Show who gets in on which path of the sandbox of STACK. Takes FORMAT and EXPLAIN.
 	@$(BUILD)/sandbox paths $(REPORT)
 
 .PHONY: picture
@@ -132,7 +132,7 @@ sandbox-destroy: sandbox-build ## Delete what `make sandbox` has made.
 	@$(BUILD)/sandbox destroy $(OF_PROGRAM) $(STACK)
 
 .PHONY: sandbox-reset
-sandbox-reset: ## Forget the sandbox of STACK: its state, its passphrase and its simulated account.
+sandbox-reset: ## Delete the sandbox of STACK: its state, its passphrase and its simulated account.
 	@case "$(STACK)" in ""|.*|*/*) echo "STACK=$(STACK) is not the name of a stack" >&2; exit 2;; esac
 	@cd "$(or $(PROGRAM),.)" && { [ -e ".sandbox/$(STACK)" ] || [ -e "Pulumi.$(STACK).yaml" ] || { \
 		echo "STACK=$(STACK): there is neither .sandbox/$(STACK) nor Pulumi.$(STACK).yaml, so nothing to forget" >&2; exit 2; }; } && \
@@ -143,11 +143,11 @@ sandbox-build:
 	@$(BUILD_COMMAND) "the sandbox" sandbox ./cmd/sandbox $(BUILD)/sandbox 930
 
 .PHONY: test-sandbox
-test-sandbox: ## Run the engine tests: every stack through its life, every failure in turn.
+test-sandbox: ## Run the engine tests: each stack from its first deployment to its end, and each failure in turn.
 	@cd sandbox && go test $(TEST_FLAGS) ./engine/... ./cmd/... ./tests
 
 .PHONY: storm
-storm: ## Kill 200 of the sandbox's runs at random moments: each must converge. ROUNDS=n, SEED=n; bounded to an hour.
+storm: ## Kill 200 runs of the sandbox at random moments; the next run must repair each. ROUNDS=n, SEED=n; at most an hour.
 	@cd sandbox && go test ./cmd/sandbox -run '^TestTheStorm$$' -count 1 -timeout 60m -v \
 		-args -storm.rounds=$(or $(ROUNDS),200) $(if $(SEED),-storm.seed=$(SEED))
 
@@ -156,12 +156,12 @@ bench-sandbox: ## Measure up, up without changes, refresh and destroy of the dev
 	@cd sandbox && go test -run '^$$' -bench . -benchtime 20x ./tests
 
 .PHONY: bench-build
-bench-build: ## Measure what building takes from empty caches, over the program alone, and the warm commands. It takes some minutes.
+bench-build: ## Measure how long the build takes from empty caches, and how long the usual commands take afterwards. It takes some minutes.
 	@go build -C tools -o ../$(BUILD)/benchbuild ./benchbuild
 	@$(BUILD)/benchbuild
 
 .PHONY: test-cli
-test-cli: ## Run Pulumi's own command line on this project, with the simulated AWS as its plugin.
+test-cli: sandbox-build ## Run Pulumi's own command line on this project, with the simulated AWS as its plugin.
 	@$(BUILD_COMMAND) "Pulumi's command line" sandbox/cli/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi \
 		$(BUILD)/pulumi 1730 \
 		-ldflags '-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)'

@@ -169,7 +169,7 @@ func (b *bench) noteUntoldIPv6() {
 	for _, v := range b.VPCs {
 		if answers && v.HasIPv6 && len(v.IPv6CIDRBlocks) == 0 {
 			b.notUnderstood = append(b.notUnderstood, topology.NotUnderstood{
-				URN: v.URN, Because: "its IPv6 range is not told, so that callers at its IPv6 addresses are not judged; run `pulumi refresh`, then judge again",
+				URN: v.URN, Because: "its IPv6 range is not given, so callers at its IPv6 addresses are not judged; run `pulumi refresh`, then judge again",
 				Opens: true, About: topology.AboutNetwork,
 			})
 		}

@@ -31,12 +31,12 @@ func TestWhoComesByAnUndeclaredWayIsSaid(t *testing.T) {
 		"a pattern": {func(p string) string {
 			p = strings.Replace(strings.Replace(p, "StringEquals", "StringLike", 1), "StringNotEquals", "StringNotLike", 1)
 			return strings.Replace(p, `"vpce-0de0000000000note"`, `"vpce-?*"`, 1)
-		}, accesspath.Allow, "from a VPC of anybody's that has an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
+		}, accesspath.Allow, "from anybody's VPC with an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
 			"list the IDs of the endpoints, or of their VPC, and no pattern that others match"},
 		"any": {func(p string) string {
 			p = strings.Replace(p, `"StringEquals":{`+devList+`}`, `"Null":{"aws:SourceVpce":"false"}`, 1)
 			return strings.Replace(p, `"StringNotEquals":{`+devList+`}`, `"Null":{"aws:SourceVpce":"true"}`, 1)
-		}, accesspath.Allow, "from a VPC of anybody's that has an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
+		}, accesspath.Allow, "from anybody's VPC with an endpoint of its own, statement OpenNotebookThroughEndpoints of policy notebook-presign allows",
 			"restrict the statement to the private endpoints with aws:SourceVpce, and attach the guardrail"},
 	} {
 		deployed, intent := oneNotebook(t)

@@ -136,7 +136,7 @@ func TestRoute(t *testing.T) {
 		{"the local route", nil, accesspath.FromVPC, accesspath.Issue, "ok", "the local route of VPC notebook-vpc"},
 		{"the tunnel", nil, accesspath.FromClientVPN, accesspath.Issue, "ok", "the tunnel ends in VPC notebook-vpc"},
 		{"an assumed attachment says so", nil, accesspath.FromOnPremises, accesspath.Issue, "ok", "which is assumed"},
-		{"one's own line", nil, accesspath.FromInternet, accesspath.Issue, "ok", "own line"},
+		{"one's own line", nil, accesspath.FromInternet, accesspath.Issue, "ok", "own connection"},
 		{"an endpoint without a subnet", func(t *topology.Topology) { t.Endpoints[0].SubnetIDs = nil },
 			accesspath.FromVPC, accesspath.Issue, "no", "is in no subnet"},
 		{"an isolated VPC has no public way", noWay, accesspath.FromVPC, accesspath.Issue, "no", "has no route to the internet"},

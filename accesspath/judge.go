@@ -43,7 +43,7 @@ func Judge(observed topology.Topology, intent Intent) Report {
 	return report
 }
 
-const notCompared = "nothing says who is meant to get in, so the answers are held against nothing"
+const notCompared = "nothing says who is meant to get in, so the answers are compared with nothing"
 
 // bench is what all judgements of one topology share: the floors below, and what they found.
 type bench struct {

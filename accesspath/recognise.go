@@ -39,7 +39,7 @@ func Recognise(observed topology.Topology, meant []Meant, notebook, called strin
 			}
 		}
 	}
-	return Caller{Who: OtherIssuer, Because: title + ", who may open other notebooks and not this one"}
+	return Caller{Who: OtherIssuer, Because: title + ", who may open other notebooks but not this one"}
 }
 
 // unnamed is a caller whom the stack does not name. A user may be in a group that it names.

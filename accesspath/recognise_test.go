@@ -27,7 +27,7 @@ func TestACallerIsRecognised(t *testing.T) {
 	for caller, want := range map[string]accesspath.Caller{
 		issuerSession: {Who: accesspath.Issuer, Unsure: true, Because: "role notebook-issuer carrying owner=ana, an issuer"},
 		"arn:aws:sts::111122223333:assumed-role/reader/bob": {Who: accesspath.OtherIssuer,
-			Because: "role reader, who may open other notebooks and not this one"},
+			Because: "role reader, who may open other notebooks but not this one"},
 		account + "user/root-ish": {Who: accesspath.Administrator, Because: "user root-ish, an administrator"},
 		account + "user/ana": {Who: accesspath.Issuer, Unsure: true,
 			Because: "user ana, an issuer if in group analysts, which the stack does not know"},

@@ -19,7 +19,7 @@ type Report struct {
 	Made *Made `json:"made,omitempty"`
 	// NothingJudged says why there is no verdict; "" where there is one. A report of nothing is never as intended.
 	NothingJudged string `json:"nothingJudged,omitempty"`
-	// NotCompared says why the answers are held against nothing; "" where they are. A report that compares nothing is never as intended.
+	// NotCompared says why the answers are compared with nothing; "" where they are. A report that compares nothing is never as intended.
 	NotCompared string `json:"notCompared,omitempty"`
 	// Restriction is by what the issuers' policies recognise a private path: "endpoints", "vpc", "source-ip",
 	// a combination joined by "+", or "none". Without any issuer, the policies that are attached to nobody say it.

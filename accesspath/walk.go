@@ -196,7 +196,7 @@ func (w *walker) trailOf(t hop.Trail, answer permit.Answer, way reach.Way) trail
 func (w *walker) witness(answer permit.Answer, way reach.Way) string {
 	said := w.subject() + " " + w.whereabouts()
 	if way.Worn != "" {
-		said += " that wears security group " + way.Worn
+		said += " that has security group " + way.Worn
 	}
 	if way.Endpoint != nil && !way.Sources.IsEmpty() && !way.Sources.Equals(w.place.Sources) && !w.place.Unknown {
 		said += ", at an address in " + way.Sources.String()

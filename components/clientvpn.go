@@ -35,11 +35,11 @@ type ClientVpnArgs struct {
 	// Routes are further networks that clients reach through the VPC, such as a peered VPC or an on-premises network: each none wider than
 	// /8, apart from ClientCIDR and not a part of the VPC. Nil leads to the VPC alone. Each gets a route by every subnet, because a
 	// connection ends in any of them ("Troubleshooting AWS Client VPN: Access to a peered VPC, Amazon S3, or the internet is
-	// intermittent"), and the same people are authorised for it, for HTTPS. How the VPC leads there is somebody else's.
+	// intermittent"), and the same people are authorised for it, for HTTPS. You declare how the VPC reaches these networks.
 	Routes []netip.Prefix
-	// Disconnected takes the associations away, which are what the VPN costs while nobody uses it, and the routes with them. The endpoint
-	// stays with its ID, its name and its authorisation rules, so that every profile works again when it is false; until then nobody can
-	// connect. Each association takes about ten minutes to go or to come.
+	// Disconnected removes the associations, for which AWS charges by the hour, and the routes with them. The endpoint stays with its ID,
+	// its name and its authorisation rules, so that every profile works again when it is false; until then nobody can connect. Each
+	// association takes about ten minutes to go or to come.
 	Disconnected bool
 	// AuthorizedGroups are the groups of the identity provider whose members may reach them, by short names that also
 	// name the rules: for SAML the name or ID that its memberOf attribute carries, for Active Directory the SID. Required
@@ -47,17 +47,17 @@ type ClientVpnArgs struct {
 	// TLS besides, people need a certificate and the group. Longest prefix wins: a rule of your own for a part of these
 	// ranges takes that part away from these groups.
 	AuthorizedGroups map[string]pulumi.StringInput
-	// AuthorizeEveryone lets everybody in whom the identity provider knows. False wants AuthorizedGroups.
+	// AuthorizeEveryone lets everybody in who can log in at the identity provider. If it is false, AuthorizedGroups is required.
 	AuthorizeEveryone bool
 	// SelfServicePortal offers the profile and AWS's client on a web page, behind the login of SAML or Active Directory.
 	// The profile there holds no client certificate: with mutual TLS besides, people must get theirs otherwise.
 	SelfServicePortal bool
-	// ClientConnectHandlerArn is a Lambda function, of the same account and Region, that is asked after each
-	// authentication whether the connection may be made; its name must begin with "AWSClientVPN-". Where it fails or takes
-	// more than 30 seconds, the answer is no. Nil asks none.
+	// ClientConnectHandlerArn is a Lambda function, of the same account and Region, that decides after each authentication whether the
+	// connection may be made; its name must begin with "AWSClientVPN-". If it fails or takes more than 30 seconds, the connection is
+	// refused. Nil: no function decides.
 	ClientConnectHandlerArn pulumi.StringInput
-	// EnforceClientRoutes has the client take back local routes that would lead around the tunnel. It needs the client
-	// that AWS provides, from version 5.2.0.
+	// EnforceClientRoutes makes the client remove local routes that would lead around the tunnel. It needs the client that AWS provides,
+	// from version 5.2.0.
 	EnforceClientRoutes bool
 	// SessionTimeoutHours is 8, 10, 12 or 24. 0 is 8, a working day. The session ends then.
 	SessionTimeoutHours int

@@ -30,7 +30,7 @@ type MutualTLS struct {
 	ClientRootCertificateArn pulumi.StringInput
 }
 
-// SamlAuthentication admits whom a SAML 2.0 identity provider vouches for. People need the client that AWS provides.
+// SamlAuthentication admits people who log in at a SAML 2.0 identity provider. People need the client that AWS provides.
 type SamlAuthentication struct {
 	// ProviderArn is the IAM SAML identity provider, of the same account. Required.
 	ProviderArn pulumi.StringInput

@@ -19,8 +19,8 @@ type FleetNotebookArgs struct {
 	// Roles, Groups and Users are the names of principals who may issue and open URLs of this notebook alone, each by a short
 	// name that means the same principal everywhere in the fleet. Nil leaves the notebook to the issuers in PresignPolicy.
 	Roles, Groups, Users map[string]pulumi.StringInput
-	// Owner is the value of PresignPolicy.OwnerTag that the notebook instance is tagged with, and nothing else of the member; required
-	// with one, and refused without.
+	// Owner is the value of the tag PresignPolicy.OwnerTag on the notebook instance. No other resource of the member gets that tag.
+	// Required with OwnerTag, and refused without it.
 	Owner string
 
 	fleetKey  bool   // whether the volume is encrypted with the key that is made for all

@@ -7,12 +7,12 @@ import (
 	"private-notebook/internal/fault"
 )
 
-// GivenEndpoint is an interface endpoint of somebody else's, of which nothing can be looked up: that of a VPC which another account shares, whose
-// endpoints only its owner sees. It is taken at its word, and nothing of it stands in the state.
+// GivenEndpoint is an interface endpoint that this account cannot look up: another account owns the shared VPC, and only the owner sees
+// its endpoints. Its fields are not compared with AWS, and the state holds nothing of it.
 type GivenEndpoint struct {
 	// ID is its ID, such as "vpce-0a1b2c3d4e5f60718". Required.
 	ID string
-	// Host is its own Regional DNS name, which begins with the ID. Required, but of a companion, whose own name nobody uses.
+	// Host is its own Regional DNS name, which begins with the ID. Required, except of a companion endpoint, whose own name nobody uses.
 	Host string
 	// VpcID is the VPC that it is in. Required; it must be that of the component.
 	VpcID string

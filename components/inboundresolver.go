@@ -23,8 +23,8 @@ type InboundResolverArgs struct {
 	// Addresses are the resolver's addresses by Availability Zone, each a free one of the zone's subnet, which AWS then uses. A zone
 	// without one gets an address of AWS's choice. Nil leaves all to AWS. A change keeps the endpoint.
 	Addresses map[string]netip.Addr
-	// ExistingEndpointID is an inbound endpoint of the VPC to use, such as "rslvr-in-0a1b2c3d4e5f60718". "" makes one. Who may ask
-	// it is its owner's to say: OnPremisesCIDRs admits nobody there.
+	// ExistingEndpointID is an inbound endpoint of the VPC to use, such as "rslvr-in-0a1b2c3d4e5f60718". "" makes one. Its owner decides
+	// who may ask it: OnPremisesCIDRs admits nobody there.
 	ExistingEndpointID string
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap

@@ -21,8 +21,8 @@ type NetworkArgs struct {
 	// range that is free, in the order of the list. That of a zone which is not listed is left free. Give each zone the range
 	// that its subnet has before the list is edited otherwise than at its end: another range is another subnet.
 	SubnetCIDRs map[string]netip.Prefix
-	// KeepSubnetCIDRs has a subnet that the stack's state holds keep the range with which it was made, where SubnetCIDRs names none.
-	// What is made anew gets the range of its place in the list.
+	// KeepSubnetCIDRs keeps the range of each subnet that is in the stack's state already, if SubnetCIDRs names none for its zone. New
+	// subnets get the range of their place in the list.
 	KeepSubnetCIDRs bool
 	// SubnetPrefixLength is the size of each subnet whose range is not given, up to 28. 0 is eight bits longer than the VPC's, at
 	// most 27, which is the smallest that Client VPN can be associated with; a VPC of /28 has one subnet of its own size.

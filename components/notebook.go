@@ -35,10 +35,10 @@ type NotebookArgs struct {
 	// minutes and 16,384 characters each, base64 included. Each begins with a line such as #!/bin/bash. Line ends of Windows become those
 	// of Linux. "" runs none.
 	OnCreateScript, OnStartScript string
-	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil leaves the
-	// role nothing but its own log. Everyone who opens the notebook acts with this role.
+	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil: the role may only
+	// write its own log. Everyone who opens the notebook acts with this role.
 	RolePolicyArns map[string]pulumi.StringInput
-	// ExistingSecurityGroupIDs are the groups of the VPC that the notebook's interface wears, at most five. Nil makes one that lets
+	// ExistingSecurityGroupIDs are security groups of the VPC for the notebook's network interface, at most five. Nil makes one that lets
 	// the notebook out to HTTPS in the VPC; the rules of existing ones are their owner's.
 	ExistingSecurityGroupIDs []string
 	// Egress narrows what the notebook may reach. Nil lets it out to HTTPS in its whole VPC.

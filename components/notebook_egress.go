@@ -17,7 +17,7 @@ type NotebookEgress struct {
 	SecurityGroups map[string]pulumi.StringInput
 	// PrefixLists are the IDs of the prefix lists of gateway endpoints, by a short name, e.g. "s3". Nil lets out to none.
 	PrefixLists map[string]pulumi.StringInput
-	// Networks are ranges of endpoints of which neither is known, e.g. the VPC's. Nil lets out to none.
+	// Networks are ranges of endpoints whose security groups and prefix lists are not known, e.g. the VPC's. Nil lets out to none.
 	Networks []netip.Prefix
 	// Needs are what must be there before the notebook starts, because its scripts run at once, e.g. the endpoints themselves; a
 	// component does not stand for all of its children. Nil waits for none.

@@ -11,7 +11,7 @@ import (
 	"private-notebook/internal/iampolicy"
 )
 
-// Restriction is by what the presign policy recognises a private path.
+// Restriction says how the presign policy recognises a private path.
 type Restriction string
 
 // The restrictions. See docs/architecture.md for when to choose which.

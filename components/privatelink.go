@@ -36,8 +36,8 @@ type PrivateLinkArgs struct {
 	// GivenAPIEndpoint and GivenNotebookEndpoint are the same of endpoints that this account cannot look up, instead of their IDs above. Nil is
 	// neither.
 	GivenAPIEndpoint, GivenNotebookEndpoint *GivenEndpoint
-	// ExistingSecurityGroupID is a group of the VPC for the endpoints that are made; every adopted one must wear it. "" makes
-	// a group, unless both endpoints are adopted. Its rules are its owner's; see AdmitOnExistingSecurityGroup.
+	// ExistingSecurityGroupID is a group of the VPC for the endpoints that are made; every adopted one must have it. "" makes a group,
+	// unless both endpoints are adopted. Its rules are its owner's; see AdmitOnExistingSecurityGroup.
 	ExistingSecurityGroupID string
 	// AdmitOnExistingSecurityGroup adds to ExistingSecurityGroupID a rule for each source, as to a group that is made, and takes
 	// them away again. Do not set it for a group whose owner declares its rules inline: the two would undo each other.

@@ -23,8 +23,8 @@ type SiteToSiteVpnArgs struct {
 	OnPremisesCIDRs []netip.Prefix
 	// CustomerGateway is the device on the other side. Required.
 	CustomerGateway CustomerGateway
-	// BGP has both sides announce their routes. False uses OnPremisesCIDRs as static routes. A change replaces the connection:
-	// its addresses and its keys are then others.
+	// BGP makes both sides announce their routes. False uses OnPremisesCIDRs as static routes. A change replaces the connection: it then
+	// has new addresses and new keys.
 	BGP bool
 	// AmazonSideASN is the gateway's BGP number, which the customer gateway's must differ from. 0 does not compare them.
 	AmazonSideASN int

@@ -65,7 +65,7 @@ func Document(environments []Environment) string {
 }
 
 func writeFixed(b *strings.Builder, e Estimate) {
-	b.WriteString("| For being there | Number | Price | Per | USD a month |\n|---|---|---|---|---|\n")
+	b.WriteString("| Fixed charges | Number | Price | Per | USD a month |\n|---|---|---|---|---|\n")
 	for _, l := range e.Fixed {
 		price, priced := l.Item.Prices[e.Region]
 		cost, known := l.Month(e.Region)
@@ -100,7 +100,7 @@ func unit(price Price, known bool) string {
 }
 
 func writeByUse(b *strings.Builder, e Estimate) {
-	b.WriteString("| By use | Price | Per |\n|---|---|---|\n")
+	b.WriteString("| Charges by use | Price | Per |\n|---|---|---|\n")
 	for _, item := range e.ByUse {
 		price, known := item.Prices[e.Region]
 		fmt.Fprintf(b, "| %s | %s | %s |\n", item.What, unit(price, known), item.Per)

@@ -26,7 +26,7 @@ func (l Line) Month(region string) (usd float64, known bool) {
 type Estimate struct {
 	// Region is where, e.g. "ap-northeast-1".
 	Region string
-	// Fixed are the lines that are charged for being there, in the order of the price table; those of unlisted items come last.
+	// Fixed are the lines with a fixed charge, in the order of the price table; those of unlisted items come last.
 	Fixed []Line
 	// ByUse are the items that are charged by what is used.
 	ByUse []Item

@@ -37,7 +37,7 @@ type Item struct {
 	Prices map[string]Price `json:"prices"`
 }
 
-// IsFixed says whether the item is charged for being there.
+// IsFixed says whether the item has a fixed charge, however much it is used.
 func (i Item) IsFixed() bool { return slices.Contains([]string{"hour", "month", "GB-month"}, i.Per) }
 
 // Month is what one unit costs in a month, and false where the price is unknown.

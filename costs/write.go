@@ -56,7 +56,7 @@ const (
 	rowFormat   = "%-*s %6s %8s %-10s %10s\n"
 )
 
-// Text is a stack's costs for a terminal of 80 columns, in colour where that is asked for: what is charged for being there and by use, what
+// Text is a stack's costs for a terminal of 80 columns, in colour where that is asked for: the fixed charges and those by use, what
 // is not known and where to look, and what lowers it.
 func Text(stack string, e Estimate, colour bool) string {
 	var b strings.Builder
@@ -64,7 +64,7 @@ func Text(stack string, e Estimate, colour bool) string {
 		b.WriteString(terminal.Yellow.In(terminal.Wrap(simulation.Costs, 0, terminal.Width), colour) + "\n\n")
 	}
 	fmt.Fprintf(&b, "%s in %s: USD a month of %d hours, at list prices before tax\n\n", stack, e.Region, HoursPerMonth)
-	row(&b, "for being there", "number", "price", "per", "a month")
+	row(&b, "fixed charges", "number", "price", "per", "a month")
 	for _, l := range e.Fixed {
 		price, priced := l.Item.Prices[e.Region]
 		cost, known := l.Month(e.Region)
@@ -77,7 +77,7 @@ func Text(stack string, e Estimate, colour bool) string {
 	}
 	row(&b, sum, "", "", "", fmt.Sprintf("%.2f", usd))
 	b.WriteString("\n")
-	row(&b, "by use", "", "price", "per", "")
+	row(&b, "charges by use", "", "price", "per", "")
 	for _, item := range e.ByUse {
 		price, known := item.Prices[e.Region]
 		fmt.Fprintf(&b, "%-*s %6s %8s %s\n", whatColumns, fitted(plain(item.What)), "", unit(price, known), item.Per)

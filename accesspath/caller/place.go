@@ -199,7 +199,7 @@ func onSite(site *topology.OnPremises, meant bool) []Place {
 	}
 	if further := reachable(site).Minus(ranges); !meant && !further.IsEmpty() {
 		p := base
-		p.Sources, p.Title, p.Further = further, base.Title+", at any other address that is led back", true
+		p.Sources, p.Title, p.Further = further, base.Title+", at any other address to which answers are routed back", true
 		list = append(list, p)
 	}
 	return list

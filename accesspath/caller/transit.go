@@ -23,7 +23,7 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 		}
 		list = append(list, Place{
 			Further: true, Title: "a network behind " + gateway, TransitGatewayID: gateway, Sources: beyond,
-			Unsure: fmt.Sprintf("routes lead to %s by %s, and what is there is declared nowhere", beyond, gateway),
+			Unsure: fmt.Sprintf("routes lead to %s by %s, and no resource declares what is there", beyond, gateway),
 			Remedy: "take the route out, or admit only the declared ranges at the endpoints; or, if it is meant, declare the network and add linked-vpc to allowedPaths",
 		})
 	}

@@ -20,7 +20,7 @@ type Undeclared struct {
 
 const (
 	undeclaredTitle = "a VPC that is declared elsewhere"
-	anybodysTitle   = "a VPC of anybody's that has an endpoint of its own"
+	anybodysTitle   = "anybody's VPC with an endpoint of its own"
 	undeclaredFix   = "take it out of the policy; or, if it is meant, declare its endpoints, as linkedVpcs does, and add linked-vpc to allowedPaths"
 	anybodysFix     = "list the IDs of the endpoints, or of their VPC, and no pattern that others match"
 )

@@ -84,7 +84,7 @@ var judgedCases = []judgedCase{
 	{file: "resolver-doh-only-443-open", onDev: true, paths: referencePaths, want: []string{"issuer on-premises issue,open=allow*"}, asMeant: true},
 	{
 		file: "door-admits-another-group", onDev: true, paths: []accesspath.From{accesspath.FromClientVPN, accesspath.FromOnPremises},
-		want: []string{"issuer vpc issue,open=allow", "outsider vpc open=allow"}, witness: "that wears security group sg-0aa0aa0aa0aa0aa01",
+		want: []string{"issuer vpc issue,open=allow", "outsider vpc open=allow"}, witness: "that has security group sg-0aa0aa0aa0aa0aa01",
 	},
 	{
 		file: "spoke-by-transit-gateway", onDev: true, paths: referencePaths, witness: "on a workload in subnet spoke-a",

@@ -103,7 +103,7 @@ func (p *Permit) unsure(r Request, v policy.Verdict, answer Answer) Answer {
 		last.Outcome, last.Because = hop.Unsure, v.Reason
 	case v.Decision == policy.Allowed && r.isPublic() && !r.AnyPublic && r.Public.IsEmpty() && chooses(v, "aws:SourceIp"):
 		last.Outcome = hop.Unsure
-		last.Because += "; by which public address this path leaves is not known"
+		last.Because += "; the public address that this path leaves by is not known"
 	}
 	return answer
 }
@@ -198,7 +198,7 @@ func (p *Permit) boundaryLayer(r Request) (policy.Layer, bool) {
 func (p *Permit) sayOfBoundary(r Request, f *hop.Finding) {
 	says := [...]string{
 		hop.Passes: "the permissions boundary agrees: ",
-		hop.Fails:  "the permissions boundary stands in the way: ",
+		hop.Fails:  "the permissions boundary does not allow it: ",
 		hop.Unsure: "the permissions boundary cannot be judged: ",
 	}
 	f.Because = says[f.Outcome] + f.Because

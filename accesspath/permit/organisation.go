@@ -70,7 +70,7 @@ func (p *Permit) sayOfServiceControl(_ Request, f *hop.Finding) {
 		f.Because = "no service control policy that was read denies the request"
 		return
 	}
-	f.Remedy = "take the path out of what the service control policy denies"
+	f.Remedy = "change the service control policy, so that it does not deny this path"
 	for _, c := range p.control {
 		if c.attached.ID == f.URN && c.assumes != "" {
 			f.Assumed = true

@@ -39,7 +39,7 @@ func (w *walk) networkACLs() hop.Finding {
 	if !judged {
 		return hop.Finding{}
 	}
-	f := hop.Finding{Hop: hop.NetworkACLs, Outcome: w.outcome(s), Because: fmt.Sprintf("the network ACLs let HTTPS to %s through, and its answers", w.endpoint.Title())}
+	f := hop.Finding{Hop: hop.NetworkACLs, Outcome: w.outcome(s), Because: fmt.Sprintf("the network ACLs let HTTPS to %s through, and the answers to it", w.endpoint.Title())}
 	if blamed != nil {
 		f.URN = blamed.URN
 	}

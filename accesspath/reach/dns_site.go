@@ -62,7 +62,7 @@ func queryTo(r *topology.Resolver) query {
 	}
 	return query{
 		traffic: traffic{protocol: "tcp", port: httpsPort, what: "DNS over HTTPS", to: r.Title()},
-		assumes: "by DNS over HTTPS, which is all that it speaks",
+		assumes: "by DNS over HTTPS, the only protocol that it speaks",
 	}
 }
 

@@ -56,7 +56,7 @@ func (w *walk) admitted(t traffic, door []string) hop.Finding {
 	from := written(w.place.Sources)
 	if s != whole && w.meant && !a.byGroup {
 		if wearer, group := w.declaredWearer(a.groups); wearer != nil {
-			f.Because = fmt.Sprintf("%s admits %s to %s from whatever wears %s, such as %s %s", group.Title(), t.what, t.to, wearer.worn,
+			f.Because = fmt.Sprintf("%s admits %s to %s from any resource that has %s, such as %s %s", group.Title(), t.what, t.to, wearer.worn,
 				wearer.Kind, topology.TitleOf(wearer.Element, "", wearer.SubnetID))
 			return f
 		}
@@ -67,9 +67,9 @@ func (w *walk) admitted(t traffic, door []string) hop.Finding {
 	case f.Outcome == hop.Unsure:
 		f.Because = "the addresses on this path are not known, and the rules do not admit every address"
 	case s == whole && a.byGroup && w.choosesGroups():
-		f.Because = fmt.Sprintf("%s admits %s to %s from whatever wears security group %s, and a workload in %s may wear it",
+		f.Because = fmt.Sprintf("%s admits %s to %s from any resource that has security group %s, and a workload in %s may have it",
 			f.Because, t.what, t.to, a.worn, w.place.VPC.Title())
-		f.Remedy = fmt.Sprintf("take the rule out that admits security group %s, or keep others from wearing it", a.worn)
+		f.Remedy = fmt.Sprintf("remove the rule that admits security group %s, or control who may attach that group", a.worn)
 		w.worn = a.worn
 	case s == whole:
 		f.Because = fmt.Sprintf("%s admits %s from %s to %s", f.Because, t.what, from, t.to)

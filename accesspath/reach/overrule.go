@@ -89,7 +89,7 @@ func (w *walk) forwarded(v *topology.VPC, zone *topology.PrivateZone) (answer, b
 	if answered := w.privateName(v, zone); answered != "" && len(answered) > len(domain) {
 		return answer{}, false
 	}
-	f := hop.Finding{URN: rule.URN, Remedy: "take the rule away from the VPC, or add a SYSTEM rule for the name",
+	f := hop.Finding{URN: rule.URN, Remedy: "disassociate the rule from the VPC, or add a SYSTEM rule for the name",
 		Because: fmt.Sprintf("a resolver rule of %s forwards %s to %s", v.Title(), or(domain, "every name"), strings.Join(rule.TargetIPs, ", "))}
 	for _, target := range rule.TargetIPs {
 		ip, err := netip.ParseAddr(target)
@@ -176,7 +176,7 @@ func (w *walk) answerFrom(z *topology.PrivateZone, server string) answer {
 		return noAnswer(hop.Finding{URN: z.URN, Outcome: hop.Unsure, Because: fmt.Sprintf("%s answers for some notebooks and not for others", title)})
 	}
 	record := w.recordIn(z)
-	f := hop.Finding{URN: z.URN, Remedy: "lead the record to the endpoint, or take the zone away from the VPC"}
+	f := hop.Finding{URN: z.URN, Remedy: "point the record at the endpoint, or disassociate the zone from the VPC"}
 	switch {
 	case record == nil && z.Partial:
 		f.Outcome, f.Because = hop.Unsure, title+" answers for the name, and its records are declared elsewhere"

@@ -46,10 +46,10 @@ func (w *walk) route() hop.Finding {
 // noVersion is for a place and an endpoint that share no version of IP.
 func (w *walk) noVersion(f hop.Finding) hop.Finding {
 	f.Outcome = hop.Fails
-	f.Because = fmt.Sprintf("%s has no address of a version of IP that %s has", w.endpoint.Title(), w.place.Title)
+	f.Because = fmt.Sprintf("%s and %s have no IP version in common", w.endpoint.Title(), w.place.Title)
 	f.Remedy = "give both IPv4 addresses, or both IPv6 addresses"
 	if w.place.VPN != nil {
-		f.Because = fmt.Sprintf("%s carries no traffic of the version of IP that %s has", w.place.VPN.Title(), w.endpoint.Title())
+		f.Because = fmt.Sprintf("%s carries no traffic of the IP version that %s has", w.place.VPN.Title(), w.endpoint.Title())
 		f.Remedy = "let the Client VPN endpoint carry IPv4, or give the endpoint IPv6 addresses"
 	}
 	return f
@@ -95,7 +95,7 @@ func (w *walk) routeToInternet() hop.Finding {
 	f := hop.Finding{Hop: hop.Route, URN: w.place.URN}
 	switch {
 	case w.place.VPN != nil && w.place.VPN.SplitTunnel:
-		f.Because = "split tunnel leaves public addresses to the person's own line"
+		f.Because = "with split tunnel, the person's own internet connection carries traffic to public addresses"
 	case w.place.VPN != nil:
 		return w.throughFullTunnel()
 	case w.place.VPC != nil:
@@ -103,7 +103,7 @@ func (w *walk) routeToInternet() hop.Finding {
 	case w.place.TransitGatewayID != "":
 		f.Outcome, f.Because = hop.Unsure, "whether "+w.place.Title+" has a route to the internet is not known"
 	default:
-		f.Because = "the person's own line leads to the internet"
+		f.Because = "the person's own connection leads to the internet"
 	}
 	return f
 }

@@ -98,3 +98,15 @@ func (o *ordered[N, M]) add(name N, member M) {
 	}
 	o.members[name] = append(o.members[name], member)
 }
+
+// ofNotebooks says for how many of several notebooks an answer differs, since tables show those with the same answers once; "" where there is one.
+func ofNotebooks(r accesspath.Report) string {
+	if len(r.Meant) < 2 {
+		return ""
+	}
+	different := map[string]bool{}
+	for _, d := range r.Intent.Differences {
+		different[d.Notebook] = true
+	}
+	return fmt.Sprintf(", for %d of %d notebooks", len(different), len(r.Meant))
+}

@@ -68,8 +68,12 @@ func TestABrokenFleetLosesNoDifference(t *testing.T) {
 		different[d.Notebook] = true
 	}
 	assert.Len(t, different, 4)
+	one, err := in.Only("lab-004")
+	require.NoError(t, err)
+	assert.NotContains(t, write(t, render.Table, one), "of 12 notebooks", "the report is about one")
 	for _, format := range []render.Format{render.Table, render.Markdown, render.HTML} {
 		text := write(t, format, in)
+		assert.Contains(t, strings.Join(strings.Fields(text), " "), " answers differ, for 4 of 12 notebooks. Meant: ", string(format))
 		for name := range different {
 			assert.Contains(t, text, name, string(format))
 		}

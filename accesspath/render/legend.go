@@ -11,7 +11,7 @@ const (
 	// assumedLegend explains the "*".
 	assumedLegend = "rests on what is taken for granted or was not understood, as listed"
 	// differsLegend explains the "!".
-	differsLegend = "is not as allowedPaths means it"
+	differsLegend = "is not what allowedPaths says"
 )
 
 // restsOnAssumptions says whether any of a section's answers bears the "*".

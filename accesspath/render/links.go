@@ -28,6 +28,8 @@ type citation struct {
 	Section string
 	Who     accesspath.Who
 	From    accesspath.From
+	// Again says that it goes on about the person of the citation before it, so that the person need not be named again.
+	Again   bool
 	Answers []citedAnswer
 }
 
@@ -75,6 +77,9 @@ func (p places) cite(spots []spot) []citation {
 			c := citation{Who: s.who, From: s.from}
 			if len(p.titles) > 1 {
 				c.Section = p.titles[s.section]
+			}
+			if i > 0 {
+				c.Again = list[i-1].Who == c.Who && list[i-1].Section == c.Section
 			}
 			list = append(list, c)
 		}

@@ -108,7 +108,7 @@ func markdownDifferences(s section) string {
 	for _, g := range grouped(s.Differences) {
 		fmt.Fprintf(&b, "- **%s, meant: %s** - %s\n", g.Decision, g.Expected, markdownText(g.answers()))
 		if g.Witness != "" {
-			fmt.Fprintf(&b, "  - who, for example: %s\n", markdownText(g.Witness))
+			fmt.Fprintf(&b, "  - for example: %s\n", markdownText(g.Witness))
 		}
 		fmt.Fprintf(&b, "  - because: %s\n  - decided by: %s\n  - remedy: %s\n",
 			markdownText(g.Because), markdownText(decider(g.DecidedBy)), markdownText(g.Remedy))

@@ -244,9 +244,9 @@ func outcome(in Input) string {
 	case in.Report.Intent.OK:
 		return fmt.Sprintf("As intended%s: %s.", doubts(in.Report), meant(in.Intent))
 	case n == 1:
-		return fmt.Sprintf("NOT as intended: 1 answer differs. Meant: %s.", meant(in.Intent))
+		return fmt.Sprintf("NOT as intended: 1 answer differs%s. Meant: %s.", ofNotebooks(in.Report), meant(in.Intent))
 	default:
-		return fmt.Sprintf("NOT as intended: %d answers differ. Meant: %s.", n, meant(in.Intent))
+		return fmt.Sprintf("NOT as intended: %d answers differ%s. Meant: %s.", n, ofNotebooks(in.Report), meant(in.Intent))
 	}
 }
 

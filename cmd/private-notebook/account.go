@@ -30,10 +30,10 @@ The file has no key, password or user data in it, but it says who may do what.
 So only you can read it. Without --out it is account-ACCOUNT-REGION.json in this
 folder; "--out -" writes to a pipe.
 
-A call that is denied or fails ends nothing: the file says what was not read and
-why, and "paths" takes the certainty out of the answers that rest on it. Ctrl-C
-keeps what was read, in a file that says that it is incomplete; a second one
-keeps nothing.
+If a call is denied or fails, the command goes on. The file says what was not
+read, and why. "paths" then marks the answers that rest on it. Ctrl-C keeps what
+was read, in a file that says that it is incomplete. A second Ctrl-C keeps
+nothing.
 
 Exit status: 0 written, 1 AWS or the machine did not do what was asked, or it
 was interrupted, 2 bad input, with every fault named.`
@@ -43,7 +43,7 @@ const accountExample = `  # read the account of a profile, and judge it
   private-notebook paths --export account-111122223333-ap-northeast-1.json
   # the policy that the reader needs
   private-notebook account --policy > reader.json
-  # every call beforehand
+  # list every call, and read nothing
   private-notebook account --list-calls`
 
 type accountFlags struct {

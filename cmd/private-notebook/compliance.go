@@ -10,14 +10,14 @@ import (
 	"private-notebook/compliance"
 )
 
-const complianceLong = `Says which security controls a deployed stack satisfies: AWS Security Hub's, and
-two AWS Config rules, that touch its resources. docs/compliance.md explains
-them. A control that need not be satisfied is waived in the stack's settings
-file, with a reason:
+const complianceLong = `Says which security controls a deployed stack satisfies. They are the controls
+of AWS Security Hub and two AWS Config rules that concern its resources.
+docs/compliance.md explains them. If a control need not be satisfied, waive it
+in the stack's settings file, with a reason:
   private-notebook:waivers: {EC2.6: the landing zone writes every flow log}
 
-Exit status: 0 every control holds or is waived, 3 one does not or a waiver is
-needless, 2 bad input, with every fault named.`
+Exit status: 0 every control holds or is waived, 3 a control does not hold, or a
+waiver is not needed, 2 bad input, with every fault named.`
 
 const complianceExample = `  # the selected stack of the project in this folder
   private-notebook compliance

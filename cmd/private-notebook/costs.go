@@ -9,16 +9,17 @@ import (
 	"private-notebook/costs"
 )
 
-const costsLong = `Says what a deployed stack costs a month at AWS's list prices, from its
-resources and a dated table of prices: what is charged for being there and by
-use, what is not known and where to look, and what lowers it. docs/costs.md has
-the table with its sources. Nothing here was compared with a bill.
+const costsLong = `Says what a deployed stack costs a month at AWS's list prices. It reads the
+stack's resources and a dated table of prices. It says what AWS charges by the
+hour and what by use, which prices are unknown and where to look, and how to pay
+less. docs/costs.md has the table with its sources. No figure was compared with
+a bill.
 
 Exit status: 0 said, 2 bad input, with every fault named.`
 
 const costsExample = `  # the selected stack of the project in this folder
   private-notebook costs
-  # settings of one's own, before they are deployed, on the simulated AWS
+  # your own settings on the simulated AWS, before you deploy them
   make sandbox STACK=lab
   make costs STACK=lab
   # for a pull request, or a machine

@@ -17,10 +17,10 @@ import (
 
 const doctorLong = `Checks this workstation before the first use, and says what to do: Pulumi, the
 stack, who you are to AWS and whether you may issue, the clock, whether the
-endpoints answer, the VPN with its DNS server and what of it is near its end,
+endpoints answer, the VPN with its DNS server and what of it expires soon,
 what DNS answers and whom the operating system asks, DNS over HTTPS in
 browsers, proxies, and whether a browser can be opened. It changes nothing and
-issues no URL. NOTEBOOK may be left out where the stack has one.
+issues no URL. Leave NOTEBOOK out if the stack has only one.
 
 Exit status: 0 ready, 1 a check failed, 2 bad input, with every fault named.`
 
@@ -30,7 +30,7 @@ const doctorExample = `  # the selected stack
   private-notebook doctor --outputs notebook.json
   # and whether your certificate ends soon
   private-notebook doctor --certificate ada.dev.ovpn
-  # to send to whoever helps; it holds no secret
+  # for the person who helps you; it holds no secret
   private-notebook doctor --json > laptop.json`
 
 // errNotReady says that a check failed; the output has said which.
@@ -54,7 +54,7 @@ func newDoctor(w *world) *cobra.Command {
 	flags.addOutputs(c)
 	set := c.Flags()
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
-	set.StringVar(&flags.certificate, "certificate", "", "your VPN profile or certificate in `FILE`: says whether it is near its end")
+	set.StringVar(&flags.certificate, "certificate", "", "your VPN profile or certificate in `FILE`: says whether it expires soon")
 	set.DurationVar(&flags.timeout, "timeout", 5*time.Second, "how long to wait for each answer of the network")
 	set.BoolVar(&flags.json, "json", false, "print the findings as JSON")
 	return c

@@ -21,25 +21,25 @@ security groups, endpoint policy, IAM policies - and compares the answers with
 allowedPaths in the stack's settings file. Everything but allowedPaths must be
 denied.
 
-A file of "private-notebook account" is given with --export, as an export is;
---account reads AWS first. Without --config the report of an account shows who
-gets in, and compares it with nothing: that is exit status 0.
---diff OLD NEW says which answers changed between two files, and by what.
+With --export, give a stack's export or a file that "private-notebook account"
+wrote. With --account, the command reads AWS first. Without --config, the report
+of an account shows who gets in, and compares that with nothing. The exit status
+is then 0. --diff OLD NEW says which answers changed between two files, and why.
 
 Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
-named, or nothing to judge. With --diff, 3 says that an answer changed, or who
-is judged.
+named, or nothing to judge. With --diff, 3 says that an answer changed, or that
+other principals are judged.
 Colours are used on a terminal unless NO_COLOR is set.`
 
 const pathsExample = `  # the selected stack of the project in this folder
   private-notebook paths
   # a page for auditors
   private-notebook paths --stack prod --format html > who.html
-  # why a URL made on the VPN does not open at home
+  # why a URL that was issued on the VPN does not open at home
   private-notebook paths --explain client-vpn/internet
   # the notebooks of one stack under the policies of another
   private-notebook paths --stack prod --stack platform
-  # an AWS account, held against the settings of a stack
+  # an AWS account, compared with the settings of a stack
   private-notebook paths --account --profile audit --config Pulumi.prod.yaml
   # what changed in a month, for an auditor
   private-notebook paths --diff october.json november.json --format markdown

@@ -23,18 +23,18 @@ not revoked reconnects.
 A notebook session that is open in a browser ends with the connection that
 carries it.
 
-A revocation list that has expired locks everybody out. Then a fresh one is
-imported, also where nobody is added, and the output says so. With --renew a
-fresh one is imported in any case.
+A revocation list that has expired locks everybody out. The command then imports
+a fresh list, even if it adds nobody, and says so. With --renew, it always
+imports a fresh list.
 
 Exit status: 0 revoked, 1 refused by AWS, with the reason and what to do, 2 bad
 input, with every fault named.`
 
 const revokeExample = `  # end Ada's access
   private-notebook revoke ada@example.org
-  # end that of everybody with the shared certificate
+  # end the access of everybody with the shared certificate
   private-notebook revoke --shared
-  # end that of one certificate, by its file or its profile
+  # end the access with one certificate, by its file or its profile
   private-notebook revoke --certificate bob.ovpn
   # a fresh list with the same people, before the old one expires
   private-notebook revoke --renew

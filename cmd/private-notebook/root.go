@@ -92,7 +92,8 @@ func newRoot(w *world) *cobra.Command {
 		}
 		return nil
 	}
-	root.AddCommand(newPaths(w), newAccount(w), newCompliance(w), newCosts(w), newHandout(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w), newDoctor(w))
+	root.AddCommand(newPaths(w), newAccount(w), newCompliance(w), newCosts(w), newHandout(w), newURL(w), newVerify(w), newVpnProfile(w), newRevoke(w), newDoctor(w),
+		newVersion(w))
 	addCompletion(root, w)
 	refuseUnknownTopics(root)
 	root.SetUsageTemplate(strings.NewReplacer(".FlagUsages", ".FlagUsagesWrapped "+helpWidth, "more information about", "more about").

@@ -20,11 +20,11 @@ import (
 
 const urlLong = `Issues a presigned URL for a notebook of the stack, through the SageMaker API
 endpoint's own DNS name, with your AWS credentials: AWS_PROFILE, a single
-sign-on, the environment or an instance's role. NOTEBOOK may be left out where
-the stack has one.
+sign-on, the environment or an instance's role. Leave NOTEBOOK out if the stack
+has only one.
 
 The URL alone goes to standard output; everything else goes to standard error.
-It is a secret for the five minutes within which it has to be opened, and is
+The URL must be opened within five minutes. Until then it is a secret, and it is
 written nowhere else. With --open it is not printed at all.
 
 Exit status: 0 issued, 1 not issued, with the reason and what to do, 2 bad

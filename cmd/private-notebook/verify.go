@@ -20,23 +20,23 @@ import (
 	"private-notebook/cmd/private-notebook/verify"
 )
 
-const verifyLong = `Looks from where you stand at what "paths" predicts, and compares: what DNS
-answers, whether the endpoints speak TLS, whether the API issues a URL through
-the endpoint and refuses by the internet, whether the URL opens here, with the
-WebSocket that kernels use, and is refused at the notebook's address on the
-internet. Say with --from on which path you are.
+const verifyLong = `Checks from this machine what "paths" predicts: what DNS answers, whether the
+endpoints speak TLS, whether the API issues a URL through the endpoint and
+refuses one on the internet, whether the URL opens here, with the WebSocket that
+kernels use, and whether the notebook's address on the internet refuses it. Say
+with --from on which path you are.
 
-It issues a URL for a session of 30 minutes, and writes neither it nor its token
-down. NOTEBOOK may be left out where the stack has one. The evidence names who
-called AWS; if the stack does not know that caller as what --as says, AWS's
-answers are compared with nothing.
+It issues a URL for a session of 30 minutes, and writes down neither the URL nor
+its token. Leave NOTEBOOK out if the stack has only one. The evidence names who
+called AWS. If the stack does not know that caller as what --as says, AWS's
+answers are not compared.
 
-Silence counts only where a control shows that this machine's network works; the
-evidence names it.
+If nothing answers, that counts as closed only if a control check shows that
+this machine's network works. The evidence names the control check.
 
-With --simulate nothing is looked at from here: IAM's policy simulator is asked,
-from anywhere, about every issuer and administrator of the stack on all six
-paths, with the context keys of each, and its answers are compared. You need
+With --simulate, nothing is checked from this machine. The command asks IAM's
+policy simulator about every issuer and administrator of the stack on all six
+paths, with the context keys of each path, and compares the answers. You need
 iam:SimulatePrincipalPolicy for it.
 
 Exit status: 0 as predicted, 3 a check differs, 1 not settled, with the reason,
@@ -81,7 +81,7 @@ func newVerify(w *world) *cobra.Command {
 	set.StringVar(&flags.config, "config", "", "the stack's settings `FILE`; without it Pulumi.<stack>.yaml beside Pulumi.yaml")
 	set.StringVar(&flags.profile, "profile", "", "the AWS profile's `NAME`; without it AWS_PROFILE, or the default one")
 	set.StringVar(&flags.publicDNS, "public-dns", "1.1.1.1", "a DNS `SERVER` of the internet, to find the public addresses; \"\" leaves these checks out")
-	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE`, or \"-\" for standard input, with a URL that WHO - for an outsider an issuer - had issued within five minutes, to open where none is issued")
+	set.StringVar(&flags.urlFile, "url-file", "", "a `FILE`, or \"-\" for standard input, with a URL to open, where this command issues none. WHO issued it within the last five minutes; for an outsider, an issuer did")
 	set.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each answer of the network")
 	set.BoolVar(&flags.simulate, "simulate", false, "ask IAM about all paths, from anywhere, instead of looking at one; without NOTEBOOK about all notebooks")
 	set.BoolVar(&flags.json, "json", false, "print the evidence as JSON, with times and without any token")

@@ -37,7 +37,7 @@ func TestACallerIsComparedWithWhatThePredictionIsAbout(t *testing.T) {
 		var evidence verify.Evidence
 		require.NoError(t, json.Unmarshal(out.Bytes(), &evidence), "%s", &said)
 		assert.Equal(t, verify.Caller{ARN: issuerSession, Is: accesspath.OtherIssuer,
-			Because: "role notebook-users, who may open other notebooks and not this one"}, evidence.Caller)
+			Because: "role notebook-users, who may open other notebooks but not this one"}, evidence.Caller)
 		for _, c := range evidence.Checks {
 			if strings.HasPrefix(c.Check, verify.IssueHere) {
 				assert.Equal(t, result, c.Result, "as %s: %s: %s", as, c.Check, c.Because)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
 	"testing"
 
@@ -27,4 +28,23 @@ func TestTheVersionTellsWhatWasBuilt(t *testing.T) {
 	code, out, said := ran(t, t.TempDir(), nil, "--version")
 	assert.Equal(t, exitOK, code, said)
 	assert.Regexp(t, "^private-notebook version [0-9]+[.][0-9]+[.][0-9]+.*\n$", out)
+}
+
+// What a person writes in a report of a fault.
+func TestTheVersionCommandTellsWhatWasBuiltByWhatForWhat(t *testing.T) {
+	system := "Go        " + runtime.Version() + "\nsystem    " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
+	changed := &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}
+	assert.Equal(t, "version   1.2.3\nrevision  abc, modified\n"+system, report.Build(changed, true))
+	unknown := "version   " + version.Number + "\nrevision  not recorded in this build\n" + system
+	assert.Equal(t, unknown, report.Build(&debug.BuildInfo{}, true))
+	assert.Equal(t, unknown, report.Build(nil, false))
+
+	code, out, said := ran(t, t.TempDir(), nil, "version")
+	assert.Equal(t, exitOK, code, said)
+	assert.Regexp(t, "^version   [0-9]+[.][0-9]+[.][0-9]+.*\nrevision  .+\nGo        go.+\nsystem    .+/.+\n$", out)
+	code, out, said = ran(t, t.TempDir(), nil, "version", "dev")
+	assert.Equal(t, exitBadInput, code)
+	assert.Empty(t, out)
+	assert.Equal(t, "error: version: \"dev\" is no flag; see private-notebook version --help\n", said)
 }

@@ -21,16 +21,16 @@ stack's Client VPN endpoint: the endpoint's name, the CA, and a client
 certificate with its key, read from the stack's secrets. The file holds a key:
 it is written for you alone to read (mode 0600), and never to a terminal.
 
-With --user the stack's CA issues a certificate of that person's own, so that
-the connection log tells people apart and one can be revoked without the others.
-A name that was revoked stays so: give that person another, such as
-ada.2@example.org. Without it the profile has the stack's shared certificate. A
-stack that was given certificates holds no keys: then name the files.
+With --user, the stack's CA issues a certificate for that person alone. The
+connection log then tells people apart, and one person can be revoked without
+the others. A name that was revoked stays revoked: give that person another,
+such as ada.2@example.org. Without --user, the profile has the stack's shared
+certificate. A stack that was given certificates holds no keys: name the files.
 
-Where --out is a folder, the file is named by person and stack, such as
+If --out is a folder, the file is named by person and stack, such as
 ada@example.org.dev.ovpn: some programs overwrite the key of another profile of
-the same name. AWS is asked whether the endpoint's revocation list is valid,
-unless the deployment comes from a file; what is near its end is a warning.
+the same name. The command asks AWS whether the endpoint's revocation list is
+valid, unless the deployment comes from a file. It warns of what expires soon.
 
 Exit status: 0 written, 1 the file cannot be written, 2 bad input, with every
 fault named.`

@@ -18,6 +18,6 @@ status=0
 .build/private-notebook paths --export "$export" --config "Pulumi.$stack.yaml" --format markdown >"$report" || status=$?
 case $status in
 0) echo "As intended. The report is $report." ;;
-3) echo "At least one path is not as allowedPaths means it. The report is $report." >&2 ;;
+3) echo "At least one path differs from allowedPaths. The report is $report." >&2 ;;
 esac
 exit $status

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	moduleList = "allmodules"
-	awsSDK     = "github.com/pulumi/pulumi-aws/sdk/v6"
+	moduleList      = "allmodules"
+	templatesFolder = "templates/"
+	awsSDK          = "github.com/pulumi/pulumi-aws/sdk/v6"
 )
 
 // modules are the lines of allmodules: folder to kind.
@@ -56,8 +57,10 @@ func misListed(kinds map[string]string, folders, sources []string) []string {
 			complaints = append(complaints, fmt.Sprintf("module %s is missing in %s, so nothing tests it: add it", folder, moduleList))
 		case kind == "tools" && slices.ContainsFunc(sources, func(f string) bool { return strings.HasPrefix(f, folder+"/") }):
 			complaints = append(complaints, fmt.Sprintf("module %s is listed as tools and holds Go code: list it as code", folder))
-		case kind != "tools" && kind != "code":
-			complaints = append(complaints, fmt.Sprintf("module %s is listed as %q: write code or tools", folder, kind))
+		case kind == "new" && !strings.HasPrefix(folder, templatesFolder):
+			complaints = append(complaints, fmt.Sprintf("module %s is listed as new and is no template of %s: list it as code", folder, templatesFolder))
+		case kind != "tools" && kind != "code" && kind != "new":
+			complaints = append(complaints, fmt.Sprintf("module %s is listed as %q: write code, tools or new", folder, kind))
 		}
 	}
 	for _, folder := range slices.Sorted(maps.Keys(kinds)) {
@@ -69,13 +72,14 @@ func misListed(kinds map[string]string, folders, sources []string) []string {
 }
 
 func TestTheRuleOfTheModuleListComplains(t *testing.T) {
-	kinds := map[string]string{".": "code", "t": "tools", "gone": "code", "odd": "coded"}
+	kinds := map[string]string{".": "code", "t": "tools", "gone": "code", "odd": "coded", "untested": "new", "templates/x": "new"}
 	assert.Equal(t, []string{
 		"module new is missing in allmodules, so nothing tests it: add it",
-		"module odd is listed as \"coded\": write code or tools",
+		"module odd is listed as \"coded\": write code, tools or new",
 		"module t is listed as tools and holds Go code: list it as code",
+		"module untested is listed as new and is no template of templates/: list it as code",
 		"allmodules lists gone, which is no module: remove it",
-	}, misListed(kinds, []string{".", "new", "odd", "t"}, []string{"main.go", "t/a.go"}))
+	}, misListed(kinds, []string{".", "new", "odd", "t", "templates/x", "untested"}, []string{"main.go", "t/a.go"}))
 	assert.Empty(t, misListed(map[string]string{".": "code", "t": "tools"}, []string{".", "t"}, []string{"main.go", "tt/a.go"}))
 }
 

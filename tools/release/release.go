@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -46,7 +47,7 @@ func Release(source, target string, systems []string, says io.Writer) error {
 		fmt.Fprintf(&sums, "%s  %s\n", sum, filepath.Base(file))
 		fmt.Fprintf(says, "%s  %s\n", sum[:12], filepath.Base(file))
 	}
-	text, err := sbom(filepath.Base(source), built)
+	text, err := sbom(filepath.Base(source), numberOf(source), built)
 	if err != nil {
 		return err
 	}
@@ -74,6 +75,18 @@ func build(source, target, system string) (string, error) {
 		return "", fmt.Errorf("%s: %w\n%s", system, err, said)
 	}
 	return file, nil
+}
+
+// numberOf is the version's number in the sources of a command in cmd/; "" where they have none.
+func numberOf(source string) string {
+	text, err := os.ReadFile(filepath.Join(source, "..", "..", "internal", "version", "version.go"))
+	if err != nil {
+		return ""
+	}
+	if found := regexp.MustCompile(`const Number = "([^"]+)"`).FindSubmatch(text); found != nil {
+		return string(found[1])
+	}
+	return ""
 }
 
 func checksum(file string) (string, error) {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -43,15 +47,89 @@ func released(t *testing.T, text string) string {
 			t.Errorf("%s has the checksum %s, and %s is said: %v", name, got, sum, err)
 		}
 	}
-	text2, err := os.ReadFile(filepath.Join(target, sbomFile))
+	bill, err := os.ReadFile(filepath.Join(target, sbomFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var document bill
-	if err := json.Unmarshal(text2, &document); err != nil || document.Format != "CycloneDX" || len(document.Components) == 0 {
-		t.Errorf("%v: the bill reads\n%s", err, text2)
+	for _, complaint := range malformed(bill) {
+		t.Errorf("%s; the bill reads\n%s", complaint, bill)
+	}
+	if checks, err := exec.LookPath("sha256sum"); err == nil { // what README and users type
+		command := exec.Command(checks, "--check", "--strict", checksumsFile)
+		command.Dir = target
+		if said, err := command.CombinedOutput(); err != nil {
+			t.Errorf("sha256sum refuses the checksums: %s", said)
+		}
 	}
 	return string(sums)
+}
+
+// malformed lists what the schema of CycloneDX 1.5 would refuse, as far as the bill uses it: fields that are required, texts that have a form,
+// and references that must differ.
+func malformed(text []byte) []string {
+	var document bill
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&document); err != nil {
+		return []string{err.Error()}
+	}
+	var complaints []string
+	if document.Format != "CycloneDX" || document.Spec != "1.5" || document.Version != 1 {
+		complaints = append(complaints, "bomFormat, specVersion and version are not those of CycloneDX 1.5")
+	}
+	seen := map[string]bool{}
+	for _, c := range append([]component{document.Metadata.Component}, document.Components...) {
+		if c.Name == "" || c.Type != "application" && c.Type != "library" {
+			complaints = append(complaints, fmt.Sprintf("component %q has no name or another type: %q", c.Name, c.Type))
+		}
+		if c.Ref == "" || seen[c.Ref] {
+			complaints = append(complaints, fmt.Sprintf("component %q has no bom-ref of its own: %q", c.Name, c.Ref))
+		}
+		seen[c.Ref] = true
+		if c.Type == "library" && (c.Version == "" || c.PURL != "pkg:golang/"+c.Name+"@"+c.Version) {
+			complaints = append(complaints, fmt.Sprintf("component %q has the purl %q", c.Name, c.PURL))
+		}
+		for _, h := range c.Hashes {
+			if h.Alg != "SHA-256" || !regexp.MustCompile("^[0-9a-f]{64}$").MatchString(h.Content) {
+				complaints = append(complaints, fmt.Sprintf("component %q has a hash %q of no form", c.Name, h))
+			}
+		}
+	}
+	return complaints
+}
+
+func TestTheRuleOfBillsComplains(t *testing.T) {
+	const head, std = `{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{"component":{"type":"application","bom-ref":"a","name":"a"}},"components":[`,
+		`{"type":"library","bom-ref":"std","name":"std","version":"1.26.8","purl":"pkg:golang/std@1.26.8"}`
+	if got := malformed([]byte(head + std + "]}")); got != nil {
+		t.Errorf("a whole bill: %q", got)
+	}
+	for name, text := range map[string]string{
+		"an unknown field":   head + `{"kind":"library"}]}`,
+		"another format":     strings.Replace(head, "1.5", "2.0", 1) + std + "]}",
+		"no version":         strings.Replace(head, `"version":1,`, "", 1) + std + "]}",
+		"no name":            head + strings.Replace(std, `"name":"std",`, "", 1) + "]}",
+		"another type":       head + strings.Replace(std, "library", "module", 1) + "]}",
+		"a reference twice":  head + std + "," + std + "]}",
+		"no reference":       head + strings.Replace(std, `"bom-ref":"std",`, "", 1) + "]}",
+		"a purl of its own":  head + strings.Replace(std, "golang", "npm", 1) + "]}",
+		"a hash in base64":   head + strings.Replace(std, `{`, `{"hashes":[{"alg":"SHA-256","content":"R0eW="}],`, 1) + "]}",
+		"a hash of nobody's": head + strings.Replace(std, `{`, `{"hashes":[{"alg":"h1","content":"`+strings.Repeat("0", 64)+`"}],`, 1) + "]}",
+	} {
+		if malformed([]byte(text)) == nil {
+			t.Errorf("%s passes", name)
+		}
+	}
+}
+
+// The bill of the companion command names its version, as the command itself does.
+func TestTheNumberIsThatOfTheSources(t *testing.T) {
+	if number := numberOf("../../cmd/private-notebook"); !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(number) {
+		t.Errorf("the sources have the version %q", number)
+	}
+	if number := numberOf(t.TempDir()); number != "" {
+		t.Errorf("a folder without sources has the version %q", number)
+	}
 }
 
 // TestTwoReleasesAreTheSame builds the same sources in two folders.

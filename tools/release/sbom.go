@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// bill is as much of a CycloneDX 1.5 document as is known: which modules were linked, in which version. It has no time and no serial
-// number, which the format does not ask for, so that two builds make the same bill.
+// bill is as much of a CycloneDX 1.5 document as is known: which modules were linked, in which version (CycloneDX, "bom-1.5.schema.json"). It
+// has no time and no serial number, which the format does not require, so that two builds make the same bill.
 type bill struct {
 	Format     string      `json:"bomFormat"`
 	Spec       string      `json:"specVersion"`
@@ -40,8 +40,9 @@ type hash struct {
 	Content string `json:"content"`
 }
 
-// sbom lists the modules that any of the programs links, as the programs themselves say, and the Go that compiled them.
-func sbom(name string, files []string) ([]byte, error) {
+// sbom lists the modules that any of the programs links, as the programs themselves say, and the Go that compiled them. The number is the
+// version of the programs; "" leaves it out.
+func sbom(name, number string, files []string) ([]byte, error) {
 	linked, compiler := map[string]component{}, ""
 	for _, file := range files {
 		info, err := buildinfo.ReadFile(file)
@@ -59,7 +60,7 @@ func sbom(name string, files []string) ([]byte, error) {
 		}
 	}
 	document := bill{Format: "CycloneDX", Spec: "1.5", Version: 1,
-		Metadata: metadata{component{Type: "application", Ref: name, Name: name}},
+		Metadata: metadata{component{Type: "application", Ref: name, Name: name, Version: number}},
 		Components: []component{{Type: "library", Ref: "std", Name: "std", Version: strings.TrimPrefix(compiler, "go"),
 			PURL: "pkg:golang/std@" + strings.TrimPrefix(compiler, "go")}}}
 	for _, key := range slices.Sorted(maps.Keys(linked)) {

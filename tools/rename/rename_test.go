@@ -11,8 +11,8 @@ import (
 
 const hosted = "example.org/platform/private-notebook"
 
-// TestACopyOfTheRepositoryHasAnotherPath renames a copy, and has Go find every package that any of its packages imports. It does not compile:
-// that the names are found is what a rename could break.
+// TestACopyOfTheRepositoryHasAnotherPath renames a copy, and has Go find every package that any of its packages imports. It compiles the packages
+// that link no AWS SDK, with their tests: that the names are found is what else a rename could break.
 func TestACopyOfTheRepositoryHasAnotherPath(t *testing.T) {
 	there := t.TempDir()
 	copied := copyGo(t, "../..", there)
@@ -48,6 +48,31 @@ func TestACopyOfTheRepositoryHasAnotherPath(t *testing.T) {
 	}
 	if seen < 50 {
 		t.Errorf("only %d packages have the new path", seen)
+	}
+	vet := exec.Command("go", "vet", "./accesspath/...", "./internal/...")
+	vet.Dir = there
+	vet.Env = append(os.Environ(), "GOFLAGS=-mod=readonly -buildvcs=false", "GOWORK=off")
+	if out, err := vet.CombinedOutput(); err != nil {
+		t.Errorf("the copy does not compile: %v\n%s", err, out)
+	}
+	rules := exec.Command("go", "test", "-count", "1", "./internal/lint", "-run", "TheRule|Template|Version")
+	rules.Dir, rules.Env = there, vet.Env
+	if out, err := rules.CombinedOutput(); err != nil {
+		t.Errorf("the copy's own rules fail: %v\n%s", err, out)
+	}
+	checkTemplate(t, filepath.Join(there, "templates", "private-notebook-go"))
+}
+
+// checkTemplate looks at what is no module before `pulumi new` has made one of it, so that no go command can.
+func checkTemplate(t *testing.T, folder string) {
+	t.Helper()
+	for file, want := range map[string]string{
+		"go.mod": "\n\t" + hosted + " v", "main.go": `"` + hosted + `/components"`, "main_test.go": `"` + hosted + `/privatenotebooktest"`,
+	} {
+		text, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil || !strings.Contains(string(text), want) || strings.Contains(string(text), "\tprivate-notebook ") {
+			t.Errorf("the template's %s has not the new path: %v\n%s", file, err, text)
+		}
 	}
 }
 

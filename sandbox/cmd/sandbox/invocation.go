@@ -12,26 +12,34 @@ import (
 const usage = `usage: sandbox COMMAND [FLAGS] STACK
        sandbox COMMAND --program FOLDER [FLAGS] STACK
 
-  up          deploy the stack onto the simulated AWS, or update it after an edit
+  up          deploy the stack onto the simulated AWS, or update it
   preview     show what up would do
   refresh     compare the state with what is in the simulated account
   destroy     delete everything that the stack made
   outputs     print the stack's outputs as JSON; secrets as "[secret]"
-  export      print the deployment as "pulumi stack export" does, and nothing else
+  export      print the deployment as "pulumi stack export" does
   paths       show who gets in on which path, as "private-notebook paths" does
   compliance  say which security controls are satisfied, as "private-notebook
               compliance" does
   costs       say what it would cost a month, as "private-notebook costs" does
 
-STACK names a file Pulumi.STACK.yaml. The state is kept in .sandbox/STACK.
-With --program, FOLDER holds a Go program of your own with its Pulumi.yaml, and both
-are there; up then ends with the report of paths.
-up, preview, refresh and destroy take --diff, which shows every property; up takes
---paths, which shows who gets in as well, in the same run. export takes
---show-secrets, which prints keys in plain text: they are the simulated account's, and
-open nothing. paths and --paths take --format, --explain and --notebook, compliance and costs
---format. Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input,
-with every fault named, 3 paths or compliance: not as intended.
+STACK is a stack with a settings file, Pulumi.STACK.yaml. Its state is kept in
+the folder .sandbox/STACK.
+
+  --program FOLDER  run the Go program in FOLDER, which has a Pulumi.yaml.
+                    Settings and state are then in FOLDER, and up ends with the
+                    report of paths
+  --diff            of up, preview, refresh and destroy: show every property
+                    that changes
+  --paths           of up: show at the end who gets in
+  --format, --explain, --notebook
+                    of paths and up --paths, as of "private-notebook paths";
+                    compliance and costs take --format
+  --show-secrets    of export: print keys in plain text. They are keys of the
+                    simulated account, and open nothing
+
+Exit status: 0 done, 1 the simulated AWS refused something, 2 bad input, with
+every fault named, 3 paths or compliance found something not as intended.
 `
 
 // errUsage is an invocation that cannot be understood.

@@ -50,6 +50,19 @@ func must(t *testing.T, arguments ...string) string {
 	return said
 }
 
+// A terminal has 80 columns, and breaks longer lines in the middle of words. Every flag that the parser knows is explained.
+func TestTheUsageFitsATerminalAndNamesEveryFlag(t *testing.T) {
+	for line := range strings.Lines(usage) {
+		assert.LessOrEqual(t, len(strings.TrimSuffix(line, "\n")), 80, line)
+	}
+	for command, flags := range flagsOf {
+		assert.Contains(t, usage, "\n  "+command+" ")
+		for _, flag := range flags {
+			assert.Contains(t, usage, "--"+flag, command)
+		}
+	}
+}
+
 func TestTheCommandsLife(t *testing.T) {
 	here := project(t)
 	preview := must(t, "preview", "dev")
