@@ -189,17 +189,13 @@ func text(t *testing.T, r diff.Report) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// Of many changes only the first are tried, and nothing is said of the others.
+// Of many changes of large deployments only the first are tried, and nothing is said of the others.
 func TestManyChanges(t *testing.T) {
-	changed := between(account(t, "a", asItWas), account(t, "b", func(f *accountfile.File) {
-		for i := range 40 {
-			name := fmt.Sprintf("role-%02d", i)
-			add(f, roleToken, name, object{"name": name, "assumeRolePolicy": "{}"})
-			arn := "arn:aws:iam::111122223333:policy/" + name
-			add(f, "aws:iam/policy:Policy", name+"-all", object{"arn": arn, "name": name + "-all", "policy": grant})
-			add(f, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name+"-has", object{"role": name, "policyArn": arn})
-		}
-	}))
+	whole := between(account(t, "a", asItWas), account(t, "b", fortyRoles))
+	assert.False(t, slices.ContainsFunc(whole.Changes, func(c diff.Change) bool { return c.NotTried }), "deployments of this size are tried whole")
+	assert.Contains(t, text(t, whole), "changed by no change alone, but several of those below together")
+	t.Cleanup(diff.BoundWork(0))
+	changed := between(account(t, "a", asItWas), account(t, "b", fortyRoles))
 	require.NotEmpty(t, changed.Answers)
 	tried := slices.DeleteFunc(slices.Clone(changed.Changes), func(c diff.Change) bool { return c.NotTried })
 	assert.Len(t, tried, 24)
@@ -209,6 +205,24 @@ func TestManyChanges(t *testing.T) {
 	}
 	assert.Contains(t, text(t, changed), "changed by no change that was tried alone; 96 were not tried")
 	assert.NotContains(t, text(t, changed), "several of those below together")
+	for _, format := range []diff.Format{diff.HTML, diff.JSON} {
+		var out bytes.Buffer
+		require.NoError(t, diff.Write(&out, format, changed))
+		for _, c := range changed.Changes {
+			assert.Contains(t, out.String(), c.URN[strings.LastIndex(c.URN, "::")+2:], "%s lists every change", format)
+		}
+	}
+}
+
+// fortyRoles have each a policy that lets everybody in.
+func fortyRoles(f *accountfile.File) {
+	for i := range 40 {
+		name := fmt.Sprintf("role-%02d", i)
+		add(f, roleToken, name, object{"name": name, "assumeRolePolicy": "{}"})
+		arn := "arn:aws:iam::111122223333:policy/" + name
+		add(f, "aws:iam/policy:Policy", name+"-all", object{"arn": arn, "name": name + "-all", "policy": grant})
+		add(f, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name+"-has", object{"role": name, "policyArn": arn})
+	}
 }
 
 // Of many changes those are tried first that the reasons name.
@@ -341,8 +355,8 @@ func TestFormatsOfADifference(t *testing.T) {
 	format, err := diff.ParseFormat("table")
 	require.NoError(t, err)
 	assert.Equal(t, diff.Text, format)
-	_, err = diff.ParseFormat("html")
-	require.EqualError(t, err, `format: "html" is no format of a comparison; choose from table, markdown, json`)
+	_, err = diff.ParseFormat("svg")
+	require.EqualError(t, err, `format: "svg" is no format of a comparison; choose from table, markdown, html, json`)
 }
 
 func TestOneChangeThatIsLeftOutIsOneOther(t *testing.T) {
@@ -351,7 +365,7 @@ func TestOneChangeThatIsLeftOutIsOneOther(t *testing.T) {
 		require.NoError(t, diff.Write(&b, diff.Text, diff.Report{Changes: make([]diff.Change, changes)}))
 		return b.String()
 	}
-	assert.NotContains(t, said(20), "which the JSON lists")
-	assert.Contains(t, said(21), "and 1 other, which the JSON lists")
-	assert.Contains(t, said(22), "and 2 others, which the JSON lists")
+	assert.NotContains(t, said(20), "which html")
+	assert.Contains(t, said(21), "and 1 other, which html and json list")
+	assert.Contains(t, said(22), "and 2 others, which html and json list")
 }
