@@ -58,6 +58,35 @@ func TestASupposedTagIsSaid(t *testing.T) {
 	assert.Empty(t, report.Assumptions, "what is declared is not supposed")
 }
 
+// Whoever may bring session tags is judged as one who brings the owner's, and as others who do not; any other tag is his to choose.
+func TestAnOwnerThatASessionBringsIsSupposed(t *testing.T) {
+	const breakglass = `"StringNotEquals":{"aws:PrincipalTag/breakglass":"yes",`
+	for guardrail, want := range map[string]accesspath.Decision{`"StringNotEquals":{`: accesspath.Deny, breakglass: accesspath.Allow} {
+		deployed, intent := supposedFleet(t)
+		for i := range deployed.Principals {
+			deployed.Principals[i].Tags, deployed.Principals[i].ChoosesTags = map[string]string{"breakglass": "no"}, true
+		}
+		for i := range deployed.Policies {
+			deployed.Policies[i].Policy = strings.ReplaceAll(deployed.Policies[i].Policy, `"StringNotEquals":{`, guardrail)
+		}
+		report := accesspath.Judge(deployed, intent)
+		require.NotEmpty(t, report.Assumptions)
+		assert.Contains(t, report.Assumptions[0], "lets people bring session tags, and whoever lets them in decides which: it is judged as somebody who "+
+			"carries the Owner of the notebook, who is meant to open it, and as two others, who carry another or none, and are not")
+		notebook := deployed.Notebooks[0].Name
+		for _, v := range report.Verdicts {
+			switch {
+			case v.Notebook != notebook:
+			case v.Principal == accesspath.Issuer && v.From == accesspath.FromVPC:
+				assert.Equal(t, accesspath.Allow, v.Decision, v.Because)
+				assert.True(t, v.Assumed, "it rests on what is brought")
+			case v.Principal == accesspath.Administrator && v.From == accesspath.FromInternet:
+				assert.Equal(t, want, v.Decision, v.Because)
+			}
+		}
+	}
+}
+
 // fleetSabotage is one change to a fleet and the answers that it spoils: notebook and principal, with the path and the step
 // of the first.
 type fleetSabotage struct {

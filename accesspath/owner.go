@@ -7,8 +7,8 @@ import (
 )
 
 // byOwner keeps those whose tag is the notebook's owner and puts the rest among the others, with an administrator's
-// further grant: the guardrail has to hold against that as well. A principal whose tags nothing declares is
-// taken to be three persons: one who carries the owner, one who carries another, and one who carries none.
+// further grant: the guardrail has to hold against that as well. A principal whose tags nothing declares, or
+// who may bring session tags, is taken to be three persons: one who carries the owner, one who carries another, and one who carries none.
 func (c *cast) byOwner(actors []caller.Identity, tag, owner string) []caller.Identity {
 	var own []caller.Identity
 	for _, a := range actors {
@@ -16,9 +16,13 @@ func (c *cast) byOwner(actors []caller.Identity, tag, owner string) []caller.Ide
 		switch {
 		case a.Missing != "":
 			own = append(own, a)
-		case a.Principal.Tags == nil:
-			c.supposed = append(c.supposed, fmt.Sprintf("the tags of %s are not declared in this stack: it is judged as somebody who carries the %s "+
-				"of the notebook, who is meant to open it, and as two others, who carry another or none, and are not", a.Name, tag))
+		case a.Principal.Tags == nil, a.Principal.ChoosesTags:
+			why := fmt.Sprintf("the tags of %s are not declared in this stack", a.Name)
+			if a.Principal.ChoosesTags {
+				why = fmt.Sprintf("the trust policy of %s lets people bring session tags, and whoever lets them in decides which", a.Name)
+			}
+			c.supposed = append(c.supposed, fmt.Sprintf("%s: it is judged as somebody who carries the %s "+
+				"of the notebook, who is meant to open it, and as two others, who carry another or none, and are not", why, tag))
 			owning, others := threefold(a, tag, owner)
 			own = append(own, owning)
 			for _, other := range others {

@@ -24,8 +24,9 @@ type Identity struct {
 	Boundary *policy.Attached
 	// Keys are its context keys. It must not be changed.
 	Keys policy.Context
-	// Supposed says that one of them, the owner tag, is taken for granted.
-	Supposed bool
+	// Supposed says that one of them, the owner tag, is taken for granted, and SupposedKey is that key.
+	Supposed    bool
+	SupposedKey string
 	// Unnamed says that the intent, which names others, names neither it nor a group of its.
 	Unnamed bool
 	// own and groups are the names by which an intent may mean it.
@@ -86,11 +87,11 @@ func (i Identity) Promoted() Identity {
 
 // Supposing is the identity with a tag taken for granted; "" is none.
 func (i Identity) Supposing(tag, value, said string) Identity {
-	i.Keys, i.Supposed = maps.Clone(i.Keys), true
+	i.Keys, i.Supposed, i.SupposedKey = maps.Clone(i.Keys), true, "aws:PrincipalTag/"+tag
 	if value == "" {
-		i.Keys.Absent("aws:PrincipalTag/" + tag)
+		i.Keys.Absent(i.SupposedKey)
 	} else {
-		i.Keys.Set("aws:PrincipalTag/"+tag, value)
+		i.Keys.Set(i.SupposedKey, value)
 	}
 	i.Name += " " + said
 	return i

@@ -4,6 +4,7 @@ package diff
 
 import (
 	"cmp"
+	"time"
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
@@ -23,6 +24,8 @@ type Side struct {
 // Report is what changed. Its JSON is a contract: lists are never null.
 type Report struct {
 	Version int `json:"version"`
+	// Made says by what the report was made, and when; nil where nobody said.
+	Made *Made `json:"made,omitempty"`
 	// Old and New are the two that were compared.
 	Old End `json:"old"`
 	New End `json:"new"`
@@ -38,6 +41,13 @@ type Report struct {
 	People []People `json:"people"`
 	// Changes are all changes of what is judged, those first that changed an answer.
 	Changes []Change `json:"changes"`
+}
+
+// Made is how the report came to be.
+type Made struct {
+	// At is in UTC, and Program is the version of the program.
+	At      time.Time `json:"at"`
+	Program string    `json:"program"`
 }
 
 // End is one of the two.

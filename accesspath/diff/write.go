@@ -18,11 +18,12 @@ type Format string
 const (
 	Text     Format = "text"
 	Markdown Format = "markdown"
+	HTML     Format = "html"
 	JSON     Format = "json"
 )
 
 // Formats are all formats, the default first.
-func Formats() []Format { return []Format{Text, Markdown, JSON} }
+func Formats() []Format { return []Format{Text, Markdown, HTML, JSON} }
 
 // ParseFormat reads a format's name; "", and "table", which is what the report itself is called, are [Text].
 func ParseFormat(name string) (Format, error) {
@@ -32,7 +33,7 @@ func ParseFormat(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats(), f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("format: %q is no format of a comparison; choose from table, markdown, json", name)
+	return "", fmt.Errorf("format: %q is no format of a comparison; choose from table, markdown, html, json", name)
 }
 
 // Write shows a report in a format. It fails only where the writer does.
@@ -43,6 +44,8 @@ func Write(w io.Writer, format Format, r Report) error {
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(r)
+	case HTML:
+		return page(w, r)
 	case Markdown:
 		_, err := io.WriteString(w, markdown(r))
 		return err
@@ -163,30 +166,40 @@ func (c Change) String() string {
 // shortType is a type without its module: "SecurityGroup".
 func shortType(token string) string { return token[strings.LastIndex(token, ":")+1:] }
 
-// mostListed is how many of the changes that turned nothing are written out; the JSON has them all.
+// mostListed is how many of the changes that turned nothing are written out; the page and the JSON have them all.
 const mostListed = 20
 
 // others are the changes that turned no answer by themselves.
 func others(r Report) []string {
 	var texts []string
-	left := 0
 	for _, c := range r.Changes {
-		switch {
-		case c.Decides:
-		case len(texts) == mostListed:
-			left++
-		default:
-			texts = append(texts, c.String())
+		if !c.Decides {
+			texts = append(texts, c.line())
 		}
-	}
-	if left > 0 {
-		others := "others"
-		if left == 1 {
-			others = "other"
-		}
-		texts = append(texts, fmt.Sprintf("and %d %s, which the JSON lists", left, others))
 	}
 	return texts
+}
+
+// firstOthers are as many of them as are written out, and how many are left.
+func firstOthers(r Report) []string {
+	texts := others(r)
+	left := len(texts) - mostListed
+	if left <= 0 {
+		return texts
+	}
+	others := "others"
+	if left == 1 {
+		others = "other"
+	}
+	return append(texts[:mostListed:mostListed], fmt.Sprintf("and %d %s, which html and json list", left, others))
+}
+
+// line is the change, and whether it was tried.
+func (c Change) line() string {
+	if c.NotTried {
+		return c.String() + "; not tried"
+	}
+	return c.String()
 }
 
 // othersTitle says no more of the others than was tried.
@@ -238,7 +251,7 @@ func text(r Report) string {
 		}
 	}
 	list(peopleTitle, people(r))
-	list(othersTitle(r), others(r))
+	list(othersTitle(r), firstOthers(r))
 	return b.String()
 }
 
@@ -268,7 +281,7 @@ func markdown(r Report) string {
 		b.WriteString("\n")
 	}
 	list(peopleTitle, people(r))
-	list(othersTitle(r), others(r))
+	list(othersTitle(r), firstOthers(r))
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 

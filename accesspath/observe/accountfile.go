@@ -71,6 +71,9 @@ func (r *reader) accountFaults() error {
 			faults = append(faults, fmt.Errorf("the account file's %s is %q and must be %s; read the account again", field.name, field.got, field.allowed))
 		}
 	}
+	if r.reading.Unread == nil { // silence is no "all was read"
+		faults = append(faults, errors.New("the account file does not say what was not read; read the account again"))
+	}
 	if !r.deployed {
 		faults = append(faults, errors.New("the account file has no deployment, so nothing of the account; read the account again"))
 	}

@@ -2,6 +2,7 @@ package observe_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func readAccount(t *testing.T, text string) (observe.Export, error) {
 // What is no account file of this version is refused with what it is and what to do, and every fault of the head at once.
 func TestOtherFilesAreRefused(t *testing.T) {
 	const head = `"format":"private-notebook/account","version":1,`
-	const reading = `"reading":{"account":"111122223333","region":"eu-west-1","partition":"aws","complete":true},`
+	const reading = `"reading":{"account":"111122223333","region":"eu-west-1","partition":"aws","complete":true,"unread":[]},`
 	for text, want := range map[string]string{
 		`{"format":"other/thing","version":1,` + reading + `"deployment":{"resources":[]}}`: `the file's format is "other/thing", and those that are read are a stack ` +
 			`export, which has none, and "private-notebook/account"; give what ` + "`pulumi stack export` prints, or a file that `private-notebook account` wrote",
@@ -44,6 +45,7 @@ func TestOtherFilesAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, `region is "Tokyo"`)
 	require.ErrorContains(t, err, `partition is "aws eu"`)
 	require.ErrorContains(t, err, "has no deployment")
+	require.ErrorContains(t, err, "does not say what was not read", "silence is no \"all was read\"")
 	read, err := readAccount(t, `{"deployment":{"resources":[]},`+reading+head[:len(head)-1]+`}`)
 	require.NoError(t, err, "the head may come last")
 	assert.Equal(t, "account 111122223333, eu-west-1", read.Title())
@@ -127,34 +129,47 @@ func TestAccountFilesTogether(t *testing.T) {
 	assert.Contains(t, said, "the account file of 111122223333 is of us-east-1 and the notebook in ap-northeast-1; one Region is judged")
 }
 
-// A gap that another reading of the account fills is none, and a gap in the identities of another account, or in another Region, matters to
-// nobody.
-func TestWhichGapsMatter(t *testing.T) {
+// What changed in an account between the readings of two Regions is said of the files, and not of stacks.
+func TestAnAccountThatChangedBetweenItsReadings(t *testing.T) {
 	export := exportNamed(t, "dev.export.json")
-	for name, row := range map[string]struct {
-		account, region, token string
-		matters                bool
-	}{
-		"own identities":                   {accountcopy.Account, "us-east-1", "aws:iam/role:Role", false}, // the home reading has them
-		"another account's identities":     {"444455556666", accountcopy.Region, "aws:iam/role:Role", false},
-		"another account's network":        {"444455556666", accountcopy.Region, "aws:ec2/vpc:Vpc", true},
-		"another Region's network":         {"444455556666", "us-east-1", "aws:ec2/vpc:Vpc", false},
-		"another account's hosted zones":   {"444455556666", "us-east-1", "aws:route53/zone:Zone", true},
-		"what nobody knows the effects of": {"444455556666", accountcopy.Region, "", true},
-	} {
-		other := accountOf(t, observe.Export{}, func(file *accountfile.File) {
-			file.Reading.Account, file.Reading.Region = row.account, row.region
-			gap := accountfile.Unread{Call: "aws:Describe", Reason: accountfile.Throttled}
-			if row.token != "" {
-				gap.Types = []string{row.token}
+	far := accountOf(t, export, func(file *accountfile.File) {
+		file.Reading.Region = "us-east-1"
+		file.Deployment.Resources = slices.DeleteFunc(file.Deployment.Resources, func(r accountfile.Resource) bool {
+			if r.Type == "aws:iam/policy:Policy" {
+				r.Outputs["policy"] = `{"Version":"2012-10-17","Statement":[]}`
 			}
-			file.Reading.Unread = []accountfile.Unread{gap}
+			return !strings.HasPrefix(r.Type, "aws:iam/")
 		})
-		both, err := observe.Together(accountOf(t, export, nil), other)
-		require.NoError(t, err)
-		isNoted := slices.ContainsFunc(both.Observe(observe.Stated{}).NotUnderstood, func(n topology.NotUnderstood) bool { return n.Call == "aws:Describe" })
-		assert.Equal(t, row.matters, isNoted, name)
-	}
+	})
+	both, err := observe.Together(accountOf(t, export, nil), far)
+	require.NoError(t, err)
+	noted := both.Observe(observe.Stated{}).NotUnderstood
+	require.NotEmpty(t, noted)
+	assert.Regexp(t, "^the account files of account 111122223333, ap-northeast-1 and of account 111122223333, us-east-1 both have arn:aws:iam::.* and "+
+		"differ in policy; that of account 111122223333, ap-northeast-1 is judged; read both again$", noted[0].Because)
+}
+
+// A notebook in another Region than that which is judged is named: no answer is about it.
+func TestANotebookOfAnotherRegionIsNamed(t *testing.T) {
+	export := exportNamed(t, "dev.export.json")
+	far := accountOf(t, export, func(file *accountfile.File) {
+		file.Reading.Region = "us-east-1"
+		file.Deployment.Resources = slices.DeleteFunc(file.Deployment.Resources, func(r accountfile.Resource) bool {
+			return r.Type != "aws:sagemaker/notebookInstance:NotebookInstance"
+		})
+		for i := range file.Deployment.Resources {
+			r := &file.Deployment.Resources[i]
+			r.URN, r.ID, r.Outputs["name"] = r.URN+"-far", "far", "far"
+			r.Outputs["arn"] = "arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/far"
+		}
+	})
+	both, err := observe.Together(accountOf(t, export, nil), far)
+	require.NoError(t, err)
+	seen := both.Observe(observe.Stated{})
+	require.Len(t, seen.Notebooks, 1)
+	require.Len(t, seen.NotUnderstood, 1)
+	assert.Contains(t, seen.NotUnderstood[0].URN, "-far")
+	assert.Equal(t, "it is in us-east-1 and the notebook in ap-northeast-1; one Region is judged", seen.NotUnderstood[0].Because)
 }
 
 // An interrupted reading, an older reader's and one whose service the Region does not have.
@@ -207,6 +222,8 @@ func TestWhatIsNotReadOfOneThing(t *testing.T) {
 	}
 	seen := account("ec2:DescribeVpcAttribute", "", vpcToken, func(r *accountfile.Resource) { delete(r.Outputs, "enableDnsHostnames") })
 	assert.Nil(t, seen.VPCs[0].EnableDNSHostnames)
+	seen = account("iam:GetPolicyVersion", "", "aws:iam/policy:Policy", func(r *accountfile.Resource) { r.Outputs["policy"] = accountfile.NotRead() })
+	assert.Contains(t, fmt.Sprint(seen.NotUnderstood), "policy is not in the account file, because it could not be read")
 	seen = account("sagemaker:ListTags", "private-notebook-dev", "aws:sagemaker/notebookInstance:NotebookInstance", func(r *accountfile.Resource) {
 		delete(r.Outputs, "tags")
 		delete(r.Outputs, "tagsAll")

@@ -115,9 +115,13 @@ func notUnderstood(urn, token string, c certainty, because string) topology.NotU
 	return topology.NotUnderstood{URN: urn, Type: token, Because: because, Opens: c.opens, Closes: c.closes, About: c.about, Grave: c.grave}
 }
 
-// doubt says that a property cannot be read.
+// doubt says that a property cannot be read. An account file marks what its reader was not told, and knows nothing of updates.
 func (b *builder) doubt(r *Resource, property string, unknown Unknown) {
-	b.noteAs(r, certaintyOfProperty(r.Type, property), fmt.Sprintf("%s is %s", property, unknown.Because))
+	because := unknown.Because
+	if r.Reading != nil {
+		because = "not in the account file, because it could not be read"
+	}
+	b.noteAs(r, certaintyOfProperty(r.Type, property), fmt.Sprintf("%s is %s", property, because))
 }
 
 // mistyped says that a property is of another type than the provider's, and is not read.

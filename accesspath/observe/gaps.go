@@ -108,7 +108,9 @@ func (b *builder) stakesOfGap(reading *accountfile.Reading, gap accountfile.Unre
 // concernsGap says whether a type that a reading lacks could matter here.
 func (b *builder) concernsGap(reading *accountfile.Reading, token string) bool {
 	switch {
-	case strings.HasPrefix(token, "aws:iam/"): // whoever is of another account does not get in; see keep
+	// Whoever is of another account does not get in, see keep, and an organisation's policies bind the principals and the notebooks of the
+	// accounts below them.
+	case strings.HasPrefix(token, "aws:iam/"), strings.HasPrefix(token, "aws:organizations/"):
 		return b.topology.Account == "" || reading.Account == b.topology.Account
 	case isGlobal(token):
 		return true
@@ -117,12 +119,12 @@ func (b *builder) concernsGap(reading *accountfile.Reading, token string) bool {
 	}
 }
 
-// isFilled says whether another reading has what this one lacks: of the same account, and of the same Region where the type has one. What
-// AWS Organizations attaches is the same whoever reads it.
+// isFilled says whether another reading has what this one lacks: of the same account, and of the same Region where the type has one. Also of AWS
+// Organizations a reading has only what is above its own account.
 func (b *builder) isFilled(lacking *accountfile.Reading, token, of string) bool {
 	return slices.ContainsFunc(b.readings, func(other accountfile.Reading) bool {
 		switch {
-		case !other.Complete || !strings.HasPrefix(token, "aws:organizations/") && other.Account != lacking.Account:
+		case !other.Complete || other.Account != lacking.Account:
 			return false
 		case !isGlobal(token) && other.Region != lacking.Region:
 			return false

@@ -14,8 +14,8 @@ import (
 type Conflict struct {
 	// Resource is the one that is judged.
 	Resource Resource
-	// Stacks are the two stacks, and Properties those that differ.
-	Stacks, Properties []string
+	// Of are the two exports, as [Export.Title] has them with the project, and Properties those that differ.
+	Of, Properties []string
 }
 
 // Together are several exports as one, so that the policies of one stack and the notebooks of another are judged together. Its project and
@@ -28,7 +28,7 @@ func Together(exports ...Export) (Export, error) {
 	if err := eachOnce(exports); err != nil {
 		return all, err
 	}
-	m := merger{at: map[string]int{}, stacks: map[string]string{}}
+	m := merger{at: map[string]int{}, whose: map[string]string{}}
 	all.Project, all.Stack = namesOf(exports)
 	for _, e := range readingsFirst(exports) {
 		m.readings = append(m.readings, e.Readings...)
@@ -87,9 +87,9 @@ func hasNotebook(resources []Resource) bool {
 // merger puts the resources of exports together.
 type merger struct {
 	resources []Resource
-	// at is where the resource with a key is, and stacks whose it is.
+	// at is where the resource with a key is, and whose is the export that has it.
 	at        map[string]int
-	stacks    map[string]string
+	whose     map[string]string
 	conflicts []Conflict
 	readings  []accountfile.Reading
 }
@@ -101,6 +101,10 @@ func (m *merger) add(e Export, several bool) {
 	}
 	accounts := newAccounts(e.Resources, ownAccount(e.Resources))
 	regions := providerRegions(e.Resources)
+	whose := e.Project + "/" + e.Stack
+	if len(e.Readings) > 0 {
+		whose = e.Title()
+	}
 	for _, r := range e.Resources {
 		if !strings.HasPrefix(r.Type, awsPackage) || r.ID == "" {
 			m.resources = append(m.resources, r)
@@ -116,12 +120,12 @@ func (m *merger) add(e Export, several bool) {
 		case !known && r.Reading == nil && m.isRead(&r, accounts.of(&r), regionOf(&r, regions)):
 			continue // the account does not have it, or has it as part of another resource
 		case !known:
-			m.at[key], m.stacks[key] = len(m.resources), e.Project+"/"+e.Stack
+			m.at[key], m.whose[key] = len(m.resources), whose
 			m.resources = append(m.resources, r)
 		case m.resources[at].External && !r.External:
-			m.resources[at], m.stacks[key] = r, e.Project+"/"+e.Stack
+			m.resources[at], m.whose[key] = r, whose
 		case !r.External:
-			m.compare(m.resources[at], r, m.stacks[key], e.Project+"/"+e.Stack)
+			m.compare(m.resources[at], r, m.whose[key], whose)
 		}
 	}
 }
@@ -168,7 +172,7 @@ func (m *merger) compare(first, second Resource, of, and string) {
 		}
 	}
 	if len(differ) > 0 {
-		m.conflicts = append(m.conflicts, Conflict{Resource: first, Stacks: []string{of, and}, Properties: differ})
+		m.conflicts = append(m.conflicts, Conflict{Resource: first, Of: []string{of, and}, Properties: differ})
 	}
 }
 
@@ -191,7 +195,8 @@ func ownAccount(resources []Resource) string {
 	return first
 }
 
-// noteConflicts says what several stacks declare differently: one of the declarations is out of date.
+// noteConflicts says what several exports have differently. One of two stacks' declarations is out of date; an account that has changed
+// between the readings of two of its Regions is of neither moment.
 func (e Export) noteConflicts() []topology.NotUnderstood {
 	var noted []topology.NotUnderstood
 	for _, c := range e.Conflicts {
@@ -199,9 +204,12 @@ func (e Export) noteConflicts() []topology.NotUnderstood {
 		if !matters {
 			continue
 		}
-		noted = append(noted, notUnderstood(c.Resource.URN, c.Resource.Type, stake.bothWays(), fmt.Sprintf(
-			"stacks %s and %s both declare %s and differ in %s; that of %s is judged; run `pulumi refresh` on both, and declare it in one",
-			c.Stacks[0], c.Stacks[1], c.Resource.ID, strings.Join(c.Properties, ", "), c.Stacks[0])))
+		form := "stacks %s and %s both declare %s and differ in %s; that of %s is judged; run `pulumi refresh` on both, and declare it in one"
+		if c.Resource.Reading != nil {
+			form = "the account files of %s and of %s both have %s and differ in %s; that of %s is judged; read both again"
+		}
+		noted = append(noted, notUnderstood(c.Resource.URN, c.Resource.Type, stake.bothWays(),
+			fmt.Sprintf(form, c.Of[0], c.Of[1], c.Resource.ID, strings.Join(c.Properties, ", "), c.Of[0])))
 	}
 	return noted
 }

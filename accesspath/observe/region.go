@@ -112,8 +112,8 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	if region == "" || region == b.topology.Region {
 		return false
 	}
-	if r.Reading != nil {
-		b.elsewhere[r.Reading] = true // said once of the whole file
+	if r.Reading != nil && r.Type != notebookType {
+		b.elsewhere[r.Reading] = true // said once of the whole file, but for notebooks, which are what is asked about
 		return true
 	}
 	b.noteAs(r, certaintyOf(r.Type).slightly(), fmt.Sprintf("it is in %s and the notebook in %s; one Region is judged", region, b.topology.Region))

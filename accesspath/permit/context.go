@@ -66,12 +66,14 @@ func commonKeys(i *caller.Identity, notebook *topology.Notebook) policy.Context 
 	return keys
 }
 
-// dropChosenTags takes a principal's own tags out where whoever assumes it may bring others.
+// dropChosenTags takes a principal's own tags out where whoever assumes it may bring others, but for one that is supposed.
 func dropChosenTags(keys policy.Context, i *caller.Identity) {
-	if !i.Principal.ChoosesTags || i.Supposed {
+	if !i.Principal.ChoosesTags {
 		return
 	}
-	maps.DeleteFunc(keys, func(key string, _ []string) bool { return strings.HasPrefix(key, "aws:principaltag/") })
+	maps.DeleteFunc(keys, func(key string, _ []string) bool {
+		return strings.HasPrefix(key, "aws:principaltag/") && !strings.EqualFold(key, i.SupposedKey)
+	})
 }
 
 // setKnown sets the present moment, and what people who are meant bring.

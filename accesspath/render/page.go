@@ -9,16 +9,17 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/look"
 	"private-notebook/internal/simulation"
 )
 
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+var pageTemplate = template.Must(look.Add(template.New("page").Funcs(template.FuncMap{
 	"mark": mark, "hopMark": hopMark, "decider": decider, "shortPath": shortPath,
 	"first": first, "rest": rest,
-}).Parse(pageText))
+})).Parse(pageText))
 
 // pageData is what the page's template reads.
 type pageData struct {

@@ -42,7 +42,7 @@ const pathsExample = `  # the selected stack of the project in this folder
   # an AWS account, compared with the settings of a stack
   private-notebook paths --account --profile audit --config Pulumi.prod.yaml
   # what changed in a month, for an auditor
-  private-notebook paths --diff october.json november.json --format markdown
+  private-notebook paths --diff oct.json nov.json --format html > changed.html
   # a deployment from a file or a pipe, with its settings
   pulumi stack export | \
     private-notebook paths --export - --config Pulumi.prod.yaml`
@@ -79,7 +79,7 @@ func newPaths(w *world) *cobra.Command {
 	c.Flags().BoolVar(&flags.live, "account", false, "read the AWS account of the credentials, with read-only calls, and judge it")
 	c.Flags().StringVar(&flags.account.region, "region", "", "the `REGION` to read with --account; without it that of the profile or of AWS_REGION")
 	c.Flags().StringVar(&flags.account.profile, "profile", "", "the AWS profile's `NAME` for --account; without it AWS_PROFILE, or the default one")
-	c.Flags().BoolVar(&flags.diff, "diff", false, "compare two deployments or account files, OLD and NEW: which answers changed, and by what; formats table, markdown, json")
+	c.Flags().BoolVar(&flags.diff, "diff", false, "compare two deployments or account files, OLD and NEW: which answers changed, and by what; formats table, markdown, html, json")
 	suggest(c, "format", names(render.Formats())...)
 	suggest(c, "explain", names(accesspath.Froms())...)
 	return c

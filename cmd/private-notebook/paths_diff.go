@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"private-notebook/accesspath/diff"
 	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/private-notebook/report"
 )
 
 // checkDiff finds what does not go together with --diff.
@@ -45,6 +48,7 @@ func (f pathsFlags) runDiff(c *cobra.Command, w world, args []string) error {
 	meant.Intent.At = w.now()
 	changed := diff.Between(older, newer, meant.Facts, meant.Intent)
 	write := func(out io.Writer) error { return diff.Write(out, format, changed) }
+	changed.Made = &diff.Made{At: w.now().UTC().Truncate(time.Second), Program: report.Version(debug.ReadBuildInfo())}
 	if format == diff.JSON {
 		err = write(w.stdout)
 	} else {

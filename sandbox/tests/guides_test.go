@@ -140,7 +140,7 @@ func intentIn(t *testing.T, handed map[string]string, stack string) accesspath.I
 // TestTheExportFilesOfGuidesAreUpToDate holds the exports that are judged or priced elsewhere to what the guides deploy today. With -update
 // it writes them.
 func TestTheExportFilesOfGuidesAreUpToDate(t *testing.T) {
-	for _, topic := range []string{"fleet", "on-premises", "smallest", "transit-gateway"} {
+	for _, topic := range []string{"client-vpn-directory", "fleet", "linked-vpcs", "on-premises", "smallest", "transit-gateway"} {
 		project, err := engine.Read(root, topic, "docs/guides/"+topic+".md", []byte(settingsIn(t, topic, guides(t)[topic])))
 		require.NoError(t, err)
 		opened := openIn(t, session.Place{Project: project, Cloud: newAccount(t, project)})

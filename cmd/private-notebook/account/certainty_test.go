@@ -4,21 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/account"
 )
 
 // judged is the report on what is read of the fake, by the settings that mean it.
-func judged(t *testing.T, f *fakeAWS) accesspath.Report {
+func judged(t *testing.T, f *fakeAWS) accesspath.Report { return judgedFile(t, f.read()) }
+
+func judgedFile(t *testing.T, file accountfile.File) accesspath.Report {
 	t.Helper()
-	text, err := json.Marshal(f.read())
+	text, err := json.Marshal(file)
 	require.NoError(t, err)
 	export, err := observe.ReadJudged(bytes.NewReader(text))
 	require.NoError(t, err)
@@ -43,39 +46,70 @@ func meantAWSFor(t *testing.T, action string) *fakeAWS {
 	return f
 }
 
-// faults are the ways in which a call can fail.
-var faults = map[string]func(asked) answered{
-	"denied":    refuses(http.StatusForbidden, "AccessDenied", "no"),
-	"throttled": refuses(http.StatusBadRequest, "ThrottlingException", "Rate exceeded"),
-	"HTML 500": func(asked) answered {
-		return answered{status: 500, raw: true, body: "<!doctype html><title>500</title>"}
+// faults are the ways in which a call can fail; good is what it would answer.
+var faults = map[string]func(c account.Call, good func(asked) answered) func(asked) answered{
+	"denied": func(account.Call, func(asked) answered) func(asked) answered {
+		return refuses(http.StatusForbidden, "AccessDenied", "no")
 	},
-	"cut off": func(asked) answered { return answered{status: http.StatusOK, raw: true, body: "<Respon"} },
+	"throttled for ever": func(account.Call, func(asked) answered) func(asked) answered {
+		return refuses(http.StatusBadRequest, "ThrottlingException", "Rate exceeded")
+	},
+	"HTML 500": func(account.Call, func(asked) answered) func(asked) answered {
+		return func(asked) answered {
+			return answered{status: 500, raw: true, body: "<!doctype html><title>500</title>"}
+		}
+	},
+	"HTML 200": func(account.Call, func(asked) answered) func(asked) answered {
+		return func(asked) answered {
+			return answered{status: http.StatusOK, raw: true, body: "<!doctype html><html><body><p>Sign in to the guest network</p></body></html>"}
+		}
+	},
+	"nothing": func(account.Call, func(asked) answered) func(asked) answered {
+		return func(asked) answered { return answered{status: http.StatusOK, raw: true} }
+	},
+	"one half": func(_ account.Call, good func(asked) answered) func(asked) answered { return ending(good, oneHalf) },
+	"cut off":  func(_ account.Call, good func(asked) answered) func(asked) answered { return ending(good, brokenOff) },
+	"second page denied": func(c account.Call, good func(asked) answered) func(asked) answered {
+		return withSecondPage(c.Action, good, refuses(http.StatusForbidden, "AccessDenied", "no"))
+	},
+	"second page cut off": func(c account.Call, good func(asked) answered) func(asked) answered {
+		return withSecondPage(c.Action, good, ending(nil, brokenOff))
+	},
 }
 
-// faultedMore are the calls that fail in every way; the others are denied.
-var faultedMore = []string{"iam:GetAccountAuthorizationDetails", "ec2:DescribeSecurityGroups", "ec2:DescribeRouteTables", "ec2:DescribeClientVpnAuthorizationRules",
-	"route53resolver:ListResolverRules", "sagemaker:ListTags"}
+func ending(good func(asked) answered, how half) func(asked) answered {
+	return func(a asked) answered {
+		said := answered{status: http.StatusOK}
+		if good != nil {
+			said = good(a)
+		}
+		said.half = how
+		return said
+	}
+}
 
-// Each call fails in turn. No answer is then more certain than what was read: one that is certain is the answer of the whole account, and the
-// account is not plainly "as intended" any more.
+// Each call fails in turn, in each way. No answer is then more certain than what was read: one that is certain is the answer of the whole account,
+// and the account is not plainly "as intended" any more.
 func TestNoAnswerIsMoreCertainThanWhatWasRead(t *testing.T) {
-	whole := judged(t, meantAWS(t))
-	require.Empty(t, whole.NotUnderstood)
-	require.True(t, whole.Intent.OK, "%v", whole.Intent.Differences)
+	usual := judged(t, meantAWS(t))
+	require.Empty(t, usual.NotUnderstood)
+	require.True(t, usual.Intent.OK, "%v", usual.Intent.Differences)
 	for _, c := range account.Calls() {
+		whole := usual
+		if askedOnlyWith[c.Action] != nil {
+			whole = judged(t, meantAWSFor(t, c.Action))
+		}
 		for name, fault := range faults {
-			if name != "denied" && !slices.Contains(faultedMore, c.Action) {
+			if isOnePage[c.Action] && strings.HasPrefix(name, "second page") {
 				continue
 			}
 			t.Run(c.Action+" "+name, func(t *testing.T) {
-				whole, f := whole, meantAWSFor(t, c.Action)
-				if askedOnlyWith[c.Action] != nil {
-					whole = judged(t, f)
-				}
-				f.on(c.Action, fault)
-				got := judged(t, f)
+				f := meantAWSFor(t, c.Action)
+				f.on(c.Action, fault(c, f.answers[c.Action]))
+				file := f.read()
 				require.NotZero(t, f.times(c.Action), "it was not asked for")
+				require.NotEmpty(t, unreadOf(file, c.Action), "no gap says that it was not read")
+				got := judgedFile(t, file)
 				isLess := lessCertain(t, whole, got)
 				assert.True(t, isLess || got.NothingJudged != "", "every answer is as certain as before")
 				assert.False(t, got.Intent.OK && !isLess, "as intended, although it was not read")

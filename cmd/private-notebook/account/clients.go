@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/directconnect"
@@ -151,6 +152,9 @@ func (r *Reader) count(ctx context.Context, in middleware.DeserializeInput, next
 	}
 	if !isAWS(answered.Request) {
 		r.simulated.Store(true)
+	}
+	if err == nil {
+		err = checkForm(awsmiddleware.GetServiceID(ctx), answered.Response)
 	}
 	return out, metadata, err
 }

@@ -19,7 +19,8 @@ var resolver = map[string]func(asked) answered{
 		`{"Id":"rslvr-rrassoc-1","ResolverRuleId":"rslvr-rr-1","VPCId":"vpc-1","Status":"COMPLETE"}`,
 		`{"Id":"rslvr-autodefined-assoc-1","ResolverRuleId":"rslvr-autodefined-rr-internet-resolver","VPCId":"vpc-1","Status":"COMPLETE"}`),
 	"route53resolver:ListFirewallRuleGroupAssociations": ofJSON("FirewallRuleGroupAssociations", "NextToken",
-		`{"Id":"rslvr-frgassoc-1","FirewallRuleGroupId":"rslvr-frg-1","VpcId":"vpc-1","Priority":101,"Status":"COMPLETE"}`),
+		`{"Id":"rslvr-frgassoc-1","FirewallRuleGroupId":"rslvr-frg-1","VpcId":"vpc-1","Priority":101,"Status":"COMPLETE"}`,
+		`{"Id":"rslvr-frgassoc-2","FirewallRuleGroupId":"rslvr-frg-1","VpcId":"vpc-2","Priority":102,"Status":"COMPLETE"}`),
 	"route53resolver:ListFirewallRules": byValue("FirewallRuleGroupId", map[string]func(asked) answered{
 		"rslvr-frg-1": ofJSON("FirewallRules", "NextToken", `{"FirewallRuleGroupId":"rslvr-frg-1","FirewallDomainListId":"rslvr-fdl-own","Action":"BLOCK","Priority":1,"Name":"own"}`,
 			`{"FirewallRuleGroupId":"rslvr-frg-1","FirewallDomainListId":"rslvr-fdl-aws","Action":"ALERT","Priority":2,"Name":"aws"}`),
@@ -64,7 +65,7 @@ func zoneSummary(id, name, owner string) string {
 var organization = map[string]func(asked) answered{
 	"organizations:DescribeOrganization": says(`{"Organization":{"Id":"o-1","MasterAccountId":"999988887777","MasterAccountEmail":"` + planted + `@example.org"}}`),
 	"organizations:ListParents": byValue("ChildId", map[string]func(asked) answered{
-		own: ofJSON("Parents", "NextToken", `{"Id":"ou-1","Type":"ORGANIZATIONAL_UNIT"}`), "ou-1": ofJSON("Parents", "NextToken", `{"Id":"r-1","Type":"ROOT"}`),
+		own: ofJSON("Parents", "NextToken", "", `{"Id":"ou-1","Type":"ORGANIZATIONAL_UNIT"}`), "ou-1": ofJSON("Parents", "NextToken", "", `{"Id":"r-1","Type":"ROOT"}`),
 	}),
 	"organizations:ListPoliciesForTarget": func(a asked) answered {
 		if a.value("Filter") == "RESOURCE_CONTROL_POLICY" {

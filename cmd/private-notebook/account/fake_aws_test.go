@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -59,7 +60,18 @@ type answered struct {
 	code, message string
 	// raw is a body as it is, such as a page of a proxy's.
 	raw bool
+	// half is how much of the answer comes: all of it, one half as if that were all, or one half before the connection breaks.
+	half half
 }
+
+// half is how an answer ends.
+type half int
+
+const (
+	wholeAnswer half = iota
+	oneHalf
+	brokenOff
+)
 
 // says is a whole answer.
 func says(body string) func(asked) answered {
@@ -213,6 +225,15 @@ func (f *fakeAWS) write(w http.ResponseWriter, service, operation string, inJSON
 		text = fmt.Sprintf("<%[1]sResponse>%[2]s</%[1]sResponse>", operation, text)
 	default:
 		text = fmt.Sprintf("<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", operation, text)
+	}
+	switch said.half {
+	case oneHalf:
+		text = text[:len(text)/2]
+	case brokenOff:
+		w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+		w.WriteHeader(said.status)
+		_, _ = io.WriteString(w, text[:len(text)/2])
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(said.status)
 	_, _ = io.WriteString(w, text)
