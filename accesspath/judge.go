@@ -162,14 +162,6 @@ func (j judgement) placesFor(q question, home *topology.VPC) []*caller.Place {
 	return list
 }
 
-// identitiesFor are those that a question is about. An outsider who needs one takes a role that anybody may assume.
-func (j judgement) identitiesFor(q question, identities []caller.Identity) []caller.Identity {
-	if q.who == Outsider && caller.NeedsIdentity(q.from, q.step) && len(j.trusts.takeable) > 0 {
-		return j.trusts.takeable
-	}
-	return identities
-}
-
 func (j judgement) isMeant(q question) bool { return j.intent.expects(q.who, q.from, q.step) == Allow }
 
 // judgeNonMember asks whether the groups keep others out: somebody with an issuer's rights who is on the VPN without one.
@@ -288,13 +280,6 @@ func (j judgement) word(q question, trails [][]trail, atPlace, atIdentity int) V
 	v.Assumed = t.decision == Allow && slices.ContainsFunc(v.Hops, func(h Hop) bool { return h.Assumed }) ||
 		t.decision == Deny && t.decided.Assumed
 	return v
-}
-
-func remedyOf(v Verdict, t trail) string {
-	if v.Decision == Unknown && (t.decided.Hop != HopPath || t.decision != Unknown) {
-		return "replace what the model cannot judge, or settle this path by a live verification"
-	}
-	return t.decided.Remedy
 }
 
 // compare notes a verdict that is not as meant.

@@ -164,3 +164,11 @@ func (c *cast) playing(into map[string]*topology.Principal) {
 		}
 	}
 }
+
+// identitiesFor are those that a question is about. An outsider who needs one takes a role that anybody may assume.
+func (j judgement) identitiesFor(q question, identities []caller.Identity) []caller.Identity {
+	if q.who == Outsider && caller.NeedsIdentity(q.from, q.step) && len(j.trusts.takeable) > 0 {
+		return j.trusts.takeable
+	}
+	return identities
+}

@@ -72,7 +72,7 @@ func TestWhatATrustPolicySaysToAStranger(t *testing.T) {
 	unread.Principals[0].TrustUnread = true
 	report := accesspath.Judge(unread, everyPrivatePath)
 	assert.Equal(t, accesspath.Unknown, answers(report)["outsider vpc issue"].Decision)
-	assert.Equal(t, "its trust policy is not in what was read", report.Trust[0].Unknown)
+	assert.Equal(t, "the trust policy is not in what was read", report.Trust[0].Unknown)
 	report = accesspath.Judge(loadTopology(t, "dev"), everyPrivatePath)
 	assert.Equal(t, accesspath.Deny, answers(report)["outsider vpc issue"].Decision, "a stack that declares the role elsewhere takes it for meant")
 }

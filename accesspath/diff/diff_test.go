@@ -60,7 +60,7 @@ const (
 // aMonthLater somebody has given a role everything, taken the guardrail off another, and tagged a VPC.
 func aMonthLater(file *accountfile.File) {
 	file.Reading.Began = file.Reading.Began.Add(30 * 24 * time.Hour)
-	add(file, roleToken, "stranger", object{"name": "stranger", "assumeRolePolicy": "{}"})
+	add(file, roleToken, "stranger", object{"name": "stranger", "assumeRolePolicy": ofAnotherAccount})
 	add(file, policyToken, "stranger-all", object{"role": "stranger", "name": "all", "policy": grant})
 	resources := file.Deployment.Resources
 	for i := range resources {
@@ -194,7 +194,7 @@ func TestManyChanges(t *testing.T) {
 	changed := between(account(t, "a", asItWas), account(t, "b", func(f *accountfile.File) {
 		for i := range 40 {
 			name := fmt.Sprintf("role-%02d", i)
-			add(f, roleToken, name, object{"name": name, "assumeRolePolicy": "{}"})
+			add(f, roleToken, name, object{"name": name, "assumeRolePolicy": ofAnotherAccount})
 			arn := "arn:aws:iam::111122223333:policy/" + name
 			add(f, "aws:iam/policy:Policy", name+"-all", object{"arn": arn, "name": name + "-all", "policy": grant})
 			add(f, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name+"-has", object{"role": name, "policyArn": arn})
@@ -229,12 +229,12 @@ func TestWhatTheReasonsNameIsTriedFirst(t *testing.T) {
 // One more who gets in as somebody did before changes no answer. He is named all the same.
 func TestOneMoreWhoGetsIn(t *testing.T) {
 	first := func(f *accountfile.File) {
-		add(f, roleToken, "first", object{"name": "first", "assumeRolePolicy": "{}"})
+		add(f, roleToken, "first", object{"name": "first", "assumeRolePolicy": ofAnotherAccount})
 		add(f, policyToken, "first-all", object{"role": "first", "name": "all", "policy": grant})
 	}
 	second := func(f *accountfile.File) {
 		first(f)
-		add(f, roleToken, "second", object{"name": "second", "assumeRolePolicy": "{}"})
+		add(f, roleToken, "second", object{"name": "second", "assumeRolePolicy": ofAnotherAccount})
 		add(f, policyToken, "second-all", object{"role": "second", "name": "all", "policy": grant})
 	}
 	named := meant
@@ -355,3 +355,6 @@ func TestOneChangeThatIsLeftOutIsOneOther(t *testing.T) {
 	assert.Contains(t, said(21), "and 1 other, which the JSON lists")
 	assert.Contains(t, said(22), "and 2 others, which the JSON lists")
 }
+
+// ofAnotherAccount is a trust policy that lets in nobody of this account, and no stranger.
+const ofAnotherAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"sts:AssumeRole"}]}`

@@ -73,7 +73,7 @@ func TestATrustPolicyThatWasNotRead(t *testing.T) {
 			delete(f.Deployment.Resources[i].Outputs, "assumeRolePolicy")
 		}
 	})
-	assert.Equal(t, "its trust policy is not in what was read", strings.Join(told(t, export), " "))
+	assert.Equal(t, "the trust policy is not in what was read", strings.Join(told(t, export), " "))
 	seen := export.Observe(observe.Stated{})
 	assert.True(t, seen.Principals[0].TrustUnread)
 }

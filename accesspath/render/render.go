@@ -263,7 +263,7 @@ func doubts(r accesspath.Report) string {
 		parts = append(parts, "with "+counted(n, "call", "calls")+" not answered")
 	}
 	if n := moreThanNamed(r); n > 0 {
-		parts = append(parts, "with "+counted(n, "party", "parties")+" more than the settings name who may become an issuer")
+		parts = append(parts, "with "+counted(n, "other", "others")+" who may become an issuer")
 	}
 	if len(parts) == 0 {
 		return ""

@@ -74,6 +74,9 @@ func trustGroups(parties []accesspath.Trusted) []trustGroup {
 // text says who it is, under which conditions, and why nobody knows or it is not so.
 func (g trustGroup) text() string {
 	said := g.who()
+	if g.Kind == trust.Deleted {
+		return said
+	}
 	switch g.Decision {
 	case accesspath.Unknown:
 		said = "perhaps " + said
@@ -108,13 +111,16 @@ func (g trustGroup) who() string {
 	case trust.ThisAccount:
 		return "others of this account"
 	case trust.Service:
+		if len(g.names) > 1 {
+			return "AWS services " + names
+		}
 		return "AWS service " + names
 	case trust.Provider:
 		return "whoever signs in at " + names
 	case trust.IdentityCenter:
 		return fmt.Sprintf("whoever has permission set %s in IAM Identity Center; who that is was not read", names)
 	case trust.Deleted:
-		return "the deleted principal " + names
+		return "nobody as " + names + ", which AWS leaves where it has deleted a principal"
 	}
 	return names
 }

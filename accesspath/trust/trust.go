@@ -129,11 +129,11 @@ func (b *Book) read(role topology.Principal) (r reading, because string) {
 		return r, ""
 	}
 	if role.Trust == "" {
-		return r, "its trust policy is not in what was read"
+		return r, "the trust policy is not in what was read"
 	}
 	var err error
 	if r.document, err = policy.Parse(role.Trust, policy.Trust); err != nil {
-		return r, "its trust policy is not understood: " + err.Error()
+		return r, "the trust policy is not understood: " + err.Error()
 	}
 	for i := range r.document.Statements {
 		if s := &r.document.Statements[i]; s.Effect == policy.EffectAllow {

@@ -108,7 +108,7 @@ func TestTheParties(t *testing.T) {
 	}
 }
 
-// The role of a permission set is known by its path, also where its trust policy is not.
+// The role of a permission set is known by its path, also where the trust policy is not.
 func TestTheRolesOfIdentityCenter(t *testing.T) {
 	saml := document(statement(`{"Federated":"arn:aws:iam::111122223333:saml-provider/AWSSSO_0123_DO_NOT_DELETE"}`, "sts:AssumeRoleWithSAML",
 		where(`{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"}}`)))
@@ -122,8 +122,8 @@ func TestTheRolesOfIdentityCenter(t *testing.T) {
 func TestATrustPolicyThatIsNone(t *testing.T) {
 	observed := topology.Topology{Account: account}
 	for text, want := range map[string]string{
-		"":  "its trust policy is not in what was read",
-		"{": "its trust policy is not understood: the policy is not in AWS's policy grammar",
+		"":  "the trust policy is not in what was read",
+		"{": "the trust policy is not understood: the policy is not in AWS's policy grammar",
 		document(`{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Resource":"*"}`): "a trust policy has no Resource",
 		document(`{"Effect":"Allow","Action":"sts:AssumeRole"}`):                                "a trust policy needs a Principal",
 	} {
