@@ -66,6 +66,16 @@ func TestWhoOfAnAccountWasNotRead(t *testing.T) {
 	assert.Equal(t, []string{"this-account 111122223333 unknown"}, told(t, stack), "a stack has its own principals alone")
 }
 
+// Whoever has a policy that the file does not have may take the role by it.
+func TestWhoHasAPolicyThatWasNotReadMayTakeARole(t *testing.T) {
+	got := told(t, peopled(t, func(f *accountfile.File) {
+		f.Deployment.Resources = append(f.Deployment.Resources, accountfile.Resource{Type: "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+			URN: "urn:pulumi:account::1::aws:iam/userPolicyAttachment:UserPolicyAttachment::eve-more", ID: "eve-more",
+			Outputs: object{"user": "eve", "policyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}})
+	}))
+	assert.Equal(t, []string{"principal user/aya allow", "principal user/eve unknown"}, got)
+}
+
 // A trust policy that the file does not have is one that nobody knows, and so is what an outsider may.
 func TestATrustPolicyThatWasNotRead(t *testing.T) {
 	export := peopled(t, func(f *accountfile.File) {

@@ -62,6 +62,8 @@ func TestWhoOfTheAccountMay(t *testing.T) {
 		{"the account, and a pattern", people(aya, mayAssumeIt), toAccount, isAya},
 		{"the account, and a policy about another role", people(aya, others), toAccount, nobody},
 		{"the account, and no policy", people(aya, ""), toAccount, nobody},
+		{"the account, and a policy whose condition she does not meet", people(aya, `{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*",
+			"Condition":{"StringEquals":{"aws:PrincipalTag/team":"data"}}}`), toAccount, nobody},
 		{"the account, and a denial besides", people(aya, mayAssume+","+mayNot), toAccount, nobody},
 		{"the user", people(aya, ""), to(aya), isAya},
 		{"the user, and a denial of his own", people(aya, mayNot), to(aya), []string{}},
