@@ -20,15 +20,18 @@ func Judge(observed topology.Topology, intent Intent) Report {
 		Version: ReportVersion, Restriction: b.restriction(),
 		Verdicts: []Verdict{}, Matrix: []Cell{}, Meant: []Meant{}, Intent: Comparison{OK: true, Differences: []Difference{}},
 	}
-	supposed := map[string]bool{}
+	supposed, playing := map[string]bool{}, map[string]*topology.Principal{}
 	for i := range b.Notebooks {
 		j := judgement{bench: b, notebook: &b.Notebooks[i]}
 		if len(b.Notebooks) > 1 {
 			j.name = b.Notebooks[i].Name
 		}
-		for _, sentence := range j.judge(&report) {
+		for _, sentence := range j.judge(&report, playing) {
 			supposed[sentence] = true
 		}
+	}
+	if len(b.Notebooks) > 0 {
+		report.Trust = b.trustsOf(playing)
 	}
 	b.noteIntentElsewhere()
 	if len(b.Notebooks) == 0 {
@@ -52,6 +55,7 @@ type bench struct {
 	book   *caller.Book
 	reach  *reach.Reach
 	permit *permit.Permit
+	trusts trusts
 
 	// places are those of each question, kept so that the ways from them are found once.
 	places     map[placesOf][]caller.Place
@@ -77,6 +81,7 @@ func newBench(t *topology.Topology, intent Intent) *bench {
 		notUnderstood: append([]topology.NotUnderstood{}, t.NotUnderstood...),
 	}
 	b.permit = permit.New(x, b.book, permit.Known{Now: intent.At, Brought: intent.CallersBring})
+	b.trusts = b.newTrusts()
 	if b.reach.HasNames() {
 		b.undeclared = caller.UndeclaredWays(b.book, b.permit.OfOthers(), caller.KnownWays(x, b.isOfNotebooks))
 	}
@@ -115,9 +120,10 @@ type judgement struct {
 	name string
 }
 
-// judge returns what it had to suppose of tags.
-func (j judgement) judge(report *Report) (supposed []string) {
+// judge returns what it had to suppose of tags, and notes who plays a part.
+func (j judgement) judge(report *Report, playing map[string]*topology.Principal) (supposed []string) {
 	parts := j.cast(j.notebook)
+	parts.playing(playing)
 	report.Meant = append(report.Meant, j.meant(parts))
 	identities, whos := j.identities(j.notebook, parts), Whos()
 	if len(parts.others) > 0 {
@@ -129,7 +135,7 @@ func (j judgement) judge(report *Report) (supposed []string) {
 		for _, from := range Froms() {
 			for _, step := range Steps() {
 				q := question{who, from, step}
-				verdict := j.verdict(q, j.placesFor(q, home), identities[who])
+				verdict := j.verdict(q, j.placesFor(q, home), j.identitiesFor(q, identities[who]))
 				verdicts[q] = verdict
 				report.Verdicts = append(report.Verdicts, verdict)
 				j.compare(report, verdict)
@@ -274,13 +280,6 @@ func (j judgement) word(q question, trails [][]trail, atPlace, atIdentity int) V
 	v.Assumed = t.decision == Allow && slices.ContainsFunc(v.Hops, func(h Hop) bool { return h.Assumed }) ||
 		t.decision == Deny && t.decided.Assumed
 	return v
-}
-
-func remedyOf(v Verdict, t trail) string {
-	if v.Decision == Unknown && (t.decided.Hop != HopPath || t.decision != Unknown) {
-		return "replace what the model cannot judge, or settle this path by a live verification"
-	}
-	return t.decided.Remedy
 }
 
 // compare notes a verdict that is not as meant.

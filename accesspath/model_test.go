@@ -38,7 +38,7 @@ func TestTheJSONContract(t *testing.T) {
 		return names
 	}
 	first := func(name string) any { return report[name].([]any)[0] }
-	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "meant", "intent", "notUnderstood", "assumptions"},
+	assert.ElementsMatch(t, []string{"version", "restriction", "verdicts", "matrix", "meant", "trust", "intent", "notUnderstood", "assumptions"},
 		keysOf(report))
 	assert.ElementsMatch(t, []string{"principal", "from", "step", "decision", "decidedBy", "because", "hops"}, keysOf(first("verdicts")))
 	assert.ElementsMatch(t, []string{"urn", "sid"}, keysOf(first("verdicts").(map[string]any)["decidedBy"]))

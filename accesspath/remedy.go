@@ -133,3 +133,10 @@ func (w *walker) idleDeny() string {
 	}
 	return ""
 }
+
+func remedyOf(v Verdict, t trail) string {
+	if v.Decision == Unknown && (t.decided.Hop != HopPath || t.decision != Unknown) {
+		return "replace what the model cannot judge, or settle this path by a live verification"
+	}
+	return t.decided.Remedy
+}

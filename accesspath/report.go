@@ -31,6 +31,8 @@ type Report struct {
 	Matrix []Cell `json:"matrix"`
 	// Meant says of each notebook whom the answers for an [Issuer] are about.
 	Meant []Meant `json:"meant"`
+	// Trust says of each role that may issue who may become it; nil where no role may, and of an empty report.
+	Trust []Trust `json:"trust,omitempty"`
 	// Intent compares the verdicts with what is meant.
 	Intent Comparison `json:"intent"`
 	// NotUnderstood is what was seen and left out of the judgement.

@@ -14,7 +14,7 @@ func (j judgement) bears(g gap, v *Verdict, f footing) bool {
 		return g.bearsOn(v, f)
 	}
 	if v.Principal == Outsider && caller.NeedsIdentity(v.From, v.Step) {
-		return false // nothing gives an outsider credentials
+		return g.Roles && v.Decision == Deny // but a role that anybody may assume
 	}
 	if !j.isInScope(g, v) {
 		return false

@@ -67,27 +67,42 @@ func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, 
 
 // settingOut stops people who cannot set out: on a path that does not exist, or without the identity that the step needs.
 func (w *walker) settingOut() []hop.Finding {
-	switch {
-	case w.place.Missing != "":
+	if w.place.Missing != "" {
 		return []hop.Finding{w.missing()}
-	case w.who == Outsider && caller.NeedsIdentity(w.from, w.step):
-		because := "an outsider has no AWS credentials, so cannot sign the call"
-		if w.from == FromConsole {
-			because = "an outsider has no AWS identity, so cannot sign in to the console"
-		}
-		return []hop.Finding{{Hop: hop.Credentials, Outcome: hop.Fails, Because: because}}
+	}
+	var list []hop.Finding
+	switch {
+	case w.isWithoutIdentity():
+		list = append(list, w.withoutIdentity())
 	case w.identity.Missing != "":
-		return []hop.Finding{{Hop: hop.Credentials, Outcome: hop.Fails, Because: w.identity.Missing, URN: w.identity.MissingURN,
-			Remedy: "attach the policy to the users, groups or roles that should open the notebook"}}
-	case w.place.Unsure != "":
+		list = append(list, hop.Finding{Hop: hop.Credentials, Outcome: hop.Fails, Because: w.identity.Missing, URN: w.identity.MissingURN,
+			Remedy: "attach the policy to the users, groups or roles that should open the notebook"})
+	}
+	if w.place.Unsure != "" {
 		f := hop.Finding{Hop: hop.Path, Outcome: hop.Unsure, Because: w.place.Unsure, URN: w.place.URN, Remedy: w.place.Remedy}
 		if w.place.Undeclared != nil {
 			f.SID = w.place.Undeclared.SID
 		}
-		return []hop.Finding{f}
-	default:
-		return nil
+		list = append(list, f)
 	}
+	return list
+}
+
+// withoutIdentity is what stops somebody without an IAM identity, unless anybody may take one.
+func (w *walker) withoutIdentity() hop.Finding {
+	if f, may := w.asAnybody(w.identity); may {
+		return f
+	}
+	because := "an outsider has no AWS credentials, so cannot sign the call"
+	if w.from == FromConsole {
+		because = "an outsider has no AWS identity, so cannot sign in to the console"
+	}
+	return hop.Finding{Hop: hop.Credentials, Outcome: hop.Fails, Because: because}
+}
+
+// isWithoutIdentity says whether the step takes an identity and the caller has none.
+func (w *walker) isWithoutIdentity() bool {
+	return w.who == Outsider && caller.NeedsIdentity(w.from, w.step)
 }
 
 // missing says why nobody sets out, and, of a Client VPN that is switched off, by which key.
@@ -186,6 +201,9 @@ func (w *walker) trailOf(t hop.Trail, answer permit.Answer, way reach.Way) trail
 			walked.decided = t.Findings[at] // whoever should be stopped by a group is let through by a rule
 		}
 	}
+	if w.isWithoutIdentity() && walked.decision == Allow {
+		walked.decided = t.Findings[0] // whoever should have no credentials takes them
+	}
 	if walked.decision != Deny {
 		walked.witness = w.witness(answer, way)
 	}
@@ -210,6 +228,8 @@ func (w *walker) witness(answer permit.Answer, way reach.Way) string {
 // subject is who it is: whoever holds the URL, or who signs.
 func (w *walker) subject() string {
 	switch {
+	case w.isWithoutIdentity():
+		return "anybody as " + w.identity.KindAndName()
 	case w.who == Outsider || w.step == Open && w.from != FromConsole:
 		return "anybody who holds the URL"
 	case w.identity.IsNobody():

@@ -59,7 +59,7 @@ const (
 // aMonthLater somebody has given a role everything, taken the guardrail off another, and tagged a VPC.
 func aMonthLater(file *accountfile.File) {
 	file.Reading.Began = file.Reading.Began.Add(30 * 24 * time.Hour)
-	add(file, roleToken, "stranger", object{"name": "stranger", "assumeRolePolicy": "{}"})
+	add(file, roleToken, "stranger", object{"name": "stranger", "assumeRolePolicy": ofAnotherAccount})
 	add(file, policyToken, "stranger-all", object{"role": "stranger", "name": "all", "policy": grant})
 	resources := file.Deployment.Resources
 	for i := range resources {
@@ -191,12 +191,12 @@ func text(t *testing.T, r diff.Report) string {
 // One more who gets in as somebody did before changes no answer. He is named all the same.
 func TestOneMoreWhoGetsIn(t *testing.T) {
 	first := func(f *accountfile.File) {
-		add(f, roleToken, "first", object{"name": "first", "assumeRolePolicy": "{}"})
+		add(f, roleToken, "first", object{"name": "first", "assumeRolePolicy": ofAnotherAccount})
 		add(f, policyToken, "first-all", object{"role": "first", "name": "all", "policy": grant})
 	}
 	second := func(f *accountfile.File) {
 		first(f)
-		add(f, roleToken, "second", object{"name": "second", "assumeRolePolicy": "{}"})
+		add(f, roleToken, "second", object{"name": "second", "assumeRolePolicy": ofAnotherAccount})
 		add(f, policyToken, "second-all", object{"role": "second", "name": "all", "policy": grant})
 	}
 	named := meant
@@ -257,3 +257,6 @@ func TestOneChangeThatIsLeftOutIsOneOther(t *testing.T) {
 	assert.Contains(t, said(21), "and 1 other, which html and json list")
 	assert.Contains(t, said(22), "and 2 others, which html and json list")
 }
+
+// ofAnotherAccount is a trust policy that lets in nobody of this account, and no stranger.
+const ofAnotherAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"sts:AssumeRole"}]}`

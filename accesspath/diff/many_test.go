@@ -43,7 +43,7 @@ func TestManyChanges(t *testing.T) {
 func fortyRoles(f *accountfile.File) {
 	for i := range 40 {
 		name := fmt.Sprintf("role-%02d", i)
-		add(f, roleToken, name, object{"name": name, "assumeRolePolicy": "{}"})
+		add(f, roleToken, name, object{"name": name, "assumeRolePolicy": ofAnotherAccount})
 		arn := "arn:aws:iam::111122223333:policy/" + name
 		add(f, "aws:iam/policy:Policy", name+"-all", object{"arn": arn, "name": name + "-all", "policy": grant})
 		add(f, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name+"-has", object{"role": name, "policyArn": arn})

@@ -178,9 +178,7 @@ func TestReadingsThatAreNotWhole(t *testing.T) {
 	intent := estates["dev.export.json"]
 	cut := judgedIn(accountOf(t, export, func(file *accountfile.File) { file.Reading.Complete = false }), intent)
 	for key, v := range cut {
-		if v.Principal != accesspath.Outsider || v.Step != accesspath.Issue && v.From != accesspath.FromConsole {
-			assert.Equal(t, accesspath.Unknown, v.Decision, "nothing rests on it: %s", key)
-		}
+		assert.Equal(t, accesspath.Unknown, v.Decision, "nothing rests on it: %s", key)
 	}
 	older := judgedIn(accountOf(t, export, func(file *accountfile.File) {
 		file.Reading.Asked = slices.DeleteFunc(accountfile.Types(), func(token string) bool { return strings.HasPrefix(token, "aws:ec2clientvpn/") })

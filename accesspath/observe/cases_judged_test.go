@@ -100,7 +100,29 @@ func (c judgedCase) report(t *testing.T) accesspath.Report {
 		seen := caseStack(t, c.file).observed(t, observe.Stated{OnPremisesCIDRs: []string{"192.168.0.0/16"}})
 		return accesspath.Judge(seen, accesspath.Intent{AllowedPaths: c.paths})
 	}
-	return accesspath.Judge(aCase(t, c.file).Observe(observe.Stated{}), accesspath.Intent{AllowedPaths: c.paths, Issuers: []string{"role/analyst"}})
+	return accesspath.Judge(trustingTheAccount(aCase(t, c.file)).Observe(observe.Stated{}), accesspath.Intent{AllowedPaths: c.paths, Issuers: []string{"role/analyst"}})
+}
+
+// trustingTheAccount has the roles trust their account instead of everybody: the cases have the shortest trust policy, and are not about it. As they
+// stand, anybody may issue; see [TestARoleThatAnybodyMayAssume].
+func trustingTheAccount(export observe.Export) observe.Export {
+	for i := range export.Resources {
+		for _, properties := range []map[string]any{export.Resources[i].Inputs, export.Resources[i].Outputs} {
+			if text, is := properties["assumeRolePolicy"].(string); is {
+				properties["assumeRolePolicy"] = strings.Replace(text, `{"AWS":"*"}`, `{"AWS":"111122223333"}`, 1)
+			}
+		}
+	}
+	return export
+}
+
+// The same export with the trust policy that it has.
+func TestARoleThatAnybodyMayAssume(t *testing.T) {
+	report := accesspath.Judge(seenInCase(t, "version-4"), accesspath.Intent{AllowedPaths: vpcAlone, Issuers: []string{"role/analyst"}})
+	require.Len(t, report.Intent.Differences, 1)
+	d := report.Intent.Differences[0]
+	assert.Equal(t, []any{accesspath.Outsider, accesspath.FromVPC, accesspath.Issue}, []any{d.Principal, d.From, d.Step})
+	assert.Equal(t, "anybody may assume role analyst: the trust policy admits every AWS principal", d.Because)
 }
 
 func TestTheCasesAreJudgedRight(t *testing.T) {

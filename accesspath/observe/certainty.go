@@ -13,6 +13,8 @@ type certainty struct {
 	about         topology.About
 	// grave says that it may well be what decides.
 	grave bool
+	// roles says that it may hide roles.
+	roles bool
 }
 
 // either is a certainty in both directions.
@@ -112,7 +114,7 @@ func (b *builder) noteAs(r *Resource, c certainty, because string) {
 }
 
 func notUnderstood(urn, token string, c certainty, because string) topology.NotUnderstood {
-	return topology.NotUnderstood{URN: urn, Type: token, Because: because, Opens: c.opens, Closes: c.closes, About: c.about, Grave: c.grave}
+	return topology.NotUnderstood{URN: urn, Type: token, Because: because, Opens: c.opens, Closes: c.closes, About: c.about, Grave: c.grave, Roles: c.roles}
 }
 
 // doubt says that a property cannot be read. An account file marks what its reader was not told, and knows nothing of updates.

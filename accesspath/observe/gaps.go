@@ -50,7 +50,7 @@ func (b *builder) noteGaps() {
 	for i := range b.readings {
 		reading := &b.readings[i]
 		if !reading.Complete {
-			b.noteGap(reading, accountfile.Unread{Call: "the rest of the reading", Reason: accountfile.Interrupted}, either(topology.AboutEverything).gravely())
+			b.noteGap(reading, accountfile.Unread{Call: "the rest of the reading", Reason: accountfile.Interrupted}, anything)
 		}
 		for _, gap := range reading.Gaps() {
 			for _, c := range b.stakesOfGap(reading, gap) {
@@ -82,11 +82,14 @@ func (b *builder) urnOf(gap accountfile.Unread) string {
 	return ""
 }
 
+// anything is what could be in a gap of which nobody knows what it is about.
+var anything = certainty{opens: true, closes: true, grave: true, roles: true}
+
 // stakesOfGap are what a gap could change, one for each part of the deployment. A gap that another reading fills, or that is of
 // another Region or of identities of another account, changes nothing and is not listed.
 func (b *builder) stakesOfGap(reading *accountfile.Reading, gap accountfile.Unread) []certainty {
 	if len(gap.Types) == 0 { // nobody knows what it is about
-		return []certainty{either(topology.AboutEverything).gravely()}
+		return []certainty{anything}
 	}
 	byAbout := map[topology.About]certainty{}
 	for _, token := range gap.Types {
@@ -95,7 +98,8 @@ func (b *builder) stakesOfGap(reading *accountfile.Reading, gap accountfile.Unre
 		}
 		for _, c := range certaintiesOfGap(token, gap.Of) {
 			known := byAbout[c.about]
-			byAbout[c.about] = certainty{about: c.about, opens: c.opens || known.opens, closes: c.closes || known.closes, grave: c.grave || known.grave}
+			byAbout[c.about] = certainty{about: c.about, opens: c.opens || known.opens, closes: c.closes || known.closes,
+				grave: c.grave || known.grave, roles: c.roles || known.roles}
 		}
 	}
 	var list []certainty
@@ -163,6 +167,7 @@ func (b *builder) noNotebookInAccounts() string {
 // certaintiesOfGap are what a type's missing resources could change. They are what a resource of the type could change, with these
 // differences:
 //
+//   - A role that was not read may be one that anybody may assume, also somebody who has no IAM identity.
 //   - A policy that AWS refused to show is attached by its ARN all the same, and the answers of whoever has it say themselves that its
 //     contents are not known.
 //   - What AWS Organizations attaches can only refuse, and AWS shows it to the management account and its delegates alone: in a
@@ -175,6 +180,10 @@ func certaintiesOfGap(token, of string) []certainty {
 		return []certainty{{about: topology.AboutPermissions}}
 	}
 	switch {
+	case strings.HasPrefix(token, "aws:iam/role:"):
+		all := certaintyOf(token).gravely()
+		all.roles = true
+		return []certainty{all}
 	case strings.HasPrefix(token, "aws:organizations/"):
 		return []certainty{certaintyOf(token).slightly()}
 	case strings.HasPrefix(token, "aws:ec2clientvpn/"):

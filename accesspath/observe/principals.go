@@ -23,8 +23,11 @@ const sageMakerPrincipal = "sagemaker.amazonaws.com"
 type principal struct {
 	topology.Element
 	account, kind, name, arn, boundary string
-	// trust is a role's trust policy; "" where it is not known.
-	trust string
+	// trust is a role's trust policy; "" where it is not known. trustUnread says of a role that was read that its own was not.
+	trust       string
+	trustUnread bool
+	// fromAccount says that an account's reader told of it.
+	fromAccount bool
 	// isIssuer says that the topology has it as one.
 	isIssuer  bool
 	tags      map[string]string
@@ -114,6 +117,7 @@ func (b *builder) readIdentities() {
 		b.keep(b.principals[key], kept)
 	}
 	b.keepPolicies(kept)
+	b.keepAssumers(kept)
 	b.assumeHolders()
 }
 
@@ -134,8 +138,9 @@ func (b *builder) readDeclaredPrincipals(token, kind string) {
 		if arn := r.text("arn"); arn != "" {
 			p.arn = arn
 		}
-		if !r.hidden("assumeRolePolicy") { // no answer hangs on it, so a hidden one is no gap
-			p.trust = r.policyText("assumeRolePolicy")
+		p.fromAccount = r.Reading != nil
+		if kind == roleKind {
+			p.readTrust(r)
 		}
 	}
 }
@@ -257,6 +262,7 @@ func (b *builder) keep(p *principal, kept map[string]bool) {
 		b.topology.Principals = append(b.topology.Principals, topology.Principal{
 			Element: p.Element, Administers: administers, Name: p.name, ARN: p.arn, PolicyIDs: ids,
 			PermissionsBoundary: p.boundary, Tags: p.tags, ChoosesTags: handsOverTags(p.trust), Groups: p.groups, Suspected: isSuspected,
+			Trust: p.trust, TrustUnread: p.trustUnread,
 		})
 	}
 	if g.particular || isSuspected {

@@ -73,13 +73,13 @@ const (
 	exclusively  = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 	inlined      = "aws:iam/rolePolicy:RolePolicy"
 
-	devAllow       = "${arn:private-notebook-presign-allow}"
-	devGuardrail   = "${arn:private-notebook-presign-guardrail}"
-	payrollAllow   = "${arn:private-notebook-presign-payroll-allow}"
-	fromRole       = "take that policy away from role copy; or, if it is meant, name it in issuerRoles"
-	ofAFleet       = ", of all notebooks or of one"
-	oneNotebook    = "private-notebook-dev"
-	trustOfAnybody = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}]}`
+	devAllow          = "${arn:private-notebook-presign-allow}"
+	devGuardrail      = "${arn:private-notebook-presign-guardrail}"
+	payrollAllow      = "${arn:private-notebook-presign-payroll-allow}"
+	fromRole          = "take that policy away from role copy; or, if it is meant, name it in issuerRoles"
+	ofAFleet          = ", of all notebooks or of one"
+	oneNotebook       = "private-notebook-dev"
+	trustOfTheAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"111122223333"}}]}`
 )
 
 // privately is a policy of one's own, for every notebook, that has the endpoints' condition.
@@ -93,13 +93,13 @@ func strangersToOneNotebook() []strangerRow {
 		{"a role of another stack has the policy", "dev", map[string]object{roleToPolicy + " copied": {"role": "copy", "policyArn": devAllow}},
 			[]string{oneNotebook}, copied, "private-notebook-presign-allow", fromRole},
 		{"a role of this stack has the policy and the guardrail", "dev", map[string]object{
-			roleToken + " copy":       {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfAnybody},
+			roleToken + " copy":       {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfTheAccount},
 			roleToPolicy + " copied":  {"role": "copy", "policyArn": devAllow},
 			roleToPolicy + " guarded": {"role": "copy", "policyArn": devGuardrail},
 		}, []string{oneNotebook}, copied, "private-notebook-presign-allow", fromRole},
 		{"a second role for EC2", "dev", map[string]object{
 			roleToken + " copy": {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy",
-				"assumeRolePolicy": strings.Replace(trustOfAnybody, `{"AWS":"*"}`, `{"Service":"ec2.amazonaws.com"}`, 1)},
+				"assumeRolePolicy": strings.Replace(trustOfTheAccount, `{"AWS":"111122223333"}`, `{"Service":"ec2.amazonaws.com"}`, 1)},
 			roleToPolicy + " copied":  {"role": "copy", "policyArn": devAllow},
 			roleToPolicy + " guarded": {"role": "copy", "policyArn": devGuardrail},
 		}, []string{oneNotebook}, copied, "private-notebook-presign-allow", fromRole},
@@ -150,11 +150,11 @@ func strangersToAFleet() []strangerRow {
 		{"a role has a policy of its own inline, for every notebook", "fleet", map[string]object{inlined + " own": {"role": "copy", "policy": privately}},
 			whole, copied, "own", fromRole + ofAFleet},
 		{"a role that is declared without a tag has the policy of all notebooks", "fleet", map[string]object{
-			roleToken + " copy":      {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfAnybody},
+			roleToken + " copy":      {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfTheAccount},
 			roleToPolicy + " copied": {"role": "copy", "policyArn": devAllow},
 		}, nil, nil, "", ""},
 		{"a role that is declared with one owner has the policy of all notebooks", "fleet", map[string]object{
-			roleToken + " copy": {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfAnybody,
+			roleToken + " copy": {"name": "copy", "arn": "arn:aws:iam::111122223333:role/copy", "assumeRolePolicy": trustOfTheAccount,
 				"tags": object{"Owner": "vision"}},
 			roleToPolicy + " copied": {"role": "copy", "policyArn": devAllow},
 		}, []string{"private-notebook-fleet-vision"}, copied, "private-notebook-presign-allow", fromRole + ofAFleet},

@@ -16,7 +16,39 @@ type organisationPolicy struct {
 	assumes string
 }
 
-const serviceControl = "SERVICE_CONTROL_POLICY"
+const (
+	serviceControl  = "SERVICE_CONTROL_POLICY"
+	resourceControl = "RESOURCE_CONTROL_POLICY"
+)
+
+// ServiceControl are the service control policies that apply to the account, or are taken to.
+func (p *Permit) ServiceControl() []policy.Attached {
+	list := make([]policy.Attached, len(p.control))
+	for i, c := range p.control {
+		list[i] = c.attached
+	}
+	return list
+}
+
+// ResourceControl are the resource control policies that apply to the account, and those that apply where an assumption holds. They say
+// nothing of notebooks, but of who may assume roles.
+func (p *Permit) ResourceControl() (surely, perhaps []policy.Attached) {
+	for i := range p.x.OrganizationPolicies {
+		o := &p.x.OrganizationPolicies[i]
+		assumes, applies := p.appliesBy(o)
+		if o.Type != resourceControl || !applies {
+			continue
+		}
+		document, err := policy.Parse(o.Policy, policy.ResourceControl)
+		attached := policy.Attached{ID: o.URN, Name: topology.TitleOf(o.Element, o.Name, o.ID), Document: document, Err: err}
+		if assumes == "" {
+			surely = append(surely, attached)
+		} else {
+			perhaps = append(perhaps, attached)
+		}
+	}
+	return surely, perhaps
+}
 
 // readOrganisation keeps the service control policies that are attached to the account, or to a root or an organisational unit that it
 // may be in. Resource control policies do not count: AWS lists the services that they apply to, and SageMaker is none of them (AWS

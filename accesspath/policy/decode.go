@@ -149,6 +149,9 @@ func (p *parser) statement(place int) error {
 	if err == nil {
 		err = s.refused(p.kind, seen)
 	}
+	if p.kind == Trust {
+		s.Resources = Patterns{Values: []string{"*"}} // the role itself
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Sid, err)
 	}
@@ -192,10 +195,13 @@ func (p *parser) principals(element string) (*Principals, error) {
 			return err
 		}
 		list, err := p.values()
-		if name == "AWS" {
+		switch name {
+		case "AWS":
 			result.AWS, result.Anyone = list, slices.Contains(list, "*")
-		} else {
-			result.Others = true
+		case "Service":
+			result.Services = list
+		case "Federated":
+			result.Federated = list
 		}
 		return err
 	})

@@ -19,3 +19,15 @@ func Denying(key string, values ...string) Document {
 	}
 	return document
 }
+
+// Select is a document of those statements that choose returns with true, as it returns them. It must not change what a statement holds in
+// place.
+func (d Document) Select(choose func(Statement) (Statement, bool)) Document {
+	selected := Document{Version: d.Version, index: &index{}}
+	for _, s := range d.Statements {
+		if s, chosen := choose(s); chosen {
+			selected.Statements = append(selected.Statements, s)
+		}
+	}
+	return selected
+}

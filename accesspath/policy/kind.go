@@ -22,12 +22,16 @@ const (
 	// Principal is "*", the Effect is Deny, and there is neither NotPrincipal nor NotAction (AWS Organizations User Guide, "RCP syntax").
 	// AWS's own RCPFullAWSAccess, which allows everything, is the one exception.
 	ResourceControl
+	// Trust is a role's trust policy, which says who may assume the role: each statement has a Principal and none a Resource, since it is
+	// about its own role (IAM User Guide, "Roles terms and concepts": Trust policy). Every statement's Resources are then "*".
+	Trust
 )
 
-func (k Kind) hasPrincipals() bool { return k == Resource || k == ResourceControl }
+func (k Kind) hasPrincipals() bool { return k == Resource || k == ResourceControl || k == Trust }
 
 var kindNames = map[Kind]string{
 	Identity: "an identity policy", Resource: "a resource policy", ServiceControl: "a service control policy", ResourceControl: "a resource control policy",
+	Trust: "a trust policy",
 }
 
 // refused says what of a statement AWS refuses.
@@ -47,7 +51,11 @@ func (s *Statement) refused(kind Kind, elements names) error {
 		}
 	}
 	either("Action", s.Actions.Values)
-	either("Resource", s.Resources.Values)
+	if kind != Trust {
+		either("Resource", s.Resources.Values)
+	} else if len(s.Resources.Values) > 0 {
+		add("a trust policy has no Resource: it is about its own role")
+	}
 	both := slices.Contains(elements, "Principal") && slices.Contains(elements, "NotPrincipal")
 	switch {
 	case !kind.hasPrincipals() && s.Principals != nil:

@@ -64,10 +64,11 @@ type Principals struct {
 	Negated bool
 	// Anyone is true for "*" and {"AWS": "*"}.
 	Anyone bool
-	// AWS lists account IDs and ARNs.
+	// AWS lists account IDs and ARNs, and for a principal that was deleted the ID that it had.
 	AWS []string
-	// Others is true where a service, federated or canonical principal is listed, none of which is a person's.
-	Others bool
+	// Services lists AWS services, such as "ec2.amazonaws.com", and Federated identity providers: ARNs, or the names of those that AWS
+	// knows by itself. Neither is a person's own user or role.
+	Services, Federated []string
 }
 
 // Condition is one operator applied to one context key.

@@ -34,6 +34,7 @@ func markdown(in Input) string {
 	}
 	b.WriteString(peopleMarkdown(in))
 	b.WriteString(markdownList("Who gets in", whoGetsIn(in)))
+	b.WriteString(markdownList(trustTitle, trustLines(in.Report)))
 	var unclear []string
 	for _, n := range seenNotUnderstood(in.Report) {
 		unclear = append(unclear, notUnderstood(n))

@@ -7,6 +7,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/topology"
+	"private-notebook/accesspath/trust"
 )
 
 // Only is the report about one notebook of several. It fails on a name that the report does not have, and lists those that it has.
@@ -18,6 +19,7 @@ func (in Input) Only(notebook string) (Input, error) {
 	several := len(in.Report.Meant) > 1
 	r := &in.Report
 	r.Meant = r.Meant[keep : keep+1]
+	r.Trust = trustsOf(r.Trust, r.Meant[0])
 	if !several {
 		return in, nil
 	}
@@ -49,4 +51,20 @@ func unknownNotebook(name string, meant []accesspath.Meant) error {
 		texts[i] = m.Notebook
 	}
 	return fmt.Errorf("notebook: %q is none of this stack; choose from %s", name, strings.Join(texts, ", "))
+}
+
+// trustsOf are the trust policies of a notebook's roles, and of those that anybody may assume.
+func trustsOf(list []accesspath.Trust, m accesspath.Meant) []accesspath.Trust {
+	var kept []accesspath.Trust
+	for _, t := range list {
+		isOpen := slices.ContainsFunc(t.Parties, func(p accesspath.Trusted) bool { return p.Kind == trust.Anybody && p.Decision != accesspath.Deny })
+		isNamed := slices.ContainsFunc(slices.Concat(m.Issuers, m.Unnamed), func(name string) bool {
+			name, _, _ = strings.Cut(name, " ") // what is supposed of it follows
+			return name == t.Role
+		})
+		if isOpen || isNamed {
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }

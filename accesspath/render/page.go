@@ -35,6 +35,8 @@ type pageData struct {
 	Owned, Strangers             bool
 	Footings                     footings
 	Readings, NotRead, WhoGetsIn []string
+	TrustTitle                   string
+	Trust                        []string
 	Froms                        []accesspath.From
 	Steps                        []accesspath.Step
 	DiffersLegend, AssumedLegend string
@@ -118,6 +120,7 @@ func page(w io.Writer, in Input) error {
 	data.Footings, data.Causes = restsOn(in.Report, where), causes(in.Report, where)
 	data.Readings, data.WhoGetsIn = readings(in.Report), whoGetsIn(in)
 	data.NotRead, _ = notRead(in.Report)
+	data.TrustTitle, data.Trust = trustTitle, trustLines(in.Report)
 	data.PeopleTitle, data.StrangersTitle, data.People = titleOfPeople(in), strangersTitle, people(in)
 	data.Owned, data.Strangers = owned(data.People), strangers(data.People)
 	for _, s := range parts {

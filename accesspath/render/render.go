@@ -262,6 +262,9 @@ func doubts(r accesspath.Report) string {
 	if _, n := notRead(r); n > 0 {
 		parts = append(parts, "with "+counted(n, "call", "calls")+" not answered")
 	}
+	if n := moreThanNamed(r); n > 0 {
+		parts = append(parts, "with "+counted(n, "other", "others")+" who may become an issuer")
+	}
 	if len(parts) == 0 {
 		return ""
 	}

@@ -24,6 +24,7 @@ func table(in Input) string {
 		b.WriteString(differenceText(g, p))
 	}
 	b.WriteString(listText("Who gets in:", whoGetsIn(in)))
+	b.WriteString(listText(trustTitle+":", trustLines(in.Report)))
 	for i, n := range seenNotUnderstood(in.Report) {
 		if i == 0 {
 			b.WriteString("\n")

@@ -173,6 +173,10 @@ type Principal struct {
 	// ChoosesTags says that whoever assumes the role may bring session tags, which win over its own: the trust policy lets them. Whoever is
 	// meant is taken to carry the role's.
 	ChoosesTags bool `json:"choosesTags,omitempty"`
+	// Trust is a role's trust policy, as JSON; "" where it is not in what was read. TrustUnread says of a role that was read that its trust
+	// policy was not.
+	Trust       string `json:"assumeRolePolicy,omitempty"`
+	TrustUnread bool   `json:"trustUnread,omitempty"`
 	// Groups are the names of the groups that a user is in.
 	Groups []string `json:"groups,omitempty"`
 	// Suspected says that it has a policy which was not read, and that nothing which was read is about opening notebooks. Nobody is
@@ -181,4 +185,15 @@ type Principal struct {
 	// OnlyServices are the AWS services that alone may assume the role, where every issuer is such a role: a person on a
 	// path of people is then assumed to hold its credentials. Nil elsewhere.
 	OnlyServices []string `json:"onlyServices,omitempty"`
+}
+
+// Assumers are the principals who may have a right to assume a role of the topology's Principals: a policy of theirs may allow it, or a trust
+// policy names them. Whoever is among Principals may be among these too.
+type Assumers struct {
+	// Principals are sorted by their ARNs. One that is Suspected has a policy that was not read.
+	Principals []Principal `json:"principals,omitempty"`
+	// Policies are those of them that the topology's Policies lack.
+	Policies []Policy `json:"policies,omitempty"`
+	// Complete says that the whole account was asked for its users, roles and groups, and that it told of all.
+	Complete bool `json:"complete,omitempty"`
 }

@@ -38,6 +38,8 @@ type Topology struct {
 	Policies []Policy `json:"policies"`
 	// Principals are the users, groups and roles with a policy about a notebook.
 	Principals []Principal `json:"principals"`
+	// Assumers are who may assume a role among them.
+	Assumers Assumers `json:"assumers,omitzero"`
 	// PeeringConnections and TransitGatewayAttachments are the ways from one VPC to another.
 	PeeringConnections        []PeeringConnection        `json:"vpcPeeringConnections,omitempty"`
 	TransitGatewayAttachments []TransitGatewayAttachment `json:"transitGatewayVpcAttachments,omitempty"`
