@@ -82,26 +82,27 @@ func TestGoBuildIsAskedWhereAnythingHasChanged(t *testing.T) {
 	b.built(true, "nothing is built")
 	b.built(false, "nothing has changed")
 	target := filepath.Join(b.repository, ".build", "it")
-	for why, change := range map[string]func(){
-		"a file is edited": func() { write(t, b.repository, "sandbox/deep/deep.go", "package deeper\n") },
-		"a file is edited, and its time set back": func() {
+	for _, changed := range []struct {
+		why    string
+		change func()
+	}{
+		{"a file is edited", func() { write(t, b.repository, "sandbox/deep/deep.go", "package deeper\n") }},
+		{"a file is edited, and its time set back", func() {
 			write(t, b.repository, "sandbox/deep/deep.go", "package deeper2\n")
 			b.run("touch", "-t", "202001010000", "sandbox/deep/deep.go")
-		},
-		"a file is new":          func() { write(t, b.repository, "sandbox/deep/data.json", "{}\n") },
-		"a file is gone":         func() { require.NoError(t, os.Remove(filepath.Join(b.repository, "main.go"))) },
-		"a file has a new name":  func() { b.run("mv", "sandbox/deep/deep.go", "sandbox/deep/deepest.go") },
-		"there is another go":    func() { write(t, b.tools, "environment", "go1.27.0\n") },
-		"there is a commit":      func() { b.commit("second") },
-		"the target is gone":     func() { require.NoError(t, os.Remove(target)) },
-		"the target is replaced": func() { write(t, b.repository, ".build/it", "another program\n") },
-		"the record is gone":     func() { require.NoError(t, os.Remove(target+".built")) },
+		}},
+		{"a file is new", func() { write(t, b.repository, "sandbox/deep/data.json", "{}\n") }},
+		{"a file is gone", func() { require.NoError(t, os.Remove(filepath.Join(b.repository, "main.go"))) }},
+		{"a file has a new name", func() { b.run("mv", "sandbox/deep/deep.go", "sandbox/deep/deepest.go") }},
+		{"there is another go", func() { write(t, b.tools, "environment", "go1.27.0\n") }},
+		{"there is a commit", func() { b.commit("second") }},
+		{"the target is gone", func() { require.NoError(t, os.Remove(target)) }},
+		{"the target is replaced", func() { write(t, b.repository, ".build/it", "another program\n") }},
+		{"the record is gone", func() { require.NoError(t, os.Remove(target+".built")) }},
 	} {
-		change()
-		b.built(true, why)
-		write(t, b.repository, "sandbox/deep/deep.go", "package deep\n")
-		b.built(true, "back")
-		b.built(false, "nothing has changed after: "+why)
+		changed.change()
+		b.built(true, changed.why)
+		b.built(false, "nothing has changed after: "+changed.why)
 	}
 	b.built(true, "there is another flag", "-tags", "cli")
 	b.built(false, "the flag is the same", "-tags", "cli")
