@@ -244,16 +244,16 @@ func TestTheExamplePassesOutsideOfTheRepository(t *testing.T) {
 	require.NoError(t, err)
 	write("go.mod", strings.Replace(string(own), "=> ../..", "=> "+root, 1))
 	write("go.sum", string(sums))
-	run := func(text string) (string, error) {
-		write("example_test.go", text)
-		command := exec.CommandContext(t.Context(), "go", "test", "-mod=mod", "-count", "1", ".")
-		command.Dir = folder
-		output, err := command.CombinedOutput()
-		return string(output), err
-	}
-	output, err := run(string(example))
-	assert.NoError(t, err, output)
-	output, err = run(strings.Replace(string(example), `recorded, "vpc"`, `recorded, "internet"`, 1))
+	// Beside it stands the same with another path, which has to fail. One program has both, since linking one takes seconds.
+	write("example_test.go", string(example))
+	write("wrong_test.go", strings.NewReplacer(`recorded, "vpc"`, `recorded, "internet"`, "func Example()", "func Example_wrong()",
+		"func stack(", "func wrongStack(", "t, stack,", "t, wrongStack,").Replace(string(example)))
+	command := exec.CommandContext(t.Context(), "go", "test", "-mod=mod", "-count", "1", "-v", ".")
+	command.Dir = folder
+	said, err := command.CombinedOutput()
+	output := string(said)
 	assert.Error(t, err, output)
+	assert.Contains(t, output, "--- PASS: Example (")
+	assert.Contains(t, output, "--- FAIL: Example_wrong (")
 	assert.Contains(t, output, "from the VPC alone: false")
 }

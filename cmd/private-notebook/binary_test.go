@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,15 +16,30 @@ import (
 	"private-notebook/cmd/private-notebook/screen"
 )
 
-// built is the command as a user has it. A program named pulumi beside it stands in for Pulumi's own.
+// built is the command as a user has it, linked once for all tests.
 func built(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	binary := filepath.Join(dir, "private-notebook")
-	said, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput()
-	require.NoError(t, err, "%s", said)
+	binary, err := buildOnce()
+	require.NoError(t, err)
 	return binary
 }
+
+var buildOnce = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "built")
+	if err != nil {
+		return "", err
+	}
+	atTheEnd = func() { _ = os.RemoveAll(folder) }
+	binary := filepath.Join(folder, "private-notebook")
+	said, err := exec.Command("go", "build", "-ldflags", "-s -w", "-o", binary, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, said)
+	}
+	return binary, nil
+})
+
+// atTheEnd cleans up after the last test.
+var atTheEnd = func() {}
 
 func TestTheBuiltCommandAsksPulumiAndExitsAsPromised(t *testing.T) {
 	binary := built(t)

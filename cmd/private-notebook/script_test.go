@@ -33,7 +33,16 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "8"); err != nil { // one that the command line gives goes before it
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
+	testscript.Main(cleaning{m}, map[string]func(){"private-notebook": scriptedCommand, "namespaced": inNamespace})
+}
+
+// cleaning deletes after the last test what tests share.
+type cleaning struct{ *testing.M }
+
+// Run runs the tests.
+func (c cleaning) Run() int {
+	defer func() { atTheEnd() }()
+	return c.M.Run()
 }
 
 // scriptedCommand is the command as its own main runs it, on the network, with the browser and the terminal of a script.

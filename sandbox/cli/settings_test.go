@@ -104,6 +104,7 @@ var rounds = []struct {
 // or refused with what to write.
 func TestSettingsByTheCommandLine(t *testing.T) {
 	pulumi := install(t, "dev")
+	pulumi.prebuild(t)
 	pulumi.expect(t, exitOK, "stack", "init", "dev")
 	file := filepath.Join(pulumi.project, "Pulumi.dev.yaml")
 	original, err := os.ReadFile(file)

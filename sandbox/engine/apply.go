@@ -72,7 +72,7 @@ func (s *Stack) snapshot(ctx context.Context, read state) (*deploy.Snapshot, err
 	if err := snapshot.VerifyIntegrity(read.Deployment); err != nil {
 		return nil, fmt.Errorf("the state is not whole: %w", err)
 	}
-	kept, err := stack.DeserializeDeploymentV3(ctx, *read.Deployment, s.keys)
+	kept, err := stack.DeserializeDeploymentV3(ctx, ownReferences(*read.Deployment), s.keys)
 	if err != nil {
 		return nil, fmt.Errorf("read the state: %w", err)
 	}

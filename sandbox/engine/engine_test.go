@@ -211,12 +211,24 @@ func writeProject(t *testing.T, stacks map[string]string) string {
 	return root
 }
 
+// keysFolder has keys for all tests: deriving them takes a quarter of a second.
+var keysFolder = sync.OnceValues(func() (string, error) {
+	folder := filepath.Join(os.Getenv("PULUMI_HOME"), "keys")
+	_, err := engine.OpenKeys(folder)
+	return folder, err
+})
+
+// settings are those of a stack in a folder of its own, which has its keys already.
 func settings(t *testing.T, shelf *shelf) engine.Settings {
 	t.Helper()
 	project, err := engine.Load(writeProject(t, map[string]string{"dev": stackFile}), "dev")
 	require.NoError(t, err)
+	made, err := keysFolder()
+	require.NoError(t, err)
+	folder := t.TempDir()
+	require.NoError(t, os.CopyFS(folder, os.DirFS(made)))
 	return engine.Settings{
-		Project: project, Folder: t.TempDir(), Program: things,
+		Project: project, Folder: folder, Program: things,
 		Providers: engine.Providers{"shelf": shelf.provider},
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -41,6 +42,22 @@ func (s *Stack) Witness() (compare func() error) {
 		}
 		return differ(ours, theirs)
 	}
+}
+
+// Hold holds the state as it was read. The function that it returns fails if that has changed since.
+func (s *Stack) Hold() (unchanged func() error, err error) {
+	held, err := s.file.read()
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.file.encode(held.TypedDeployment)
+	return func() error {
+		now, err := s.file.encode(held.TypedDeployment)
+		if err == nil && !bytes.Equal(now, before) {
+			err = fmt.Errorf("what was read as\n%s\nhas become\n%s", before, now)
+		}
+		return err
+	}, err
 }
 
 // TakenInto is what ends the journal that a state file of this text is about to have taken in.

@@ -78,8 +78,11 @@ func TestTheJournalMakesWhatTheEngineMeans(t *testing.T) {
 				drawn = wishes(random)
 				shelf.trouble(random)
 				what, operation := pick(random, stack)
-				_, err := operation(t.Context(), engine.Options{})
+				asRead, err := stack.Hold()
+				require.NoError(t, err)
+				_, err = operation(t.Context(), engine.Options{})
 				require.NoError(t, compare(), "turn %d, %s, which ended with: %v", turn, what, err)
+				require.NoError(t, asRead(), "turn %d, %s", turn, what)
 				require.NoError(t, stack.Verify(t.Context()))
 				requireKnown(t, shelf, stack)
 			}

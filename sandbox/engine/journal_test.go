@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -154,9 +155,45 @@ func TestAStateInMemory(t *testing.T) {
 	assert.NotEmpty(t, resources, "the copy does not see what is done since")
 }
 
+// TestWhatWasReadStaysAsItIs renames what something depends on that cannot be deleted: Pulumi then corrects the reference where it stands. What
+// was read before serves until the state's text is another, so that it must not change.
+func TestWhatWasReadStaysAsItIs(t *testing.T) {
+	shelf := newShelf()
+	settings := settings(t, shelf)
+	name := "old"
+	settings.Program = func(map[string]string) pulumi.RunFunc {
+		return func(ctx *pulumi.Context) error {
+			var base, user pulumi.CustomResourceState
+			also := pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String("old")}})
+			if err := ctx.RegisterResource("shelf:index:Thing", name, pulumi.Map{"size": pulumi.Int(1)}, &base, also); err != nil || name != "old" {
+				return err
+			}
+			return ctx.RegisterResource("shelf:index:Thing", "user", pulumi.Map{"size": pulumi.Int(1), "of": base.ID()}, &user)
+		}
+	}
+	stack := open(t, settings)
+	_, err := stack.Up(t.Context(), engine.Options{})
+	require.NoError(t, err)
+	resources, err := stack.Resources(t.Context())
+	require.NoError(t, err)
+	shelf.keep = resources[len(resources)-1].ID
+	asRead, err := stack.Hold()
+	require.NoError(t, err)
+
+	name = "new"
+	_, err = stack.Up(t.Context(), engine.Options{})
+	require.Error(t, err, "the user cannot be deleted")
+	require.NoError(t, asRead())
+	exported, err := stack.Export(t.Context())
+	require.NoError(t, err)
+	assert.NotContains(t, string(exported), "Thing::old", "the new state has corrected the reference")
+	require.NoError(t, stack.Verify(t.Context()))
+}
+
 // TestTheKeptKeyIsThePassphrases holds the key to its passphrase, from which Pulumi's command line derives it.
 func TestTheKeptKeyIsThePassphrases(t *testing.T) {
 	settings := settings(t, newShelf())
+	settings.Folder = t.TempDir() // which has no keys yet
 	_, err := open(t, settings).Up(t.Context(), engine.Options{})
 	require.NoError(t, err)
 	key := filepath.Join(settings.Folder, "derived-key")

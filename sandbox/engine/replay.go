@@ -56,9 +56,9 @@ func newReplay(base *apitype.DeploymentV3) *replay {
 
 // begin forgets what was made and takes another deployment as what the operation began with.
 func (r *replay) begin(base apitype.DeploymentV3) {
-	r.base, r.made, r.madeBy, r.underWay = base, nil, map[int64]int{}, nil
+	r.base, r.made, r.madeBy, r.underWay = ownReferences(base), nil, map[int64]int{}, nil
 	r.old = make([]slot, 0, len(base.Resources))
-	for _, resource := range base.Resources {
+	for _, resource := range r.base.Resources {
 		r.old = append(r.old, slot{resource: resource})
 	}
 }

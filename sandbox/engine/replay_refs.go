@@ -1,11 +1,31 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
+
+// ownReferences is a deployment whose references are its own. Where a resource has another name today, Pulumi changes the references to it
+// where they stand, and a state that was read belongs to others too.
+func ownReferences(of apitype.DeploymentV3) apitype.DeploymentV3 {
+	of.Resources = slices.Clone(of.Resources)
+	for i := range of.Resources {
+		one := &of.Resources[i]
+		one.Aliases, one.Dependencies, one.ReplaceWith = slices.Clone(one.Aliases), slices.Clone(one.Dependencies), slices.Clone(one.ReplaceWith)
+		one.PropertyDependencies = maps.Clone(one.PropertyDependencies)
+		for property, urns := range one.PropertyDependencies {
+			one.PropertyDependencies[property] = slices.Clone(urns)
+		}
+	}
+	of.Snippets = slices.Clone(of.Snippets)
+	for i := range of.Snippets {
+		of.Snippets[i].References = maps.Clone(of.Snippets[i].References)
+	}
+	return of
+}
 
 // forgetTheGone takes out references to resources that a refresh found gone, as the engine does in its own copy: a state that
 // has them is not whole. Resources stand after what they refer to, so that one pass will do.

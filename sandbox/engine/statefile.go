@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/stack"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -26,9 +27,13 @@ type stateFile struct {
 	name tokens.QName
 	// inMemory is the text of the file where there is none: in it a secret has one form. Nil: nothing has been deployed.
 	inMemory []byte
+
+	mutex sync.Mutex
+	// decoded is the text that was decoded last, which takes longest of a read: between two operations the state is read several times.
+	decoded state
 }
 
-// state is a stack's deployment as it was read.
+// state is a stack's deployment as it was read. It belongs to all who have read it: nobody may change what it refers to.
 type state struct {
 	apitype.TypedDeployment
 	// digest is of the file that it was read from: a journal says with it which file it goes on from.
@@ -43,7 +48,7 @@ const attempts = 20
 // read reads the deployment, with what a journal has beyond the file.
 func (f *stateFile) read() (state, error) {
 	if f.path == "" {
-		return decode(f.inMemory)
+		return f.decode(f.inMemory)
 	}
 	for range attempts {
 		read, err := f.readFile()
@@ -70,26 +75,33 @@ func (f *stateFile) readFile() (state, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return state{}, fmt.Errorf("read the state: %w", err)
 	}
-	read, err := decode(text)
+	read, err := f.decode(text)
 	if err != nil {
 		return state{}, fmt.Errorf("read the state in %s: %w", f.path, err)
 	}
 	return read, nil
 }
 
-// decode reads the text of a state file; nil is that of none.
-func decode(text []byte) (state, error) {
+// decode reads the text of a state file, unless it is the text of the last time; nil is that of none.
+func (f *stateFile) decode(text []byte) (state, error) {
 	if text == nil {
 		return state{TypedDeployment: apitype.TypedDeployment{Version: apitype.DeploymentSchemaVersionCurrent}, digest: noDigest}, nil
+	}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	digest := digest(text)
+	if f.decoded.digest == digest {
+		return f.decoded, nil
 	}
 	checkpoint, version, features, err := stack.UnmarshalVersionedCheckpointToLatestCheckpoint(encoding.JSON, text)
 	if err != nil {
 		return state{}, err
 	}
-	return state{
+	f.decoded = state{
 		TypedDeployment: apitype.TypedDeployment{Version: version, Features: features, Deployment: checkpoint.Latest},
-		digest:          digest(text),
-	}, nil
+		digest:          digest,
+	}
+	return f.decoded, nil
 }
 
 // with is the state with what a journal has beyond it.

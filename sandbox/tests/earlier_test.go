@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,10 +17,10 @@ import (
 	"private-notebook/sandbox/engine/session"
 )
 
-// earlierFolder holds what the program of 2026-11-28 deployed: of each environment, of each guide, and of two further lists of zones, the
+// earlierFolder has what the program of 2026-11-28 deployed: of each environment, of each guide, and of two further lists of zones, the
 // settings, the export and the simulated account of that day. Of the day after come the guide client-vpn-at-night, and a participant of a shared VPC
 // (sharedSettings). They are compressed, and never written again.
-var earlierFolder = filepath.Join("testdata", "earlier")
+func earlierFolder() string { return filepath.Join(here, "testdata", "earlier") }
 
 // earlier is a deployment of that day.
 type earlier struct {
@@ -34,7 +35,7 @@ type earlier struct {
 // earlierNames are the deployments of that day.
 func earlierNames(t *testing.T) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(earlierFolder, "*.json.gz"))
+	paths, err := filepath.Glob(filepath.Join(earlierFolder(), "*.json.gz"))
 	require.NoError(t, err)
 	require.Len(t, paths, 20, "dev, prod, 15 guides, 2 lists of zones, and a participant of a shared VPC")
 	var names []string
@@ -46,7 +47,7 @@ func earlierNames(t *testing.T) []string {
 
 func readEarlier(t *testing.T, name string) earlier {
 	t.Helper()
-	file, err := os.Open(filepath.Join(earlierFolder, name+".json.gz"))
+	file, err := os.Open(filepath.Join(earlierFolder(), name+".json.gz"))
 	require.NoError(t, err)
 	defer file.Close()
 	unzipped, err := gzip.NewReader(file)
@@ -78,11 +79,19 @@ func deployedEarlier(t *testing.T, name string, edit map[string]any) *session.Se
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 		require.NoError(t, os.WriteFile(path, text, 0o600))
 	}
-	require.NoError(t, os.CopyFS(filepath.Join(folder, "keys"), os.DirFS(filepath.Join(earlierFolder, "keys"))))
-	ofThatDay, err := engine.OpenKeys(filepath.Join(folder, "keys"))
+	ofThatDay, err := keysOfThatDay()
 	require.NoError(t, err)
 	return openIn(t, session.Place{Project: project, Folder: folder, Keys: ofThatDay})
 }
+
+// keysOfThatDay are derived once, from the passphrase alone: that day's program kept no key.
+var keysOfThatDay = sync.OnceValues(func() (*engine.Keys, error) {
+	folder := filepath.Join(scratch, "keys-of-that-day")
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join(earlierFolder(), "keys"))); err != nil {
+		return nil, err
+	}
+	return engine.OpenKeys(folder)
+})
 
 // heldFrom are the steps that take a resource away, or put another in its place.
 func heldFrom(steps []engine.Step) []string {

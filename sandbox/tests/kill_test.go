@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -30,26 +29,22 @@ const (
 // grown is the setting that an update changes.
 var grown = map[string]any{"notebookVolumeSizeGiB": 50}
 
-// runAsChild deploys, updates or destroys if this process was started for it.
-func runAsChild() bool {
-	folder, isChild := os.LookupEnv(childFolder)
-	if !isChild {
-		return false
-	}
+// runAsChild deploys, updates or destroys the stack in the folder. It leaves nothing elsewhere: who is killed cannot delete it.
+func runAsChild(folder string) error {
 	command, nth := "up", 0
 	if dies := os.Getenv(childDies); dies != "" {
 		if _, err := fmt.Sscan(dies, &command, &nth); err != nil {
-			panic(err)
+			return err
 		}
 	}
-	if err := work(folder, command, nth); err != nil {
-		panic(err)
+	if err := engine.Isolate(filepath.Join(filepath.Dir(folder), "home")); err != nil {
+		return err
 	}
-	return true
-}
-
-func work(folder, command string, nth int) error {
-	project, err := engine.Load(root, "dev")
+	ofProject, err := engine.FindRoot(".")
+	if err != nil {
+		return err
+	}
+	project, err := engine.Load(ofProject, "dev")
 	if err != nil {
 		return err
 	}
@@ -84,16 +79,13 @@ func TestARunKilledBeforeTheStateKnows(t *testing.T) {
 	for _, dies := range []string{"up 4", "update 1", "destroy 1", "destroy 9", "destroy 25", "destroy 38"} {
 		t.Run(dies, func(t *testing.T) {
 			command, _, _ := strings.Cut(dies, " ")
-			folder := filepath.Join(t.TempDir(), "dev")
-			require.NoError(t, os.MkdirAll(folder, 0o700))
-			ownKeys, err := engine.OpenKeys(folder)
-			require.NoError(t, err)
-			place := session.Place{Project: load(t, "dev", nil), Folder: folder, Keys: ownKeys}
+			folder := folderWithKeys(t)
+			place := session.Place{Project: load(t, "dev", nil), Folder: folder}
 			if command != "up" {
 				up(t, openIn(t, place))
 			}
-			child := exec.Command(os.Args[0])
-			child.Env = append(os.Environ(), childFolder+"="+folder, childDies+"="+dies, "TMPDIR="+t.TempDir())
+			child, err := child(childFolder+"="+folder, childDies+"="+dies)
+			require.NoError(t, err)
 			require.Error(t, child.Run(), "it was to be killed")
 
 			opened := openIn(t, place)
@@ -148,13 +140,10 @@ func TestSettlingCanBeKilledToo(t *testing.T) {
 func TestAKilledRunIsRepaired(t *testing.T) {
 	for _, after := range []int{1, 3, 5, 8, 13, 20, 30} {
 		t.Run(fmt.Sprintf("after %d", after), func(t *testing.T) {
-			folder := t.TempDir()
+			folder := folderWithKeys(t)
 			killWhen(t, folder, after)
 
-			project := load(t, "dev", nil)
-			ownKeys, err := engine.OpenKeys(folder)
-			require.NoError(t, err)
-			opened := openIn(t, session.Place{Project: project, Folder: folder, Keys: ownKeys})
+			opened := openIn(t, session.Place{Project: load(t, "dev", nil), Folder: folder})
 			pending, err := opened.Pending(t.Context())
 			require.NoError(t, err)
 			said, err := opened.Settle(t.Context())
@@ -176,8 +165,8 @@ func TestAKilledRunIsRepaired(t *testing.T) {
 // killWhen starts a child's deployment and kills it when its account holds that many resources.
 func killWhen(t *testing.T, folder string, resources int) {
 	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childFolder+"="+folder, "TMPDIR="+t.TempDir())
+	child, err := child(childFolder + "=" + folder)
+	require.NoError(t, err)
 	require.NoError(t, child.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()

@@ -3,6 +3,7 @@ package tests
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,11 +20,9 @@ func TestTheNamesOfAllOutputs(t *testing.T) {
 	for _, stack := range stackNames {
 		t.Run(stack, func(t *testing.T) {
 			t.Parallel()
-			opened := open(t, stack)
-			up(t, opened)
-			resources, err := opened.Resources(t.Context())
+			resources, err := theDeployed(t, stack).Resources(t.Context())
 			require.NoError(t, err)
-			golden.Equal(t, "testdata/"+stack+".outputs.txt", outputNames(resources))
+			golden.Equal(t, filepath.Join(here, "testdata", stack+".outputs.txt"), outputNames(resources))
 		})
 	}
 }

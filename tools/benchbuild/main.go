@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -66,15 +67,15 @@ type bench struct {
 
 // cold builds the program, then beside it what else `make sandbox` needs, so that what both share counts once.
 func (b bench) cold() ([]row, error) {
-	floor, err := b.build(".", ".", "program")
+	floor, err := b.build(".", ".", "program", nil)
 	if err != nil {
 		return nil, err
 	}
-	more, err := b.build("sandbox", "./cmd/sandbox", "sandbox")
+	more, err := b.build("sandbox", "./cmd/sandbox", "sandbox", lean)
 	if err != nil {
 		return nil, err
 	}
-	command, err := b.build("cmd/private-notebook", ".", "command")
+	command, err := b.build("cmd/private-notebook", ".", "command", lean)
 	if err != nil {
 		return nil, err
 	}
@@ -87,9 +88,12 @@ func (b bench) cold() ([]row, error) {
 	}, nil
 }
 
-func (b bench) build(module, target, name string) (cost, error) {
+// lean are the flags of the Makefile's builds; the floor is plain `go build .`, as it has always been measured.
+var lean = []string{"-ldflags", "-s -w"}
+
+func (b bench) build(module, target, name string, flags []string) (cost, error) {
 	fmt.Fprintf(os.Stderr, "Building the %s from nothing.\n", name)
-	return b.measure(module, "go", "build", "-o", filepath.Join(b.scratch, name), target)
+	return b.measure(module, "go", slices.Concat([]string{"build", "-o", filepath.Join(b.scratch, name)}, flags, []string{target})...)
 }
 
 // warm runs what is built, in a copy of the settings.
