@@ -139,3 +139,8 @@ func TestATypeWithoutAFormIsNotPassedOver(t *testing.T) {
 	assert.PanicsWithValue(t, "catalog.held.C: chan int has no form in other languages: give it one, or list it in LeftOut with the reason",
 		func() { objectOf(reflect.TypeFor[held]()) })
 }
+
+func TestASentenceIsRespelled(t *testing.T) {
+	assert.Equal(t, "adopt it by existingApiEndpointId, or notebook.kmsKeyArn; PrivateLink and the Notebook of VolumeSize stay",
+		Respelled("adopt it by ExistingAPIEndpointID, or Notebook.KmsKeyArn; PrivateLink and the Notebook of VolumeSize stay"))
+}
