@@ -135,8 +135,8 @@ func (m *Mocks) Named(token, name string) (Resource, error) {
 // Calls are the function calls, in their order.
 func (m *Mocks) Calls() []pulumi.MockCallArgs { return m.recorder.Calls() }
 
-// Unknown are the types that the mocks do not know, sorted. Their resources have an ID and the properties that the program gave them,
-// and no others.
+// Unknown are the types that the mocks do not know, sorted. Their resources have an ID, a name and the properties that the program gave
+// them, and no others.
 func (m *Mocks) Unknown() []string {
 	var names []string
 	for _, token := range m.recorder.Unknown() {

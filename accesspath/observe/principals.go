@@ -43,7 +43,11 @@ func (p *principal) attach(id string) {
 func (p *principal) key() string { return p.account + "/" + p.kind + "/" + p.name }
 
 // principalOf is the principal that a resource speaks of by name or ARN: it is in the resource's account, where no ARN says another.
+// One without a name could be anybody: a mock, or a provider that answers too little, leaves it empty.
 func (b *builder) principalOf(r item, kind, name string) *principal {
+	if name == "" {
+		b.noteEffect(r.Resource, certaintyOf(r.Type), "it names a %s without a name, so nobody knows who that is", kind)
+	}
 	if account := arnPart(name, arnAccount); account != "" && b.topology.Account != "" {
 		return b.principalIn(account, kind, name)
 	}

@@ -152,3 +152,18 @@ func sortOf(p topology.Principal) accesspath.Who {
 	}
 	return accesspath.Issuer
 }
+
+// A grant to somebody without a name, as a mock leaves one, is no grant to nobody.
+func TestAPrincipalWithoutANameIsNotKnown(t *testing.T) {
+	const admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+	for because, r := range map[string]observe.Resource{
+		"a member of users is empty, and is not read": declared("aws:iam/policyAttachment:PolicyAttachment", "a", object{"policyArn": admin, "users": []any{""}}),
+		"it names a user without a name, so nobody knows who that is": declared("aws:iam/userPolicyAttachment:UserPolicyAttachment", "a",
+			object{"policyArn": admin, "user": ""}),
+	} {
+		seen := see(lab(), r)
+		require.Len(t, seen.NotUnderstood, 1)
+		assert.Equal(t, because, seen.NotUnderstood[0].Because)
+		assert.True(t, seen.NotUnderstood[0].Opens && seen.NotUnderstood[0].Grave)
+	}
+}

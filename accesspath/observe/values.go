@@ -2,6 +2,7 @@ package observe
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -88,6 +89,7 @@ func (i item) number(name string) int {
 
 func (i item) texts(name string) []string { return i.textsOf(name, i.value(name)) }
 
+// textsOf leaves out what is empty, as a mock leaves a name that AWS gives, and says so: a grant to it is no grant to nobody.
 func (i item) textsOf(name string, value any) []string {
 	var texts []string
 	for _, member := range i.list(name, value) {
@@ -96,8 +98,11 @@ func (i item) textsOf(name string, value any) []string {
 		if !is {
 			i.b.mistyped(i.Resource, "a member of "+name, member, "a text")
 		}
-		if text != "" {
+		switch _, isList := value.([]any); {
+		case text != "":
 			texts = append(texts, text)
+		case is && isList:
+			i.b.noteAs(i.Resource, certaintyOfProperty(i.Type, name), fmt.Sprintf("a member of %s is empty, and is not read", name))
 		}
 	}
 	return texts

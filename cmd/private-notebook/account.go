@@ -141,7 +141,8 @@ func (f accountFlags) reader(ctx context.Context, w world) (*account.Reader, err
 	return reader, reader.Identify(ctx)
 }
 
-// path is where the file goes; "-" is standard output. What would be overwritten is found before anything is read.
+// path is where the file goes; "-" is standard output. What would be overwritten, and a folder that is not there, are found before anything
+// is read: a large account takes long.
 func (f accountFlags) path(w world, reader *account.Reader) (string, error) {
 	if f.out == "-" {
 		return f.out, nil
@@ -152,8 +153,14 @@ func (f accountFlags) path(w world, reader *account.Reader) (string, error) {
 	} else if info, err := os.Stat(path); os.IsPathSeparator(f.out[len(f.out)-1]) || err == nil && info.IsDir() {
 		path = filepath.Join(path, name)
 	}
-	if _, err := os.Lstat(path); err == nil && !f.force {
+	switch info, err := os.Lstat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return "", fmt.Errorf("account: %s is there already and is no ordinary file; choose another name with --out", path)
+	case err == nil && !f.force:
 		return "", fmt.Errorf("account: %s is there already; choose another name with --out, or replace it with --force", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("account: there is no folder %s to write to; make it, or choose another with --out", filepath.Dir(path))
 	}
 	return path, nil
 }

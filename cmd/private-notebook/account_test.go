@@ -95,6 +95,22 @@ func TestAnAccountIsWrittenForItsReaderAlone(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &file))
 }
 
+// A large account takes long: where it cannot be written is told before it is read.
+func TestWhereAnAccountCannotGoIsToldBeforeItIsRead(t *testing.T) {
+	bareAWS(t, map[string]http.HandlerFunc{"DescribeVpcs": func(http.ResponseWriter, *http.Request) { t.Error("the account was read") }})
+	dir := t.TempDir()
+	require.NoError(t, os.Symlink("nowhere", filepath.Join(dir, "link")))
+	for out, want := range map[string]string{
+		"none/a.json": "there is no folder " + filepath.Join(dir, "none") + " to write to; make it, or choose another with --out",
+		"none/":       "there is no folder " + filepath.Join(dir, "none") + " to write to; make it, or choose another with --out",
+		"link":        filepath.Join(dir, "link") + " is there already and is no ordinary file; choose another name with --out",
+	} {
+		code, _, said := ran(t, dir, nil, "account", "--force", "--out", out)
+		assert.Equal(t, exitBadInput, code, out)
+		assert.Equal(t, "error: account: "+want+"\n", said)
+	}
+}
+
 func TestAnAccountDoesNotGoWhereOthersRead(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "made by a shell"))
 	require.NoError(t, err)

@@ -124,6 +124,18 @@ func withName(arn string) func(place, string, resource.PropertyMap) (string, res
 	}
 }
 
+// anyType answers for types that the recorder does not know. Many providers name what the program does not, and without a name a grant to
+// somebody would be one to nobody.
+func anyType(prefix string) func(place, string, resource.PropertyMap) (string, resource.PropertyMap) {
+	return func(_ place, name string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
+		computed := resource.PropertyMap{}
+		if !inputs.HasValue("name") {
+			computed["name"] = text(name)
+		}
+		return ID(prefix, name), computed
+	}
+}
+
 func provider(_ place, name string, _ resource.PropertyMap) (string, resource.PropertyMap) {
 	return name + "-id", nil
 }

@@ -67,7 +67,7 @@ func (r Resource) Provider() string {
 type Recorder struct {
 	// Region is where providers work that name none; "" is [Region].
 	Region string
-	// AnyType lets types pass that the recorder does not know: their outputs are their inputs, and [Recorder.Unknown] lists them.
+	// AnyType lets types pass that the recorder does not know: their outputs are their inputs and a name, and [Recorder.Unknown] lists them.
 	AnyType bool
 	// Existing are properties of what exists already, by its ID. They answer every look-up and every read by that ID.
 	Existing map[string]resource.PropertyMap
@@ -167,7 +167,7 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	x.Outputs = args.Inputs
 	if args.Custom {
 		if !known {
-			answer = withID(strings.ToLower(string(token.Name())) + "-")
+			answer = anyType(strings.ToLower(string(token.Name())) + "-")
 		}
 		id, computed := answer(r.at(args.Provider), args.Name, args.Inputs)
 		x.ID, x.Outputs = id, merge(merge(args.Inputs, computed), r.Computed[token])
