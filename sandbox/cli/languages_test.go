@@ -132,3 +132,43 @@ func TestYAMLIsRefused(t *testing.T) {
 	assert.NotContains(t, said, "value 12")
 	assert.Empty(t, pulumi.account(t))
 }
+
+// ownResources names resources of the AWS provider, for which YAML asks that provider for its schema.
+const ownResources = `name: research
+runtime: yaml
+resources:
+  home:
+    type: pulumi:providers:aws
+    properties: { region: eu-west-1 }
+  key:
+    type: aws:kms:Key
+    properties: { description: mine, enableKeyRotation: true }
+    options: { provider: "${home}" }
+  issuer:
+    type: private-notebook:Ec2Issuer
+    properties: { tags: { Key: "${key.arn}" } }
+    options: { providers: ["${home}"] }
+`
+
+// TestAProgramInYAMLHasResourcesOfItsOwn beside the components, and a provider that both use.
+func TestAProgramInYAMLHasResourcesOfItsOwn(t *testing.T) {
+	pulumi := elsewhere(t, "smallest", map[string]string{"Pulumi.yaml": ownResources})
+	pulumi.expect(t, exitOK, "package", "add", thePackageName)
+	assert.Contains(t, pulumi.expect(t, exitOK, "up", "--yes", "--skip-preview", "--stack", "dev"),
+		`the version of provider "home" of the package aws is not known, and must be 6; give it the resource option version: 6.83.4`)
+	pulumi.expect(t, exitOK, "up", "--yes", "--skip-preview", "--expect-no-changes", "--stack", "dev")
+	var export struct {
+		Deployment struct {
+			Resources []struct{ Type, Provider string }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(pulumi.expect(t, exitOK, "stack", "export", "--stack", "dev")), &export))
+	ours := 0
+	for _, r := range export.Deployment.Resources {
+		if strings.HasPrefix(r.Type, "aws:") {
+			assert.Contains(t, r.Provider, "::home::", r.Type)
+			ours++
+		}
+	}
+	assert.Equal(t, 3, ours, "the key, and the issuer's role and profile")
+}

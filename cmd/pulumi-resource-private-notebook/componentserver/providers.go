@@ -40,7 +40,8 @@ func checkProviders(ctx context.Context, request *pulumirpc.ConstructRequest) ([
 		parsed, err := semver.ParseTolerant(version)
 		switch {
 		case version == "" || err != nil:
-			advice = append(advice, fmt.Sprintf("the version of %s is not known; it must be %d", provider, major))
+			advice = append(advice, fmt.Sprintf("the version of %s is not known, and must be %d; give it the resource option version: %s",
+				provider, major, exact[name]))
 		case parsed.Major != major:
 			return nil, fmt.Errorf("%s is of version %s, and the components declare resources of version %d; give a provider of version %d, "+
 				"with the resource option version: %s", provider, version, major, major, exact[name])
