@@ -8,6 +8,12 @@ BUILD_COMMAND := sandbox/cmd/sandbox/build.sh
 # The modules that hold Go code. `./...` stops at a module's edge, so every target that has to reach all of them loops.
 MODULES := $(shell awk 'NF == 2 && $$2 == "code" { print $$1 }' allmodules)
 
+# The systems that a release is built for.
+RELEASED := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+# The plugin for other languages.
+PLUGIN := $(BUILD)/plugin/pulumi-resource-private-notebook
+
 # The tag of the tests that need Pulumi's own command line: what they hold is vetted like all else.
 TAGS := cli
 
@@ -73,9 +79,9 @@ lint: ## Check format, vet, staticcheck, import rules, sizes, comments, and that
 	@go test -count 1 ./internal/lint
 
 .PHONY: release
-release: ## Build the companion command for Linux, macOS and Windows into .build/release, with checksums and an SBOM.
-	@go run -C tools ./release ../cmd/private-notebook ../$(BUILD)/release \
-		$(or $(SYSTEMS),linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64)
+release: ## Build the companion command and the plugin for Linux, macOS and Windows into .build/release, with checksums and an SBOM.
+	@go run -C tools ./release ../cmd/private-notebook ../$(BUILD)/release/command $(or $(SYSTEMS),$(RELEASED))
+	@go run -C tools ./release ../cmd/pulumi-resource-private-notebook ../$(BUILD)/release/plugin $(or $(SYSTEMS),$(RELEASED))
 
 .PHONY: rename
 rename: ## Give all modules another path: MODULE=example.org/platform/private-notebook.
@@ -92,6 +98,11 @@ bench: ## Run every benchmark.
 command: ## Build the companion command, .build/private-notebook.
 	@$(BUILD_COMMAND) "the companion command" cmd/private-notebook . $(BUILD)/private-notebook 400 $(LEAN)
 	@[ "$(MAKECMDGOALS)" != command ] || echo "The companion command is $(BUILD)/private-notebook."
+
+.PHONY: plugin
+plugin: ## Build the plugin for other languages, to install as docs/guides/languages.md says.
+	@$(BUILD_COMMAND) "the plugin" cmd/pulumi-resource-private-notebook . $(PLUGIN) 930 $(LEAN)
+	@[ "$(MAKECMDGOALS)" != plugin ] || echo "The plugin is $(PLUGIN). Install it: pulumi plugin install resource private-notebook VERSION --file $(PLUGIN)"
 
 .PHONY: build
 build: ## Compile every program and package of every module.
@@ -170,8 +181,13 @@ test-cli: sandbox-build ## Run Pulumi's own command line on this project, with t
 		-ldflags '-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)'
 	@$(BUILD_COMMAND) "Pulumi's Go language host" sandbox/cli/language-go \
 		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/pulumi-language-go 490 $(LEAN)
+	@$(BUILD_COMMAND) "Pulumi's Node.js language host" sandbox/cli/language-go \
+		github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs $(BUILD)/pulumi-language-nodejs 490 $(LEAN)
+	@$(BUILD_COMMAND) "Pulumi's YAML language host" sandbox/cli/language-yaml \
+		github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml $(BUILD)/pulumi-language-yaml 900 $(LEAN)
 	@$(BUILD_COMMAND) "the simulated aws plugin" sandbox ./cmd/pulumi-resource-aws \
 		$(BUILD)/plugins/pulumi-resource-aws 60 $(LEAN)
 	@$(BUILD_COMMAND) "the simulated tls plugin" sandbox ./cmd/pulumi-resource-tls \
 		$(BUILD)/plugins/pulumi-resource-tls 60 $(LEAN)
+	@$(MAKE) plugin
 	@cd sandbox && go test -tags cli -count 1 ./cli

@@ -151,14 +151,19 @@ func NewClientVpn(
 	if err := declare(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *ClientVpn) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"endpointId":           c.EndpointID,
 		"dnsName":              c.DNSName,
 		"dnsServer":            c.DNSServer,
 		"securityGroupId":      c.SecurityGroupID,
 		"logGroupName":         c.LogGroupName,
 		"selfServicePortalUrl": c.SelfServicePortalURL,
-	})
+	}
 }
 
 func (c *ClientVpn) declare(ctx *pulumi.Context, name string, a ClientVpnArgs) error {

@@ -118,13 +118,18 @@ func NewClientVpnCertificates(
 	c.ServerCertificateArn, c.ClientCertificateArn = server.arn, client.arn
 	c.CACertificate = authority.certificate.CertPem
 	c.ClientCertificate, c.ClientPrivateKey = client.certificate, client.key
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *ClientVpnCertificates) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"serverCertificateArn": c.ServerCertificateArn,
 		"clientCertificateArn": c.ClientCertificateArn,
 		"caCertificate":        c.CACertificate,
 		"clientCertificate":    c.ClientCertificate,
 		"clientPrivateKey":     c.ClientPrivateKey,
-	})
+	}
 }
 
 // authority signs the other certificates.

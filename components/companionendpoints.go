@@ -85,7 +85,12 @@ func NewCompanionEndpoints(
 	if err := c.declareEndpoints(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"endpointIds": c.EndpointIDs})
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *CompanionEndpoints) Outputs() pulumi.Map {
+	return pulumi.Map{"endpointIds": c.EndpointIDs}
 }
 
 // declareSecurityGroup admits HTTPS from the whole VPC, because private DNS takes the services' names over for all of it: a

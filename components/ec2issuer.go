@@ -54,11 +54,16 @@ func NewEc2Issuer(
 	if err := c.declareRole(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *Ec2Issuer) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"roleName":            c.RoleName,
 		"roleArn":             c.RoleArn,
 		"instanceProfileName": c.InstanceProfileName,
-	})
+	}
 }
 
 func (c *Ec2Issuer) declareRole(ctx *pulumi.Context, name string, a Ec2IssuerArgs) error {

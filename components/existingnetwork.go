@@ -56,10 +56,15 @@ func NewExistingNetwork(
 		ids[s.AvailabilityZone] = subnet.ID().ToStringOutput()
 	}
 	c.VpcID, c.SubnetIDs = vpc.ID().ToStringOutput(), ids.ToStringMapOutput()
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *ExistingNetwork) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"vpcId":     c.VpcID,
 		"subnetIds": c.SubnetIDs,
-	})
+	}
 }
 
 // idOf is an ID as reads want it.

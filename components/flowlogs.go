@@ -81,7 +81,12 @@ func NewFlowLogs(ctx *pulumi.Context, name string, args *FlowLogsArgs, opts ...p
 	if err := declare(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"flowLogId": c.FlowLogID, "logGroupName": c.LogGroupName})
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *FlowLogs) Outputs() pulumi.Map {
+	return pulumi.Map{"flowLogId": c.FlowLogID, "logGroupName": c.LogGroupName}
 }
 
 // declareToBucket needs no role: AWS's log delivery writes, and the bucket's policy lets it.

@@ -109,13 +109,18 @@ func NewInboundResolver(
 	c.Handoff = c.IPAddresses.ApplyT(func(addresses []string) map[string]string {
 		return handedOff(names, addresses, a.Vpc).Texts()
 	}).(pulumi.StringMapOutput)
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *InboundResolver) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"endpointId":      c.EndpointID,
 		"ipAddresses":     c.IPAddresses,
 		"forwardZones":    c.ForwardZones,
 		"handoff":         c.Handoff,
 		"securityGroupId": c.SecurityGroupID,
-	})
+	}
 }
 
 func (c *InboundResolver) declare(ctx *pulumi.Context, name string, a InboundResolverArgs) error {

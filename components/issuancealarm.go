@@ -67,7 +67,12 @@ func NewIssuanceAlarm(
 	if err := c.declareTarget(ctx, name, rule, ready); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"ruleArn": c.RuleArn, "topicArn": c.TopicArn})
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *IssuanceAlarm) Outputs() pulumi.Map {
+	return pulumi.Map{"ruleArn": c.RuleArn, "topicArn": c.TopicArn}
 }
 
 // everyManagementEvent also admits calls that CloudTrail takes for reading, as it may one that hands out a URL: AWS lists calls whose

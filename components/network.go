@@ -101,11 +101,16 @@ func NewNetwork(
 	if err := c.declareSubnets(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *Network) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"vpcId":        c.VpcID,
 		"subnetIds":    c.SubnetIDs,
 		"routeTableId": c.RouteTableID,
-	})
+	}
 }
 
 // Vpc is the network in the form that the other components take.

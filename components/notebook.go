@@ -127,7 +127,12 @@ func NewNotebook(
 	if err := c.declareInstance(ctx, name, names, append(granted, rules...), a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *Notebook) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"name":            c.Name,
 		"arn":             c.Arn,
 		"host":            c.Host,
@@ -135,7 +140,7 @@ func NewNotebook(
 		"roleName":        c.RoleName,
 		"securityGroupId": c.SecurityGroupID,
 		"kmsKeyArn":       c.KmsKeyArn,
-	})
+	}
 }
 
 // declareSecurityGroup has no ingress: browsers come in on SageMaker's side, not through this interface. It returns the

@@ -75,7 +75,12 @@ func NewOnPremisesGateway(
 	if err := c.declareDirectConnect(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"gatewayId": c.GatewayID})
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *OnPremisesGateway) Outputs() pulumi.Map {
+	return pulumi.Map{"gatewayId": c.GatewayID}
 }
 
 // declareVpnGateway makes the gateway where none is given, and has it put into the route tables what it learns: a connection's

@@ -125,7 +125,12 @@ func NewPresignPolicy(
 	if err := c.declareAllows(ctx, name, c.Guards.and(a.Guards), a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *PresignPolicy) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"policyArn":     c.PolicyArn,
 		"policyArns":    c.PolicyArns,
 		"guardrailArn":  c.GuardrailArn,
@@ -134,7 +139,7 @@ func NewPresignPolicy(
 
 		"serviceControlPolicyJson": c.ServiceControlPolicyJSON,
 		"permissionsBoundaryJson":  c.PermissionsBoundaryJSON,
-	})
+	}
 }
 
 // declareGuardrails returns the guardrails and their attachments, for the Allow to wait for: at no moment does a

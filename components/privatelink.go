@@ -109,13 +109,18 @@ func NewPrivateLink(
 		return nil, err
 	}
 	c.apiEgress = c.egressToAPI(a)
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *PrivateLink) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"apiEndpointId":        c.APIEndpointID,
 		"apiEndpointHost":      c.APIEndpointHost,
 		"notebookEndpointId":   c.NotebookEndpointID,
 		"notebookEndpointHost": c.NotebookEndpointHost,
 		"securityGroupId":      c.SecurityGroupID,
-	})
+	}
 }
 
 // declareSecurityGroup admits HTTPS from each source by a rule of its own. The endpoints start no connection, so

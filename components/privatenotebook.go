@@ -111,7 +111,7 @@ func NewPrivateNotebook(
 		}
 	}
 	c.declareCommands(a.Region)
-	return c, ctx.RegisterResourceOutputs(c, c.outputs())
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
 }
 
 func (c *PrivateNotebook) declareClientVpn(ctx *pulumi.Context, name string, a PrivateNotebookArgs) (err error) {
@@ -182,8 +182,8 @@ func (c *PrivateNotebook) presignCommand(link *PrivateLink, notebook *Notebook) 
 	}).(pulumi.StringOutput)
 }
 
-// outputs are what a person needs next. A part that was not asked for has none.
-func (c *PrivateNotebook) outputs() pulumi.Map {
+// Outputs are what is registered, by the names in the state: what a person needs next. A part that was not asked for has none.
+func (c *PrivateNotebook) Outputs() pulumi.Map {
 	out := pulumi.Map{
 		"apiEndpointId":      c.PrivateLink.APIEndpointID,
 		"notebookEndpointId": c.PrivateLink.NotebookEndpointID,

@@ -85,5 +85,10 @@ func NewResolverQueryLogs(
 		return nil, err
 	}
 	c.ConfigID, c.LogGroupName = config.ID().ToStringOutput(), group.Name
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{"configId": c.ConfigID, "logGroupName": c.LogGroupName})
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *ResolverQueryLogs) Outputs() pulumi.Map {
+	return pulumi.Map{"configId": c.ConfigID, "logGroupName": c.LogGroupName}
 }

@@ -123,14 +123,19 @@ func NewSiteToSiteVpn(
 	if err := c.declareStaticRoutes(ctx, name, a); err != nil {
 		return nil, err
 	}
-	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{
+	return c, ctx.RegisterResourceOutputs(c, c.Outputs())
+}
+
+// Outputs are what is registered, by the names in the state.
+func (c *SiteToSiteVpn) Outputs() pulumi.Map {
+	return pulumi.Map{
 		"connectionId":                 c.ConnectionID,
 		"customerGatewayId":            c.CustomerGatewayID,
 		"tunnelAddresses":              c.TunnelAddresses,
 		"customerGatewayConfiguration": c.CustomerGatewayConfiguration,
 		"presharedKeySecretArn":        c.PresharedKeySecretArn,
 		"logGroupName":                 c.LogGroupName,
-	})
+	}
 }
 
 // declareLogs begins the group's name as AWS asks for logs that it delivers itself: with another name each further group lengthens

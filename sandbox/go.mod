@@ -23,6 +23,7 @@ require (
 	github.com/vbauerster/mpb/v8 v8.15.2 // indirect
 	github.com/zalando/go-keyring v0.2.8 // indirect
 	go.mongodb.org/mongo-driver v1.17.10 // indirect
+	go.opentelemetry.io/otel/bridge/opentracing v1.47.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	go4.org/netipx v0.0.0-20231129151722-fdeea329fbba // indirect
 )
@@ -151,8 +152,11 @@ require (
 	pgregory.net/rapid v1.3.0
 	private-notebook v0.0.0
 	private-notebook/cmd/private-notebook v0.0.0
+	private-notebook/cmd/pulumi-resource-private-notebook v0.0.0
 )
 
 replace private-notebook => ../
 
 replace private-notebook/cmd/private-notebook => ../cmd/private-notebook
+
+replace private-notebook/cmd/pulumi-resource-private-notebook => ../cmd/pulumi-resource-private-notebook

@@ -45,8 +45,10 @@ var layers = []layer{
 		mayImport: []string{"private-notebook/accesspath/observe", "private-notebook/accesspath/policy", "private-notebook/accesspath/accountfile",
 			"private-notebook/internal"},
 		why: "they read declared resources as the judge does, so that arguments cannot talk them round, and ask nothing else of it"},
-	{of: []string{"private-notebook/cmd"},
-		mayImport: []string{"private-notebook/cmd", "private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs",
+	{of: []string{plugin}, mayImport: []string{plugin, "private-notebook/components", "private-notebook/internal"},
+		why: "the plugin offers the components to other languages, and judges nothing"},
+	{of: []string{"private-notebook/cmd/private-notebook"},
+		mayImport: []string{"private-notebook/cmd/private-notebook", "private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs",
 			"private-notebook/internal"},
 		why: "the companion command reads deployments, whoever wrote the stack; it deploys nothing"},
 	{of: []string{kit},
@@ -63,6 +65,9 @@ var layers = []layer{
 // What the tests of any package may import besides.
 var forTests = []string{"private-notebook/internal/golden", "private-notebook/internal/vpntest", "private-notebook/tests/recorder", kit}
 
+// plugin is what offers the components to other languages.
+const plugin = "private-notebook/cmd/pulumi-resource-private-notebook"
+
 // kit is what importers of the components test their stacks with.
 const kit = "private-notebook/privatenotebooktest"
 
@@ -76,12 +81,12 @@ type ban struct {
 
 var bans = []ban{
 	{of: []string{"private-notebook/accesspath", "private-notebook/compliance", "private-notebook/costs",
-		"private-notebook/internal", "private-notebook/cmd"},
+		"private-notebook/internal", "private-notebook/cmd/private-notebook"},
 		never: []string{"github.com/pulumi"}, inTest: true,
 		why: "it must run on a plain JSON export, in milliseconds, without Pulumi"},
 	{of: []string{"private-notebook/stacks", "private-notebook/components", "private-notebook/accesspath",
-		"private-notebook/compliance", "private-notebook/costs", "private-notebook/internal", "own-stack", kit},
-		never: []string{"github.com/aws", "private-notebook/cmd"}, inTest: true,
+		"private-notebook/compliance", "private-notebook/costs", "private-notebook/internal", "own-stack", kit, plugin},
+		never: []string{"github.com/aws", "private-notebook/cmd/private-notebook"}, inTest: true,
 		why: "AWS's client library is for the companion command; importers of the components shall not download it"},
 	{of: []string{"private-notebook/accesspath/topology"},
 		never: []string{"private-notebook/accesspath/caller", "private-notebook/accesspath/reach", "private-notebook/accesspath/permit",
@@ -128,7 +133,7 @@ func plain(path string) string {
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {
-	for _, module := range []string{".", "cmd/private-notebook", "examples/own-stack"} {
+	for _, module := range []string{".", "cmd/private-notebook", "cmd/pulumi-resource-private-notebook", "examples/own-stack"} {
 		packages := list(t, module)
 		require.NotEmpty(t, packages)
 		for _, p := range packages {

@@ -80,22 +80,36 @@ type installation struct {
 	accountFile string
 }
 
-// install puts the simulated providers where `pulumi plugin install` puts real ones.
+// install is a Pulumi with a copy of this project, and the account that the stack begins with.
 func install(t *testing.T, stack string) *installation {
+	t.Helper()
+	made := installPulumi(t)
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	// The copy stands in the same folder each time, since Go compiles a package anew for each folder that it stands in.
+	made.project = filepath.Join(root, ".build", "cli", "project")
+	require.NoError(t, os.RemoveAll(made.project))
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(made.project)) })
+	copyProject(t, root, made.project)
+	seed := filepath.Join(root, "sandbox", "accounts", stack+".json")
+	if _, err := os.Stat(seed); err == nil {
+		made.environment = append(made.environment, "PRIVATE_NOTEBOOK_SEED="+seed)
+	}
+	return made
+}
+
+// installPulumi puts the simulated providers where `pulumi plugin install` puts real ones. The project's folder is not made yet.
+func installPulumi(t *testing.T) *installation {
 	t.Helper()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
 	tools := filepath.Join(root, ".build")
 	scratch := t.TempDir()
 	made := &installation{
-		project:     filepath.Join(tools, "cli", "project"),
+		project:     filepath.Join(scratch, "project"),
 		program:     filepath.Join(tools, "pulumi"),
 		accountFile: filepath.Join(scratch, "account.json"),
 	}
-	// The copy stands in the same folder each time, since Go compiles a package anew for each folder that it stands in.
-	require.NoError(t, os.RemoveAll(made.project))
-	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(made.project)) })
-	copyProject(t, root, made.project)
 	for _, plugin := range []struct{ name, module string }{
 		{"aws", "github.com/pulumi/pulumi-aws/sdk/v6"}, {"tls", "github.com/pulumi/pulumi-tls/sdk/v5"},
 	} {
@@ -121,10 +135,6 @@ func install(t *testing.T, stack string) *installation {
 		"PULUMI_SKIP_UPDATE_CHECK=true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
 		"PRIVATE_NOTEBOOK_CLOUD=" + made.accountFile,
-	}
-	seed := filepath.Join(root, "sandbox", "accounts", stack+".json")
-	if _, err := os.Stat(seed); err == nil {
-		made.environment = append(made.environment, "PRIVATE_NOTEBOOK_SEED="+seed)
 	}
 	return made
 }
@@ -167,17 +177,31 @@ func (i *installation) prebuild(t *testing.T) {
 // expect runs pulumi and returns both of its outputs.
 func (i *installation) expect(t *testing.T, exitCode int, arguments ...string) string {
 	t.Helper()
+	got, said := i.run(t, arguments...)
+	require.Equal(t, exitCode, got, "pulumi %s:\n%s", strings.Join(arguments, " "), said)
+	return said
+}
+
+// expectFailure is the same, whichever way it fails.
+func (i *installation) expectFailure(t *testing.T, arguments ...string) string {
+	t.Helper()
+	got, said := i.run(t, arguments...)
+	require.NotEqual(t, exitOK, got, "pulumi %s:\n%s", strings.Join(arguments, " "), said)
+	return said
+}
+
+func (i *installation) run(t *testing.T, arguments ...string) (exitCode int, said string) {
+	t.Helper()
 	command := exec.Command(i.program, append(arguments, "--non-interactive", "--color", "never")...)
 	command.Dir, command.Env = i.project, i.environment
-	var said bytes.Buffer
-	command.Stdout, command.Stderr = &said, &said
+	var both bytes.Buffer
+	command.Stdout, command.Stderr = &both, &both
 	err := command.Run()
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {
 		require.NoError(t, err, "run `make test-cli`, which builds the command line first")
 	}
-	require.Equal(t, exitCode, command.ProcessState.ExitCode(), "pulumi %s:\n%s", strings.Join(arguments, " "), &said)
-	return said.String()
+	return command.ProcessState.ExitCode(), both.String()
 }
 
 // edit appends a line to the stack's configuration.

@@ -26,35 +26,62 @@ type Providers map[string]func() plugin.Provider
 type host struct {
 	plugin.Host
 	providers Providers
+	plugins   Plugins
 
 	mutex  sync.Mutex
 	loaded []plugin.Provider
 }
 
 // hostFactory returns what the engine calls at the start of an operation, once its sinks for messages exist.
-func hostFactory(program Program, executable string, providers Providers) engine.HostFactory {
+func hostFactory(settings Settings) engine.HostFactory {
 	return func(_ context.Context, sink, status diag.Sink, _ plugin.DebugContext) (plugin.Host, error) {
-		language := &runtime{LanguageRuntime: deploytest.NewLanguageRuntime(nil), program: program, executable: executable}
+		language := &runtime{LanguageRuntime: deploytest.NewLanguageRuntime(nil), program: settings.Program,
+			executable: settings.Executable}
 		base := deploytest.NewPluginHost(sink, status, language)
 		language.engineAddress = base.ServerAddr()
-		return &host{Host: base, providers: providers}, nil
+		return &host{Host: base, providers: settings.Providers, plugins: settings.Plugins}, nil
 	}
 }
 
 // Provider serves any version: the simulated provider follows the SDK that the program is built with.
 func (h *host) Provider(
-	_ *plugin.Context, descriptor workspace.PluginDescriptor, _ env.Env,
+	ctx *plugin.Context, descriptor workspace.PluginDescriptor, _ env.Env,
 ) (plugin.Provider, error) {
-	make, known := h.providers[descriptor.Name]
-	if !known {
-		return nil, fmt.Errorf("the program uses the Pulumi package %q, which has no simulated provider; those that have: %s",
-			descriptor.Name, strings.Join(slices.Sorted(maps.Keys(h.providers)), ", "))
+	provider, err := h.make(ctx, descriptor.Name)
+	if err != nil {
+		return nil, err
 	}
-	provider := plugin.Provider(named{make()})
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	h.loaded = append(h.loaded, provider)
 	return provider, nil
+}
+
+func (h *host) make(ctx *plugin.Context, name string) (plugin.Provider, error) {
+	if server, known := h.plugins[name]; known {
+		return h.serve(ctx, server())
+	}
+	make, known := h.providers[name]
+	if !known {
+		return nil, fmt.Errorf("the program uses the Pulumi package %q, which has no simulated provider; those that have: %s",
+			name, strings.Join(slices.Sorted(maps.Keys(h.providers)), ", "))
+	}
+	return named{make()}, nil
+}
+
+// Close ends the plugins, and then what Pulumi's own test host runs. It may be called more than once.
+func (h *host) Close() error {
+	h.mutex.Lock()
+	loaded := h.loaded
+	h.loaded = nil
+	h.mutex.Unlock()
+	var faults []error
+	for _, provider := range loaded {
+		if server, is := provider.(*served); is {
+			faults = append(faults, server.Close())
+		}
+	}
+	return errors.Join(append(faults, h.Host.Close())...)
 }
 
 // SignalCancellation passes an interruption on to the providers, then to the program.

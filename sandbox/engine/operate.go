@@ -135,7 +135,7 @@ func (s *Stack) engineOptions(operation operation) (engine.UpdateOptions, error)
 	}
 	return engine.UpdateOptions{
 		Parallel:             parallelism,
-		HostFactory:          hostFactory(s.settings.Program, s.settings.Executable, s.settings.Providers),
+		HostFactory:          hostFactory(s.settings),
 		Autonamer:            autonamer,
 		SkipPluginPreInstall: true,
 		Targets:              operation.targets,

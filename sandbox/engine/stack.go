@@ -35,6 +35,8 @@ type Settings struct {
 	Executable string
 	// Providers are the packages that the program may use. A package without a provider is an error when it is used.
 	Providers Providers
+	// Plugins are the packages of components that the program may use. Nil: none.
+	Plugins Plugins
 	// Warnings is told of a lock left by a killed run. Nil: nowhere.
 	Warnings io.Writer
 }

@@ -21,7 +21,10 @@ import (
 // settingsFence opens the block of a guide that is a complete settings file.
 const settingsFence = "```yaml sandbox\n"
 
-// guides are the documents of docs/guides, by topic, which is also the name of the stack that each deploys.
+// programFence opens a program that a guide shows instead of settings: those are run by sandbox/cli.
+const programFence = "```yaml program="
+
+// guides are the documents of docs/guides that show settings, by topic, which is also the name of the stack that each deploys.
 func guides(t *testing.T) map[string]string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(root, "docs", "guides", "*.md"))
@@ -31,7 +34,9 @@ func guides(t *testing.T) map[string]string {
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		byTopic[strings.TrimSuffix(filepath.Base(path), ".md")] = string(text)
+		if !strings.Contains(string(text), programFence) {
+			byTopic[strings.TrimSuffix(filepath.Base(path), ".md")] = string(text)
+		}
 	}
 	return byTopic
 }

@@ -1,0 +1,86 @@
+package componentserver
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	pulumierrors "github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
+)
+
+// problems are what is wrong with a component's inputs, each with the property that it is about.
+type problems []pulumierrors.InputPropertyErrorDetails
+
+// What stands behind the path of a property whose value must not be printed. Pulumi prints a property's value beside the problem, and finds
+// none at such a path.
+const (
+	// holdsSecret is for secrets, which older versions of Pulumi print.
+	holdsSecret = " (holds a secret)"
+	// notKnown is for what is not known yet, which ends Pulumi 3.276.0 when it tries to print it.
+	notKnown = " (not known yet)"
+)
+
+// pathTo is the path of a value, for a message.
+func pathTo(at place, value resource.PropertyValue) string {
+	switch {
+	case value.ContainsSecrets():
+		return at.String() + holdsSecret
+	case value.ContainsUnknowns():
+		return at.String() + notKnown
+	}
+	return at.String()
+}
+
+// add says what is wrong with the value in a place.
+func (p *problems) add(at place, value resource.PropertyValue, reason string) {
+	*p = append(*p, pulumierrors.InputPropertyErrorDetails{PropertyPath: pathTo(at, value), Reason: reason})
+}
+
+// err is nil where nothing is wrong.
+func (p problems) err(about string) error {
+	switch len(p) {
+	case 0:
+		return nil
+	case 1:
+		return pulumierrors.NewInputPropertiesError(about+" has a fault", p...)
+	}
+	return pulumierrors.NewInputPropertiesError(fmt.Sprintf("%s has %d faults", about, len(p)), p...)
+}
+
+// place is where a value stands among the inputs: keys and indices, from the outside in.
+type place []any
+
+func (p place) key(key string) place { return append(slices.Clone(p), key) }
+
+func (p place) entry(i int) place { return append(slices.Clone(p), i) }
+
+// String is the place in Pulumi's own notation, such as notebooks.alice.instanceType.
+func (p place) String() string {
+	var path property.Path
+	for _, step := range p {
+		switch s := step.(type) {
+		case string:
+			path = path.AppendKey(s)
+		case int:
+			path = path.AppendIndex(s)
+		}
+	}
+	text, err := path.MarshalText()
+	if err != nil {
+		return fmt.Sprint([]any(p))
+	}
+	return string(text)
+}
+
+// sortedKeys are an object's, without those that Pulumi uses for itself.
+func sortedKeys(object resource.PropertyMap) []string {
+	var keys []string
+	for key := range object {
+		if !resource.IsInternalPropertyKey(key) {
+			keys = append(keys, string(key))
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}

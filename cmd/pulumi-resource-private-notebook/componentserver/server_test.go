@@ -1,0 +1,112 @@
+package componentserver
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/blang/semver"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	"private-notebook/cmd/pulumi-resource-private-notebook/catalog"
+	"private-notebook/components"
+	"private-notebook/internal/fault"
+	"private-notebook/internal/version"
+)
+
+// What a component does on the engine is tested in sandbox/tests, and what a user types in sandbox/cli. Here is what neither shows.
+
+func TestTheVersionsAreThoseOfTheModule(t *testing.T) {
+	text, err := os.ReadFile("../../../go.mod")
+	require.NoError(t, err)
+	for name, major := range majors {
+		found := regexp.MustCompile(`github.com/pulumi/pulumi-` + name + `/sdk/v\d+ v(\S+)`).FindStringSubmatch(string(text))
+		require.NotNil(t, found, name)
+		assert.Equal(t, found[1], exact[name], "the version of %s that a refusal advises is the one that is tested", name)
+		assert.Equal(t, semver.MustParse(found[1]).Major, major, name)
+	}
+	assert.Len(t, exact, len(majors))
+}
+
+func TestWhatTheServerSaysOfItself(t *testing.T) {
+	server := New([]byte(`{"name":"private-notebook"}`), nil)
+	info, err := server.GetPluginInfo(t.Context(), &emptypb.Empty{})
+	require.NoError(t, err)
+	assert.Equal(t, version.Number, info.GetVersion())
+	got, err := server.GetSchema(t.Context(), &pulumirpc.GetSchemaRequest{})
+	require.NoError(t, err)
+	assert.Equal(t, `{"name":"private-notebook"}`, got.GetSchema())
+	_, err = server.GetSchema(t.Context(), &pulumirpc.GetSchemaRequest{Version: 1})
+	assert.ErrorContains(t, err, "schemas of version 1 are not served")
+	_, err = server.Construct(t.Context(), &pulumirpc.ConstructRequest{Type: "private-notebook:index:Notebok"})
+	assert.ErrorContains(t, err, "did you mean private-notebook:index:Notebook?")
+	_, err = server.Construct(t.Context(), &pulumirpc.ConstructRequest{Type: components.Ec2IssuerToken, Name: "x"})
+	assert.ErrorContains(t, err, "no engine is attached")
+}
+
+func request(t *testing.T, inputs resource.PropertyMap, dependencies map[string][]string) *pulumirpc.ConstructRequest {
+	t.Helper()
+	marshalled, err := plugin.MarshalProperties(inputs, keepAll)
+	require.NoError(t, err)
+	asked := &pulumirpc.ConstructRequest{Inputs: marshalled, InputDependencies: map[string]*pulumirpc.ConstructRequest_PropertyDependencies{}}
+	for name, urns := range dependencies {
+		asked.InputDependencies[name] = &pulumirpc.ConstructRequest_PropertyDependencies{Urns: urns}
+	}
+	return asked
+}
+
+// TestWhatAnOlderSDKLeavesUnsaidIsKept: it sends an output as its bare value, and says beside the property on what that depends. A plain
+// place takes the value; whatever may be an output depends on it.
+func TestWhatAnOlderSDKLeavesUnsaidIsKept(t *testing.T) {
+	component, err := catalog.Find(components.FlowLogsToken)
+	require.NoError(t, err)
+	const network, key = "urn:pulumi:dev::p::aws:ec2/vpc:Vpc::net", "urn:pulumi:dev::p::aws:kms/key:Key::key"
+	known := resource.NewProperty(resource.Output{Element: resource.NewProperty("arn"), Known: true, Dependencies: []resource.URN{key}})
+	read, err := readInputs(component, request(t, resource.PropertyMap{
+		"vpcId": resource.NewProperty("vpc-1"), "logKmsKeyArn": known, "bucketArn": resource.MakeSecret(resource.NewProperty("arn")),
+		"region": resource.NewProperty("eu-west-1"), "tags": resource.NewNullProperty(),
+	}, map[string][]string{"vpcId": {network}, "logKmsKeyArn": {key}, "bucketArn": {network}, "region": {network}}))
+	require.NoError(t, err)
+	require.NoError(t, read.problems.err("x"))
+	assert.Equal(t, "eu-west-1", read.arguments.Interface().(*components.FlowLogsArgs).Region)
+	assert.Equal(t, []resource.PropertyValue{
+		resource.NewProperty(resource.Output{Element: resource.NewProperty("arn"), Known: true, Secret: true, Dependencies: []resource.URN{network}}),
+		known,
+		resource.NewProperty(resource.Output{Element: resource.NewProperty("vpc-1"), Known: true, Dependencies: []resource.URN{network}}),
+	}, read.leaves, "in the order of their names")
+	flat, err := read.flattened(request(t, nil, nil))
+	require.NoError(t, err)
+	assert.Empty(t, flat.GetInputDependencies())
+}
+
+// TestAFaultIsPlacedWhereTheProgramGaveTheArgument in every form that a path has.
+func TestAFaultIsPlacedWhereTheProgramGaveTheArgument(t *testing.T) {
+	component, err := catalog.Find(components.PrivateNotebookToken)
+	require.NoError(t, err)
+	r := &reading{component: component, inputs: resource.PropertyMap{
+		"onPremisesCidrs": resource.NewProperty([]resource.PropertyValue{resource.MakeSecret(resource.NewProperty("x"))}),
+	}}
+	for path, want := range map[[2]string]string{
+		{"OnPremisesCIDRs", ""}:                     "onPremisesCidrs",
+		{"OnPremisesCIDRs[]", "0"}:                  "onPremisesCidrs[0]",
+		{"LinkedVpcs[].Vpc.Subnets", "1"}:           "linkedVpcs[1].vpc.subnets",
+		{"LinkedVpcs[].Vpc.ID", ""}:                 "linkedVpcs",
+		{"Notebooks[].InstanceType", "a.b"}:         `notebooks["a.b"].instanceType`,
+		{"Notebooks[].NotebookArgs.KmsKeyArn", "7"}: "notebooks[\"7\"].kmsKeyArn",
+		{"PrivateLink.GivenAPIEndpoint.ID", ""}:     "privateLink.givenApiEndpoint.id",
+	} {
+		assert.Equal(t, want, r.pathOf(argument(path)).String(), path)
+	}
+	secret, found := lookUp(r.inputs, place{"onPremisesCidrs", 0})
+	assert.True(t, found)
+	assert.Equal(t, "onPremisesCidrs[0] (holds a secret)", pathTo(place{"onPremisesCidrs", 0}, secret))
+	_, found = lookUp(r.inputs, place{"onPremisesCidrs", 1})
+	assert.False(t, found)
+}
+
+func argument(path [2]string) fault.Argument { return fault.Argument{Path: path[0], Member: path[1]} }

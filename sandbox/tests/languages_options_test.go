@@ -1,0 +1,175 @@
+package tests
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// policyElsewhere is a component without a network, whose name and options a test chooses.
+func policyElsewhere(name string, opts ...pulumi.ResourceOption) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		_, err := declare(ctx, "PresignPolicy", name, policyInputs(), opts...)
+		return err
+	}
+}
+
+func policyInputs() pulumi.Map {
+	return pulumi.Map{
+		"endpointIds":  texts("vpce-0a1b2c3d4e5f60718", "vpce-1a1b2c3d4e5f60718"),
+		"notebookArns": texts("arn:aws:sagemaker:ap-northeast-1:111122223333:notebook-instance/research"),
+	}
+}
+
+// kept is what the state has of the AWS resources.
+type kept struct {
+	Type     string `json:"type"`
+	URN      string `json:"urn"`
+	Provider string `json:"provider"`
+	Protect  bool   `json:"protect"`
+}
+
+func resourcesOf(t *testing.T, stack *deployment) []kept {
+	t.Helper()
+	text, err := stack.Export(t.Context())
+	require.NoError(t, err)
+	var export struct {
+		Deployment struct {
+			Resources []kept `json:"resources"`
+		} `json:"deployment"`
+	}
+	require.NoError(t, json.Unmarshal(text, &export))
+	var ours []kept
+	for _, r := range export.Deployment.Resources {
+		if strings.HasPrefix(r.Type, "aws:") {
+			ours = append(ours, r)
+		}
+	}
+	require.NotEmpty(t, ours)
+	return ours
+}
+
+// TestChildrenInheritTheProvider also of a component that was given none, from the one above it. The Region is looked up with it too.
+func TestChildrenInheritTheProvider(t *testing.T) {
+	for name, options := range map[string]func(*aws.Provider, pulumi.Resource) []pulumi.ResourceOption{
+		"provider": func(p *aws.Provider, _ pulumi.Resource) []pulumi.ResourceOption {
+			return []pulumi.ResourceOption{pulumi.Provider(p)}
+		},
+		"providers": func(p *aws.Provider, _ pulumi.Resource) []pulumi.ResourceOption {
+			return []pulumi.ResourceOption{pulumi.Providers(p)}
+		},
+		"parent": func(_ *aws.Provider, above pulumi.Resource) []pulumi.ResourceOption {
+			return []pulumi.ResourceOption{pulumi.Parent(above)}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
+				other, err := aws.NewProvider(ctx, "other", &aws.ProviderArgs{
+					Region: pulumi.String("eu-west-1"), SecretKey: pulumi.ToSecret(pulumi.String("key of the provider")).(pulumi.StringOutput),
+				})
+				if err != nil {
+					return err
+				}
+				above := &remote{}
+				if err := ctx.RegisterComponentResource("mine:index:Above", "above", above, pulumi.Providers(other)); err != nil {
+					return err
+				}
+				_, err = declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{}, options(other, above)...)
+				return err
+			})
+			made, err := stack.Up(t.Context(), quiet)
+			require.NoError(t, err)
+			assert.Empty(t, made.Diagnostics)
+			for _, r := range resourcesOf(t, stack) {
+				assert.Contains(t, r.Provider, "::other::", r.URN)
+			}
+		})
+	}
+}
+
+// TestAProviderOfAnotherMajorVersionIsRefused because the engine would hand it resources of the wrong shape without a word.
+func TestAProviderOfAnotherMajorVersionIsRefused(t *testing.T) {
+	withVersion := func(version string) *deployment {
+		return ofProgram(t, nil, func(ctx *pulumi.Context) error {
+			seven, err := aws.NewProvider(ctx, "newer", &aws.ProviderArgs{Region: pulumi.String("eu-west-1")}, pulumi.Version(version))
+			if err != nil {
+				return err
+			}
+			_, err = declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{}, pulumi.Providers(seven))
+			return err
+		})
+	}
+	for _, operation := range []string{"preview", "up"} {
+		stack := withVersion("7.0.0")
+		run := stack.Preview
+		if operation == "up" {
+			run = stack.Up
+		}
+		_, err := run(t.Context(), quiet)
+		require.Error(t, err, operation)
+		assert.Contains(t, err.Error(), `private-notebook:index:Ec2Issuer "issuer": provider "newer" of the package aws is of version 7.0.0, and the `+
+			`components declare resources of version 6; give a provider of version 6, with the resource option version: 6.83.4`)
+		for _, r := range stack.account.Resources() {
+			assert.Empty(t, r.URN, "nothing is made")
+		}
+	}
+	_, err := withVersion("6.70.0").Up(t.Context(), quiet)
+	require.NoError(t, err, "another version of the same major is as good")
+}
+
+func TestProtectionReachesTheChildren(t *testing.T) {
+	stack := ofProgram(t, nil, policyElsewhere("research", pulumi.Protect(true)))
+	_, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	for _, r := range resourcesOf(t, stack) {
+		assert.True(t, r.Protect, r.URN)
+	}
+	_, err = stack.Destroy(t.Context(), quiet)
+	require.Error(t, err)
+}
+
+// TestAnAliasFindsTheChildren of a component that has another parent than before.
+func TestAnAliasFindsTheChildren(t *testing.T) {
+	under := func(opts ...pulumi.ResourceOption) pulumi.RunFunc {
+		return func(ctx *pulumi.Context) error {
+			above := &remote{}
+			if err := ctx.RegisterComponentResource("mine:index:Above", "above", above); err != nil {
+				return err
+			}
+			_, err := declare(ctx, "PresignPolicy", "research", policyInputs(), append(opts, pulumi.Parent(above))...)
+			return err
+		}
+	}
+	stack := ofProgram(t, nil, policyElsewhere("research"))
+	_, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	moved, err := ofProgram(t, stack, under(pulumi.Aliases([]pulumi.Alias{{NoParent: pulumi.Bool(true)}}))).Preview(t.Context(), quiet)
+	require.NoError(t, err)
+	assert.Zero(t, moved.Changes["create-replacement"]+moved.Changes["delete"], "%v", moved.Changes)
+	lost, err := ofProgram(t, stack, under()).Preview(t.Context(), quiet)
+	require.NoError(t, err)
+	assert.Positive(t, lost.Changes["delete"], "without the alias it is another component: %v", lost.Changes)
+}
+
+// TestASecretStaysOne in a place that takes an output: the state has it encrypted.
+func TestASecretStaysOne(t *testing.T) {
+	secret := pulumi.ToSecret(pulumi.String("a-secret-of-this-test"))
+	stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
+		_, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{"tags": pulumi.Map{"Cost": secret}})
+		return err
+	})
+	_, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	text, err := stack.Export(t.Context())
+	require.NoError(t, err)
+	assert.NotContains(t, string(text), "a-secret-of-this-test")
+	plain, err := stack.ExportSecrets(t.Context())
+	require.NoError(t, err)
+	assert.Contains(t, string(plain), "a-secret-of-this-test")
+}

@@ -1,0 +1,232 @@
+package tests
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"private-notebook/accesspath"
+	"private-notebook/accesspath/observe"
+	"private-notebook/cmd/pulumi-resource-private-notebook/componentserver"
+	"private-notebook/components"
+	"private-notebook/sandbox/cloud"
+	"private-notebook/sandbox/engine"
+)
+
+// deployment is a stack of somebody's own program, with its simulated account.
+type deployment struct {
+	*engine.Stack
+	account *cloud.Cloud
+	project *engine.Project
+}
+
+// ofProgram opens a stack of this program, in a project of its own. With another deployment it goes on from that one.
+func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployment {
+	t.Helper()
+	made := &deployment{}
+	settings := engine.Settings{
+		Keys:    keys,
+		Program: func(map[string]string) pulumi.RunFunc { return program },
+		Plugins: engine.Plugins{"private-notebook": func() pulumirpc.ResourceProviderServer {
+			return componentserver.New(committedSchema(t), nil)
+		}},
+	}
+	if from == nil {
+		made.project, made.account = ownProject(t), openCloud(t)
+	} else {
+		made.project, made.account, settings.From = from.project, from.account, from.Stack
+	}
+	settings.Project = made.project
+	settings.Providers = engine.Providers{"aws": made.account.AWS, "tls": made.account.TLS}
+	stack, err := engine.Open(t.Context(), settings)
+	require.NoError(t, err)
+	made.Stack = stack
+	return made
+}
+
+func ownProject(t *testing.T) *engine.Project {
+	t.Helper()
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "Pulumi.yaml"), []byte("name: languages\nruntime: yaml\n"), 0o600))
+	project, err := engine.Read(folder, "dev", "Pulumi.dev.yaml", []byte("config:\n  aws:region: ap-northeast-1\n"))
+	require.NoError(t, err)
+	return project
+}
+
+func openCloud(t *testing.T) *cloud.Cloud {
+	t.Helper()
+	account, err := cloud.Open("", nil)
+	require.NoError(t, err)
+	return account
+}
+
+func committedSchema(t *testing.T) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "cmd", "pulumi-resource-private-notebook", "schema.json"))
+	require.NoError(t, err)
+	return text
+}
+
+// remote is any component as a program of another language sees it: what the engine hands back, by name.
+type remote struct {
+	pulumi.ResourceState
+	VpcID                pulumi.StringOutput      `pulumi:"vpcId"`
+	SubnetIDs            pulumi.StringMapOutput   `pulumi:"subnetIds"`
+	RoleName             pulumi.StringOutput      `pulumi:"roleName"`
+	PresignCommand       pulumi.StringOutput      `pulumi:"presignCommand"`
+	ServerCertificateArn pulumi.StringOutput      `pulumi:"serverCertificateArn"`
+	ClientCertificateArn pulumi.StringOutput      `pulumi:"clientCertificateArn"`
+	GatewayID            pulumi.StringOutput      `pulumi:"gatewayId"`
+	APIEndpointID        pulumi.StringOutput      `pulumi:"apiEndpointId"`
+	NotebookEndpointID   pulumi.StringOutput      `pulumi:"notebookEndpointId"`
+	PolicyArns           pulumi.StringArrayOutput `pulumi:"policyArns"`
+	Arn                  pulumi.StringOutput      `pulumi:"arn"`
+}
+
+// declare has the plugin declare a component, as a program of another language does.
+func declare(ctx *pulumi.Context, component, name string, inputs pulumi.Map, opts ...pulumi.ResourceOption) (*remote, error) {
+	made := &remote{}
+	return made, ctx.RegisterRemoteComponentResource("private-notebook:index:"+component, name, inputs, made, opts...)
+}
+
+const (
+	zone      = "ap-northeast-1a"
+	otherZone = "ap-northeast-1c"
+)
+
+func texts(values ...string) pulumi.Array {
+	all := pulumi.Array{}
+	for _, v := range values {
+		all = append(all, pulumi.String(v))
+	}
+	return all
+}
+
+// vpcOf is a network's VPC as other languages give it. The ranges are written out: an output cannot be one.
+func vpcOf(network *remote, cidr string, zones ...string) pulumi.Map {
+	subnets := pulumi.Array{}
+	for _, zone := range zones {
+		subnets = append(subnets, pulumi.Map{"id": network.SubnetIDs.MapIndex(pulumi.String(zone)), "availabilityZone": pulumi.String(zone)})
+	}
+	return pulumi.Map{"id": network.VpcID, "cidr": pulumi.String(cidr), "subnets": subnets}
+}
+
+// smallestElsewhere and smallestInGo are one stack in two languages.
+func smallestElsewhere(ctx *pulumi.Context) error {
+	network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
+	if err != nil {
+		return err
+	}
+	issuer, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
+	if err != nil {
+		return err
+	}
+	research, err := declare(ctx, "PrivateNotebook", "research", pulumi.Map{
+		"vpc":           vpcOf(network, "10.60.0.0/16", zone),
+		"presignPolicy": pulumi.Map{"roles": pulumi.Map{"ec2": issuer.RoleName}},
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("presignCommand", research.PresignCommand)
+	return nil
+}
+
+func smallestInGo(ctx *pulumi.Context) error {
+	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
+		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: []string{zone},
+	})
+	if err != nil {
+		return err
+	}
+	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
+	if err != nil {
+		return err
+	}
+	research, err := components.NewPrivateNotebook(ctx, "research", &components.PrivateNotebookArgs{
+		Vpc:           network.Vpc(),
+		PresignPolicy: components.PresignPolicyArgs{Roles: map[string]pulumi.StringInput{"ec2": issuer.RoleName}},
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("presignCommand", research.PresignCommand)
+	return nil
+}
+
+// TestALanguageLivesAsGoDoes is a stack's life: from a first preview, in which nothing is known, to its end.
+func TestALanguageLivesAsGoDoes(t *testing.T) {
+	stack := ofProgram(t, nil, smallestElsewhere)
+	preview, err := stack.Preview(t.Context(), quiet)
+	require.NoError(t, err)
+	require.Positive(t, preview.Changes["create"])
+	assert.Empty(t, stack.account.Resources(), "a preview makes nothing")
+
+	made, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	assert.Equal(t, preview.Changes, made.Changes, "a preview with unknowns foresees what is made")
+	outputs, err := stack.Outputs(t.Context())
+	require.NoError(t, err)
+	assert.Contains(t, outputs["presignCommand"].Value, "aws sagemaker create-presigned-notebook-instance-url --endpoint-url https://vpce-")
+	for _, operation := range []func() (engine.Result, error){
+		func() (engine.Result, error) { return stack.Preview(t.Context(), unchanged) },
+		func() (engine.Result, error) { return stack.Up(t.Context(), unchanged) },
+		func() (engine.Result, error) { return stack.Refresh(t.Context(), unchanged) },
+	} {
+		_, err := operation()
+		require.NoError(t, err)
+	}
+	_, err = stack.Destroy(t.Context(), quiet)
+	require.NoError(t, err)
+	for _, left := range stack.account.Resources() {
+		assert.True(t, left.Seeded || left.Owner != "", "%s %s is left", left.Type, left.ID)
+	}
+}
+
+// TestAStackMovesBetweenLanguages has one stack deployed from Go, then by the plugin, then from Go again: nothing changes, whatever
+// is deployed with outputs or without.
+func TestAStackMovesBetweenLanguages(t *testing.T) {
+	for name, row := range map[string]struct{ inGo, elsewhere pulumi.RunFunc }{
+		"the smallest": {smallestInGo, smallestElsewhere},
+		"a VPN":        {vpnInGo, vpnElsewhere},
+		"a fleet":      {fleetInGo, fleetElsewhere},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			begun := ofProgram(t, nil, row.inGo)
+			_, err := begun.Up(t.Context(), quiet)
+			require.NoError(t, err)
+			moved := ofProgram(t, begun, row.elsewhere)
+			_, err = moved.Preview(t.Context(), unchanged)
+			require.NoError(t, err)
+			_, err = moved.Up(t.Context(), unchanged)
+			require.NoError(t, err)
+			assert.Equal(t, report(t, begun), report(t, moved), "the report is the same whoever deployed")
+			back := ofProgram(t, moved, row.inGo)
+			_, err = back.Up(t.Context(), unchanged)
+			require.NoError(t, err)
+
+			first := ofProgram(t, nil, row.elsewhere)
+			_, err = first.Up(t.Context(), quiet)
+			require.NoError(t, err)
+			_, err = ofProgram(t, first, row.inGo).Up(t.Context(), unchanged)
+			require.NoError(t, err)
+		})
+	}
+}
+
+// report judges a deployment from its export, as `private-notebook paths` does, whatever it is meant to allow.
+func report(t *testing.T, of *deployment) accesspath.Report {
+	t.Helper()
+	text, err := of.Export(t.Context())
+	require.NoError(t, err)
+	seen := observe.Observe(readResources(t, text), observe.Stated{})
+	assert.Empty(t, seen.NotUnderstood)
+	return accesspath.Judge(seen, accesspath.Intent{AllowedPaths: []accesspath.From{accesspath.FromVPC}})
+}
