@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"strings"
 )
 
@@ -18,15 +18,19 @@ type comments struct {
 
 func readComments(folder string) (comments, error) {
 	read := comments{types: map[string]string{}, fields: map[string]string{}, together: map[string][]string{}}
-	isSource := func(file fs.FileInfo) bool { return !strings.HasSuffix(file.Name(), "_test.go") }
-	packages, err := parser.ParseDir(token.NewFileSet(), folder, isSource, parser.ParseComments)
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return read, err
 	}
-	for _, p := range packages {
-		for _, file := range p.Files {
-			ast.Inspect(file, read.visit)
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
 		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		if err != nil {
+			return read, err
+		}
+		ast.Inspect(file, read.visit)
 	}
 	return read, nil
 }
