@@ -67,8 +67,7 @@ func objects() []*Object {
 	var all []*Object
 	seen := map[*Object]bool{}
 	var visit func(*Shape)
-	var add func(*Object)
-	add = func(o *Object) {
+	add := func(o *Object) {
 		if seen[o] {
 			return
 		}

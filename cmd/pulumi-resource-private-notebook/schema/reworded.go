@@ -15,6 +15,7 @@ var goWords = []struct {
 }{
 	{regexp.MustCompile(`, as \[awsnames\.CompanionNames\] has them, e\.g\.`), `, such as`},
 	{regexp.MustCompile(`\bOne that is not a plain pulumi\.String\b`), "One that is no plain text"},
+	{regexp.MustCompile(`(^|\. )Nil: `), "${1}Left out: "},
 	{regexp.MustCompile(`\[Vpc\]`), "VPC"},
 	{regexp.MustCompile(`\[New(\w+)\]`), "[$1]"},
 	{regexp.MustCompile(`^The default, admits`), "The default: admits"},
