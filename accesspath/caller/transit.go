@@ -23,11 +23,18 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 		}
 		list = append(list, Place{
 			Further: true, Title: "a network behind " + gateway, TransitGatewayID: gateway, Sources: beyond,
-			Unsure: fmt.Sprintf("routes lead to %s by %s, and no resource declares what is there", beyond, gateway),
+			Unsure: unsureOf(x, gateway, beyond),
 			Remedy: "take the route out, or admit only the declared ranges at the endpoints; or, if it is meant, declare the network and add linked-vpc to allowedPaths",
 		})
 	}
 	return list
+}
+
+func unsureOf(x *topology.Index, gateway string, beyond addresses.Set) string {
+	if hasUnreadRoutes(x, gateway) {
+		return "routes that are declared elsewhere may lead to further networks by " + gateway + ", and no resource declares what is there"
+	}
+	return fmt.Sprintf("routes lead to %s by %s, and no resource declares what is there", beyond, gateway)
 }
 
 // TransitGateways are the IDs of those that VPCs are attached to, or that their routes name, each once.
@@ -53,7 +60,11 @@ func TransitGateways(x *topology.Index) []string {
 	return ids
 }
 
+// routedTo is what routes lead to by a gateway. Those that are declared elsewhere may lead anywhere.
 func routedTo(x *topology.Index, gateway string) addresses.Set {
+	if hasUnreadRoutes(x, gateway) {
+		return addresses.All()
+	}
 	var set addresses.Set
 	for i := range x.Subnets {
 		table := x.Subnets[i].RouteTable
@@ -67,6 +78,13 @@ func routedTo(x *topology.Index, gateway string) addresses.Set {
 		}
 	}
 	return set
+}
+
+// hasUnreadRoutes says whether a VPC that is attached to a gateway has a subnet whose routes are declared elsewhere.
+func hasUnreadRoutes(x *topology.Index, gateway string) bool {
+	return slices.ContainsFunc(x.TransitGatewayAttachments, func(a topology.TransitGatewayAttachment) bool {
+		return a.TransitGatewayID == gateway && slices.ContainsFunc(x.SubnetsOf(a.VPCID), func(s *topology.Subnet) bool { return s.RouteTable == nil })
+	})
 }
 
 // hangingOn are the ranges of VPCs, sites and Client VPNs that hang on a gateway: they are places of their own. That a range is

@@ -212,12 +212,22 @@ func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
 		fl.targets = fl.targets.And(routed)
 		return fl
 	})
-	if outcome := w.outcome(s); outcome != hop.Passes {
+	if outcome := w.outcome(s); outcome != hop.Passes && w.place.TransitGatewayID != "" && !w.meant {
+		return w.tunnelAtGateway(w.destination())
+	} else if outcome != hop.Passes {
 		return hop.Finding{Hop: hop.Route, Outcome: outcome, URN: w.place.VPN.URN,
 			Because: fmt.Sprintf("%s has no route to %s", w.place.VPN.Title(), w.destination()),
 			Remedy:  "add a route to the endpoint's subnets to the Client VPN endpoint"}
 	}
 	return f
+}
+
+// tunnelAtGateway is of a tunnel that ends at a transit gateway, on a path that is not meant. What declared routes lead to is then not all: the gateway may propagate
+// routes (AWS Transit Gateways guide, "Client VPN attachments").
+func (w *walk) tunnelAtGateway(to string) hop.Finding {
+	return hop.Finding{Hop: hop.Route, Outcome: hop.Unsure, URN: w.place.VPN.URN,
+		Because: fmt.Sprintf("no declared route of %s leads to %s, and transit gateway %s may propagate some", w.place.VPN.Title(), to, w.place.TransitGatewayID),
+		Remedy:  "add a route to the endpoint's subnets to the Client VPN endpoint"}
 }
 
 // fromTransitGateway is for packets that come out of a transit gateway with their own addresses: of people whose Client VPN hangs on it,

@@ -115,6 +115,9 @@ func internet() addresses.Set { return addresses.Public().V4() }
 // all three leave is enough: any of AWS's addresses may be there.
 func (w *walk) throughFullTunnel() hop.Finding {
 	routed := internet().And(w.routedOn())
+	if routed.IsEmpty() && w.place.TransitGatewayID != "" && !w.meant {
+		return w.tunnelAtGateway("the internet")
+	}
 	if routed.IsEmpty() || w.meant && !internet().Within(routed) {
 		return hop.Finding{Hop: hop.Route, Outcome: hop.Fails, URN: w.place.VPN.URN, Remedy: "resolve the name privately",
 			Because: w.place.VPN.Title() + " takes all traffic and has no route to the internet"}
