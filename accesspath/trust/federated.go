@@ -65,19 +65,68 @@ var shared = []string{
 
 func isShared(host string) bool { return slices.Contains(shared, host) }
 
-// tenantIsAudience are the shared providers whose audience is an application or a pool of somebody's own.
-var tenantIsAudience = []string{"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"}
+// tenantIsAudience are the shared providers whose audience is an application, a pool or an organisation of somebody's own.
+var tenantIsAudience = []string{
+	"accounts.google.com", "api.pulumi.com/oidc", "cognito-identity.amazonaws.com", "graph.facebook.com", "oidc.vercel.com", "www.amazon.com",
+}
 
 // tellsTenant says whether a statement has a condition by which only some of a provider's accounts count. An audience alone tells none where
-// everybody asks for the same, such as sts.amazonaws.com.
+// everybody asks for the same, such as sts.amazonaws.com; a branch, an environment or a kind of sign-in tells none either.
 func tellsTenant(s *policy.Statement, host string) bool {
 	return slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool {
 		claim, is := strings.CutPrefix(strings.ToLower(c.Key), host+":")
-		if !is || claim == "aud" && !slices.Contains(tenantIsAudience, host) {
+		operator := strings.TrimPrefix(c.Operator, "ForAnyValue:")
+		like := operator == "StringLike"
+		if !is || !like && operator != "StringEquals" && operator != "StringEqualsIgnoreCase" {
 			return false
 		}
-		positive := !strings.Contains(c.Operator, "Not") && c.Operator != "Null" && !strings.HasSuffix(c.Operator, "IfExists") &&
-			!strings.HasPrefix(c.Operator, "ForAllValues")
-		return positive && !slices.ContainsFunc(c.Values, func(value string) bool { return strings.Trim(value, "*") == "" })
+		return !slices.ContainsFunc(c.Values, func(value string) bool { return !namesTenant(host, claim, value, like) })
 	})
+}
+
+// applications are the claims that name an application or a user of one (IAM User Guide, "Available keys for AWS OIDC federation").
+var applications = []string{"app_id", "id", "oaud", "sub", "user_id"}
+
+// tenantLabels are the words before a tenant's name in a subject such as repo:octo-org/site:ref:refs/heads/main, in the providers' own
+// documents. GitHub's are claims too. job_workflow_ref is none: others may call a workflow that is public.
+var tenantLabels = []string{
+	"account", "actor", "actor_id", "credentials", "enterprise", "enterprise_id", "namespace_path", "org", "organization", "owner", "project_path",
+	"repo", "repository", "repository_id", "repository_owner", "repository_owner_id",
+}
+
+// namesTenant says whether only one tenant's accounts have this value of a claim.
+func namesTenant(host, claim, value string, like bool) bool {
+	subject := value
+	if claim != "sub" {
+		subject = claim + ":" + value
+	}
+	fixed, whole := subject, true
+	// A policy variable stands for anything, with StringEquals too.
+	if at := strings.IndexAny(subject, "$"); at >= 0 {
+		fixed, whole = subject[:at], false
+	}
+	if at := strings.IndexAny(fixed, "*?"); like && at >= 0 {
+		fixed, whole = fixed[:at], false
+	}
+	if labelled(fixed, whole) {
+		return true
+	}
+	// An organisation of GitHub's may choose what its subjects are made of: environment:production can be anybody's.
+	if !whole || strings.HasSuffix(host, "actions.githubusercontent.com") {
+		return false
+	}
+	return slices.Contains(applications, claim) || claim == "aud" && slices.Contains(tenantIsAudience, host)
+}
+
+// labelled says whether the fixed beginning of a subject holds a tenant's whole name: octo* are many tenants, octo-org/* is one.
+func labelled(fixed string, whole bool) bool {
+	parts := strings.Split(fixed, ":")
+	for n, name := range parts[1:] {
+		owner, _, ends := strings.Cut(name, "/")
+		ends = ends || whole || n+2 < len(parts)
+		if ends && owner != "" && slices.Contains(tenantLabels, parts[n]) {
+			return true
+		}
+	}
+	return false
 }

@@ -97,6 +97,8 @@ func TestTheParties(t *testing.T) {
 			[]string{"anybody arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
 		{"a provider of all, with a tenant", document(statement(github, web, where(`{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:octo-org/*"}}`))),
 			[]string{"identity-provider arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
+		{"a provider of all, with many tenants", document(statement(github, web, where(`{"StringLike":{"token.actions.githubusercontent.com:sub":["repo:octo-org/*","repo:octo*"]}}`))),
+			[]string{"anybody arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
 		{"a pool of one's own", document(statement(`{"Federated":"cognito-identity.amazonaws.com"}`, web, where(`{"StringEquals":{"cognito-identity.amazonaws.com:aud":"eu-west-1:1"}}`))),
 			[]string{"identity-provider cognito-identity.amazonaws.com allowed"}},
 		{"any provider", document(statement(`"*"`, web, "")), []string{"anybody unknown"}},
@@ -105,6 +107,55 @@ func TestTheParties(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			assert.Equal(t, row.want, short(parties(t, topology.Topology{}, trust.Control{}, role, row.trust)))
 		})
+	}
+}
+
+// A condition on a provider that everybody shares counts only where its values name a tenant, and all of them do.
+func TestWhatTellsATenant(t *testing.T) {
+	const github, cognito = "token.actions.githubusercontent.com", "cognito-identity.amazonaws.com"
+	for _, row := range []struct {
+		host, condition string
+		tells           bool
+	}{
+		{github, `"StringLike":{"%s:sub":"repo:octo-org/*"}`, true},
+		{github, `"ForAnyValue:StringLike":{"%s:sub":"repo:octo-org/*"}`, true},
+		{github, `"StringLike":{"%s:sub":"repo:octo-org/site:*"}`, true},
+		{github, `"StringEquals":{"%s:sub":"repo:octo-org/site:environment:prod"}`, true},
+		{github, `"StringEquals":{"%s:repository_owner":"octo-org"}`, true},
+		{github, `"StringLike":{"%s:repository":"octo-org/*"}`, true},
+		{github, `"StringLike":{"%s:sub":"repo:*"}`, false},
+		{github, `"StringLike":{"%s:sub":"repo:octo*"}`, false},
+		{github, `"StringLike":{"%s:sub":"repo:*/site:ref:refs/heads/main"}`, false},
+		{github, `"StringLike":{"%s:sub":"r*"}`, false},
+		{github, `"StringLike":{"%s:sub":["repo:octo-org/*","repo:?cto-org/*"]}`, false},
+		{github, `"StringEquals":{"%s:sub":"repo:${aws:PrincipalTag/owner}/site:*"}`, false},
+		{github, `"StringEquals":{"%s:sub":"environment:production"}`, false},
+		{github, `"StringEquals":{"%s:ref":"refs/heads/main"}`, false},
+		{github, `"StringEquals":{"%s:environment":"production"}`, false},
+		{github, `"StringLike":{"%s:repository_owner":"octo*"}`, false},
+		{github, `"StringLike":{"%s:job_workflow_ref":"octo-org/shared/*"}`, false},
+		{github, `"StringLikeIfExists":{"%s:sub":"repo:octo-org/*"}`, false},
+		{github, `"ForAllValues:StringLike":{"%s:sub":"repo:octo-org/*"}`, false},
+		{github, `"StringNotLike":{"%s:sub":"repo:octo-org/*"}`, false},
+		{github, `"Null":{"%s:sub":"false"}`, false},
+		{cognito, `"StringEquals":{"%s:aud":"eu-west-1:1"}`, true},
+		{cognito, `"ForAnyValue:StringLike":{"%s:amr":"authenticated"}`, false},
+		{"accounts.google.com", `"StringEquals":{"%s:sub":"112233445566"}`, true},
+		{"accounts.google.com", `"StringLike":{"%s:sub":"11*"}`, false},
+		{"www.amazon.com", `"StringEquals":{"%s:app_id":"amzn1.application-oa2-client.1"}`, true},
+		{"gitlab.com", `"StringLike":{"%s:sub":"project_path:acme/site:*"}`, true},
+		{"gitlab.com", `"StringLike":{"%s:sub":"project_path:*"}`, false},
+		{"app.terraform.io", `"StringLike":{"%s:sub":"organization:acme:project:*"}`, true},
+		{"api.pulumi.com/oidc", `"StringLike":{"%s:sub":"pulumi:deploy:org:acme:*"}`, true},
+		{"api.pulumi.com/oidc", `"StringLike":{"%s:sub":"pulumi:deploy:*"}`, false},
+		{"api.pulumi.com/oidc", `"StringEquals":{"%s:aud":"aws:acme"}`, true},
+		{"agent.buildkite.com", `"StringEquals":{"%s:aud":"sts.amazonaws.com"}`, false},
+	} {
+		text := document(statement(`{"Federated":"arn:aws:iam::111122223333:oidc-provider/`+row.host+`"}`, "sts:AssumeRoleWithWebIdentity",
+			where("{"+strings.ReplaceAll(row.condition, "%s", row.host)+"}")))
+		found := parties(t, topology.Topology{}, trust.Control{}, role, text)
+		require.Len(t, found, 1, text)
+		assert.Equal(t, row.tells, found[0].Kind != trust.Anybody, row.condition)
 	}
 }
 
