@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/routing"
 	"private-notebook/accesspath/topology"
 )
 
@@ -18,6 +19,9 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 	var list []Place
 	for _, gateway := range TransitGateways(x) {
 		beyond := routedTo(x, gateway).Minus(hangingOn(x, gateway))
+		if passage, known := routing.PassageOf(x, gateway, "", ""); known {
+			beyond = beyond.And(passage.Onward)
+		}
 		if beyond.IsEmpty() {
 			continue
 		}

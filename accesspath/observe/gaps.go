@@ -174,6 +174,7 @@ func (b *builder) noNotebookInAccounts() string {
 //     member's reading it is always missing. It marks the answers that let somebody in, and leaves them.
 //   - An authorization rule for a narrower range takes people out whom a wider one admits, so a missing one closes as well.
 //   - A resolver may be what a Client VPN pushes, besides what an office asks.
+//   - Without the routes of one table of a transit gateway, its gateway is taken to lead everywhere, which only closes.
 //   - The public addresses of customer gateways and of NAT gateways are what policies about source addresses recognise.
 func certaintiesOfGap(token, of string) []certainty {
 	if strings.HasPrefix(token, "aws:iam/policy:") && strings.Contains(of, ":policy/") {
@@ -184,6 +185,8 @@ func certaintiesOfGap(token, of string) []certainty {
 		all := certaintyOf(token).gravely()
 		all.roles = true
 		return []certainty{all}
+	case token == transitTableType && of != "":
+		return []certainty{mayDrop}
 	case strings.HasPrefix(token, "aws:organizations/"):
 		return []certainty{certaintyOf(token).slightly()}
 	case strings.HasPrefix(token, "aws:ec2clientvpn/"):

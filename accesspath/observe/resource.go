@@ -85,6 +85,9 @@ func (i item) known(name string, value any) any {
 	return value
 }
 
+// isTold says whether an account's reader was told a property: it is there, and can be read.
+func (i item) isTold(name string) bool { return i.Outputs[name] != nil && !i.hidden(name) }
+
 // hidden says whether a property is there and cannot be read.
 func (i item) hidden(name string) bool {
 	if value, has := i.Outputs[name]; has && value != nil {

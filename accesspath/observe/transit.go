@@ -8,7 +8,10 @@ import (
 	"private-notebook/accesspath/topology"
 )
 
-const transitAccepterType = "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter"
+const (
+	transitAccepterType = "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter"
+	transitTableType    = "aws:ec2transitgateway/routeTable:RouteTable"
+)
 
 // readTransitGateways reads the VPCs' attachments to transit gateways. The owner of a shared gateway has an accepter instead of
 // the attachment, or besides.
@@ -37,6 +40,7 @@ func (b *builder) readTransitGateways() {
 		b.topology.TransitGatewayAttachments = append(b.topology.TransitGatewayAttachments, *known[id])
 		gateways = union(gateways, present(known[id].TransitGatewayID))
 	}
+	b.readInnerTables()
 	b.noteInnerTables(gateways)
 	b.noteGatewayPeers(gateways)
 }
@@ -66,7 +70,7 @@ func endOfARN(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
 
 // innerTableTypes declare what a transit gateway does with a packet, besides leading it from each attachment to every other.
 var innerTableTypes = []string{
-	"aws:ec2transitgateway/routeTable:RouteTable", "aws:ec2transitgateway/route:Route",
+	transitTableType, "aws:ec2transitgateway/route:Route",
 	"aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation",
 	"aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation",
 	"aws:ec2transitgateway/prefixListReference:PrefixListReference",
@@ -75,12 +79,42 @@ var innerTableTypes = []string{
 	"aws:ec2transitgateway/policyTable:PolicyTable", "aws:ec2transitgateway/policyTableAssociation:PolicyTableAssociation",
 }
 
+// readInnerTables reads the route tables of transit gateways, where an account's reading has all of them: AWS shows them to the gateway's owner.
+func (b *builder) readInnerTables() {
+	var tables []topology.TransitGatewayTable
+	unread := map[string]bool{}
+	for _, r := range b.of(transitTableType) {
+		t := topology.TransitGatewayTable{Element: element(r), ID: r.ID, TransitGatewayID: r.text("transitGatewayId")}
+		if !r.isTold("routes") || !r.isTold("attachmentIds") {
+			unread[t.TransitGatewayID] = true
+			continue
+		}
+		t.AttachmentIDs = r.texts("attachmentIds")
+		for _, route := range r.nested("routes") {
+			t.Routes = append(t.Routes, topology.TransitGatewayRoute{DestinationCIDRBlock: route.text("destinationCidrBlock"),
+				AttachmentIDs: route.texts("attachmentIds"), Propagated: route.flag("propagated", false)})
+		}
+		tables = append(tables, t)
+		unread[t.TransitGatewayID] = unread[t.TransitGatewayID] || !b.isWhole(b.accounts.of(r.Resource), transitTableType)
+	}
+	for i := range tables {
+		if !unread[tables[i].TransitGatewayID] {
+			b.topology.TransitGatewayTables = append(b.topology.TransitGatewayTables, tables[i])
+		}
+	}
+}
+
+// isFollowed says whether a transit gateway's own route tables were read.
+func (b *builder) isFollowed(gateway string) bool {
+	return slices.ContainsFunc(b.topology.TransitGatewayTables, func(t topology.TransitGatewayTable) bool { return t.TransitGatewayID == gateway })
+}
+
 // noteInnerTables says once for each attached gateway that its inner routes are the stack's own and not followed. A gateway that
 // keeps its defaults leads from each attachment to every other (Transit Gateway Guide, "How AWS Transit Gateway works").
 func (b *builder) noteInnerTables(gateways []string) {
 	noted, ofTable := map[string]bool{}, map[string]string{}
 	say := func(r item, gateway string) {
-		if noted[gateway] || gateway != "" && !slices.Contains(gateways, gateway) {
+		if noted[gateway] || b.isFollowed(gateway) || gateway != "" && !slices.Contains(gateways, gateway) {
 			return
 		}
 		noted[gateway] = true

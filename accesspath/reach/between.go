@@ -8,6 +8,7 @@ import (
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/routing"
 	"private-notebook/accesspath/topology"
 )
 
@@ -23,6 +24,11 @@ type link struct {
 
 const assumedTables = "its own route tables, which are kept elsewhere, are assumed to lead both ways"
 
+// byGateway says that a route leads to one of the gateways with these IDs.
+func byGateway(ids []string) func(topology.Route) bool {
+	return func(r topology.Route) bool { return slices.Contains(ids, r.GatewayID) }
+}
+
 // links are the peering connections and transit gateways that two VPCs share. A peering that is not active carries nothing (VPC
 // Peering Guide, "VPC peering connection lifecycle").
 func (r *Reach) links(a, b string) []link {
@@ -36,7 +42,11 @@ func (r *Reach) links(a, b string) []link {
 	}
 	for _, id := range r.gateways {
 		if r.isAttached(a, id) && r.isAttached(b, id) {
-			list = append(list, link{Element: r.attachment(a, id), gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables})
+			l := link{Element: r.attachment(a, id).Element, gateways: []string{id}, title: "transit gateway " + id, assumes: assumedTables}
+			if r.isFollowed(id, a) && r.isFollowed(id, b) {
+				l.assumes = ""
+			}
+			list = append(list, l)
 		}
 	}
 	return list
@@ -54,13 +64,13 @@ func (r *Reach) isAttached(vpcID, transitGatewayID string) bool {
 }
 
 // attachment is the declared one of a VPC; the zero value where another stack declares it.
-func (r *Reach) attachment(vpcID, transitGatewayID string) topology.Element {
+func (r *Reach) attachment(vpcID, transitGatewayID string) topology.TransitGatewayAttachment {
 	for i := range r.TransitGatewayAttachments {
 		if t := &r.TransitGatewayAttachments[i]; t.VPCID == vpcID && t.TransitGatewayID == transitGatewayID {
-			return t.Element
+			return *t
 		}
 	}
-	return topology.Element{}
+	return topology.TransitGatewayAttachment{}
 }
 
 // hasUnreadRoutes says whether a VPC has a subnet whose routes are declared elsewhere: whether it is attached to a transit gateway is then not
@@ -133,7 +143,10 @@ func (w *walk) across(l link, v *topology.VPC) hop.Finding {
 		f.Remedy = "add a route to the endpoint's subnets"
 		return f
 	}
-	return w.backBy(f, l.gateways, l.title)
+	if f = w.backBy(f, l.gateways, l.title); f.Outcome != hop.Passes {
+		return f
+	}
+	return w.byTables(f, l.gateways, w.place.VPC.ID, v.ID)
 }
 
 // ledThere is what a place's routes lead by a link. Routes of a subnet that is declared elsewhere are assumed to lead there.
@@ -141,7 +154,7 @@ func (w *walk) ledThere(subnet *topology.Subnet, l link) (addresses.Set, string)
 	if subnet == nil || subnet.RouteTable == nil {
 		return addresses.All(), "the routes of " + w.place.Title + ", which are declared elsewhere, are assumed to lead there"
 	}
-	return led(entriesOf(subnet.RouteTable, byGateway(l.gateways)), addresses.All()), ""
+	return routing.Led(routing.EntriesOf(subnet.RouteTable, byGateway(l.gateways)), addresses.All()), ""
 }
 
 // backBy narrows to the sources that the endpoint's subnets lead back by a gateway.
@@ -155,7 +168,7 @@ func (w *walk) backBy(f hop.Finding, gateways []string, title string) hop.Findin
 			assumed = "; the routes of the endpoint's subnets, which are declared elsewhere, are assumed to lead back"
 			return fl
 		}
-		back := led(entriesOf(fl.subnet.RouteTable, byGateway(gateways)), fl.sources)
+		back := routing.Led(routing.EntriesOf(fl.subnet.RouteTable, byGateway(gateways)), fl.sources)
 		if !fl.sources.Within(back) {
 			blamed = fl.subnet.RouteTable
 		}
@@ -245,8 +258,16 @@ func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
 		return f
 	}
 	f.Assumed = true
-	f.Because = fmt.Sprintf("transit gateway %s leads to %s; %s", id, v.Title(), assumedTables)
-	if f = w.backBy(f, []string{id}, "transit gateway "+id); f.Outcome != hop.Passes || w.place.VPN == nil {
+	f.Because = fmt.Sprintf("transit gateway %s leads to %s; ", id, v.Title())
+	if r := w.Reach; r.isFollowed(id, v.ID) {
+		f.Because += "by which of its attachments packets come is not known"
+	} else {
+		f.Because += assumedTables
+	}
+	if f = w.backBy(f, []string{id}, "transit gateway "+id); f.Outcome == hop.Passes {
+		f = w.byTables(f, []string{id}, "", v.ID)
+	}
+	if f.Outcome != hop.Passes || w.place.VPN == nil {
 		return f
 	}
 	return w.throughTunnelBeyond(f)

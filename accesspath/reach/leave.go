@@ -3,6 +3,7 @@ package reach
 import (
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/routing"
 	"private-notebook/accesspath/topology"
 )
 
@@ -19,11 +20,11 @@ func (w *walk) leaveVPC(to addresses.Set) hop.Finding {
 		f.Outcome, f.Because = hop.Unsure, "the routes of "+w.place.Title+" are not known"
 		return f
 	}
-	out, perhaps := led(entriesOf(table, isWayOut), to), w.perhapsLed(table, to)
+	out, perhaps := routing.Led(routing.EntriesOf(table, isWayOut), to), w.perhapsLed(table, to)
 	switch s := sharing(out, to); {
 	case s == whole || s == part && !w.meant:
 		f.Because = w.place.Title + " has a route to the internet"
-		w.ownLine = !w.meant && (!perhaps.IsEmpty() || !out.Within(led(entriesOf(table, isNAT), to)))
+		w.ownLine = !w.meant && (!perhaps.IsEmpty() || !out.Within(routing.Led(routing.EntriesOf(table, isNAT), to)))
 	case !perhaps.IsEmpty() && (!w.meant || to.Within(out.Plus(perhaps))):
 		f.Outcome = hop.Unsure
 		f.Because = w.place.Title + " leads public addresses to a private gateway, and whether that leads on to the internet cannot be seen"
@@ -38,13 +39,13 @@ func (w *walk) leaveVPC(to addresses.Set) hop.Finding {
 // perhapsLed is what a table leads to private gateways, whose other side may have a way out: what its routes say, and what a virtual
 // private gateway propagates of a connection.
 func (w *walk) perhapsLed(table *topology.RouteTable, to addresses.Set) addresses.Set {
-	entries := entriesOf(table, func(r topology.Route) bool { return r.Gateway == topology.PrivateGateway })
+	entries := routing.EntriesOf(table, func(r topology.Route) bool { return r.Gateway == topology.PrivateGateway })
 	for _, gateway := range table.PropagatingGatewayIDs {
 		for _, destination := range w.announcedBy(gateway).Prefixes() {
-			entries = append(entries, entry{destination: destination, leads: true, propagated: true})
+			entries = append(entries, routing.Entry{Destination: destination, Leads: true, Propagated: true})
 		}
 	}
-	return led(entries, to)
+	return routing.Led(entries, to)
 }
 
 // announcedBy is what the connections of a gateway may announce: their static routes, or else a default route.

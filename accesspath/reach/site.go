@@ -5,6 +5,7 @@ import (
 
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/routing"
 	"private-notebook/accesspath/topology"
 )
 
@@ -98,7 +99,7 @@ func (w *walk) returning(f hop.Finding, a *topology.Attachment) hop.Finding {
 			}
 			return fl
 		}
-		back := led(w.routesBack(fl.subnet.RouteTable, []*topology.Attachment{a}, fl.sources), fl.sources)
+		back := routing.Led(w.routesBack(fl.subnet.RouteTable, []*topology.Attachment{a}, fl.sources), fl.sources)
 		if blamed == nil && !fl.sources.Within(back) {
 			blamed = fl.subnet.RouteTable
 		}
@@ -122,7 +123,7 @@ func nameOf(s *topology.Subnet) string {
 func (w *walk) blameRoutes(f hop.Finding, a *topology.Attachment, table *topology.RouteTable) hop.Finding {
 	f.URN = table.URN
 	back := w.routesBack(table, []*topology.Attachment{a}, w.place.Sources)
-	if elsewhere, diverted := divertedBy(back, w.place.Sources); diverted {
+	if elsewhere, diverted := routing.DivertedBy(back, w.place.Sources); diverted {
 		f.Because += fmt.Sprintf(", but %s leads answers to %s elsewhere: the narrowest route that covers it is the one to %s",
 			topology.Titled("route table", table.Element, ""), written(w.place.Sources), elsewhere)
 		f.Remedy = fmt.Sprintf("lead the route to %s to the gateway, or take it out of the route table", elsewhere)

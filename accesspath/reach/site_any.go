@@ -6,6 +6,7 @@ import (
 	"private-notebook/accesspath/addresses"
 	"private-notebook/accesspath/caller"
 	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/routing"
 	"private-notebook/accesspath/topology"
 )
 
@@ -37,7 +38,7 @@ func (w *walk) byAny(f hop.Finding, v *topology.VPC) hop.Finding {
 		fl.sources = fl.sources.And(carried).Minus(local)
 		if fl.subnet != nil && fl.subnet.RouteTable != nil {
 			entries := w.routesBack(fl.subnet.RouteTable, ways, fl.sources)
-			fl.sources = led(entries, fl.sources).Plus(fl.sources.And(assumed))
+			fl.sources = routing.Led(entries, fl.sources).Plus(fl.sources.And(assumed))
 		}
 		return fl
 	})
@@ -55,11 +56,11 @@ func (w *walk) byAny(f hop.Finding, v *topology.VPC) hop.Finding {
 
 // routesBack are all routes of a table as an answer sees them. A gateway propagates a connection's static routes, or else what the
 // other side announces, which is assumed to be where the caller is; of an address that nobody declares it may be as particular as it likes.
-func (w *walk) routesBack(table *topology.RouteTable, ways []*topology.Attachment, sources addresses.Set) []entry {
+func (w *walk) routesBack(table *topology.RouteTable, ways []*topology.Attachment, sources addresses.Set) []routing.Entry {
 	isOne := func(gateway string) bool {
 		return slices.ContainsFunc(ways, func(a *topology.Attachment) bool { return isSame(a, gateway) })
 	}
-	entries := entriesOf(table, func(r topology.Route) bool { return r.Gateway == topology.PrivateGateway && isOne(r.GatewayID) })
+	entries := routing.EntriesOf(table, func(r topology.Route) bool { return r.Gateway == topology.PrivateGateway && isOne(r.GatewayID) })
 	for _, gateway := range table.PropagatingGatewayIDs {
 		for _, a := range ways {
 			if !isSame(a, gateway) {
@@ -73,7 +74,7 @@ func (w *walk) routesBack(table *topology.RouteTable, ways []*topology.Attachmen
 				announced = sources
 			}
 			for _, destination := range announced.Prefixes() {
-				entries = append(entries, entry{destination: destination, leads: true, propagated: true, anyLength: w.place.Further && !a.StaticRoutesOnly})
+				entries = append(entries, routing.Entry{Destination: destination, Leads: true, Propagated: true, AnyLength: w.place.Further && !a.StaticRoutesOnly})
 			}
 		}
 	}

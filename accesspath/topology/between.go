@@ -24,6 +24,29 @@ type TransitGatewayAttachment struct {
 	SubnetIDs []string `json:"subnetIds,omitempty"`
 }
 
+// TransitGatewayTable is a route table of a transit gateway. There are some only where all tables of the gateway were read, with all routes and all
+// attachments: what none of them leads on, the gateway drops.
+type TransitGatewayTable struct {
+	Element
+	// ID is the table's ID, and TransitGatewayID its gateway's.
+	ID               string `json:"id"`
+	TransitGatewayID string `json:"transitGatewayId"`
+	// AttachmentIDs are the attachments whose packets it leads on.
+	AttachmentIDs []string `json:"attachmentIds,omitempty"`
+	// Routes are its routes, in any order.
+	Routes []TransitGatewayRoute `json:"routes,omitempty"`
+}
+
+// TransitGatewayRoute is a route of a transit gateway's own.
+type TransitGatewayRoute struct {
+	// DestinationCIDRBlock is the range, of either version of IP.
+	DestinationCIDRBlock string `json:"destinationCidrBlock"`
+	// AttachmentIDs are those that it leads to; none for a blackhole.
+	AttachmentIDs []string `json:"attachmentIds,omitempty"`
+	// Propagated says that an attachment put it there. A static route to the same range goes before it.
+	Propagated bool `json:"propagated,omitempty"`
+}
+
 // NetworkACL is a network ACL: stateless rules of subnets, tried in the order of their numbers. What no rule names is refused.
 type NetworkACL struct {
 	Element

@@ -150,3 +150,14 @@ func (x *Index) ACLOf(s *Subnet) *NetworkACL {
 	}
 	return cmp.Or(x.acls[s.NetworkACLID], x.defaultACLs[s.VPCID])
 }
+
+// TransitGatewayTablesOf are the route tables of a transit gateway; none where they were not read.
+func (x *Index) TransitGatewayTablesOf(gateway string) []*TransitGatewayTable {
+	var tables []*TransitGatewayTable
+	for i := range x.TransitGatewayTables {
+		if t := &x.TransitGatewayTables[i]; t.TransitGatewayID == gateway {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}

@@ -43,6 +43,8 @@ type Topology struct {
 	// PeeringConnections and TransitGatewayAttachments are the ways from one VPC to another.
 	PeeringConnections        []PeeringConnection        `json:"vpcPeeringConnections,omitempty"`
 	TransitGatewayAttachments []TransitGatewayAttachment `json:"transitGatewayVpcAttachments,omitempty"`
+	// TransitGatewayTables are the route tables of transit gateways of which all were read.
+	TransitGatewayTables []TransitGatewayTable `json:"transitGatewayRouteTables,omitempty"`
 	// NetworkACLs are the declared ones. A subnet that names none of them has the one that AWS makes, which admits everything.
 	NetworkACLs []NetworkACL `json:"networkAcls,omitempty"`
 	// Workloads are the declared machines that wear security groups. They matter where a door admits a group.

@@ -128,13 +128,19 @@ var transit = map[string]func(asked) answered{
 			"<state>available</state><subnetIds><item>subnet-1</item></subnetIds>",
 		"<transitGatewayAttachmentId>tgw-attach-2</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><vpcId>vpc-2</vpcId><state>rejected</state>"),
 	"ec2:DescribeTransitGatewayAttachments": ofEC2("transitGatewayAttachments",
-		"<transitGatewayAttachmentId>tgw-attach-1</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><resourceType>vpc</resourceType><state>available</state>",
-		"<transitGatewayAttachmentId>tgw-attach-3</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><resourceType>peering</resourceType><state>available</state>",
+		"<transitGatewayAttachmentId>tgw-attach-1</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><resourceType>vpc</resourceType><state>available</state>"+
+			"<association><transitGatewayRouteTableId>tgw-rtb-1</transitGatewayRouteTableId><state>associated</state></association>",
+		"<transitGatewayAttachmentId>tgw-attach-3</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><resourceType>peering</resourceType><state>available</state>"+
+			"<association><transitGatewayRouteTableId>tgw-rtb-2</transitGatewayRouteTableId><state>disassociated</state></association>",
 		"<transitGatewayAttachmentId>tgw-attach-4</transitGatewayAttachmentId><transitGatewayId>tgw-1</transitGatewayId><resourceType>connect</resourceType><state>available</state>"),
 	"ec2:DescribeTransitGatewayRouteTables": ofEC2("transitGatewayRouteTables",
 		"<transitGatewayRouteTableId>tgw-rtb-1</transitGatewayRouteTableId><transitGatewayId>tgw-1</transitGatewayId><state>available</state>"+
 			"<defaultAssociationRouteTable>true</defaultAssociationRouteTable><defaultPropagationRouteTable>true</defaultPropagationRouteTable>",
 		"<transitGatewayRouteTableId>tgw-rtb-2</transitGatewayRouteTableId><transitGatewayId>tgw-1</transitGatewayId><state>available</state>"),
+	"ec2:SearchTransitGatewayRoutes": ofEC2("routeSet",
+		"<destinationCidrBlock>10.60.0.0/16</destinationCidrBlock><transitGatewayAttachments><item><transitGatewayAttachmentId>tgw-attach-1</transitGatewayAttachmentId>"+
+			"<resourceType>vpc</resourceType></item></transitGatewayAttachments><type>propagated</type><state>active</state>",
+		"<destinationCidrBlock>10.0.0.0/8</destinationCidrBlock><type>static</type><state>blackhole</state>"),
 	"networkmanager:ListAttachments": ofJSON("Attachments", "NextToken",
 		`{"AttachmentId":"attachment-1","CoreNetworkId":"core-1","CoreNetworkArn":"arn:aws:networkmanager::111122223333:core-network/core-1","EdgeLocation":"ap-northeast-1",`+
 			`"ResourceArn":"arn:aws:ec2:ap-northeast-1:111122223333:vpc/vpc-1","State":"AVAILABLE"}`,

@@ -15,6 +15,8 @@ type later struct {
 	dhcp *answer[[]string]
 	// vpnGateways and transitGateways are IDs that a Direct Connect gateway may be associated with.
 	vpnGateways, transitGateways *answer[[]string]
+	// transitAttached is what attachments to transit gateways tell.
+	transitAttached *answer[transitAttached]
 	// resolverGroups are the security groups of the resolver's endpoints.
 	resolverGroups *answer[[]string]
 	// members are what Route 53 Profiles hold.
@@ -37,6 +39,6 @@ func newLater() later {
 	return later{
 		vpcs: newAnswer[[]string](), groups: newAnswer[[]types.SecurityGroup](), tables: newAnswer[tablesTold](), acls: newAnswer[map[string]string](),
 		dhcp: newAnswer[[]string](), vpnGateways: newAnswer[[]string](), transitGateways: newAnswer[[]string](),
-		resolverGroups: newAnswer[[]string](), members: newAnswer[[]string](),
+		transitAttached: newAnswer[transitAttached](), resolverGroups: newAnswer[[]string](), members: newAnswer[[]string](),
 	}
 }

@@ -73,7 +73,7 @@ func TestThePolicyOnlyReads(t *testing.T) {
 		assert.Equal(t, "Allow", s.Effect)
 		assert.Regexp(t, "^[A-Za-z0-9]+$", s.Sid)
 		for _, action := range s.Action {
-			assert.Regexp(t, `^[a-z0-9]+:(Describe|List|Get)[A-Za-z0-9]+$`, action)
+			assert.Regexp(t, `^[a-z0-9]+:(Describe|List|Get|Search)[A-Za-z0-9]+$`, action)
 		}
 		all = append(all, s.Action...)
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"private-notebook/accesspath/accountfile"
 )
 
 var (
@@ -15,11 +17,13 @@ var (
 	describeTransitAttachments = &Call{Action: "ec2:DescribeTransitGatewayVpcAttachments", For: "VPCs that are attached to transit gateways",
 		Types: []string{transitAttachmentType, gatewayUseType}, rate: ofEC2}
 	describeOtherAttachments = &Call{Action: "ec2:DescribeTransitGatewayAttachments", For: "transit gateways that lead further",
-		Types: []string{transitPeeringType, transitConnectType}, rate: ofEC2}
+		Types: []string{transitPeeringType, transitConnectType, transitTableType}, rate: ofEC2}
 	describeTransitTables = &Call{Action: "ec2:DescribeTransitGatewayRouteTables", For: "transit gateways with route tables of their own",
 		Types: []string{transitTableType}, rate: ofEC2}
+	searchTransitRoutes = &Call{Action: "ec2:SearchTransitGatewayRoutes", Of: "transit gateway route table", For: "where transit gateways lead",
+		Types: []string{transitTableType}, Optional: true, rate: ofEC2}
 
-	transitCalls = []*Call{describeTransitGateways, describeTransitAttachments, describeOtherAttachments, describeTransitTables}
+	transitCalls = []*Call{describeTransitGateways, describeTransitAttachments, describeOtherAttachments, describeTransitTables, searchTransitRoutes}
 )
 
 func (r *Reader) readTransitGateways(ctx context.Context) {
@@ -70,6 +74,28 @@ func (r *Reader) readTransitAttachments(ctx context.Context) {
 	r.transitGateways.give(slices.Compact(gateways))
 }
 
+// transitAttached is what attachments to transit gateways tell.
+type transitAttached struct {
+	// isWhole is whether all were read.
+	isWhole bool
+	// byTable are the attachments by the route table that leads their packets on. unsure are the gateways with an attachment that has a policy
+	// table instead, or that changes its table just now.
+	byTable map[string][]string
+	unsure  map[string]bool
+}
+
+func (t *transitAttached) take(a *types.TransitGatewayAttachment) {
+	s := a.Association
+	if s == nil || s.State == types.TransitGatewayAssociationStateDisassociated {
+		return
+	}
+	if aws.ToString(s.TransitGatewayPolicyTableId) != "" || s.State != types.TransitGatewayAssociationStateAssociated {
+		t.unsure[aws.ToString(a.TransitGatewayId)] = true
+	}
+	table := aws.ToString(s.TransitGatewayRouteTableId)
+	t.byTable[table] = append(t.byTable[table], aws.ToString(a.TransitGatewayAttachmentId))
+}
+
 // readOtherAttachments keeps those that lead to networks behind another gateway. VPCs, VPN connections and Direct Connect gateways are read
 // elsewhere.
 func (r *Reader) readOtherAttachments(ctx context.Context) {
@@ -77,7 +103,8 @@ func (r *Reader) readOtherAttachments(ctx context.Context) {
 		types.TransitGatewayAttachmentResourceTypePeering: transitPeeringType, types.TransitGatewayAttachmentResourceTypeTgwPeering: transitPeeringType,
 		types.TransitGatewayAttachmentResourceTypeConnect: transitConnectType,
 	}
-	r.ask(ctx, describeOtherAttachments, "", func(ctx context.Context) error {
+	told := transitAttached{byTable: map[string][]string{}, unsure: map[string]bool{}}
+	told.isWhole = r.ask(ctx, describeOtherAttachments, "", func(ctx context.Context) error {
 		return pages(ctx, ec2.NewDescribeTransitGatewayAttachmentsPaginator(r.api.ec2, &ec2.DescribeTransitGatewayAttachmentsInput{
 			MaxResults: aws.Int32(ec2AtOnce),
 		}), func(page *ec2.DescribeTransitGatewayAttachmentsOutput) {
@@ -86,24 +113,76 @@ func (r *Reader) readOtherAttachments(ctx context.Context) {
 				if token != "" && a.State == types.TransitGatewayAttachmentStateAvailable {
 					r.add(token, id, id, fields("transitGatewayId", a.TransitGatewayId))
 				}
+				told.take(&a)
 			}
 		})
 	})
+	r.transitAttached.give(told)
 }
 
-// readTransitTables keeps the tables that are not a gateway's default one, which leads from each attachment to every other.
+// readTransitTables reads the tables with their routes, and the attachments whose packets they lead on. AWS shows them to the gateway's owner.
 func (r *Reader) readTransitTables(ctx context.Context) {
+	var found []types.TransitGatewayRouteTable
 	r.ask(ctx, describeTransitTables, "", func(ctx context.Context) error {
 		return pages(ctx, ec2.NewDescribeTransitGatewayRouteTablesPaginator(r.api.ec2, &ec2.DescribeTransitGatewayRouteTablesInput{
 			MaxResults: aws.Int32(ec2AtOnce),
 		}), func(page *ec2.DescribeTransitGatewayRouteTablesOutput) {
-			for _, t := range page.TransitGatewayRouteTables {
-				id := aws.ToString(t.TransitGatewayRouteTableId)
-				if isGone(string(t.State)) || aws.ToBool(t.DefaultAssociationRouteTable) && aws.ToBool(t.DefaultPropagationRouteTable) {
-					continue
-				}
-				r.add(transitTableType, id, id, fields("transitGatewayId", t.TransitGatewayId))
-			}
+			found = append(found, page.TransitGatewayRouteTables...)
 		})
 	})
+	each(found, func(t types.TransitGatewayRouteTable) {
+		if !isGone(string(t.State)) {
+			r.readTransitTable(ctx, &t)
+		}
+	})
+}
+
+func (r *Reader) readTransitTable(ctx context.Context, t *types.TransitGatewayRouteTable) {
+	id, gateway := aws.ToString(t.TransitGatewayRouteTableId), aws.ToString(t.TransitGatewayId)
+	var attachments any = accountfile.NotRead()
+	if told := r.transitAttached.get(); told.isWhole && !told.unsure[gateway] {
+		attachments = append([]string{}, told.byTable[id]...)
+	}
+	r.add(transitTableType, id, id, fields("transitGatewayId", gateway, "routes", r.transitRoutes(ctx, id), "attachmentIds", attachments))
+}
+
+// transitRoutes are a table's routes, or that they were not read. The call asks for a filter, and has no paginator.
+func (r *Reader) transitRoutes(ctx context.Context, table string) any {
+	routes, isTold := []object{}, true
+	in := &ec2.SearchTransitGatewayRoutesInput{TransitGatewayRouteTableId: &table, MaxResults: aws.Int32(ec2AtOnce),
+		Filters: []types.Filter{{Name: aws.String("state"), Values: []string{"active", "blackhole"}}}}
+	isAnswered := r.ask(ctx, searchTransitRoutes, table, func(ctx context.Context) error {
+		for {
+			page, err := r.api.ec2.SearchTransitGatewayRoutes(ctx, in)
+			if err != nil {
+				return err
+			}
+			for i := range page.Routes {
+				routes = append(routes, transitRoute(&page.Routes[i]))
+				isTold = isTold && aws.ToString(page.Routes[i].DestinationCidrBlock) != ""
+			}
+			if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
+				isTold = isTold && !aws.ToBool(page.AdditionalRoutesAvailable)
+				return nil
+			}
+		}
+	})
+	if isAnswered && !isTold {
+		r.miss(searchTransitRoutes, table, accountfile.Failed, "AWS has more routes than it shows, or names no range of one")
+	}
+	if !isAnswered || !isTold {
+		return accountfile.NotRead()
+	}
+	return routes
+}
+
+func transitRoute(route *types.TransitGatewayRoute) object {
+	attachments := []string{}
+	if route.State == types.TransitGatewayRouteStateActive {
+		for _, a := range route.TransitGatewayAttachments {
+			attachments = append(attachments, aws.ToString(a.TransitGatewayAttachmentId))
+		}
+	}
+	return fields("destinationCidrBlock", route.DestinationCidrBlock, "attachmentIds", attachments,
+		"propagated", route.Type == types.TransitGatewayRouteTypePropagated)
 }

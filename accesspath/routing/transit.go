@@ -1,0 +1,47 @@
+package routing
+
+import (
+	"slices"
+
+	"private-notebook/accesspath/addresses"
+	"private-notebook/accesspath/topology"
+)
+
+// Passage is where a transit gateway leads packets by its own route tables (AWS Transit Gateways guide, "Transit gateway route tables").
+type Passage struct {
+	// Onward is what it leads to any attachment, and Direct what it leads right to the one that is asked for. What it leads to another
+	// attachment may still get there: a network there may lead it on.
+	Onward, Direct addresses.Set
+	// Table is the one that decides; nil where several may, or none does.
+	Table *topology.TransitGatewayTable
+}
+
+// PassageOf is what a transit gateway leads from one attachment to another, by their IDs. From "", packets may come by any attachment. Nothing is
+// known where the gateway's tables were not read.
+func PassageOf(x *topology.Index, gateway, from, to string) (p Passage, known bool) {
+	tables := x.TransitGatewayTablesOf(gateway)
+	if len(tables) == 0 {
+		return Passage{}, false
+	}
+	for _, t := range tables {
+		if len(t.AttachmentIDs) == 0 || from != "" && !slices.Contains(t.AttachmentIDs, from) {
+			continue
+		}
+		if p.Table = t; from == "" && len(tables) > 1 {
+			p.Table = nil
+		}
+		p.Onward = p.Onward.Plus(led(t, func(r topology.TransitGatewayRoute) bool { return len(r.AttachmentIDs) > 0 }))
+		p.Direct = p.Direct.Plus(led(t, func(r topology.TransitGatewayRoute) bool { return to != "" && slices.Contains(r.AttachmentIDs, to) }))
+	}
+	return p, true
+}
+
+func led(t *topology.TransitGatewayTable, leads func(topology.TransitGatewayRoute) bool) addresses.Set {
+	var entries []Entry
+	for _, route := range t.Routes {
+		for _, p := range addresses.Of(route.DestinationCIDRBlock).Prefixes() {
+			entries = append(entries, Entry{Destination: p, Leads: leads(route), Propagated: route.Propagated})
+		}
+	}
+	return Led(entries, addresses.All())
+}
