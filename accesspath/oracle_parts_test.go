@@ -28,6 +28,7 @@ func drawLinks(d dice, t *topology.Topology) {
 			}
 		}
 	}
+	drawTransitTables(d, t)
 }
 
 func drawVPN(d dice, t *topology.Topology) topology.ClientVPN {

@@ -100,7 +100,8 @@ func (c *concrete) isRouted(t *topology.Topology, e *topology.Endpoint, door *to
 	case c.site != "":
 		return c.isAttached(t, e, door)
 	case c.gateway != "":
-		return joins(t, c.gateway, "", e.VPCID) && c.belongsBehind(t) && c.returns(t, door, func(g string) bool { return g == c.gateway })
+		return mayBeAttached(t, c.gateway, e.VPCID) && c.belongsBehind(t) && isLedOn(t, c.gateway, "", c.target) &&
+			c.returns(t, door, func(g string) bool { return g == c.gateway && isLedOn(t, g, e.VPCID, c.source) })
 	case c.vpc == "":
 		return false
 	case c.vpc == e.VPCID:
@@ -109,12 +110,13 @@ func (c *concrete) isRouted(t *topology.Topology, e *topology.Endpoint, door *to
 	if c.vpn != "" && !c.isSentOn(t, c.target) {
 		return false
 	}
-	joined := func(g string) bool { return joins(t, g, c.vpc, e.VPCID) }
+	there := func(g string) bool { return joins(t, g, c.vpc, e.VPCID) && isLedOn(t, g, c.vpc, c.target) }
+	back := func(g string) bool { return joins(t, g, c.vpc, e.VPCID) && isLedOn(t, g, e.VPCID, c.source) }
 	own := subnetOf(t, c.subnet)
 	if own == nil || own.RouteTable == nil { // his routes are declared elsewhere
-		return c.haveLink(t, e.VPCID) && c.returns(t, door, joined)
+		return slices.ContainsFunc(linkIDs, there) && c.returns(t, door, back)
 	}
-	return slices.ContainsFunc(routesTo(t, own, c.target), joined) && c.returns(t, door, joined)
+	return slices.ContainsFunc(routesTo(t, own, c.target), there) && c.returns(t, door, back)
 }
 
 // belongsBehind leaves out addresses of declared networks that hang on the gateway, which are callers of another kind.
@@ -157,10 +159,15 @@ func joins(t *topology.Topology, gateway, a, b string) bool {
 	return strings.HasPrefix(gateway, "tgw-") && hangs(a) && hangs(b)
 }
 
-func (c *concrete) haveLink(t *topology.Topology, vpc string) bool {
-	ids := []string{idOf("pcx", 0), idOf("pcx", 1), idOf("tgw", 0), idOf("tgw", 1)}
-	return slices.ContainsFunc(ids, func(id string) bool { return joins(t, id, c.vpc, vpc) })
+// mayBeAttached says whether a VPC hangs on a transit gateway, or has a subnet whose routes are declared elsewhere, which may lead there.
+func mayBeAttached(t *topology.Topology, gateway, vpc string) bool {
+	return joins(t, gateway, "", vpc) || strings.HasPrefix(gateway, "tgw-") && slices.ContainsFunc(t.Subnets, func(s topology.Subnet) bool {
+		return s.VPCID == vpc && s.RouteTable == nil
+	})
 }
+
+// linkIDs are all that a world may have between VPCs.
+var linkIDs = []string{idOf("pcx", 0), idOf("pcx", 1), idOf("tgw", 0), idOf("tgw", 1)}
 
 // routesTo are what the one route leads to that decides about an address: the longest prefix. The VPC's own ranges lead nowhere out.
 func routesTo(t *topology.Topology, s *topology.Subnet, a netip.Addr) []string {
@@ -193,7 +200,10 @@ func (c *concrete) returns(t *topology.Topology, door *topology.Subnet, leads fu
 	if isLocal(t, door, c.source) {
 		return false
 	}
-	return door.RouteTable == nil || slices.ContainsFunc(routesTo(t, door, c.source), leads)
+	if door.RouteTable == nil { // any gateway may lead back
+		return slices.ContainsFunc(linkIDs, leads)
+	}
+	return slices.ContainsFunc(routesTo(t, door, c.source), leads)
 }
 
 // isAttached is the way of a network outside AWS: any connection that carries his address there, and any that routes lead back by.

@@ -1,6 +1,7 @@
 package accesspath_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -68,6 +69,12 @@ func TestWaysThatTheOracleFound(t *testing.T) {
 		{"a range that a VPC has too", accesspath.FromOnPremises, accesspath.Allow, sharedRange},
 		{"the endpoint's own range never gets answers", accesspath.FromOnPremises, accesspath.Deny, ownRange},
 		{"a transit gateway leads to a range that a site has elsewhere", accesspath.FromLinkedVPC, accesspath.Unknown, siteRangeBehindGateway},
+		{"a transit gateway whose tables lead from VPC to VPC", accesspath.FromLinkedVPC, accesspath.Allow, transitTables("to-a", "to-b")},
+		{"a transit gateway that drops what is for the endpoint", accesspath.FromLinkedVPC, accesspath.Deny, transitTables("", "to-b")},
+		{"a transit gateway that drops the answers", accesspath.FromLinkedVPC, accesspath.Deny, transitTables("to-a", "")},
+		{"a transit gateway that leads through a third network", accesspath.FromLinkedVPC, accesspath.Allow, transitTables("to-firewall", "to-b")},
+		{"an attachment without a table", accesspath.FromLinkedVPC, accesspath.Deny, unassociated},
+		{"a network behind a transit gateway that leads nothing there", accesspath.FromLinkedVPC, accesspath.Deny, nothingBehindGateway},
 		{"a default route to a private gateway may lead on", accesspath.FromVPC, accesspath.Unknown, defaultToGateway},
 		{"a machine at an internet gateway has an address of its own", accesspath.FromVPC, accesspath.Unknown, ownAddress},
 		{"behind a NAT gateway it has the VPC's", accesspath.FromVPC, accesspath.Deny, natAddress},
@@ -81,6 +88,25 @@ func TestWaysThatTheOracleFound(t *testing.T) {
 			assert.Equal(t, row.want, v.Decision, v.Because)
 			assert.NotEmpty(t, v.Because)
 		})
+	}
+}
+
+// Where the tables of a transit gateway were read, nothing of the way is taken for granted, unless they lead through a third network.
+func TestTheTablesOfATransitGatewaySettleTheWay(t *testing.T) {
+	unread := func() *topology.Topology {
+		t := transitTables("to-a", "to-b")()
+		t.TransitGatewayTables = nil
+		return t
+	}
+	for assumed, of := range map[string]func() *topology.Topology{
+		"":                          transitTables("to-a", "to-b"),
+		"its own route tables":      unread,
+		"assumed to lead it on":     transitTables("to-firewall", "to-b"),
+		"another network, which is": transitTables("to-a", "to-firewall"),
+	} {
+		v := answers(accesspath.Judge(*of(), accesspath.Intent{At: oracleNow}))["issuer linked-vpc open"]
+		assert.Equal(t, assumed != "", v.Assumed, assumed)
+		assert.Contains(t, fmt.Sprint(v.Hops), assumed)
 	}
 }
 
@@ -106,6 +132,44 @@ func asymmetricLinks() *topology.Topology {
 		Routes: []topology.Route{{DestinationCIDRBlock: "10.0.0.0/26", Gateway: topology.PeeringGateway, GatewayID: "pcx-a"}}}})
 	t.PeeringConnections = []topology.PeeringConnection{{ID: "pcx-a", VPCID: "vpc-a", PeerVPCID: "vpc-b"}}
 	t.TransitGatewayAttachments = []topology.TransitGatewayAttachment{{TransitGatewayID: "tgw-a", VPCID: "vpc-a"}, {TransitGatewayID: "tgw-a", VPCID: "vpc-b"}}
+	return t
+}
+
+// transitTables are two VPCs on a transit gateway, each attachment with a table of its own. The tables lead what is for the
+// endpoint, and the answers, to these attachments; "" is a blackhole.
+func transitTables(there, back string) func() *topology.Topology {
+	to := func(destination, attachment string) []topology.TransitGatewayRoute {
+		r := topology.TransitGatewayRoute{DestinationCIDRBlock: destination}
+		if attachment != "" {
+			r.AttachmentIDs = []string{attachment}
+		}
+		return []topology.TransitGatewayRoute{{DestinationCIDRBlock: "0.0.0.0/0", AttachmentIDs: []string{"to-firewall"}}, r}
+	}
+	return func() *topology.Topology {
+		t := small("10.0.1.0/26", byGateway("10.0.1.0/26", "tgw-a"))
+		t.VPCs = append(t.VPCs, topology.VPC{ID: "vpc-b", CIDRBlock: "10.0.1.0/26"})
+		t.Subnets = append(t.Subnets, topology.Subnet{ID: "subnet-b", VPCID: "vpc-b", CIDRBlock: "10.0.1.0/28",
+			RouteTable: &topology.RouteTable{Routes: []topology.Route{byGateway("10.0.0.0/26", "tgw-a")}}})
+		t.TransitGatewayAttachments = []topology.TransitGatewayAttachment{{ID: "to-a", TransitGatewayID: "tgw-a", VPCID: "vpc-a"},
+			{ID: "to-b", TransitGatewayID: "tgw-a", VPCID: "vpc-b"}}
+		t.TransitGatewayTables = []topology.TransitGatewayTable{
+			{ID: "tgw-rtb-a", TransitGatewayID: "tgw-a", AttachmentIDs: []string{"to-b"}, Routes: to("10.0.0.0/26", there)},
+			{ID: "tgw-rtb-b", TransitGatewayID: "tgw-a", AttachmentIDs: []string{"to-a"}, Routes: to("10.0.1.0/26", back)}}
+		return t
+	}
+}
+
+func unassociated() *topology.Topology {
+	t := transitTables("to-a", "to-b")()
+	t.TransitGatewayTables[0].AttachmentIDs = nil
+	return t
+}
+
+func nothingBehindGateway() *topology.Topology {
+	t := siteRangeBehindGateway()
+	t.TransitGatewayAttachments[0].ID = "to-a"
+	t.TransitGatewayTables = []topology.TransitGatewayTable{{ID: "tgw-rtb-a", TransitGatewayID: "tgw-a", AttachmentIDs: []string{"to-a"},
+		Routes: []topology.TransitGatewayRoute{{DestinationCIDRBlock: "10.0.0.0/26", AttachmentIDs: []string{"to-a"}, Propagated: true}}}}
 	return t
 }
 

@@ -15,17 +15,21 @@ func (r *Reach) isFollowed(transitGatewayID, vpcID string) bool {
 	return len(r.TransitGatewayTablesOf(transitGatewayID)) > 0 && r.attachmentOf(vpcID, transitGatewayID) != ""
 }
 
-// passage is what the gateways of a link lead on together, from one VPC to another; from or to "", a network that is not known. All of it is led
-// where a gateway is a peering connection, or its tables were not read.
-func (r *Reach) passage(gateways []string, from, to string) routing.Passage {
+// passage is what a table leads to the gateways of a link, and they lead on, from one VPC to another; from or to "", a network that is not known.
+// A peering connection leads all on, and a gateway whose tables were not read may. A table that is not known may lead anywhere.
+func (r *Reach) passage(table *topology.RouteTable, gateways []string, from, to string) routing.Passage {
 	var all routing.Passage
 	for _, id := range gateways {
 		source := r.attachmentOf(from, id)
 		p, known := routing.PassageOf(r.Index, id, source, r.attachmentOf(to, id))
 		if !known || from != "" && source == "" {
-			return routing.Passage{Onward: addresses.All(), Direct: addresses.All()}
+			p = routing.Passage{Onward: addresses.All(), Direct: addresses.All()}
 		}
-		all.Onward, all.Direct = all.Onward.Plus(p.Onward), all.Direct.Plus(p.Direct)
+		led := addresses.All()
+		if table != nil {
+			led = routing.Led(routing.EntriesOf(table, byGateway([]string{id})), led)
+		}
+		all.Onward, all.Direct = all.Onward.Plus(p.Onward.And(led)), all.Direct.Plus(p.Direct.And(led))
 		if all.Table = p.Table; len(gateways) > 1 {
 			all.Table = nil
 		}
@@ -44,19 +48,30 @@ func (r *Reach) attachmentOf(vpcID, transitGatewayID string) string {
 // byTables narrows to what the route tables of a link's transit gateways lead on, there and back, between the place's network and the endpoint's
 // VPC. What they lead to a third network may be led on from there, by a firewall for instance: that is assumed.
 func (w *walk) byTables(f hop.Finding, gateways []string, from, to string) hop.Finding {
-	there, back := w.passage(gateways, from, to), w.passage(gateways, to, from)
-	if f = w.byTable(f, there, func(fl *flow) *addresses.Set { return &fl.targets }, w.destination()); f.Outcome != hop.Passes {
+	there := w.passage(tableOf(w.place.Subnet), gateways, from, to)
+	f = w.byTable(f, w.destination(), func(fl *flow) (*addresses.Set, routing.Passage) { return &fl.targets, there })
+	if f.Outcome != hop.Passes {
 		return f
 	}
-	return w.byTable(f, back, func(fl *flow) *addresses.Set { return &fl.sources }, written(w.place.Sources))
+	return w.byTable(f, written(w.place.Sources), func(fl *flow) (*addresses.Set, routing.Passage) {
+		return &fl.sources, w.passage(tableOf(fl.subnet), gateways, to, from)
+	})
+}
+
+func tableOf(s *topology.Subnet) *topology.RouteTable {
+	if s == nil {
+		return nil
+	}
+	return s.RouteTable
 }
 
 // byTable narrows one side of the connections.
-func (w *walk) byTable(f hop.Finding, p routing.Passage, side func(*flow) *addresses.Set, title string) hop.Finding {
+func (w *walk) byTable(f hop.Finding, title string, side func(*flow) (*addresses.Set, routing.Passage)) hop.Finding {
 	isDirect := true
+	var decides *topology.TransitGatewayTable
 	s := w.narrow(func(fl flow) flow {
-		set := side(&fl)
-		*set = set.And(p.Onward)
+		set, p := side(&fl)
+		*set, decides = set.And(p.Onward), p.Table
 		isDirect = isDirect && !fl.unlocated && set.Within(p.Direct)
 		return fl
 	})
@@ -67,10 +82,10 @@ func (w *walk) byTable(f hop.Finding, p routing.Passage, side func(*flow) *addre
 		}
 		return f
 	}
-	f.Because += fmt.Sprintf(", but %s no route to %s", tableTitle(p.Table), title)
+	f.Because += fmt.Sprintf(", but %s no route to %s", tableTitle(decides), title)
 	f.Remedy = "propagate the attachment's routes into the transit gateway's route table, or add the route"
-	if p.Table != nil {
-		f.URN = p.Table.URN
+	if decides != nil {
+		f.URN = decides.URN
 	}
 	return f
 }

@@ -34,6 +34,13 @@ func judgedFile(t *testing.T, file accountfile.File) accesspath.Report {
 var askedOnlyWith = map[string]map[string]func(asked) answered{
 	"networkmanager:ListAttachments": {"ec2:DescribeRouteTables": networks["ec2:DescribeRouteTables"],
 		"networkmanager:ListAttachments": transit["networkmanager:ListAttachments"]},
+	"ec2:SearchTransitGatewayRoutes": {
+		"ec2:DescribeTransitGatewayVpcAttachments": transit["ec2:DescribeTransitGatewayVpcAttachments"],
+		"ec2:DescribeTransitGatewayAttachments": ofEC2("transitGatewayAttachments", "<transitGatewayAttachmentId>tgw-attach-1</transitGatewayAttachmentId>"+
+			"<transitGatewayId>tgw-1</transitGatewayId><resourceType>vpc</resourceType><state>available</state>"+
+			"<association><transitGatewayRouteTableId>tgw-rtb-1</transitGatewayRouteTableId><state>associated</state></association>"),
+		"ec2:DescribeTransitGatewayRouteTables": transit["ec2:DescribeTransitGatewayRouteTables"],
+		"ec2:SearchTransitGatewayRoutes":        transit["ec2:SearchTransitGatewayRoutes"]},
 	"route53:ListResourceRecordSets": {"route53:ListHostedZonesByVPC": names["route53:ListHostedZonesByVPC"],
 		"route53:ListResourceRecordSets": names["route53:ListResourceRecordSets"]},
 }
