@@ -27,11 +27,11 @@ type above struct {
 // say otherwise, nothing above it is certain.
 func (b *builder) aboveAccount(stacks *told, files []*told) above {
 	account := b.topology.Account
-	found := above{takesStacks: true, concerns: map[[2]string]bool{}}
 	speakers, ids := speakersOf(files, account)
+	found := above{concerns: concernsOf(files, account, ids)}
 	if len(ids) > 1 {
 		b.noteDisagreement(account, fmt.Sprintf("on the organisation that account %s is in: %s", account, strings.Join(ids, ", ")))
-		return above{concerns: found.concerns}
+		return found
 	}
 	if len(speakers) == 0 { // as far as the stacks say
 		if id, says := stacks.organizationOf(account); says {
@@ -46,15 +46,21 @@ func (b *builder) aboveAccount(stacks *told, files []*told) above {
 			found.whole = file
 		}
 	}
-	for _, file := range files {
-		key := [2]string{file.reading.Account, file.reading.Region}
-		isOther := len(speakers) > 0 && file.id != found.id
-		found.concerns[key] = account == "" || file.reading.Account == account || !isOther && file.showsPolicies()
-	}
 	found.partly = speakers
 	found.takesStacks = len(speakers) == 0 || found.id != "" && (stacks.id == "" || stacks.id == found.id)
 	b.compareFiles(&found, account)
 	return found
+}
+
+// concernsOf are the files whose gaps matter to an account: its own, and those of its organisation whose readers may read the policies.
+func concernsOf(files []*told, account string, ids []string) map[[2]string]bool {
+	concerns := map[[2]string]bool{}
+	for _, file := range files {
+		isOther := len(ids) > 0 && !slices.Contains(ids, file.id)
+		concerns[[2]string{file.reading.Account, file.reading.Region}] = account == "" || file.reading.Account == account ||
+			!isOther && file.showsPolicies()
+	}
+	return concerns
 }
 
 // noOrganization is how a disagreement names that an account is in no organisation.
