@@ -29,6 +29,7 @@ func bareAWS(t *testing.T, handlers map[string]http.HandlerFunc) {
 		form, _ := url.ParseQuery(string(body))
 		action, target := form.Get("Action"), r.Header.Get("X-Amz-Target")
 		if handler := handlers[action+target[strings.LastIndex(target, ".")+1:]]; handler != nil {
+			r.Body = io.NopCloser(bytes.NewReader(body))
 			handler(w, r)
 			return
 		}
