@@ -34,7 +34,9 @@ func (o organisation) serve(t *testing.T) {
 	handlers := map[string]http.HandlerFunc{"GetCallerIdentity": func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::999988887777:user/ana</Arn>"+
 			"<Account>999988887777</Account></GetCallerIdentityResult></GetCallerIdentityResponse>")
-	}, "DescribeVpcs": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<DescribeVpcsResponse></DescribeVpcsResponse>") }}
+	}, "DescribeVpcs": func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "<DescribeVpcsResponse></DescribeVpcsResponse>")
+	}}
 	for action, answer := range o.answers() {
 		handlers[action] = func(w http.ResponseWriter, r *http.Request) {
 			asked := map[string]any{}
