@@ -162,4 +162,20 @@ func drawPermissions(d dice, t *topology.Topology) {
 		return topology.OrganizationPolicy{ID: "p-1", Type: pick(d, "SERVICE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"),
 			Policy: drawDocument(d, false), TargetIDs: []string{pick(d, "111122223333", "r-abcd", "999999999999")}}
 	})
+	if d.in(4) {
+		drawLevels(d, t)
+	}
+}
+
+// drawLevels has every policy above the account known. At a level there are one, two, or AWS's own.
+func drawLevels(d dice, t *topology.Topology) {
+	t.OrganizationLevels = []string{"111122223333", "ou-abcd-1", "r-abcd"}
+	for _, level := range t.OrganizationLevels {
+		text := drawDocument(d, false)
+		if d.in(2) {
+			text = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`
+		}
+		t.OrganizationPolicies = append(t.OrganizationPolicies, topology.OrganizationPolicy{ID: "p-" + level, Type: "SERVICE_CONTROL_POLICY", Policy: text,
+			TargetIDs: []string{level}})
+	}
 }

@@ -16,7 +16,9 @@ import (
 type laws struct {
 	identity, endpoint map[string]policy.Attached
 	control            []policy.Attached
-	everything         policy.Attached
+	// levels are the service control policies of each level where all are known.
+	levels     [][]policy.Attached
+	everything policy.Attached
 }
 
 func read(id, text string, kind policy.Kind) policy.Attached {
@@ -43,6 +45,15 @@ func lawsOf(t *topology.Topology) *laws {
 		if o.Type == "SERVICE_CONTROL_POLICY" && applies {
 			l.control = append(l.control, read(o.ID, o.Policy, policy.Identity))
 		}
+	}
+	for _, level := range t.OrganizationLevels {
+		var policies []policy.Attached
+		for _, o := range t.OrganizationPolicies {
+			if o.Type == "SERVICE_CONTROL_POLICY" && slices.Contains(o.TargetIDs, level) {
+				policies = append(policies, read(o.ID, o.Policy, policy.Identity))
+			}
+		}
+		l.levels = append(l.levels, policies)
 	}
 	return l
 }
@@ -107,6 +118,11 @@ func (c *concrete) isPermitted(t *topology.Topology, l *laws, keys policy.Contex
 	}
 	if !allowed(own, r) || !allowed(append([]policy.Attached{l.everything}, l.control...), r) {
 		return false
+	}
+	for _, level := range l.levels {
+		if !allowed(level, r) {
+			return false
+		}
 	}
 	if p.PermissionsBoundary != "" && !allowed([]policy.Attached{l.identity[p.PermissionsBoundary]}, r) {
 		return false

@@ -51,7 +51,7 @@ type trusts struct {
 }
 
 func (b *bench) newTrusts() trusts {
-	control := trust.Control{Service: b.permit.ServiceControl()}
+	control := trust.Control{Service: b.permit.ServiceControl(), Levels: b.permit.Levels()}
 	control.Resource, control.Perhaps = b.permit.ResourceControl()
 	t := trusts{Book: trust.New(b.Topology, control), open: map[string]*trust.Party{}}
 	for _, i := range slices.Concat(b.book.Issuers, b.book.Administrators) {

@@ -34,15 +34,18 @@ func (c *comparison) mostTried() int {
 	return max(alwaysTried, workAtMost/(1+len(c.older.Resources)+len(c.newer.Resources)))
 }
 
-// attribute finds which change turned which answer: one whose undoing in the newer deployment, or whose making in the older one, turns it. Those
+// attribute finds which change turned which answer, or who may become an issuer: one whose undoing in the newer deployment, or whose making in the older one, turns it. Those
 // that the reasons name are tried first.
 func (c *comparison) attribute(report *Report) {
-	if len(report.Answers) == 0 {
+	if len(report.Answers)+len(report.Trust) == 0 {
 		return
 	}
 	var reasons strings.Builder
 	for i := range report.Answers {
 		reasons.WriteString(report.Answers[i].Because + "\n" + report.Answers[i].WasBecause + "\n")
+	}
+	for _, t := range report.Trust {
+		reasons.WriteString(t.Role + "\n" + t.Because + "\n")
 	}
 	text := reasons.String()
 	slices.SortStableFunc(report.Changes, func(x, y Change) int { return x.rank(text) - y.rank(text) })
@@ -50,11 +53,14 @@ func (c *comparison) attribute(report *Report) {
 	for i := tried; i < len(report.Changes); i++ {
 		report.Changes[i].NotTried = true
 	}
-	for at, turned := range c.tryEach(report, tried) {
-		for _, i := range turned {
+	for at, found := range c.tryEach(report, tried) {
+		for _, i := range found.answers {
 			report.Answers[i].ChangedBy = append(report.Answers[i].ChangedBy, at)
-			report.Changes[at].Decides = true
 		}
+		for _, i := range found.trust {
+			report.Trust[i].ChangedBy = append(report.Trust[i].ChangedBy, at)
+		}
+		report.Changes[at].Decides = len(found.answers)+len(found.trust) > 0
 	}
 	c.decisiveFirst(report)
 }
@@ -71,34 +77,47 @@ func (c Change) rank(reasons string) int {
 	return 1
 }
 
-// tryEach tries the first changes side by side. It returns the answers that each turns, by their places.
-func (c *comparison) tryEach(report *Report, tried int) [][]int {
-	turned := make([][]int, tried)
+// turned are the answers, and the members of [Report.Trust], that a change turns, by their places.
+type turned struct{ answers, trust []int }
+
+// tryEach tries the first changes side by side.
+func (c *comparison) tryEach(report *Report, tried int) []turned {
+	all := make([]turned, tried)
 	var next atomic.Int64
-	var all sync.WaitGroup
+	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
-		all.Go(func() {
+		workers.Go(func() {
 			for at := int(next.Add(1)) - 1; at < tried; at = int(next.Add(1)) - 1 {
-				turned[at] = c.try(report, report.Changes[at])
+				all[at] = c.try(report, report.Changes[at])
 			}
 		})
 	}
-	all.Wait()
-	return turned
+	workers.Wait()
+	return all
 }
 
-// try undoes a change in the newer deployment, and makes it in the older one. It returns which answers that turns.
-func (c *comparison) try(report *Report, change Change) (turned []int) {
-	undone := byQuestion(c.judge(change.as(c.newer, c.older, change.newer, change.older)))
-	made := byQuestion(c.judge(change.as(c.older, c.newer, change.older, change.newer)))
+// try undoes a change in the newer deployment, and makes it in the older one. It returns what that turns.
+func (c *comparison) try(report *Report, change Change) (found turned) {
+	undoneReport := c.judge(change.as(c.newer, c.older, change.newer, change.older))
+	madeReport := c.judge(change.as(c.older, c.newer, change.older, change.newer))
+	undone, made := byQuestion(undoneReport), byQuestion(madeReport)
 	for i := range report.Answers {
 		a := &report.Answers[i]
 		marks := a.Was == a.Is // the mark alone changed
 		if is(undone[a.question], a.Was, a.WasAssumed, marks) || is(made[a.question], a.Is, a.IsAssumed, marks) {
-			turned = append(turned, i)
+			found.answers = append(found.answers, i)
 		}
 	}
-	return turned
+	if len(report.Trust) == 0 {
+		return found
+	}
+	undoneTrust, madeTrust := standings(undoneReport), standings(madeReport)
+	for i, t := range report.Trust {
+		if t.turns(undoneTrust, madeTrust) {
+			found.trust = append(found.trust, i)
+		}
+	}
+	return found
 }
 
 // is says whether a verdict is a decision, with its mark where that is asked.
@@ -136,7 +155,7 @@ func with(e observe.Export, instead, resource *observe.Resource) observe.Export 
 	return e
 }
 
-// decisiveFirst puts the changes first that changed an answer, and keeps the answers' references to them.
+// decisiveFirst puts the changes first that changed something, and keeps the references to them.
 func (c *comparison) decisiveFirst(report *Report) {
 	order := make([]int, len(report.Changes))
 	for i := range order {
@@ -155,9 +174,17 @@ func (c *comparison) decisiveFirst(report *Report) {
 	}
 	report.Changes = sorted
 	for i := range report.Answers {
-		for k, from := range report.Answers[i].ChangedBy {
-			report.Answers[i].ChangedBy[k] = place[from]
-		}
-		slices.Sort(report.Answers[i].ChangedBy)
+		replace(report.Answers[i].ChangedBy, place)
 	}
+	for i := range report.Trust {
+		replace(report.Trust[i].ChangedBy, place)
+	}
+}
+
+// replace puts the new places of changes in the place of the old ones.
+func replace(changes, place []int) {
+	for k, from := range changes {
+		changes[k] = place[from]
+	}
+	slices.Sort(changes)
 }

@@ -41,7 +41,7 @@ type Change struct {
 	Properties []string `json:"properties,omitempty"`
 	// Statements are those of its policies that came, went or differ, by their Sid or their place; nil where none does.
 	Statements []string `json:"statements,omitempty"`
-	// Decides says that it alone changed an answer, and NotTried that nobody knows: of many changes only the first are tried.
+	// Decides says that it alone changed an answer, or who may become an issuer, and NotTried that nobody knows: of many changes only the first are tried.
 	Decides  bool `json:"decides"`
 	NotTried bool `json:"notTried,omitempty"`
 

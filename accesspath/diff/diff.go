@@ -39,7 +39,9 @@ type Report struct {
 	NotAsMeant int `json:"notAsMeant"`
 	// People are who came to or went from those whom the answers are about, though no answer may have changed for it.
 	People []People `json:"people"`
-	// Changes are all changes of what is judged, those first that changed an answer.
+	// Trust are who may become a role that may issue URLs and might not before, or the other way round, those first whom the settings do not name.
+	Trust []Trusted `json:"trust"`
+	// Changes are all changes of what is judged, those first that changed an answer, or who may become an issuer.
 	Changes []Change `json:"changes"`
 }
 
@@ -86,8 +88,8 @@ type Answer struct {
 	question question
 }
 
-// IsSame says that no answer changed, and nobody whom the answers are about.
-func (r Report) IsSame() bool { return len(r.Answers)+len(r.People) == 0 }
+// IsSame says that no answer changed, and nobody whom the answers are about or who may become one of them.
+func (r Report) IsSame() bool { return len(r.Answers)+len(r.People)+len(r.Trust) == 0 }
 
 // Between compares two deployments under one intent.
 func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) Report {
@@ -95,8 +97,8 @@ func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) 
 	was, is := c.judge(older.Export), c.judge(newer.Export)
 	report := Report{
 		Version: Version, Old: endOf(older), New: endOf(newer), NotCompared: is.NotCompared, Asked: len(is.Verdicts),
-		Answers: answersThatChanged(was, is), People: peopleBetween(was, is), Changes: changesBetween(older.Export, newer.Export),
-		NotAsMeant: len(is.Intent.Differences),
+		Answers: answersThatChanged(was, is), People: peopleBetween(was, is), Trust: trustBetween(was, is),
+		Changes: changesBetween(older.Export, newer.Export), NotAsMeant: len(is.Intent.Differences),
 	}
 	for i := range is.Verdicts {
 		if is.Verdicts[i].Decision == accesspath.Unknown {

@@ -27,6 +27,8 @@ type pageData struct {
 	Ends        []pageEnd
 	Groups      []pageGroup
 	StarLegend  string
+	TrustTitle  string
+	WhoMay      []string
 	PeopleTitle string
 	WhoChanged  []string
 	OthersTitle string
@@ -54,8 +56,8 @@ func page(w io.Writer, r Report) error {
 	all := others(r)
 	data := pageData{
 		Report: r, Title: r.Old.Name + " → " + r.New.Name, Summary: summary(r), Wrong: r.NotAsMeant > 0 && r.NotCompared == "",
-		Ends:        []pageEnd{{"before", r.Old, strings.Join(r.Old.ReadAt, ", ")}, {"now", r.New, strings.Join(r.New.ReadAt, ", ")}},
-		PeopleTitle: peopleTitle, WhoChanged: people(r), OthersTitle: othersTitle(r),
+		Ends:       []pageEnd{{"before", r.Old, strings.Join(r.Old.ReadAt, ", ")}, {"now", r.New, strings.Join(r.New.ReadAt, ", ")}},
+		TrustTitle: trustTitle, WhoMay: trustLines(r), PeopleTitle: peopleTitle, WhoChanged: people(r), OthersTitle: othersTitle(r),
 		First: all[:min(len(all), mostListed)], Rest: all[min(len(all), mostListed):],
 	}
 	if r.Old.Simulated || r.New.Simulated {
@@ -65,7 +67,7 @@ func page(w io.Writer, r Report) error {
 		data.Groups = append(data.Groups, pageGroup{
 			Change: strings.Replace(g.change(), "->", "→", 1), Verdict: strings.TrimPrefix(g.verdict(), ", "), About: g.about(),
 			Wrong:  g.AsMeant != nil && !*g.AsMeant,
-			Causes: r.causes(g.Answer), Before: g.WasBecause, Now: g.Because,
+			Causes: r.causes(g.ChangedBy), Before: g.WasBecause, Now: g.Because,
 		})
 	}
 	if hasStar(r) {

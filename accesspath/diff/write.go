@@ -74,7 +74,9 @@ func (e End) called() string {
 	return called
 }
 
-func summary(r Report) string {
+func summary(r Report) string { return answersSummary(r) + trustSummary(r) }
+
+func answersSummary(r Report) string {
 	said := fmt.Sprintf("%d of %d answers changed.", len(r.Answers), r.Asked)
 	if len(r.Answers) == 0 {
 		said = fmt.Sprintf("No answer of %d changed.", r.Asked)
@@ -110,13 +112,13 @@ func summary(r Report) string {
 	return said
 }
 
-// causes are sentences about what changed an answer.
-func (r Report) causes(a Answer) []string {
-	if len(a.ChangedBy) == 0 {
+// causes are sentences about what changed something.
+func (r Report) causes(changedBy []int) []string {
+	if len(changedBy) == 0 {
 		return []string{r.noCause()}
 	}
 	var texts []string
-	for _, at := range a.ChangedBy {
+	for _, at := range changedBy {
 		texts = append(texts, r.Changes[at].String())
 	}
 	return texts
@@ -224,7 +226,7 @@ func text(r Report) string {
 	b.WriteString(wrap(title(r), 0) + "\n\n" + wrap(summary(r), 0) + "\n")
 	for _, g := range groups(r) {
 		fmt.Fprintf(&b, "\n%s\n", wrap(g.change()+g.verdict()+" - "+g.about(), 2))
-		for i, cause := range r.causes(g.Answer) {
+		for i, cause := range r.causes(g.ChangedBy) {
 			label := "changed by"
 			if i > 0 {
 				label = ""
@@ -250,6 +252,7 @@ func text(r Report) string {
 			b.WriteString("- " + wrap(line, 2) + "\n")
 		}
 	}
+	list(trustTitle, trustLines(r))
 	list(peopleTitle, people(r))
 	list(othersTitle(r), firstOthers(r))
 	return b.String()
@@ -262,7 +265,7 @@ func markdown(r Report) string {
 		b.WriteString("| was → is | answers | changed by | reason now |\n|---|---|---|---|\n")
 		for _, g := range list {
 			change := strings.Replace(g.change(), "->", "→", 1) + g.verdict()
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(g.about()), escaped(strings.Join(r.causes(g.Answer), "; ")),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(change), escaped(g.about()), escaped(strings.Join(r.causes(g.ChangedBy), "; ")),
 				escaped(g.Because))
 		}
 		b.WriteString("\n")
@@ -280,6 +283,7 @@ func markdown(r Report) string {
 		}
 		b.WriteString("\n")
 	}
+	list(trustTitle, trustLines(r))
 	list(peopleTitle, people(r))
 	list(othersTitle(r), firstOthers(r))
 	return strings.TrimRight(b.String(), "\n") + "\n"

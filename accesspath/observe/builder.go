@@ -83,6 +83,7 @@ type builder struct {
 	principals        map[string]*principal
 	policies          map[string]*identityPolicy
 	alone             []aloneAttachment
+	above             above
 }
 
 func newBuilder(resources []Resource, stated Stated, readings []accountfile.Reading) *builder {

@@ -93,7 +93,7 @@ func (b *builder) stakesOfGap(reading *accountfile.Reading, gap accountfile.Unre
 	}
 	byAbout := map[topology.About]certainty{}
 	for _, token := range gap.Types {
-		if !b.concernsGap(reading, token) || b.isFilled(reading, token, gap.Of) {
+		if !b.concernsGap(reading, gap, token) || b.isFilled(reading, token, gap.Of) {
 			continue
 		}
 		for _, c := range certaintiesOfGap(token, gap.Of) {
@@ -110,11 +110,11 @@ func (b *builder) stakesOfGap(reading *accountfile.Reading, gap accountfile.Unre
 }
 
 // concernsGap says whether a type that a reading lacks could matter here.
-func (b *builder) concernsGap(reading *accountfile.Reading, token string) bool {
+func (b *builder) concernsGap(reading *accountfile.Reading, gap accountfile.Unread, token string) bool {
 	switch {
-	// Whoever is of another account does not get in, see keep, and an organisation's policies bind the principals and the notebooks of the
-	// accounts below them.
-	case strings.HasPrefix(token, "aws:iam/"), strings.HasPrefix(token, "aws:organizations/"):
+	case strings.HasPrefix(token, organizationsModule):
+		return b.organizationGapMatters(reading, gap)
+	case strings.HasPrefix(token, "aws:iam/"): // whoever is of another account does not get in, see keep
 		return b.topology.Account == "" || reading.Account == b.topology.Account
 	case isGlobal(token):
 		return true
@@ -123,8 +123,8 @@ func (b *builder) concernsGap(reading *accountfile.Reading, token string) bool {
 	}
 }
 
-// isFilled says whether another reading has what this one lacks: of the same account, and of the same Region where the type has one. Also of AWS
-// Organizations a reading has only what is above its own account.
+// isFilled says whether another reading has what this one lacks: of the same account, and of the same Region where the type has one. What
+// another account's reader sees of AWS Organizations fills a gap by itself, see aboveAccount.
 func (b *builder) isFilled(lacking *accountfile.Reading, token, of string) bool {
 	return slices.ContainsFunc(b.readings, func(other accountfile.Reading) bool {
 		switch {

@@ -111,6 +111,9 @@ func (m *merger) add(e Export, several bool) {
 			continue
 		}
 		key := strings.Join([]string{r.Type, accounts.of(&r), regionOf(&r, regions), r.ID}, " ")
+		if r.Reading != nil && strings.HasPrefix(r.Type, organizationsModule) { // who says it matters, see aboveAccount
+			key += " of " + r.Reading.Account + " " + r.Reading.Region
+		}
 		at, known := m.at[key]
 		switch {
 		case known && m.resources[at].Reading != nil && r.Reading == nil:

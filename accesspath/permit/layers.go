@@ -12,17 +12,17 @@ import (
 // layer is one kind of policy that a request must pass.
 type layer struct {
 	hop string
-	// of is the layer of a request; false where there is none.
-	of func(*Permit, Request) (policy.Layer, bool)
-	// say words the finding, beyond what the statement says.
-	say func(*Permit, Request, *hop.Finding)
+	// of are the layers of a request; nil where there is none.
+	of func(*Permit, Request) []policy.Layer
+	// say words the finding about the nth of them, beyond what the statement says.
+	say func(p *Permit, r Request, nth int, f *hop.Finding)
 }
 
 // layers are all kinds, in the order in which they are told of. A new kind is one more file and one more line.
 func layers() []layer {
 	return []layer{
 		{hop.EndpointPolicy, (*Permit).endpointLayer, (*Permit).sayOfEndpoint},
-		{hop.ServiceControl, (*Permit).serviceControlLayer, (*Permit).sayOfServiceControl},
+		{hop.ServiceControl, (*Permit).serviceControlLayers, (*Permit).sayOfServiceControl},
 		{hop.IdentityPolicies, (*Permit).identityLayer, (*Permit).sayOfIdentity},
 		{hop.Boundary, (*Permit).boundaryLayer, (*Permit).sayOfBoundary},
 	}
@@ -32,14 +32,20 @@ func layers() []layer {
 type asked struct {
 	layers []policy.Layer
 	kinds  []layer
+	// nth are the layers' places among those of their kind.
+	nth []int
+}
+
+func (a *asked) add(kind layer, nth int, l policy.Layer) {
+	l.Name = kind.hop
+	a.layers, a.kinds, a.nth = append(a.layers, l), append(a.kinds, kind), append(a.nth, nth)
 }
 
 func (p *Permit) layersFor(r Request) asked {
 	var a asked
 	for _, kind := range layers() {
-		if l, has := kind.of(p, r); has {
-			l.Name = kind.hop
-			a.layers, a.kinds = append(a.layers, l), append(a.kinds, kind)
+		for nth, l := range kind.of(p, r) {
+			a.add(kind, nth, l)
 		}
 	}
 	return a
@@ -50,11 +56,11 @@ func (a *asked) unlisted(except []string) {
 	if len(except) == 0 {
 		return
 	}
-	a.layers = append(a.layers, policy.Layer{DeniesOnly: true, Policies: []policy.Attached{
-		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
-	}})
-	a.kinds = append(a.kinds, layer{hop: hop.Path, say: func(_ *Permit, _ Request, f *hop.Finding) {
+	say := func(_ *Permit, _ Request, _ int, f *hop.Finding) {
 		f.Because, f.URN, f.SID = "the policies let in only callers who come by a known endpoint", "", ""
+	}
+	a.add(layer{hop: hop.Path, say: say}, 0, policy.Layer{DeniesOnly: true, Policies: []policy.Attached{
+		{Document: policy.Denying("aws:SourceVpce", except...)}, {Document: policy.Denying("aws:SourceVpc", except...)},
 	}})
 }
 
@@ -71,7 +77,7 @@ func (p *Permit) findingsOf(r Request, a asked, v policy.Verdict) Answer {
 	}
 	for i, result := range v.Results {
 		f := hop.Finding{Hop: a.kinds[i].hop, Outcome: OutcomeOf(result.Decision), Because: result.Because, URN: result.ID, SID: result.Sid}
-		a.kinds[i].say(p, r, &f)
+		a.kinds[i].say(p, r, a.nth[i], &f)
 		if f.Hop == hop.Path && f.Outcome == hop.Passes {
 			continue // that the way is one that nobody declares is no hop of its own
 		}
@@ -147,18 +153,18 @@ func (p *Permit) before(r Request) []hop.Finding {
 // notebook endpoint the action asked for is the presign action on the notebook (SageMaker Developer Guide,
 // "Connect to a Notebook Instance Through a VPC Interface Endpoint"). AWS documents no example that names a principal there, so
 // one that does is undecided.
-func (p *Permit) endpointLayer(r Request) (policy.Layer, bool) {
+func (p *Permit) endpointLayer(r Request) []policy.Layer {
 	if r.Endpoint == nil {
-		return policy.Layer{}, false
+		return nil
 	}
 	attached := p.onEndpoint[r.Endpoint]
 	if len(attached) == 0 {
-		return policy.Layer{DeniesOnly: true}, true
+		return []policy.Layer{{DeniesOnly: true}}
 	}
-	return policy.Layer{Policies: attached, UnseenPrincipal: r.Step == caller.Open}, true
+	return []policy.Layer{{Policies: attached, UnseenPrincipal: r.Step == caller.Open}}
 }
 
-func (p *Permit) sayOfEndpoint(r Request, f *hop.Finding) {
+func (p *Permit) sayOfEndpoint(r Request, _ int, f *hop.Finding) {
 	switch {
 	case len(p.onEndpoint[r.Endpoint]) == 0:
 		f.URN, f.Because = r.Endpoint.URN, r.Endpoint.Title()+" has AWS's default policy, which allows everything"
@@ -172,11 +178,11 @@ func (p *Permit) sayOfEndpoint(r Request, f *hop.Finding) {
 // identityLayer is the policies of whoever signs the call or, when a URL is opened, of whoever made it: AWS
 // enforces them on every HTTP request and WebSocket frame, with the keys of the browser's own connection
 // (SageMaker API Reference, "CreatePresignedNotebookInstanceUrl").
-func (p *Permit) identityLayer(r Request) (policy.Layer, bool) {
-	return policy.Layer{Policies: r.Identity.Policies}, true
+func (p *Permit) identityLayer(r Request) []policy.Layer {
+	return []policy.Layer{{Policies: r.Identity.Policies}}
 }
 
-func (p *Permit) sayOfIdentity(r Request, f *hop.Finding) {
+func (p *Permit) sayOfIdentity(r Request, _ int, f *hop.Finding) {
 	if f.Outcome == hop.Passes {
 		return
 	}
@@ -188,14 +194,14 @@ func (p *Permit) sayOfIdentity(r Request, f *hop.Finding) {
 
 // boundaryLayer is a permissions boundary: it grants nothing, and what it does not allow is refused (IAM User Guide, "Permissions
 // boundaries for IAM entities").
-func (p *Permit) boundaryLayer(r Request) (policy.Layer, bool) {
+func (p *Permit) boundaryLayer(r Request) []policy.Layer {
 	if r.Identity.Boundary == nil {
-		return policy.Layer{}, false
+		return nil
 	}
-	return policy.Layer{Policies: []policy.Attached{*r.Identity.Boundary}}, true
+	return []policy.Layer{{Policies: []policy.Attached{*r.Identity.Boundary}}}
 }
 
-func (p *Permit) sayOfBoundary(r Request, f *hop.Finding) {
+func (p *Permit) sayOfBoundary(r Request, _ int, f *hop.Finding) {
 	says := [...]string{
 		hop.Passes: "the permissions boundary agrees: ",
 		hop.Fails:  "the permissions boundary does not allow it: ",

@@ -22,6 +22,8 @@ type Permit struct {
 	known      Known
 	onEndpoint map[*topology.Endpoint][]policy.Attached
 	control    []organisationPolicy
+	// levels are those that do not allow everything.
+	levels []level
 	// unlisted is a public address that stands for everybody whom no policy lists.
 	unlisted string
 	// comparesVPCSourceIP says that some policy looks at the address within the VPC.

@@ -55,6 +55,9 @@ type Topology struct {
 	FirewallRules []FirewallRule `json:"resolverFirewallRules,omitempty"`
 	// OrganizationPolicies are the service control and resource control policies, attached or not.
 	OrganizationPolicies []OrganizationPolicy `json:"organizationPolicies,omitempty"`
+	// OrganizationLevels are the account, the organisational units that it is in, and the root, where every policy that is attached to each of
+	// them is known; nil where that is not so, and of the management account, which no policy binds.
+	OrganizationLevels []string `json:"organizationLevels,omitempty"`
 	// OrganizationID is the ID of the organisation that the account is in, such as "o-a1b2c3d4e5"; "" leaves its context keys undetermined.
 	OrganizationID string `json:"organizationId,omitempty"`
 	// NotUnderstood is what the observer could not interpret; the report repeats it, and takes certainty out of the answers

@@ -274,5 +274,8 @@ func (r *reading) own(who *caller.Identity, directly bool) call {
 	}
 	layers = append(layers, policy.Layer{Name: "the service control policies", DeniesOnly: true, Policies: r.control.Service},
 		resourceControl(r.control.Resource))
+	for _, level := range r.control.Levels {
+		layers = append(layers, policy.Layer{Name: "the service control policies", Policies: level})
+	}
 	return call{layers, r.request(arn, keys), free}
 }

@@ -68,8 +68,11 @@ type Book struct {
 
 // Control are an organisation's policies that apply to the account: service control policies bind its principals, and resource control policies
 // whoever calls its STS for its roles (AWS Organizations User Guide, "List of AWS services that support RCPs"). Of the latter, Perhaps apply
-// only under an assumption.
-type Control struct{ Service, Resource, Perhaps []policy.Attached }
+// only under an assumption. Of the former, Levels are those of each level above the account of which one must allow a call, too.
+type Control struct {
+	Service, Resource, Perhaps []policy.Attached
+	Levels                     [][]policy.Attached
+}
 
 // New reads the policies of those who may assume roles.
 func New(t *topology.Topology, control Control) *Book {

@@ -251,7 +251,8 @@ func (f accountFlags) printPolicy(w world) error {
 	if _, err := fmt.Fprintln(w.stdout, account.Policy()); err != nil {
 		return err
 	}
-	fmt.Fprintln(w.stderr, "Instead of it, AWS's SecurityAudit covers all but Route 53 Profiles and core\nnetworks. ViewOnlyAccess is not enough: it shows no policies and no Client VPN.")
+	fmt.Fprintf(w.stderr, "Instead of it, AWS's SecurityAudit covers all but these:\n- %s\nViewOnlyAccess is not enough: it shows no policies and no Client VPN.\n",
+		strings.Join(account.NotInSecurityAudit, "\n- "))
 	return nil
 }
 

@@ -29,6 +29,7 @@ func bareAWS(t *testing.T, handlers map[string]http.HandlerFunc) {
 		form, _ := url.ParseQuery(string(body))
 		action, target := form.Get("Action"), r.Header.Get("X-Amz-Target")
 		if handler := handlers[action+target[strings.LastIndex(target, ".")+1:]]; handler != nil {
+			r.Body = io.NopCloser(bytes.NewReader(body))
 			handler(w, r)
 			return
 		}
@@ -168,6 +169,13 @@ func TestThePolicyCanBeHandedOn(t *testing.T) {
 	assert.Equal(t, exitOK, code)
 	assert.Equal(t, account.Policy()+"\n", out)
 	assert.Contains(t, said, "SecurityAudit")
+	page, err := os.ReadFile(filepath.Join(repository, "docs", "account.md"))
+	require.NoError(t, err)
+	for _, action := range account.NotInSecurityAudit {
+		assert.Contains(t, account.Actions(true), action, "nothing asks for it")
+		assert.Contains(t, said, action)
+		assert.Contains(t, string(page), "`"+action+"`")
+	}
 }
 
 func TestEveryCallIsListed(t *testing.T) {

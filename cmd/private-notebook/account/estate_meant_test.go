@@ -1,6 +1,9 @@
 package account_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // meantAWS is an account that is just as meant: whoever has the policy opens the notebook from its VPC and by the Client VPN, and nobody else
 // does. It has something of everything that the reader asks about.
@@ -126,9 +129,17 @@ var meantNames = map[string]func(asked) answered{
 	"route53:ListHostedZonesByVPC":                      says("<HostedZoneSummaries><HostedZoneSummary><HostedZoneId>ZOTHER</HostedZoneId><Name>example.org.</Name></HostedZoneSummary></HostedZoneSummaries>"),
 }
 
+// meantOrganization lets the account read it, as a delegate of the management account may.
 var meantOrganization = map[string]func(asked) answered{
-	"organizations:DescribeOrganization":  organization["organizations:DescribeOrganization"],
-	"organizations:ListParents":           organization["organizations:ListParents"],
-	"organizations:ListPoliciesForTarget": says(`{"Policies":[{"Id":"p-FullAWSAccess","Name":"FullAWSAccess","Type":"SERVICE_CONTROL_POLICY"}]}`),
-	"organizations:DescribePolicy":        says(`{"Policy":{"Content":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"}}`),
+	"organizations:DescribeOrganization": organization["organizations:DescribeOrganization"],
+	"organizations:ListRoots":            says(`{"Roots":[{"Id":"r-1"}]}`),
+	"organizations:ListOrganizationalUnitsForParent": byValue("ParentId", map[string]func(asked) answered{
+		"r-1": says(`{"OrganizationalUnits":[{"Id":"ou-1"}]}`),
+	}),
+	"organizations:ListAccountsForParent": byValue("ParentId", map[string]func(asked) answered{"ou-1": says(`{"Accounts":[{"Id":"111122223333"}]}`)}),
+	"organizations:ListPolicies": byValue("Filter", map[string]func(asked) answered{
+		"SERVICE_CONTROL_POLICY": says(`{"Policies":[` + controlItem("p-FullAWSAccess", "SERVICE_CONTROL_POLICY") + `]}`),
+	}),
+	"organizations:ListTargetsForPolicy": says(`{"Targets":[` + strings.Join(targetItems("r-1", "ou-1", "111122223333"), ",") + `]}`),
+	"organizations:DescribePolicy":       says(`{"Policy":{"Content":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"}}`),
 }

@@ -3,6 +3,7 @@ package account_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -62,20 +63,42 @@ func zoneSummary(id, name, owner string) string {
 	return "<HostedZoneSummary><HostedZoneId>" + id + "</HostedZoneId><Name>" + name + "</Name><Owner>" + owner + "</Owner></HostedZoneSummary>"
 }
 
+// controlItem is a policy of the organisation in a list.
+func controlItem(id, kind string) string {
+	return `{"Id":"` + id + `","Name":"` + id + `","Type":"` + kind + `","Description":"` + planted + `","AwsManaged":` + strconv.FormatBool(strings.Contains(id, "FullAWSAccess")) + `}`
+}
+
+// targetItems are what a policy is attached to.
+func targetItems(ids ...string) []string {
+	items := []string{}
+	for _, id := range ids {
+		items = append(items, `{"TargetId":"`+id+`","Name":"`+planted+`","Type":"ACCOUNT"}`)
+	}
+	return items
+}
+
+// organization is a root with a unit, which has the account and another one; the management account is in the root.
 var organization = map[string]func(asked) answered{
-	"organizations:DescribeOrganization": says(`{"Organization":{"Id":"o-1","MasterAccountId":"999988887777","MasterAccountEmail":"` + planted + `@example.org"}}`),
-	"organizations:ListParents": byValue("ChildId", map[string]func(asked) answered{
-		own: ofJSON("Parents", "NextToken", "", `{"Id":"ou-1","Type":"ORGANIZATIONAL_UNIT"}`), "ou-1": ofJSON("Parents", "NextToken", "", `{"Id":"r-1","Type":"ROOT"}`),
+	"organizations:DescribeOrganization": says(`{"Organization":{"Id":"o-1","Arn":"arn:aws:organizations::999988887777:organization/o-1",` +
+		`"MasterAccountId":"999988887777","MasterAccountEmail":"` + planted + `@example.org"}}`),
+	"organizations:ListRoots": ofJSON("Roots", "NextToken", "", `{"Id":"r-1","Name":"Root","PolicyTypes":[{"Type":"SERVICE_CONTROL_POLICY","Status":"ENABLED"}]}`),
+	"organizations:ListOrganizationalUnitsForParent": byValue("ParentId", map[string]func(asked) answered{
+		"r-1": ofJSON("OrganizationalUnits", "NextToken", `{"Id":"ou-1","Name":"`+planted+`"}`, `{"Id":"ou-2"}`),
 	}),
-	"organizations:ListPoliciesForTarget": func(a asked) answered {
-		if a.value("Filter") == "RESOURCE_CONTROL_POLICY" {
-			return answered{status: http.StatusBadRequest, code: "PolicyTypeNotEnabledException", message: "not enabled"}
-		}
-		return byValue("TargetId", map[string]func(asked) answered{
-			own:    ofJSON("Policies", "NextToken", `{"Id":"p-FullAWSAccess","Name":"FullAWSAccess","Type":"SERVICE_CONTROL_POLICY","AwsManaged":true}`),
-			"ou-1": ofJSON("Policies", "NextToken", `{"Id":"p-FullAWSAccess","Name":"FullAWSAccess","Type":"SERVICE_CONTROL_POLICY"}`, `{"Id":"p-1","Name":"no-presign","Type":"SERVICE_CONTROL_POLICY"}`),
-			"r-1":  ofJSON("Policies", "NextToken", `{"Id":"p-FullAWSAccess","Name":"FullAWSAccess","Type":"SERVICE_CONTROL_POLICY"}`),
-		})(a)
-	},
+	"organizations:ListAccountsForParent": byValue("ParentId", map[string]func(asked) answered{
+		"r-1":  ofJSON("Accounts", "NextToken", `{"Id":"999988887777","Email":"`+planted+`@example.org","Name":"`+planted+`"}`),
+		"ou-1": ofJSON("Accounts", "NextToken", `{"Id":"444455556666"}`, `{"Id":"111122223333","State":"ACTIVE"}`),
+	}),
+	"organizations:ListPolicies": byValue("Filter", map[string]func(asked) answered{
+		"SERVICE_CONTROL_POLICY": ofJSON("Policies", "NextToken", controlItem("p-FullAWSAccess", "SERVICE_CONTROL_POLICY"),
+			controlItem("p-1", "SERVICE_CONTROL_POLICY"), controlItem("p-unused", "SERVICE_CONTROL_POLICY")),
+		"RESOURCE_CONTROL_POLICY": ofJSON("Policies", "NextToken", controlItem("p-RCPFullAWSAccess", "RESOURCE_CONTROL_POLICY"),
+			controlItem("p-2", "RESOURCE_CONTROL_POLICY")),
+	}),
+	"organizations:ListTargetsForPolicy": byValue("PolicyId", map[string]func(asked) answered{
+		"p-FullAWSAccess": ofJSON("Targets", "NextToken", targetItems("r-1", "ou-1", "ou-2", "111122223333", "444455556666")...),
+		"p-1":             ofJSON("Targets", "NextToken", targetItems("ou-1")...),
+		"p-2":             ofJSON("Targets", "NextToken", targetItems("r-1", "444455556666")...),
+	}),
 	"organizations:DescribePolicy": says(`{"Policy":{"Content":"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"sagemaker:*\",\"Resource\":\"*\"}]}"}}`),
 }

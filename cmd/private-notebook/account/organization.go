@@ -3,8 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -15,22 +13,29 @@ import (
 )
 
 var (
-	controlTypes = []string{controlPolicyType, controlAttachmentType, unitType, accountType}
-
 	describeOrganization = &Call{Action: "organizations:DescribeOrganization", For: "the organisation that the account is in", Optional: true,
-		Types: append([]string{organizationType}, controlTypes...), rate: ofOrganizations}
-	listParents = &Call{Action: "organizations:ListParents", Of: "account and organisational unit", For: "what it is in", Optional: true,
-		Types: controlTypes, rate: ofOrganizations}
-	listControls = &Call{Action: "organizations:ListPoliciesForTarget", Of: "account, unit and root", Optional: true,
-		For: "its service and resource control policies", Types: []string{controlPolicyType, controlAttachmentType}, rate: ofOrganizations}
-	describeControl = &Call{Action: "organizations:DescribePolicy", Of: "control policy in force", For: "what it denies", Optional: true,
-		Types: []string{controlPolicyType}, rate: ofOrganizations}
+		Types: []string{organizationType, unitType, accountType, controlPolicyType, controlAttachmentType}, rate: ofOrganizations}
+	listRoots = &Call{Action: "organizations:ListRoots", For: "the organisation's root", Optional: true,
+		Types: []string{unitType, accountType}, rate: ofOrganizations}
+	listUnits = &Call{Action: "organizations:ListOrganizationalUnitsForParent", Of: "root and organisational unit", For: "the units in it",
+		Optional: true, Types: []string{unitType, accountType}, rate: ofOrganizations}
+	listAccounts = &Call{Action: "organizations:ListAccountsForParent", Of: "root and organisational unit", For: "the accounts in it",
+		Optional: true, Types: []string{accountType}, rate: ofOrganizations}
+	listControls = &Call{Action: "organizations:ListPolicies", For: "the organisation's service and resource control policies", Optional: true,
+		Types: []string{controlPolicyType, controlAttachmentType}, rate: ofOrganizations}
+	listTargets = &Call{Action: "organizations:ListTargetsForPolicy", Of: "control policy", For: "the accounts, units and roots that it is attached to",
+		Optional: true, Types: []string{controlAttachmentType}, rate: ofOrganizations}
+	describeControl = &Call{Action: "organizations:DescribePolicy", Of: "control policy that is attached", For: "what it allows and denies",
+		Optional: true, Types: []string{controlPolicyType}, rate: ofOrganizations}
 
-	organizationCalls = []*Call{describeOrganization, listParents, listControls, describeControl}
+	organizationCalls = []*Call{describeOrganization, listRoots, listUnits, listAccounts, listControls, listTargets, describeControl}
 )
 
-// readOrganization reads the control policies above the account, where the caller may: the management account and its delegates. The
-// management account itself is under none (AWS Organizations User Guide, "Service control policies").
+// organizationPage is the largest page of the lists of AWS Organizations (AWS Organizations API Reference).
+const organizationPage = 20
+
+// readOrganization reads who is in what of the organisation, and its control policies with all that they are attached to, where the caller may:
+// the management account and its delegates. Which of the accounts has notebooks its file cannot know, so it holds every account's.
 func (r *Reader) readOrganization(ctx context.Context) {
 	var o *types.Organization
 	r.ask(ctx, describeOrganization, "", func(ctx context.Context) error {
@@ -46,28 +51,9 @@ func (r *Reader) readOrganization(ctx context.Context) {
 	if o == nil {
 		return
 	}
-	id, management := aws.ToString(o.Id), aws.ToString(o.MasterAccountId)
-	r.add(organizationType, id, id, fields("masterAccountId", management, "arn", o.Arn, "featureSet", o.FeatureSet,
-		"accounts", []object{fields("id", r.account)}))
-	if management == r.account {
-		return
-	}
-	targets := r.readParents(ctx)
-	found := make([][]types.PolicySummary, len(targets))
-	each(numbers(len(targets)), func(i int) { found[i] = r.readControls(ctx, targets[i]) })
-	policies := map[string]types.PolicySummary{}
-	for i, target := range targets {
-		for _, p := range found[i] {
-			name := target + "/" + aws.ToString(p.Id)
-			policies[aws.ToString(p.Id)] = p
-			r.add(controlAttachmentType, target+":"+aws.ToString(p.Id), name, fields("policyId", p.Id, "targetId", target))
-		}
-	}
-	var all []types.PolicySummary
-	for _, p := range policies {
-		all = append(all, p)
-	}
-	each(all, func(p types.PolicySummary) { r.readControl(ctx, &p) })
+	id := aws.ToString(o.Id)
+	r.add(organizationType, id, id, fields("masterAccountId", o.MasterAccountId, "arn", o.Arn, "featureSet", o.FeatureSet))
+	together(func() { r.readRoots(ctx) }, func() { r.readControls(ctx) })
 }
 
 func hasCode(err error, code string) bool {
@@ -75,55 +61,104 @@ func hasCode(err error, code string) bool {
 	return errors.As(err, &api) && api.ErrorCode() == code
 }
 
-// deepest is how many units can be above an account: five under the root (AWS Organizations User Guide, "Quotas"), and room for more.
+func (r *Reader) readRoots(ctx context.Context) {
+	var roots []string
+	r.ask(ctx, listRoots, "", func(ctx context.Context) error {
+		return pages(ctx, organizations.NewListRootsPaginator(r.api.organizations, &organizations.ListRootsInput{MaxResults: aws.Int32(organizationPage)}),
+			func(page *organizations.ListRootsOutput) {
+				for _, root := range page.Roots {
+					roots = append(roots, aws.ToString(root.Id))
+				}
+			})
+	})
+	each(roots, func(root string) { r.readBelow(ctx, root, 0) })
+}
+
+// deepest is how many units can be above an account: five under the root (AWS Organizations User Guide, "Quotas and service limits for AWS
+// Organizations"), and room for more.
 const deepest = 20
 
-// readParents are the account and the units above it, up to the root.
-func (r *Reader) readParents(ctx context.Context) []string {
-	targets := []string{r.account}
-	for at := r.account; len(targets) < deepest; {
-		parent := ""
-		isTold := r.ask(ctx, listParents, at, func(ctx context.Context) error {
-			return pages(ctx, organizations.NewListParentsPaginator(r.api.organizations, &organizations.ListParentsInput{ChildId: &at}),
-				func(page *organizations.ListParentsOutput) {
-					for _, p := range page.Parents {
-						parent = aws.ToString(p.Id)
+// readBelow reads what is in a root or a unit, and in the units below it. Of accounts and units nothing is kept but what they are in.
+func (r *Reader) readBelow(ctx context.Context, parent string, depth int) {
+	if depth > deepest {
+		r.miss(listUnits, parent, accountfile.Failed, "the organisational units are nested deeper than AWS lets them be")
+		return
+	}
+	together(func() { r.readAccountsIn(ctx, parent) }, func() {
+		var units []string
+		r.ask(ctx, listUnits, parent, func(ctx context.Context) error {
+			return pages(ctx, organizations.NewListOrganizationalUnitsForParentPaginator(r.api.organizations,
+				&organizations.ListOrganizationalUnitsForParentInput{ParentId: &parent, MaxResults: aws.Int32(organizationPage)}),
+				func(page *organizations.ListOrganizationalUnitsForParentOutput) {
+					for _, unit := range page.OrganizationalUnits {
+						units = append(units, aws.ToString(unit.Id))
 					}
 				})
 		})
-		switch {
-		case !isTold:
-			return targets
-		case at == r.account:
-			r.add(accountType, at, at, fields("parentId", parent))
-		default:
-			r.add(unitType, at, at, fields("parentId", parent))
+		for _, unit := range units {
+			r.add(unitType, unit, unit, fields("parentId", parent))
 		}
-		if parent == "" || slices.Contains(targets, parent) {
-			return targets
-		}
-		targets, at = append(targets, parent), parent
-		if strings.HasPrefix(parent, "r-") {
-			return targets
-		}
-	}
-	return targets
+		each(units, func(unit string) { r.readBelow(ctx, unit, depth+1) })
+	})
 }
 
-// readControls are the policies that are attached to a target itself, of both sorts. A sort that the organisation has not enabled has none.
-func (r *Reader) readControls(ctx context.Context, target string) (found []types.PolicySummary) {
+func (r *Reader) readAccountsIn(ctx context.Context, parent string) {
+	r.ask(ctx, listAccounts, parent, func(ctx context.Context) error {
+		return pages(ctx, organizations.NewListAccountsForParentPaginator(r.api.organizations,
+			&organizations.ListAccountsForParentInput{ParentId: &parent, MaxResults: aws.Int32(organizationPage)}),
+			func(page *organizations.ListAccountsForParentOutput) {
+				for _, a := range page.Accounts {
+					id := aws.ToString(a.Id)
+					r.add(accountType, id, id, fields("parentId", parent))
+				}
+			})
+	})
+}
+
+// readControls reads the policies of both sorts. AWS's own resource control policy is left out: it allows everything, is attached everywhere and
+// cannot be detached (AWS Organizations User Guide, "Resource control policies (RCPs)"). Its service control policy can, so that of it every
+// target is read.
+func (r *Reader) readControls(ctx context.Context) {
+	var found []types.PolicySummary
 	for _, sort := range []types.PolicyType{types.PolicyTypeServiceControlPolicy, types.PolicyTypeResourceControlPolicy} {
-		r.ask(ctx, listControls, target, func(ctx context.Context) error {
-			err := pages(ctx, organizations.NewListPoliciesForTargetPaginator(r.api.organizations, &organizations.ListPoliciesForTargetInput{
-				TargetId: &target, Filter: sort,
-			}), func(page *organizations.ListPoliciesForTargetOutput) { found = append(found, page.Policies...) })
+		r.ask(ctx, listControls, "", func(ctx context.Context) error {
+			err := pages(ctx, organizations.NewListPoliciesPaginator(r.api.organizations,
+				&organizations.ListPoliciesInput{Filter: sort, MaxResults: aws.Int32(organizationPage)}),
+				func(page *organizations.ListPoliciesOutput) {
+					for _, p := range page.Policies {
+						if !p.AwsManaged || sort != types.PolicyTypeResourceControlPolicy {
+							found = append(found, p)
+						}
+					}
+				})
 			if hasCode(err, "PolicyTypeNotEnabledException") {
-				return nil
+				return nil // none of the sort is in force
 			}
 			return err
 		})
 	}
-	return found
+	each(found, func(p types.PolicySummary) {
+		if r.readControlTargets(ctx, aws.ToString(p.Id)) {
+			r.readControl(ctx, &p)
+		}
+	})
+}
+
+// readControlTargets says whether a policy is in force anywhere, as far as is known.
+func (r *Reader) readControlTargets(ctx context.Context, policy string) bool {
+	n := 0
+	isWhole := r.ask(ctx, listTargets, policy, func(ctx context.Context) error {
+		return pages(ctx, organizations.NewListTargetsForPolicyPaginator(r.api.organizations,
+			&organizations.ListTargetsForPolicyInput{PolicyId: &policy, MaxResults: aws.Int32(organizationPage)}),
+			func(page *organizations.ListTargetsForPolicyOutput) {
+				n += len(page.Targets)
+				for _, t := range page.Targets {
+					target := aws.ToString(t.TargetId)
+					r.add(controlAttachmentType, target+":"+policy, target+"/"+policy, fields("policyId", policy, "targetId", target))
+				}
+			})
+	})
+	return n > 0 || !isWhole
 }
 
 // readControl writes a policy. One whose contents are not told is written with that: it may deny what is allowed elsewhere.

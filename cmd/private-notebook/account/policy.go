@@ -17,6 +17,10 @@ func Actions(optionalToo bool) []string {
 	return slices.Compact(actions)
 }
 
+// NotInSecurityAudit are the actions that AWS's managed policy SecurityAudit lacks, in version 86 of 2026-05-01.
+var NotInSecurityAudit = []string{"networkmanager:ListAttachments", "route53profiles:ListProfileAssociations",
+	"route53profiles:ListProfileResourceAssociations"}
+
 type statement struct {
 	Sid      string
 	Effect   string

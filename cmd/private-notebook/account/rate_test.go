@@ -40,9 +40,9 @@ func TestThrottlingSlowsAnActionDown(t *testing.T) {
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	l := newLimits(false)
 	ctx, stop := context.WithCancel(t.Context())
-	for range l.bucket(listParents).Burst() {
-		require.NoError(t, l.wait(ctx, listParents))
+	for range l.bucket(listRoots).Burst() {
+		require.NoError(t, l.wait(ctx, listRoots))
 	}
 	stop()
-	assert.Error(t, l.wait(ctx, listParents))
+	assert.Error(t, l.wait(ctx, listRoots))
 }
