@@ -83,7 +83,7 @@ func newBench(t *topology.Topology, intent Intent) *bench {
 	b.permit = permit.New(x, b.book, permit.Known{Now: intent.At, Brought: intent.CallersBring})
 	b.trusts = b.newTrusts()
 	if b.reach.HasNames() {
-		b.undeclared = caller.UndeclaredWays(b.book, b.permit.OfOthers(), caller.KnownWays(x, b.isOfNotebooks))
+		b.undeclared = caller.UndeclaredWays(b.book, b.permit.OfEndpoints(), b.permit.ServiceControl(), caller.KnownWays(x, b.isOfNotebooks))
 	}
 	b.anyLine = addresses.Public()
 	for _, site := range b.OnPremises {

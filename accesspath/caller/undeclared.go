@@ -36,12 +36,18 @@ const (
 
 // UndeclaredWays are the places of the path linked-vpc that no resource declares. Anybody can make an endpoint of his own in a VPC of his
 // own; AWS chooses its ID. And whatever the policies about opening notebooks list may exist somewhere: who is behind it is not
-// known, so what they let through there is not certain. Known are the IDs of what is declared.
-func UndeclaredWays(b *Book, endpointPolicies []policy.Attached, known map[string]bool) []Place {
-	except, patterned := slices.Sorted(maps.Keys(known)), listsPatterns(b, endpointPolicies)
+// known, so what they let through there is not certain. Control are the organisation's policies, which list them as well, and known are the IDs of
+// what is declared.
+func UndeclaredWays(b *Book, endpointPolicies, control []policy.Attached, known map[string]bool) []Place {
+	others := slices.Concat(endpointPolicies, control)
+	except, patterned := slices.Sorted(maps.Keys(known)), listsPatterns(b, others)
 	var list []Place
 	seen := maps.Clone(known)
-	for _, attached := range b.Declared() {
+	listing := b.Declared()
+	for i := range control {
+		listing = append(listing, &control[i])
+	}
+	for _, attached := range listing {
 		for _, l := range waysIn(attached) {
 			if !seen[l.id] {
 				seen[l.id] = true

@@ -69,14 +69,11 @@ func (p *Permit) readEndpoint(e *topology.Endpoint) {
 	p.learn(attached)
 }
 
-// OfOthers are the policies that are not a principal's: those of endpoints and of the organisation.
-func (p *Permit) OfOthers() []policy.Attached {
+// OfEndpoints are the endpoints' policies.
+func (p *Permit) OfEndpoints() []policy.Attached {
 	var list []policy.Attached
 	for i := range p.x.Endpoints {
 		list = append(list, p.onEndpoint[&p.x.Endpoints[i]]...)
-	}
-	for _, c := range p.control {
-		list = append(list, c.attached)
 	}
 	return list
 }

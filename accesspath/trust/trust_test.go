@@ -97,8 +97,6 @@ func TestTheParties(t *testing.T) {
 			[]string{"anybody arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
 		{"a provider of all, with a tenant", document(statement(github, web, where(`{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:octo-org/*"}}`))),
 			[]string{"identity-provider arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
-		{"a provider of all, with many tenants", document(statement(github, web, where(`{"StringLike":{"token.actions.githubusercontent.com:sub":["repo:octo-org/*","repo:octo*"]}}`))),
-			[]string{"anybody arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com allowed"}},
 		{"a pool of one's own", document(statement(`{"Federated":"cognito-identity.amazonaws.com"}`, web, where(`{"StringEquals":{"cognito-identity.amazonaws.com:aud":"eu-west-1:1"}}`))),
 			[]string{"identity-provider cognito-identity.amazonaws.com allowed"}},
 		{"any provider", document(statement(`"*"`, web, "")), []string{"anybody unknown"}},
