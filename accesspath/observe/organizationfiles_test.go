@@ -1,6 +1,7 @@
 package observe_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -83,78 +84,90 @@ func both(does ...func(*accountfile.File)) func(*accountfile.File) {
 // inAnotherRegion is the management account as another Region's reader saw it.
 func inAnotherRegion(file *accountfile.File) { manager(file); file.Reading.Region = "us-east-1" }
 
+// filesCase is what a member's file and others say together.
+type filesCase struct {
+	member func(*accountfile.File)
+	others []func(*accountfile.File)
+	levels []string
+	// policies are those that count, gaps the calls that are listed as not read, and disagrees says that nothing is certain.
+	policies, gaps []string
+	disagrees      bool
+}
+
+var accountLevels = []string{accountcopy.Account, "ou-1", "r-1"}
+
+// gapsOfFiles are files of one organisation that lack something or nothing.
+var gapsOfFiles = map[string]filesCase{
+	"the member's alone": {member: member, gaps: []string{listControls, "organizations:ListRoots"}},
+	"together":           {member: member, others: fs(manager), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}},
+	"two that agree":     {member: member, others: fs(manager, inAnotherRegion), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}},
+	"targets are missing": {member: member, others: fs(both(manager, func(f *accountfile.File) {
+		isMissing(f, "organizations:ListTargetsForPolicy", "p-other", controlled)
+	})), policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots", "organizations:ListTargetsForPolicy"}},
+	"a unit was not read": {member: member, others: fs(both(manager, func(f *accountfile.File) {
+		isMissing(f, "organizations:ListAccountsForParent", "ou-2", memberType)
+	})), policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListAccountsForParent", "organizations:ListRoots"}},
+	"the contents of one above": {member: member, others: fs(both(manager, func(f *accountfile.File) {
+		isMissing(f, "organizations:DescribePolicy", "p-guard", controlPolicy)
+	})), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{"organizations:DescribePolicy"}},
+	"the contents of another": {member: member, others: fs(both(manager, func(f *accountfile.File) {
+		isMissing(f, "organizations:DescribePolicy", "p-other", controlPolicy)
+	})), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}},
+	"interrupted": {member: member, others: fs(both(manager, func(f *accountfile.File) { f.Reading.Complete = false })),
+		policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots", "the rest of the reading"}},
+	"a policy that is attached is not there": {member: member, others: fs(both(manager, func(f *accountfile.File) { attachTo(f, "p-lost", "r-1") })),
+		policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots"}},
+	"the organisation alone": {member: member, others: fs(func(f *accountfile.File) { f.Reading.Account = managing; root(f, "o-1") }),
+		gaps: []string{listControls, "organizations:ListRoots"}},
+	"an account that is in no unit": {member: member, others: fs(func(f *accountfile.File) {
+		f.Reading.Account = managing
+		root(f, "o-1")
+		controls(f, "p-FullAWSAccess", fullAccess, "r-1")
+	}), gaps: []string{listControls, "organizations:ListRoots"}},
+}
+
+// contradictions are files that say different things, or speak of different organisations.
+var contradictions = map[string]filesCase{
+	"another organisation": {member: member, others: fs(func(f *accountfile.File) {
+		f.Reading.Account = managing
+		root(f, "o-2")
+		written(f, memberType, "444455556666", object{"parentId": "r-2"})
+		controls(f, "p-1", document(`{"Effect":"Deny","Action":"*","Resource":"*"}`), "r-2")
+	}), gaps: []string{listControls, "organizations:ListRoots"}},
+	"another organisation that has it, too": {member: member, others: fs(func(f *accountfile.File) {
+		f.Reading.Account = managing
+		root(f, "o-2")
+		tree(f)
+		controls(f, "p-1", document(`{"Effect":"Deny","Action":"*","Resource":"*"}`), "r-1")
+	}), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"the member says that it is in none": {member: func(*accountfile.File) {}, others: fs(manager), disagrees: true},
+	"two that differ in an attachment": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) { attachTo(f, "p-other", "r-1") })),
+		gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"two that differ in a policy": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) {
+		for i := range f.Deployment.Resources {
+			if f.Deployment.Resources[i].ID == "p-guard" {
+				f.Deployment.Resources[i].Outputs["content"] = fullAccess
+			}
+		}
+	})), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"two that differ in where it is": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) {
+		for i := range f.Deployment.Resources {
+			if f.Deployment.Resources[i].ID == accountcopy.Account {
+				f.Deployment.Resources[i].Outputs["parentId"] = "ou-2"
+			}
+		}
+	})), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"the management account's own notebook": {member: func(f *accountfile.File) {
+		written(f, rootType, "o-1", object{"masterAccountId": accountcopy.Account})
+		isMissing(f, listControls, "", controlPolicy, controlled)
+	}},
+}
+
 // What several account files say together of what is above the notebook's account.
 func TestTheOrganisationOfSeveralFiles(t *testing.T) {
-	levels := []string{accountcopy.Account, "ou-1", "r-1"}
-	none := func(*accountfile.File) {}
-	for name, row := range map[string]struct {
-		member func(*accountfile.File)
-		others []func(*accountfile.File)
-		levels []string
-		// policies are those that count, gaps the calls that are listed as not read, and disagrees says that nothing is certain.
-		policies, gaps []string
-		disagrees      bool
-	}{
-		"the member's alone": {member: member, gaps: []string{listControls, "organizations:ListRoots"}},
-		"together":           {member: member, others: fs(manager), levels: levels, policies: []string{"p-FullAWSAccess", "p-guard"}},
-		"two that agree":     {member: member, others: fs(manager, inAnotherRegion), levels: levels, policies: []string{"p-FullAWSAccess", "p-guard"}},
-		"targets are missing": {member: member, others: fs(both(manager, func(f *accountfile.File) {
-			isMissing(f, "organizations:ListTargetsForPolicy", "p-other", controlled)
-		})), policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots", "organizations:ListTargetsForPolicy"}},
-		"a unit was not read": {member: member, others: fs(both(manager, func(f *accountfile.File) {
-			isMissing(f, "organizations:ListAccountsForParent", "ou-2", memberType)
-		})), policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListAccountsForParent", "organizations:ListRoots"}},
-		"the contents of one above": {member: member, others: fs(both(manager, func(f *accountfile.File) {
-			isMissing(f, "organizations:DescribePolicy", "p-guard", controlPolicy)
-		})), levels: levels, policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{"organizations:DescribePolicy"}},
-		"the contents of another": {member: member, others: fs(both(manager, func(f *accountfile.File) {
-			isMissing(f, "organizations:DescribePolicy", "p-other", controlPolicy)
-		})), levels: levels, policies: []string{"p-FullAWSAccess", "p-guard"}},
-		"interrupted": {member: member, others: fs(both(manager, func(f *accountfile.File) { f.Reading.Complete = false })),
-			policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots", "the rest of the reading"}},
-		"a policy that is attached is not there": {member: member, others: fs(both(manager, func(f *accountfile.File) { attachTo(f, "p-lost", "r-1") })),
-			policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{listControls, "organizations:ListRoots"}},
-		"the organisation alone": {member: member, others: fs(func(f *accountfile.File) { f.Reading.Account = managing; root(f, "o-1") }),
-			gaps: []string{listControls, "organizations:ListRoots"}},
-		"an account that is in no unit": {member: member, others: fs(func(f *accountfile.File) {
-			f.Reading.Account = managing
-			root(f, "o-1")
-			controls(f, "p-FullAWSAccess", fullAccess, "r-1")
-		}), gaps: []string{listControls, "organizations:ListRoots"}},
-		"another organisation": {member: member, others: fs(func(f *accountfile.File) {
-			f.Reading.Account = managing
-			root(f, "o-2")
-			written(f, memberType, "444455556666", object{"parentId": "r-2"})
-			controls(f, "p-1", document(`{"Effect":"Deny","Action":"*","Resource":"*"}`), "r-2")
-		}), gaps: []string{listControls, "organizations:ListRoots"}},
-		"another organisation that has it, too": {member: member, others: fs(func(f *accountfile.File) {
-			f.Reading.Account = managing
-			root(f, "o-2")
-			tree(f)
-			controls(f, "p-1", document(`{"Effect":"Deny","Action":"*","Resource":"*"}`), "r-1")
-		}), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
-		"the member says that it is in none": {member: none, others: fs(manager), disagrees: true},
-		"two that differ in an attachment": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) { attachTo(f, "p-other", "r-1") })),
-			gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
-		"two that differ in a policy": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) {
-			for i := range f.Deployment.Resources {
-				if f.Deployment.Resources[i].ID == "p-guard" {
-					f.Deployment.Resources[i].Outputs["content"] = fullAccess
-				}
-			}
-		})), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
-		"two that differ in where it is": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) {
-			for i := range f.Deployment.Resources {
-				if f.Deployment.Resources[i].ID == accountcopy.Account {
-					f.Deployment.Resources[i].Outputs["parentId"] = "ou-2"
-				}
-			}
-		})), gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
-		"the management account's own notebook": {member: func(f *accountfile.File) {
-			written(f, rootType, "o-1", object{"masterAccountId": accountcopy.Account})
-			isMissing(f, listControls, "", controlPolicy, controlled)
-		}},
-	} {
+	rows := maps.Clone(gapsOfFiles)
+	maps.Copy(rows, contradictions)
+	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
 			exports := []observe.Export{accountOf(t, exportNamed(t, "dev.export.json"), row.member)}
 			for _, other := range row.others {
