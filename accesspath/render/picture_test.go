@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,4 +60,14 @@ func TestThePictureShowsEachAnswer(t *testing.T) {
 func TestThePictureSaysNothingOfItsMaking(t *testing.T) {
 	in := inputs(t)["dev"]
 	assert.Equal(t, write(t, render.SVG, in), write(t, render.SVG, simulated(in, false)))
+}
+
+// No line of a picture is wider than the picture: many notebooks have many names.
+func TestThePictureHoldsEveryLine(t *testing.T) {
+	text := write(t, render.SVG, fleet(t, 12, true))
+	lines := regexp.MustCompile(`class="(?:name|verdict)">([^<]*)</text>`).FindAllStringSubmatch(text, -1)
+	require.NotEmpty(t, lines)
+	for _, line := range lines {
+		assert.LessOrEqual(t, len([]rune(line[1])), 100, line[1])
+	}
 }
