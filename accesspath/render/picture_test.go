@@ -69,10 +69,12 @@ func TestThePictureHoldsEveryLine(t *testing.T) {
 	whole, err := json.Marshal(fleet(t, 4, false).Topology)
 	require.NoError(t, err)
 	var long topology.Topology
-	require.NoError(t, json.Unmarshal([]byte(strings.ReplaceAll(string(whole), "lab-", "private-notebook-research-")), &long))
+	names := strings.NewReplacer("lab-001", "private-notebook-fleet-forecasts", "lab-002", "private-notebook-fleet-payroll",
+		"lab-003", "private-notebook-fleet-teaching", "lab-004", "private-notebook-fleet-vision")
+	require.NoError(t, json.Unmarshal([]byte(names.Replace(string(whole))), &long))
 	text := write(t, render.SVG, input("long", long, "vpc", "client-vpn", "on-premises"))
 	lines := regexp.MustCompile(`class="(?:name|verdict)">([^<]*)</text>`).FindAllStringSubmatch(text, -1)
-	assert.Contains(t, text, "private-notebook-research-004")
+	assert.Contains(t, text, "private-notebook-fleet-vision")
 	for _, line := range lines {
 		assert.LessOrEqual(t, len([]rune(line[1])), 100, line[1])
 	}
