@@ -27,7 +27,7 @@ func dollars(usd float64, known bool) string {
 // Summary is the README's table: a line for each environment.
 func Summary(environments []Environment) string {
 	var b strings.Builder
-	b.WriteString("| Environment | Region | USD a month, at least | Not included, because the price is unknown | All of it, where it is known |\n|---|---|---|---|---|\n")
+	b.WriteString("| Environment | Region | USD a month, at least | Not included, because the price is unknown | The same, where all prices are known |\n|---|---|---|---|---|\n")
 	for _, e := range environments {
 		_, unknown := e.Estimate.Total()
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", e.Name, e.Estimate.Region, e.Estimate.Sum(), names(unknown), elsewhere(e.Estimate))
