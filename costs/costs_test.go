@@ -108,6 +108,35 @@ func TestDevIsCountedByHand(t *testing.T) {
 	assert.Empty(t, unknown)
 }
 
+// TestNothingKnownIsNoPrice: where no price of a Region is known, its sum is no 0.00, and a Region that is known gives the order of magnitude.
+func TestNothingKnownIsNoPrice(t *testing.T) {
+	estimate, err := costs.Of("eu-central-1", deployment(t, "smallest"))
+	require.NoError(t, err)
+	assert.Equal(t, "unknown", estimate.Sum())
+	region, usd, found := estimate.Elsewhere()
+	assert.True(t, found)
+	assert.Equal(t, "us-east-1", region)
+	assert.InDelta(t, 2*0.01*730+0.05*730+5*0.14+1, usd, 0.001)
+	for _, format := range costs.Formats() {
+		text, err := costs.Write(format, "smallest", estimate, false)
+		require.NoError(t, err)
+		assert.Contains(t, text, "us-east-1")
+		assert.Contains(t, text, "52.8")
+		assert.NotContains(t, text, "0.00\n")
+		assert.NotContains(t, text, "**0.00**")
+	}
+
+	known, err := costs.Of("us-east-1", deployment(t, "smallest"))
+	require.NoError(t, err)
+	_, _, found = known.Elsewhere()
+	assert.False(t, found, "nothing is missing here")
+	assert.Equal(t, "52.80", known.Sum())
+	nobody, err := costs.Of("us-east-1", deployment(t, "fleet"))
+	require.NoError(t, err)
+	_, _, found = nobody.Elsewhere()
+	assert.False(t, found, "no Region has a price of ml.g5.xlarge")
+}
+
 func TestTheSwitchesOfDev(t *testing.T) {
 	estimate, err := costs.Of("us-east-1", deployment(t, "dev"))
 	require.NoError(t, err)

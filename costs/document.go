@@ -27,12 +27,20 @@ func dollars(usd float64, known bool) string {
 // Summary is the README's table: a line for each environment.
 func Summary(environments []Environment) string {
 	var b strings.Builder
-	b.WriteString("| Environment | Region | USD a month, at least | Not included, because the price is unknown |\n|---|---|---|---|\n")
+	b.WriteString("| Environment | Region | USD a month, at least | Not included, because the price is unknown | The same, where all prices are known |\n|---|---|---|---|---|\n")
 	for _, e := range environments {
-		usd, unknown := e.Estimate.Total()
-		fmt.Fprintf(&b, "| `%s` | %s | %.2f | %s |\n", e.Name, e.Estimate.Region, usd, names(unknown))
+		_, unknown := e.Estimate.Total()
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", e.Name, e.Estimate.Region, e.Estimate.Sum(), names(unknown), elsewhere(e.Estimate))
 	}
 	return b.String()
+}
+
+func elsewhere(e Estimate) string {
+	region, usd, found := e.Elsewhere()
+	if !found {
+		return ""
+	}
+	return fmt.Sprintf("%.2f in %s", usd, region)
 }
 
 func names(lines []Line) string {
@@ -71,12 +79,16 @@ func writeFixed(b *strings.Builder, e Estimate) {
 		cost, known := l.Month(e.Region)
 		fmt.Fprintf(b, "| %s | %g | %s | %s | %s |\n", l.Item.What, l.Number, unit(price, priced), l.Item.Per, dollars(cost, known))
 	}
-	usd, unknown := e.Total()
+	_, unknown := e.Total()
 	sum := "Sum"
 	if e.isPart(unknown) {
 		sum = "Sum of what is known, so at least"
 	}
-	fmt.Fprintf(b, "| **%s** | | | | **%.2f** |\n\n", sum, usd)
+	fmt.Fprintf(b, "| **%s** | | | | **%s** |\n", sum, e.Sum())
+	if region, there, found := e.Elsewhere(); found {
+		fmt.Fprintf(b, "| The same at the prices of %s | | | | %.2f |\n", region, there)
+	}
+	b.WriteString("\n")
 	for _, item := range e.Unknown() {
 		fmt.Fprintf(b, "- *%s*: %s.\n  %s.\n", item.What, item.Known(e.Region), item.Look(e.Region))
 	}

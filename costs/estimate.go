@@ -140,6 +140,28 @@ func (e Estimate) Total() (usd float64, unknown []Line) {
 	return usd, unknown
 }
 
+// Sum is the total as it is shown: "unknown" where no fixed charge has a known price, since a sum of 0.00 would look like one.
+func (e Estimate) Sum() string {
+	usd, unknown := e.Total()
+	return dollars(usd, len(unknown) == 0 || len(unknown) < len(e.Fixed))
+}
+
+// Elsewhere is the total of the same resources in the first Region, by name, whose prices are all known. It is found only where this
+// Region's are not, and gives an order of magnitude: no price is carried from one Region to another.
+func (e Estimate) Elsewhere() (region string, usd float64, found bool) {
+	if _, unknown := e.Total(); len(unknown) == 0 {
+		return "", 0, false
+	}
+	for _, region := range pricedRegions() {
+		there := e
+		there.Region = region
+		if usd, unknown := there.Total(); len(unknown) == 0 {
+			return region, usd, true
+		}
+	}
+	return "", 0, false
+}
+
 // number is how many of an item there are.
 func (e Estimate) number(name string) float64 {
 	for _, l := range e.Fixed {

@@ -6,6 +6,7 @@ import (
 	_ "embed" // the price table
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -79,6 +80,16 @@ func itemNamed(name string) Item {
 		return Item{Name: name, What: unlisted(name), Per: "hour"}
 	}
 	return prices.Items[i]
+}
+
+// pricedRegions are the Regions that the table has a price of, sorted.
+func pricedRegions() []string {
+	var regions []string
+	for _, item := range prices.Items {
+		regions = append(regions, slices.Collect(maps.Keys(item.Prices))...)
+	}
+	slices.Sort(regions)
+	return slices.Compact(regions)
 }
 
 func isFree(token string) bool {

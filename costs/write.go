@@ -70,12 +70,15 @@ func Text(stack string, e Estimate, colour bool) string {
 		cost, known := l.Month(e.Region)
 		row(&b, plain(l.Item.What), fmt.Sprintf("%g", l.Number), unit(price, priced), l.Item.Per, dollars(cost, known))
 	}
-	usd, unknown := e.Total()
+	_, unknown := e.Total()
 	sum := "sum"
 	if e.isPart(unknown) {
 		sum = "sum of what is known, so at least"
 	}
-	row(&b, sum, "", "", "", fmt.Sprintf("%.2f", usd))
+	row(&b, sum, "", "", "", e.Sum())
+	if region, there, found := e.Elsewhere(); found {
+		row(&b, "the same at the prices of "+region, "", "", "", dollars(there, true))
+	}
 	b.WriteString("\n")
 	row(&b, "charges by use", "", "price", "per", "")
 	for _, item := range e.ByUse {
@@ -158,6 +161,13 @@ type jsonEstimate struct {
 	// NotRead are charged types that were not read from an account; left out for a stack.
 	NotRead []string    `json:"notRead,omitempty"`
 	Savings []jsonSaves `json:"savings"`
+	// Elsewhere is the sum of the same resources in a Region whose prices are all known; left out where this one's are, or none is.
+	Elsewhere *jsonElsewhere `json:"elsewhere,omitempty"`
+}
+
+type jsonElsewhere struct {
+	Region string  `json:"region"`
+	USD    float64 `json:"usd"`
 }
 
 // jsonLine has no price, and no costs of a month, where they are not known.
@@ -207,6 +217,9 @@ func asJSON(stack string, e Estimate) (string, error) {
 	}
 	for _, s := range e.Switches() {
 		out.Savings = append(out.Savings, jsonSaves{plain(s.What), ifKnown(s.USD, s.Known)})
+	}
+	if region, there, found := e.Elsewhere(); found {
+		out.Elsewhere = &jsonElsewhere{region, there}
 	}
 	text, err := json.MarshalIndent(out, "", "  ")
 	return string(text) + "\n", err

@@ -68,6 +68,7 @@ type group struct {
 const (
 	topMargin   = 28
 	titleHeight = 22
+	aboveLine   = 8 // a letter below the baseline, with the halo around it, must not cut the line
 	groupGap    = 8
 )
 
@@ -206,7 +207,7 @@ func (d *drawing) step(v accesspath.Verdict, differs bool, l layout, y int) {
 	}
 	d.Lines = append(d.Lines, line{from, end, y, "step " + class})
 	if l.identifiers {
-		d.Texts = append(d.Texts, label{l.frameX + 12, y - 6, "start", "small over", string(v.Step)})
+		d.Texts = append(d.Texts, label{l.frameX + 12, y - aboveLine, "start", "small over", string(v.Step)})
 	}
 	if at == "" {
 		d.Texts = append(d.Texts, label{l.notebookX - 4, y - 3, "end", "end " + class, "✓" + star(v.Assumed, "") + wrong})
@@ -215,7 +216,7 @@ func (d *drawing) step(v accesspath.Verdict, differs bool, l layout, y int) {
 	text := mark(v.Decision)
 	if l.identifiers {
 		text += " " + at + wrong
-		d.Texts = append(d.Texts, label{end - 4, y - 6, "end", "end " + class, text})
+		d.Texts = append(d.Texts, label{end - 4, y - aboveLine, "end", "end " + class, text})
 		return
 	}
 	d.Texts = append(d.Texts, label{end + 2, y + 4, "start", "end " + class, text + wrong})

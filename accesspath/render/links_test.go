@@ -64,7 +64,7 @@ func TestTheVerdictLeadsToEachAnswerThatDiffersOrRestsOnSomething(t *testing.T) 
 			}
 		})
 	}
-	assert.Contains(t, write(t, render.HTML, all["leaking"]), `href="#non-member-0">issue</a>`)
+	assert.Contains(t, write(t, render.HTML, all["leaking"]), `href="#non-member-0" aria-label="non-member on client-vpn: issue">issue</a>`)
 }
 
 // An assumption leads to what rests on it, and to nothing else.
@@ -113,7 +113,7 @@ func TestAChainKeepsTheStarOfItsAnswer(t *testing.T) {
 	answers := regexp.MustCompile(`<td id="answer-([^"]+)"[^>]*>.*?<span class="mark">[^<*]*(\*?)</span>.*?<h4>[^<*]*(\*?)</h4>.*?<a [^>]*>[^<*]*(\*?)</a>`)
 	stars := map[string]int{}
 	for _, answer := range answers.FindAllStringSubmatch(page, -1) {
-		walk := regexp.MustCompile(`id="walk-` + answer[1] + `"><h5>[^<*]*(\*?)`).FindStringSubmatch(page)
+		walk := regexp.MustCompile(`id="walk-` + answer[1] + `"><h4>[^<*]*(\*?)`).FindStringSubmatch(page)
 		require.NotNil(t, walk, answer[1])
 		stars[answer[2]]++
 		assert.Equal(t, []string{answer[2], answer[2], answer[2]}, []string{answer[3], answer[4], walk[1]}, answer[1])

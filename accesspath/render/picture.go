@@ -55,9 +55,7 @@ func picture(w io.Writer, in Input) error {
 	}
 	add(pictureHead(in))
 	for _, s := range sections(in) {
-		title := drawing{Height: titleRow}
-		title.Texts = append(title.Texts, label{pictureMargin, titleHeight, "start", "name", "N" + s.title()[1:]})
-		add(title)
+		add(pictureTitle(s))
 		add(draw(in, s, wideLayout))
 		add(pictureAnswers(s))
 		data.Height += betweenSections
@@ -89,6 +87,16 @@ func pictureHead(in Input) drawing {
 		d.Texts = append(d.Texts, label{2 * pictureMargin, d.Height - 6, "start", "verdict", text})
 	}
 	d.Height += 2 * groupGap
+	return d
+}
+
+// pictureTitle names a section's notebooks, which may take several lines.
+func pictureTitle(s section) drawing {
+	d := drawing{Height: titleRow - verdictRow}
+	for i, text := range strings.Split(terminal.Wrap("N"+s.title()[1:], 0, verdictColumns), "\n") {
+		d.Texts = append(d.Texts, label{pictureMargin, titleHeight + i*verdictRow, "start", "name", text})
+		d.Height += verdictRow
+	}
 	return d
 }
 

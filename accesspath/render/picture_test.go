@@ -1,9 +1,11 @@
 package render_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/render"
+	"private-notebook/accesspath/topology"
 )
 
 // A picture stands alone: it is XML, asks for no other file, runs nothing, and knows light and dark.
@@ -59,4 +62,47 @@ func TestThePictureShowsEachAnswer(t *testing.T) {
 func TestThePictureSaysNothingOfItsMaking(t *testing.T) {
 	in := inputs(t)["dev"]
 	assert.Equal(t, write(t, render.SVG, in), write(t, render.SVG, simulated(in, false)))
+}
+
+// No line of a picture is wider than the picture: notebooks with long names are named in several lines.
+func TestThePictureHoldsEveryLine(t *testing.T) {
+	whole, err := json.Marshal(fleet(t, 4, false).Topology)
+	require.NoError(t, err)
+	var long topology.Topology
+	names := strings.NewReplacer("lab-001", "private-notebook-fleet-forecasts", "lab-002", "private-notebook-fleet-payroll",
+		"lab-003", "private-notebook-fleet-teaching", "lab-004", "private-notebook-fleet-vision")
+	require.NoError(t, json.Unmarshal([]byte(names.Replace(string(whole))), &long))
+	text := write(t, render.SVG, input("long", long, "vpc", "client-vpn", "on-premises"))
+	lines := regexp.MustCompile(`class="(?:name|verdict)">([^<]*)</text>`).FindAllStringSubmatch(text, -1)
+	assert.Contains(t, text, "private-notebook-fleet-vision")
+	for _, line := range lines {
+		assert.LessOrEqual(t, len([]rune(line[1])), 100, line[1])
+	}
+}
+
+// A screen reader goes from heading to heading, and none is left out on the way down; each link says by itself where it leads.
+func TestThePageCanBeHeard(t *testing.T) {
+	for name, in := range inputs(t) {
+		text := write(t, render.HTML, in)
+		level := 0
+		for _, heading := range regexp.MustCompile(`<h([1-6])[ >]`).FindAllStringSubmatch(text, -1) {
+			now := int(heading[1][0] - '0')
+			assert.LessOrEqual(t, now, level+1, "%s: heading %d under heading %d", name, now, level)
+			level = now
+		}
+		assert.Contains(t, text, `<html lang="en">`)
+		assert.Contains(t, text, `href="#answers"`)
+		assert.Equal(t, 1, strings.Count(text, `id="answers"`))
+		said := map[string]string{}
+		for _, link := range regexp.MustCompile(`<a href="#(answer-[^"]+)"(?: aria-label="([^"]*)")?>`).FindAllStringSubmatch(text, -1) {
+			assert.NotEmpty(t, link[2], "%s: %s", name, link[1])
+			if before, has := said[link[2]]; has {
+				assert.Equal(t, before, link[1], "%s: two links are called %q", name, link[2])
+			}
+			said[link[2]] = link[1]
+		}
+		for _, header := range regexp.MustCompile(`<th[^>]*>`).FindAllString(text, -1) {
+			assert.Contains(t, header, "scope=", name)
+		}
+	}
 }

@@ -125,10 +125,7 @@ func intentOf(t *testing.T, project *engine.Project) accesspath.Intent {
 // intentIn is what the settings of a stack say is meant, as the engine hands them on.
 func intentIn(t *testing.T, handed map[string]string, stack string) accesspath.Intent {
 	t.Helper()
-	var names []string
-	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:allowedPaths"]), &names))
-	require.NotEmpty(t, names)
-	intent, err := accesspath.ParseIntent(names)
+	intent, err := accesspath.ParseIntent(allowedIn(t, handed))
 	require.NoError(t, err)
 	issuers, err := accesspath.ReadIssuerSettings(func(key string) any { return handed["private-notebook:"+key] })
 	require.NoError(t, err)
@@ -140,6 +137,15 @@ func intentIn(t *testing.T, handed map[string]string, stack string) accesspath.I
 	slices.Sort(intent.ClientVPNGroups)
 	intent.ClientVPNDisconnected = handed["private-notebook:clientVpnConnected"] == "false"
 	return issuers.Tell(intent, stacks.Namespace+"-"+stack)
+}
+
+// allowedIn are the paths that the settings of a stack mean to lead in. There is always one.
+func allowedIn(t *testing.T, handed map[string]string) []string {
+	t.Helper()
+	var names []string
+	require.NoError(t, json.Unmarshal([]byte(handed["private-notebook:allowedPaths"]), &names))
+	require.NotEmpty(t, names)
+	return names
 }
 
 // TestTheExportFilesOfGuidesAreUpToDate holds the exports that are judged or priced elsewhere to what the guides deploy today. With -update
