@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/pulumi-resource-private-notebook/componentserver"
-	"private-notebook/components"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 )
@@ -115,49 +113,6 @@ func vpcOf(network *remote, cidr string, zones ...string) pulumi.Map {
 		subnets = append(subnets, pulumi.Map{"id": network.SubnetIDs.MapIndex(pulumi.String(zone)), "availabilityZone": pulumi.String(zone)})
 	}
 	return pulumi.Map{"id": network.VpcID, "cidr": pulumi.String(cidr), "subnets": subnets}
-}
-
-// smallestElsewhere and smallestInGo are one stack in two languages.
-func smallestElsewhere(ctx *pulumi.Context) error {
-	network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
-	if err != nil {
-		return err
-	}
-	issuer, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
-	if err != nil {
-		return err
-	}
-	research, err := declare(ctx, "PrivateNotebook", "research", pulumi.Map{
-		"vpc":           vpcOf(network, "10.60.0.0/16", zone),
-		"presignPolicy": pulumi.Map{"roles": pulumi.Map{"ec2": issuer.RoleName}},
-	})
-	if err != nil {
-		return err
-	}
-	ctx.Export("presignCommand", research.PresignCommand)
-	return nil
-}
-
-func smallestInGo(ctx *pulumi.Context) error {
-	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
-		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: []string{zone},
-	})
-	if err != nil {
-		return err
-	}
-	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
-	if err != nil {
-		return err
-	}
-	research, err := components.NewPrivateNotebook(ctx, "research", &components.PrivateNotebookArgs{
-		Vpc:           network.Vpc(),
-		PresignPolicy: components.PresignPolicyArgs{Roles: map[string]pulumi.StringInput{"ec2": issuer.RoleName}},
-	})
-	if err != nil {
-		return err
-	}
-	ctx.Export("presignCommand", research.PresignCommand)
-	return nil
 }
 
 // TestALanguageLivesAsGoDoes is a stack's life: from a first preview, in which nothing is known, to its end.

@@ -2,6 +2,7 @@ package componentserver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -17,8 +18,9 @@ type problems []pulumierrors.InputPropertyErrorDetails
 const (
 	// holdsSecret is for secrets, which older versions of Pulumi print.
 	holdsSecret = " (holds a secret)"
-	// notKnown is for what is not known yet, which ends Pulumi 3.276.0 when it tries to print it.
-	notKnown = " (not known yet)"
+	// notKnown and holdsResource are for what ends Pulumi 3.276.0 when it tries to print it.
+	notKnown      = " (not known yet)"
+	holdsResource = " (holds a whole resource)"
 )
 
 // pathTo is the path of a value, for a message.
@@ -28,8 +30,23 @@ func pathTo(at place, value resource.PropertyValue) string {
 		return at.String() + holdsSecret
 	case value.ContainsUnknowns():
 		return at.String() + notKnown
+	case containsResource(value):
+		return at.String() + holdsResource
 	}
 	return at.String()
+}
+
+// containsResource says whether a value is or holds a reference to a resource. Secrets are not looked into.
+func containsResource(value resource.PropertyValue) bool {
+	switch {
+	case value.IsOutput():
+		return containsResource(value.OutputValue().Element)
+	case value.IsArray():
+		return slices.ContainsFunc(value.ArrayValue(), containsResource)
+	case value.IsObject():
+		return slices.ContainsFunc(slices.Collect(maps.Values(value.ObjectValue())), containsResource)
+	}
+	return value.IsResourceReference()
 }
 
 // add says what is wrong with the value in a place.
@@ -73,13 +90,11 @@ func (p place) String() string {
 	return string(text)
 }
 
-// sortedKeys are an object's, without those that Pulumi uses for itself.
+// sortedKeys are an object's.
 func sortedKeys(object resource.PropertyMap) []string {
-	var keys []string
+	keys := make([]string, 0, len(object))
 	for key := range object {
-		if !resource.IsInternalPropertyKey(key) {
-			keys = append(keys, string(key))
-		}
+		keys = append(keys, string(key))
 	}
 	slices.Sort(keys)
 	return keys

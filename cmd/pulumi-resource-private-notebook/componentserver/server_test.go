@@ -1,6 +1,7 @@
 package componentserver
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"testing"
@@ -110,3 +111,46 @@ func TestAFaultIsPlacedWhereTheProgramGaveTheArgument(t *testing.T) {
 }
 
 func argument(path [2]string) fault.Argument { return fault.Argument{Path: path[0], Member: path[1]} }
+
+// TestAnOlderEnginesUnknownsAreTaken: it sends "not known yet" without more, and nothing else of the inputs is lost by it.
+func TestAnOlderEnginesUnknownsAreTaken(t *testing.T) {
+	component, err := catalog.Find(components.PrivateLinkToken)
+	require.NoError(t, err)
+	unknown := resource.MakeComputed(resource.NewProperty(""))
+	read, err := readInputs(component, request(t, resource.PropertyMap{
+		"clientSecurityGroups": resource.NewProperty(resource.PropertyMap{"a": unknown, "b": resource.NewProperty("sg-1"), "c": resource.MakeSecret(unknown)}),
+		"vpc":                  resource.NewProperty(resource.PropertyMap{"id": unknown, "cidr": unknown}),
+		"region":               unknown,
+	}, nil))
+	require.NoError(t, err)
+	var at []string
+	for _, p := range read.problems {
+		at = append(at, p.PropertyPath)
+		assert.Contains(t, p.Reason, "is an output that is not known yet, and decides")
+	}
+	assert.Equal(t, []string{"region (not known yet)", "vpc.cidr (not known yet)"}, at)
+	assert.Equal(t, []resource.PropertyValue{unknown, resource.NewProperty("sg-1"), resource.MakeSecret(unknown), unknown}, read.leaves)
+}
+
+// TestAKnownAnswerIsItsValue in every kind of place, with what it holds.
+func TestAKnownAnswerIsItsValue(t *testing.T) {
+	component, err := catalog.Find(components.ClientVpnToken)
+	require.NoError(t, err)
+	known := func(value any) resource.PropertyValue {
+		return resource.NewProperty(resource.Output{Element: resource.NewPropertyValue(value), Known: true})
+	}
+	read, err := readInputs(component, request(t, resource.PropertyMap{
+		"port": known(1194), "selfServicePortal": known(true), "clientCidr": known("172.16.0.0/22"), "routes": known([]any{"10.0.0.0/8"}),
+		"tags": known(map[string]any{"a": "b"}), "otherCidrs": known(nil), "loginBanner": known(nil),
+		"authorizedGroups": resource.NewProperty(resource.PropertyMap{"x": known(nil), "y": known("g")}),
+	}, nil))
+	require.NoError(t, err)
+	require.NoError(t, read.problems.err("x"))
+	got := read.arguments.Interface().(*components.ClientVpnArgs)
+	assert.Equal(t, 1194, got.Port)
+	assert.True(t, got.SelfServicePortal)
+	assert.Equal(t, "172.16.0.0/22", got.ClientCIDR.String())
+	assert.Equal(t, "[10.0.0.0/8]", fmt.Sprint(got.Routes))
+	assert.Nil(t, got.OtherCIDRs)
+	assert.Len(t, read.leaves, 2, "the tag and the group")
+}
