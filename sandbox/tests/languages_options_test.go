@@ -134,6 +134,39 @@ func TestAProviderOfAnotherMajorVersionIsRefused(t *testing.T) {
 	require.NoError(t, err, "another version of the same major is as good")
 }
 
+// TestTheReportsSettingsAreNoneOfThePlugins although their keys begin with its name, also where the project has that name. A secret among them
+// is not written into the state, and a change of one changes nothing.
+func TestTheReportsSettingsAreNoneOfThePlugins(t *testing.T) {
+	const settings = "  aws:region: ap-northeast-1\n  private-notebook:vpnDomain: a-text-of-this-test\n  private-notebook:allowedPaths: [vpc]\n"
+	for _, name := range []string{"languages", "private-notebook"} {
+		stack := ofProject(t, projectWith(t, name, settings), nil, policyElsewhere("research"))
+		_, err := stack.Up(t.Context(), quiet)
+		require.NoError(t, err)
+		text, err := stack.Export(t.Context())
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), "a-text-of-this-test")
+		assert.NotContains(t, string(text), "allowedPaths")
+		changed := ofProject(t, projectWith(t, name, strings.Replace(settings, "[vpc]", "[vpc, client-vpn]", 1)), stack, policyElsewhere("research"))
+		_, err = changed.Up(t.Context(), unchanged)
+		require.NoError(t, err)
+	}
+}
+
+// TestAProviderOfThePluginTakesNoSettings: somebody who gives it a Region means the AWS provider.
+func TestAProviderOfThePluginTakesNoSettings(t *testing.T) {
+	withSettings := func(settings pulumi.Map) *deployment {
+		return ofProgram(t, nil, func(ctx *pulumi.Context) error {
+			own := &pulumi.ProviderResourceState{}
+			return ctx.RegisterResource("pulumi:providers:private-notebook", "mine", settings, own)
+		})
+	}
+	_, err := withSettings(pulumi.Map{}).Up(t.Context(), quiet)
+	require.NoError(t, err)
+	preview, err := withSettings(pulumi.Map{"region": pulumi.String("eu-west-1")}).Preview(t.Context(), quiet)
+	require.Error(t, err)
+	assert.Contains(t, saidBy(preview), "the package private-notebook has no settings; give them to a provider of the package aws, and that one to the components")
+}
+
 func TestProtectionReachesTheChildren(t *testing.T) {
 	stack := ofProgram(t, nil, policyElsewhere("research", pulumi.Protect(true)))
 	_, err := stack.Up(t.Context(), quiet)

@@ -27,8 +27,18 @@ type deployment struct {
 // ofProgram opens a stack of this program, in a project of its own. With another deployment it goes on from that one.
 func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployment {
 	t.Helper()
-	made := &deployment{}
+	if from != nil {
+		return ofProject(t, from.project, from, program)
+	}
+	return ofProject(t, ownProject(t), nil, program)
+}
+
+// ofProject does the same in a project that the test chooses.
+func ofProject(t *testing.T, project *engine.Project, from *deployment, program pulumi.RunFunc) *deployment {
+	t.Helper()
+	made := &deployment{project: project}
 	settings := engine.Settings{
+		Project: project,
 		Keys:    keys,
 		Program: func(map[string]string) pulumi.RunFunc { return program },
 		Plugins: engine.Plugins{"private-notebook": func() pulumirpc.ResourceProviderServer {
@@ -36,11 +46,10 @@ func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployme
 		}},
 	}
 	if from == nil {
-		made.project, made.account = ownProject(t), openCloud(t)
+		made.account = openCloud(t)
 	} else {
-		made.project, made.account, settings.From = from.project, from.account, from.Stack
+		made.account, settings.From = from.account, from.Stack
 	}
-	settings.Project = made.project
 	settings.Providers = engine.Providers{"aws": made.account.AWS, "tls": made.account.TLS}
 	stack, err := engine.Open(t.Context(), settings)
 	require.NoError(t, err)
@@ -50,9 +59,15 @@ func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployme
 
 func ownProject(t *testing.T) *engine.Project {
 	t.Helper()
+	return projectWith(t, "languages", "  aws:region: ap-northeast-1\n")
+}
+
+// projectWith is a project of this name, with these lines of configuration.
+func projectWith(t *testing.T, name, config string) *engine.Project {
+	t.Helper()
 	folder := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "Pulumi.yaml"), []byte("name: languages\nruntime: yaml\n"), 0o600))
-	project, err := engine.Read(folder, "dev", "Pulumi.dev.yaml", []byte("config:\n  aws:region: ap-northeast-1\n"))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "Pulumi.yaml"), []byte("name: "+name+"\nruntime: yaml\n"), 0o600))
+	project, err := engine.Read(folder, "dev", "Pulumi.dev.yaml", []byte("config:\n"+config))
 	require.NoError(t, err)
 	return project
 }

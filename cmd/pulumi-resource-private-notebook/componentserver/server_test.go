@@ -2,13 +2,16 @@ package componentserver
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -142,7 +145,7 @@ func TestAKnownAnswerIsItsValue(t *testing.T) {
 	read, err := readInputs(component, request(t, resource.PropertyMap{
 		"port": known(1194), "selfServicePortal": known(true), "clientCidr": known("172.16.0.0/22"), "routes": known([]any{"10.0.0.0/8"}),
 		"tags": known(map[string]any{"a": "b"}), "otherCidrs": known(nil), "loginBanner": known(nil),
-		"authorizedGroups": resource.NewProperty(resource.PropertyMap{"x": known(nil), "y": known("g")}),
+		"authorizedGroups": resource.NewProperty(resource.PropertyMap{"w": resource.NewNullProperty(), "x": known(nil), "y": known("g")}),
 	}, nil))
 	require.NoError(t, err)
 	require.NoError(t, read.problems.err("x"))
@@ -153,4 +156,8 @@ func TestAKnownAnswerIsItsValue(t *testing.T) {
 	assert.Equal(t, "[10.0.0.0/8]", fmt.Sprint(got.Routes))
 	assert.Nil(t, got.OtherCIDRs)
 	assert.Len(t, read.leaves, 2, "the tag and the group")
+	for _, step := range read.steps {
+		step(make([]pulumi.StringInput, len(read.leaves)))
+	}
+	assert.Equal(t, []string{"y"}, slices.Collect(maps.Keys(got.AuthorizedGroups)), "an entry that is null is none")
 }
