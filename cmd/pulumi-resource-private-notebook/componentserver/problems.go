@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -54,15 +55,20 @@ func (p *problems) add(at place, value resource.PropertyValue, reason string) {
 	*p = append(*p, pulumierrors.InputPropertyErrorDetails{PropertyPath: pathTo(at, value), Reason: reason})
 }
 
-// err is nil where nothing is wrong.
-func (p problems) err(about string) error {
-	switch len(p) {
+// err is nil where nothing is wrong. What else is wrong, and is about no property, is said in the first line.
+func (p problems) err(about string, elsewhere ...string) error {
+	message := about + " has a fault"
+	switch n := len(p) + len(elsewhere); n {
 	case 0:
 		return nil
 	case 1:
-		return pulumierrors.NewInputPropertiesError(about+" has a fault", p...)
+	default:
+		message = fmt.Sprintf("%s has %d faults", about, n)
 	}
-	return pulumierrors.NewInputPropertiesError(fmt.Sprintf("%s has %d faults", about, len(p)), p...)
+	if len(elsewhere) > 0 {
+		message += ": " + strings.Join(elsewhere, "; ")
+	}
+	return pulumierrors.NewInputPropertiesError(message, p...)
 }
 
 // place is where a value stands among the inputs: keys and indices, from the outside in.

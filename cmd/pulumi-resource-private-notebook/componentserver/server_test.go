@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumierrors "github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -111,6 +112,36 @@ func TestAFaultIsPlacedWhereTheProgramGaveTheArgument(t *testing.T) {
 	assert.Equal(t, "onPremisesCidrs[0] (holds a secret)", pathTo(place{"onPremisesCidrs", 0}, secret))
 	_, found = lookUp(r.inputs, place{"onPremisesCidrs", 1})
 	assert.False(t, found)
+}
+
+// TestAComponentsFaultsHideWhatMayNotBePrinted, and say what stands nowhere among the arguments.
+func TestAComponentsFaultsHideWhatMayNotBePrinted(t *testing.T) {
+	component, err := catalog.Find(components.PrivateNotebookToken)
+	require.NoError(t, err)
+	r := &reading{component: component, inputs: resource.PropertyMap{
+		"region": resource.MakeSecret(resource.NewProperty("x")),
+		"vpc": resource.MakeSecret(resource.NewProperty(resource.PropertyMap{
+			"id": resource.NewProperty("x"),
+		})),
+		"tags":     resource.NewProperty(resource.PropertyMap{"a": resource.MakeComputed(resource.NewProperty(""))}),
+		"notebook": resource.NewProperty(resource.PropertyMap{"kmsKeyArn": resource.MakeComponentResourceReference("urn:pulumi:s::p::t::n", "")}),
+	}}
+	var found fault.List
+	found.Add("whole", "region", "is no Region", "write one", "Region")
+	found.Add("whole", "ID", "is none", "write one", "Vpc.ID")
+	found.Add("whole", "tags", "are none", "write some", "Tags")
+	found.Add("whole", "key", "is none", "write KmsKeyArn", "Notebook.KmsKeyArn")
+	found.Add("whole", "name", "is too long", "choose another")
+	assert.EqualError(t, r.respelled("it", found[4:]), "it has a fault: whole: name is too long; choose another")
+	var all *pulumierrors.InputPropertiesError
+	require.ErrorAs(t, r.respelled("it", found), &all)
+	assert.Equal(t, "it has 5 faults: whole: name is too long; choose another", all.Message)
+	assert.Equal(t, []pulumierrors.InputPropertyErrorDetails{
+		{PropertyPath: "region (holds a secret)", Reason: "whole: region is no Region; write one"},
+		{PropertyPath: "vpc.id (holds a secret)", Reason: "whole: ID is none; write one"},
+		{PropertyPath: "tags (not known yet)", Reason: "whole: tags are none; write some"},
+		{PropertyPath: "notebook.kmsKeyArn (holds a whole resource)", Reason: "whole: key is none; write kmsKeyArn"},
+	}, all.Errors)
 }
 
 func argument(path [2]string) fault.Argument { return fault.Argument{Path: path[0], Member: path[1]} }
