@@ -134,6 +134,22 @@ func TestAProviderOfAnotherMajorVersionIsRefused(t *testing.T) {
 	require.NoError(t, err, "another version of the same major is as good")
 }
 
+// TestAVersionThatIsNotKnownIsWarnedOf: YAML gives a provider none.
+func TestAVersionThatIsNotKnownIsWarnedOf(t *testing.T) {
+	stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
+		own := &aws.Provider{}
+		if err := ctx.RegisterResource("pulumi:providers:aws", "mine", pulumi.Map{"region": pulumi.String("eu-west-1")}, own); err != nil {
+			return err
+		}
+		_, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{}, pulumi.Providers(own))
+		return err
+	})
+	up, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	assert.Contains(t, saidBy(up), `the version of provider "mine" of the package aws is not known, and must be 6; `+
+		`give it the resource option version: 6.83.4`)
+}
+
 // TestTheReportsSettingsAreNoneOfThePlugins although their keys begin with its name, also where the project has that name. A secret among them
 // is not written into the state, and a change of one changes nothing.
 func TestTheReportsSettingsAreNoneOfThePlugins(t *testing.T) {

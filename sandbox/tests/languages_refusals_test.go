@@ -142,6 +142,13 @@ func TestWhatTheComponentFindsArrivesInTheProgramsWords(t *testing.T) {
 	t.Log(said)
 }
 
+// TestAComponentsNameIsRefused, which is no property of it.
+func TestAComponentsNameIsRefused(t *testing.T) {
+	preview, err := ofProgram(t, nil, policyElsewhere("not a name")).Preview(t.Context(), quiet)
+	require.Error(t, err)
+	assert.Contains(t, saidBy(preview), `private-notebook:index:PresignPolicy "not a name" has a fault: component: name "not a name" `)
+}
+
 // TestARefusalPrintsNoSecret, whatever is wrong with it: not even where a version of Pulumi prints the values of properties.
 func TestARefusalPrintsNoSecret(t *testing.T) {
 	const text = "a-secret-of-this-test"
