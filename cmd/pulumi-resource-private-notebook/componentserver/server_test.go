@@ -91,7 +91,7 @@ func TestWhatAnOlderSDKLeavesUnsaidIsKept(t *testing.T) {
 		known,
 		resource.NewProperty(resource.Output{Element: resource.NewProperty("vpc-1"), Known: true, Dependencies: []resource.URN{network}}),
 	}, read.leaves, "in the order of their names")
-	flat, err := read.flattened(request(t, nil, nil))
+	flat, err := read.flattened(request(t, nil, map[string][]string{"vpcId": {network}}))
 	require.NoError(t, err)
 	assert.Empty(t, flat.GetInputDependencies())
 }
