@@ -46,7 +46,7 @@ type ActiveDirectoryAuthentication struct {
 }
 
 const (
-	authenticationRemedy = "set Authentication.MutualTLS, .Saml or .ActiveDirectory"
+	authenticationRemedy = "set Authentication.MutualTLS, Authentication.Saml or Authentication.ActiveDirectory"
 	handlerPrefix        = "AWSClientVPN-"
 	// AWS Client VPN Administrator Guide, "Users and groups quotas".
 	longestGroupID = 255

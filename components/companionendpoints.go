@@ -26,7 +26,7 @@ type CompanionEndpointsArgs struct {
 	// ExistingEndpointIDs are endpoints of the VPC to use, by service, such as "vpce-0a1b2c3d4e5f60718" for "sts". A service that is
 	// not named gets one. An adopted endpoint is never changed: its policy, and who may connect, are its owner's.
 	ExistingEndpointIDs map[string]string
-	// GivenEndpoints are the same of interface endpoints that this account cannot look up, by service.
+	// GivenEndpoints are interface endpoints to use that this account cannot look up, by service, instead of ExistingEndpointIDs. Nil gives none.
 	GivenEndpoints map[string]GivenEndpoint
 	// Policies are JSON endpoint policies by service, instead of the default one, which admits the own account alone.
 	Policies map[string]pulumi.StringInput

@@ -19,7 +19,7 @@ type FlowLogsArgs struct {
 	VpcID pulumi.StringInput
 	// BucketArn is the S3 bucket to write to, which must admit AWS's log delivery. Nil writes to a log group of its own.
 	BucketArn pulumi.StringInput
-	// LogRetentionDays is how long the log group keeps them; one of the periods of CloudWatch Logs. 0 is 365. A bucket has its own rules.
+	// LogRetentionDays is how long the log group keeps the connections; one of the periods of CloudWatch Logs. 0 is 365. A bucket has its own rules.
 	LogRetentionDays int
 	// LogKmsKeyArn encrypts the log group; its policy must admit CloudWatch Logs. Nil uses the key that AWS owns.
 	LogKmsKeyArn pulumi.StringInput

@@ -17,7 +17,7 @@ type NetworkArgs struct {
 	CIDR netip.Prefix
 	// AvailabilityZones get one private subnet each, e.g. "ap-northeast-1a". At least one. The first one's is where a notebook is put.
 	AvailabilityZones []string
-	// SubnetCIDRs are the subnets' ranges by zone, within CIDR and apart from each other. A listed zone without one gets the first
+	// SubnetCIDRs are the subnets' ranges by zone, within the VPC's and apart from each other. A listed zone without one gets the first
 	// range that is free, in the order of the list. That of a zone which is not listed is left free. Give each zone the range
 	// that its subnet has before the list is edited otherwise than at its end: another range is another subnet.
 	SubnetCIDRs map[string]netip.Prefix

@@ -31,17 +31,19 @@ type NotebookArgs struct {
 	VolumeSizeGiB int
 	// KmsKeyArn is the key that encrypts the volume. Nil makes a key of the notebook's own, with rotation.
 	KmsKeyArn pulumi.StringInput
-	// OnCreateScript and OnStartScript are shell scripts that SageMaker runs as root, once and at each start, for at most five
-	// minutes and 16,384 characters each, base64 included. Each begins with a line such as #!/bin/bash. Line ends of Windows become those
-	// of Linux. "" runs none.
-	OnCreateScript, OnStartScript string
+	// OnCreateScript is a shell script that SageMaker runs as root once, when it makes the notebook. It may take five minutes, and have
+	// 16,384 characters, base64 included. It begins with a line such as #!/bin/bash. Line ends of Windows become those of Linux. "" runs none.
+	OnCreateScript string
+	// OnStartScript is a shell script that SageMaker runs as root at each start, the first one included. It is bound as OnCreateScript is.
+	// "" runs none.
+	OnStartScript string
 	// RolePolicyArns are further managed policies for the execution role, by a short name of what each is for. Nil: the role may only
 	// write its own log. Everyone who opens the notebook acts with this role.
 	RolePolicyArns map[string]pulumi.StringInput
 	// ExistingSecurityGroupIDs are security groups of the VPC for the notebook's network interface, at most five. Nil makes one that lets
-	// the notebook out to HTTPS in the VPC; the rules of existing ones are their owner's.
+	// the notebook out to HTTPS in the VPC. The rules of existing ones are their owner's.
 	ExistingSecurityGroupIDs []string
-	// Egress narrows what the notebook may reach. Nil lets it out to HTTPS in its whole VPC.
+	// Egress narrows what the notebook may reach. Nil leaves it HTTPS in its whole VPC.
 	Egress *NotebookEgress
 	// Tags are put on every resource. Nil puts only a Name.
 	Tags pulumi.StringMap

@@ -27,11 +27,12 @@ const (
 
 // PresignPolicyArgs are the arguments of [NewPresignPolicy].
 type PresignPolicyArgs struct {
-	// Restriction is one of the three; "" is RestrictToEndpoints. It decides which one of the three lists below must be given.
+	// Restriction is how a private path is recognised; "" is RestrictToEndpoints. It decides which one of EndpointIDs, VpcIDs and SourceCIDRs
+	// must be given.
 	Restriction Restriction
 	// EndpointIDs are the endpoints for RestrictToEndpoints: of each VPC both, one after the other, since the API's endpoint is
-	// seen when a URL is issued and the notebook's when it is opened. An even number, at least two. The order of this and the
-	// following lists decides into which Allow each member goes where one policy is too short: append, and the others stay.
+	// seen when a URL is issued and the notebook's when it is opened. An even number, at least two. The order here, in
+	// VpcIDs and in NotebookArns decides into which Allow each member goes where one policy is too short: append, and the others stay.
 	EndpointIDs []pulumi.StringInput
 	// VpcIDs are the VPCs for RestrictToVpc. At least one.
 	VpcIDs []pulumi.StringInput
@@ -86,7 +87,7 @@ type PresignPolicy struct {
 	// ServiceControlPolicyJSON is the guardrail for an organisation, which also denies making notebook instances that are
 	// open to the internet. "" where it would be longer than AWS allows, which is also warned of.
 	ServiceControlPolicyJSON pulumi.StringOutput
-	// PermissionsBoundaryJSON is the same as a permissions boundary. It allows all that it does not deny, so it must
+	// PermissionsBoundaryJSON is the guardrail as a permissions boundary. It allows all that it does not deny, so it must
 	// never be attached as an ordinary policy. "" where it would be longer than AWS allows.
 	PermissionsBoundaryJSON pulumi.StringOutput
 }

@@ -31,10 +31,11 @@ type PrivateLinkArgs struct {
 	// ExistingAPIEndpointID is an interface endpoint of the SageMaker API in the VPC to use, such as "vpce-0a1b2c3d4e5f60718",
 	// with private DNS on. "" makes one. An adopted endpoint is never changed: its policy and its rules are its owner's.
 	ExistingAPIEndpointID string
-	// ExistingNotebookEndpointID is the same for the notebook's endpoint.
+	// ExistingNotebookEndpointID is an interface endpoint of SageMaker notebooks in the VPC to use, on the terms of ExistingAPIEndpointID. ""
+	// makes one.
 	ExistingNotebookEndpointID string
-	// GivenAPIEndpoint and GivenNotebookEndpoint are the same of endpoints that this account cannot look up, instead of their IDs above. Nil is
-	// neither.
+	// GivenAPIEndpoint and GivenNotebookEndpoint are endpoints to use that this account cannot look up, instead of ExistingAPIEndpointID and
+	// ExistingNotebookEndpointID. Nil gives none.
 	GivenAPIEndpoint, GivenNotebookEndpoint *GivenEndpoint
 	// ExistingSecurityGroupID is a group of the VPC for the endpoints that are made; every adopted one must have it. "" makes a group,
 	// unless both endpoints are adopted. Its rules are its owner's; see AdmitOnExistingSecurityGroup.

@@ -11,7 +11,7 @@ import (
 type ResolverQueryLogsArgs struct {
 	// VpcID is the VPC whose questions to its DNS server are recorded. Required.
 	VpcID pulumi.StringInput
-	// LogRetentionDays is how long they are kept; one of the periods of CloudWatch Logs. 0 is 365.
+	// LogRetentionDays is how long the log group keeps the answers; one of the periods of CloudWatch Logs. 0 is 365.
 	LogRetentionDays int
 	// LogKmsKeyArn encrypts the log group; its policy must admit CloudWatch Logs. Nil uses the key that AWS owns.
 	LogKmsKeyArn pulumi.StringInput

@@ -16,7 +16,7 @@ type SiteToSiteVpnArgs struct {
 	// VpnGatewayID is the virtual private gateway that the tunnels end at, such as the GatewayID of an [OnPremisesGateway].
 	// Exactly one of it and TransitGatewayID is required.
 	VpnGatewayID pulumi.StringInput
-	// TransitGatewayID is the transit gateway that the tunnels end at instead. It takes BGP only.
+	// TransitGatewayID is the transit gateway that the tunnels end at instead of VpnGatewayID. It takes BGP only.
 	TransitGatewayID pulumi.StringInput
 	// OnPremisesCIDRs are the networks behind the customer gateway, none wider than /8. At least one. Without BGP they are
 	// the connection's static routes.

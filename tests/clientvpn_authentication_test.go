@@ -116,7 +116,7 @@ func TestClientVpnsAuthenticationThatAWSTakes(t *testing.T) {
 	}
 	checkClientVpn(t, []clientVpnRow{
 		{"none", auth(components.ClientVpnAuthentication{}),
-			"authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory"},
+			"authentication is missing; set Authentication.MutualTLS, Authentication.Saml or Authentication.ActiveDirectory"},
 		{"a certificate of no CA", auth(components.ClientVpnAuthentication{MutualTLS: &components.MutualTLS{}}),
 			"client root certificate ARN is missing; give the ARN of a certificate in ACM in the same Region"},
 		{"SAML of no provider", auth(components.ClientVpnAuthentication{Saml: &components.SamlAuthentication{}}),

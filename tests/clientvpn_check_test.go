@@ -18,7 +18,7 @@ func TestClientVpnReportsEveryMissingArgumentAtOnce(t *testing.T) {
   - client VPN: subnet list is empty; give at least one subnet, one per Availability Zone
   - client VPN: client CIDR (none) is not an IPv4 network from /12 to /22; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
-  - client VPN: authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory`, refused(t, newClientVpn(nil)))
+  - client VPN: authentication is missing; set Authentication.MutualTLS, Authentication.Saml or Authentication.ActiveDirectory`, refused(t, newClientVpn(nil)))
 }
 
 func TestClientVpnReportsEveryFaultAtOnce(t *testing.T) {

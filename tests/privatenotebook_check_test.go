@@ -42,7 +42,7 @@ func TestPrivateNotebookReportsEveryFaultOfItsPartsOnce(t *testing.T) {
   - PrivateLink: client security group "a" has no name or no ID; give each group a short name and its ID
   - client VPN: client CIDR 10.60.0.0/22 overlaps VPC 10.60.0.0/16; choose a range outside every VPC and on-premises network, from /12 to /22
   - client VPN: server certificate ARN is missing; give the ARN of a certificate in ACM in the same Region
-  - client VPN: authentication is missing; set Authentication.MutualTLS, .Saml or .ActiveDirectory
+  - client VPN: authentication is missing; set Authentication.MutualTLS, Authentication.Saml or Authentication.ActiveDirectory
   - inbound resolver: subnet list of 1 does not make 2 to 6 addresses; give 2 to 6 subnets, each in an Availability Zone of its own
   - notebook: volume of 1 GiB is not offered by AWS; choose from 5 to 16384 GiB
   - presign policy: restriction "none" is not known; choose one of ["endpoints" "vpc"]

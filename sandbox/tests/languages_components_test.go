@@ -60,7 +60,7 @@ func least(network, other, certificates, gateway *remote) map[string]pulumi.Map 
 
 // everyComponent declares all of them with the least. What others stand on comes first.
 func everyComponent(ctx *pulumi.Context) error {
-	network, err := declare(ctx, "Network", "net", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone, otherZone)})
+	network, err := declareNetwork(ctx, "net", zone, otherZone)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -26,15 +27,25 @@ func policyInputs() pulumi.Map {
 	}
 }
 
-// kept is what the state has of the AWS resources.
+// kept is what the state has of a resource.
 type kept struct {
-	Type     string `json:"type"`
-	URN      string `json:"urn"`
-	Provider string `json:"provider"`
-	Protect  bool   `json:"protect"`
+	Type           string         `json:"type"`
+	URN            string         `json:"urn"`
+	Provider       string         `json:"provider"`
+	Parent         string         `json:"parent"`
+	Protect        bool           `json:"protect"`
+	RetainOnDelete bool           `json:"retainOnDelete"`
+	DeletedWith    string         `json:"deletedWith"`
+	Dependencies   []string       `json:"dependencies"`
+	IgnoreChanges  []string       `json:"ignoreChanges"`
+	CustomTimeouts map[string]any `json:"customTimeouts"`
 }
 
-func resourcesOf(t *testing.T, stack *deployment) []kept {
+// resourcesOf are the AWS resources.
+func resourcesOf(t *testing.T, stack *deployment) []kept { return resourcesBelow(t, stack, "aws:") }
+
+// resourcesBelow are those whose type begins so.
+func resourcesBelow(t *testing.T, stack *deployment, prefix string) []kept {
 	t.Helper()
 	text, err := stack.Export(t.Context())
 	require.NoError(t, err)
@@ -46,7 +57,7 @@ func resourcesOf(t *testing.T, stack *deployment) []kept {
 	require.NoError(t, json.Unmarshal(text, &export))
 	var ours []kept
 	for _, r := range export.Deployment.Resources {
-		if strings.HasPrefix(r.Type, "aws:") {
+		if strings.HasPrefix(r.Type, prefix) {
 			ours = append(ours, r)
 		}
 	}
@@ -123,6 +134,55 @@ func TestAProviderOfAnotherMajorVersionIsRefused(t *testing.T) {
 	require.NoError(t, err, "another version of the same major is as good")
 }
 
+// TestAVersionThatIsNotKnownIsWarnedOf: YAML gives a provider none.
+func TestAVersionThatIsNotKnownIsWarnedOf(t *testing.T) {
+	stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
+		own := &aws.Provider{}
+		if err := ctx.RegisterResource("pulumi:providers:aws", "mine", pulumi.Map{"region": pulumi.String("eu-west-1")}, own); err != nil {
+			return err
+		}
+		_, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{}, pulumi.Providers(own))
+		return err
+	})
+	up, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	assert.Contains(t, saidBy(up), `the version of provider "mine" of the package aws is not known, and must be 6; `+
+		`give it the resource option version: 6.83.4`)
+}
+
+// TestTheReportsSettingsAreNoneOfThePlugins although their keys begin with its name, also where the project has that name. A secret among them
+// is not written into the state, and a change of one changes nothing.
+func TestTheReportsSettingsAreNoneOfThePlugins(t *testing.T) {
+	const settings = "  aws:region: ap-northeast-1\n  private-notebook:vpnDomain: a-text-of-this-test\n  private-notebook:allowedPaths: [vpc]\n"
+	for _, name := range []string{"languages", "private-notebook"} {
+		stack := ofProject(t, projectWith(t, name, settings), nil, policyElsewhere("research"))
+		_, err := stack.Up(t.Context(), quiet)
+		require.NoError(t, err)
+		text, err := stack.Export(t.Context())
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), "a-text-of-this-test")
+		assert.NotContains(t, string(text), "allowedPaths")
+		changed := ofProject(t, projectWith(t, name, strings.Replace(settings, "[vpc]", "[vpc, client-vpn]", 1)), stack, policyElsewhere("research"))
+		_, err = changed.Up(t.Context(), unchanged)
+		require.NoError(t, err)
+	}
+}
+
+// TestAProviderOfThePluginTakesNoSettings: somebody who gives it a Region means the AWS provider.
+func TestAProviderOfThePluginTakesNoSettings(t *testing.T) {
+	withSettings := func(settings pulumi.Map) *deployment {
+		return ofProgram(t, nil, func(ctx *pulumi.Context) error {
+			own := &pulumi.ProviderResourceState{}
+			return ctx.RegisterResource("pulumi:providers:private-notebook", "mine", settings, own)
+		})
+	}
+	_, err := withSettings(pulumi.Map{}).Up(t.Context(), quiet)
+	require.NoError(t, err)
+	preview, err := withSettings(pulumi.Map{"region": pulumi.String("eu-west-1")}).Preview(t.Context(), quiet)
+	require.Error(t, err)
+	assert.Contains(t, saidBy(preview), "the package private-notebook has no settings; give them to a provider of the package aws, and that one to the components")
+}
+
 func TestProtectionReachesTheChildren(t *testing.T) {
 	stack := ofProgram(t, nil, policyElsewhere("research", pulumi.Protect(true)))
 	_, err := stack.Up(t.Context(), quiet)
@@ -132,6 +192,52 @@ func TestProtectionReachesTheChildren(t *testing.T) {
 	}
 	_, err = stack.Destroy(t.Context(), quiet)
 	require.Error(t, err)
+}
+
+// TestWhichOptionsReachTheChildren is what the guide says of them. A component that others wait for is done with its children, and one that
+// depends on something comes after it and goes before it, with its children.
+func TestWhichOptionsReachTheChildren(t *testing.T) {
+	stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
+		first, err := declare(ctx, "Ec2Issuer", "first", pulumi.Map{})
+		if err != nil {
+			return err
+		}
+		_, err = declare(ctx, "PresignPolicy", "research", policyInputs(), pulumi.DependsOn([]pulumi.Resource{first}), pulumi.RetainOnDelete(true),
+			pulumi.DeletedWith(first), pulumi.IgnoreChanges([]string{"tags"}), pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "7m"}))
+		return err
+	})
+	_, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	first := resourcesBelow(t, stack, "private-notebook:index:Ec2Issuer")[0].URN
+	research := resourcesBelow(t, stack, "private-notebook:index:PresignPolicy")[0]
+	assert.Equal(t, []string{first}, research.Dependencies)
+	children := 0
+	for _, r := range resourcesOf(t, stack) {
+		if r.Parent != research.URN {
+			continue
+		}
+		children++
+		assert.True(t, r.RetainOnDelete, r.URN)
+		assert.Equal(t, first, r.DeletedWith, r.URN)
+		assert.Empty(t, r.IgnoreChanges, "%s: it concerns the component alone", r.URN)
+		assert.Empty(t, r.CustomTimeouts, "%s: they concern the component alone", r.URN)
+	}
+	assert.Positive(t, children)
+}
+
+// TestATransformReachesTheChildren although another process declares them.
+func TestATransformReachesTheChildren(t *testing.T) {
+	stack := ofProgram(t, nil, policyElsewhere("research", pulumi.Transforms([]pulumi.ResourceTransform{
+		func(_ context.Context, args *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
+			args.Opts.RetainOnDelete = strings.HasPrefix(args.Type, "aws:")
+			return &pulumi.ResourceTransformResult{Props: args.Props, Opts: args.Opts}
+		},
+	})))
+	_, err := stack.Up(t.Context(), quiet)
+	require.NoError(t, err)
+	for _, r := range resourcesOf(t, stack) {
+		assert.True(t, r.RetainOnDelete, r.URN)
+	}
 }
 
 // TestAnAliasFindsTheChildren of a component that has another parent than before.

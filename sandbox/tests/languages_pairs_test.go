@@ -8,17 +8,71 @@ import (
 	"private-notebook/components"
 )
 
+// foundation and foundationInGo are what each program here stands on: a network, and a role that issues URLs from within it.
+func foundation(ctx *pulumi.Context, zones ...string) (network, issuer *remote, err error) {
+	if network, err = declareNetwork(ctx, "private", zones...); err != nil {
+		return nil, nil, err
+	}
+	issuer, err = declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
+	return network, issuer, err
+}
+
+// declareNetwork is a network alone.
+func declareNetwork(ctx *pulumi.Context, name string, zones ...string) (*remote, error) {
+	return declare(ctx, "Network", name, pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zones...)})
+}
+
+func foundationInGo(ctx *pulumi.Context, zones ...string) (*components.Network, *components.Ec2Issuer, error) {
+	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
+		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: zones,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
+	return network, issuer, err
+}
+
+// smallestElsewhere and smallestInGo are one stack in two languages.
+func smallestElsewhere(ctx *pulumi.Context) error {
+	network, issuer, err := foundation(ctx, zone)
+	if err != nil {
+		return err
+	}
+	research, err := declare(ctx, "PrivateNotebook", "research", pulumi.Map{
+		"vpc":           vpcOf(network, "10.60.0.0/16", zone),
+		"presignPolicy": pulumi.Map{"roles": pulumi.Map{"ec2": issuer.RoleName}},
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("presignCommand", research.PresignCommand)
+	return nil
+}
+
+func smallestInGo(ctx *pulumi.Context) error {
+	network, issuer, err := foundationInGo(ctx, zone)
+	if err != nil {
+		return err
+	}
+	research, err := components.NewPrivateNotebook(ctx, "research", &components.PrivateNotebookArgs{
+		Vpc:           network.Vpc(),
+		PresignPolicy: components.PresignPolicyArgs{Roles: map[string]pulumi.StringInput{"ec2": issuer.RoleName}},
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("presignCommand", research.PresignCommand)
+	return nil
+}
+
 // vpnElsewhere and vpnInGo are a notebook for people at home, who show a certificate.
 func vpnElsewhere(ctx *pulumi.Context) error {
-	network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone, otherZone)})
+	network, issuer, err := foundation(ctx, zone, otherZone)
 	if err != nil {
 		return err
 	}
 	certificates, err := declare(ctx, "ClientVpnCertificates", "vpn", pulumi.Map{"domain": pulumi.String("vpn.example.org")})
-	if err != nil {
-		return err
-	}
-	issuer, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
 	if err != nil {
 		return err
 	}
@@ -42,17 +96,11 @@ func vpnElsewhere(ctx *pulumi.Context) error {
 }
 
 func vpnInGo(ctx *pulumi.Context) error {
-	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
-		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: []string{zone, otherZone},
-	})
+	network, issuer, err := foundationInGo(ctx, zone, otherZone)
 	if err != nil {
 		return err
 	}
 	certificates, err := components.NewClientVpnCertificates(ctx, "vpn", &components.ClientVpnCertificatesArgs{Domain: "vpn.example.org"})
-	if err != nil {
-		return err
-	}
-	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
 	if err != nil {
 		return err
 	}
@@ -81,11 +129,7 @@ func vpnInGo(ctx *pulumi.Context) error {
 
 // fleetElsewhere and fleetInGo are two notebooks with people of their own.
 func fleetElsewhere(ctx *pulumi.Context) error {
-	network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
-	if err != nil {
-		return err
-	}
-	issuer, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
+	network, issuer, err := foundation(ctx, zone)
 	if err != nil {
 		return err
 	}
@@ -101,13 +145,7 @@ func fleetElsewhere(ctx *pulumi.Context) error {
 }
 
 func fleetInGo(ctx *pulumi.Context) error {
-	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
-		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: []string{zone},
-	})
-	if err != nil {
-		return err
-	}
-	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
+	network, issuer, err := foundationInGo(ctx, zone)
 	if err != nil {
 		return err
 	}

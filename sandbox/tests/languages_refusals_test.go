@@ -11,14 +11,17 @@ import (
 	"private-notebook/sandbox/engine"
 )
 
-const plainBecause = ", and decides what is declared, or under which name: that must be known in a preview too; " +
-	"write the value itself, or take it from the configuration"
+// becausePlain is why a value must be plain; plainBecause says besides what to do.
+const (
+	becausePlain = ", and decides what is declared, or under which name: that must be known in a preview too; "
+	plainBecause = becausePlain + "write the value itself, or take it from the configuration"
+)
 
 // TestWhatTheComponentDoesNotTakeIsRefused has what an operator reads, word by word. All of a component's faults come at once, before
 // anything is registered.
 func TestWhatTheComponentDoesNotTakeIsRefused(t *testing.T) {
 	stack := ofProgram(t, nil, func(ctx *pulumi.Context) error {
-		network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
+		network, err := declareNetwork(ctx, "private", zone)
 		if err != nil {
 			return err
 		}
@@ -67,7 +70,7 @@ func TestWhatTheComponentDoesNotTakeIsRefused(t *testing.T) {
 
 // networkAlone is the part of the program above that is not refused.
 func networkAlone(ctx *pulumi.Context) error {
-	_, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
+	_, err := declareNetwork(ctx, "private", zone)
 	return err
 }
 
@@ -137,6 +140,13 @@ func TestWhatTheComponentFindsArrivesInTheProgramsWords(t *testing.T) {
 		assert.Contains(t, said, line)
 	}
 	t.Log(said)
+}
+
+// TestAComponentsNameIsRefused, which is no property of it.
+func TestAComponentsNameIsRefused(t *testing.T) {
+	preview, err := ofProgram(t, nil, policyElsewhere("not a name")).Preview(t.Context(), quiet)
+	require.Error(t, err)
+	assert.Contains(t, saidBy(preview), `private-notebook:index:PresignPolicy "not a name" has a fault: component: name "not a name" `)
 }
 
 // TestARefusalPrintsNoSecret, whatever is wrong with it: not even where a version of Pulumi prints the values of properties.

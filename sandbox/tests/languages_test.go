@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/pulumi-resource-private-notebook/componentserver"
-	"private-notebook/components"
 	"private-notebook/sandbox/cloud"
 	"private-notebook/sandbox/engine"
 )
@@ -29,8 +27,18 @@ type deployment struct {
 // ofProgram opens a stack of this program, in a project of its own. With another deployment it goes on from that one.
 func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployment {
 	t.Helper()
-	made := &deployment{}
+	if from != nil {
+		return ofProject(t, from.project, from, program)
+	}
+	return ofProject(t, ownProject(t), nil, program)
+}
+
+// ofProject does the same in a project that the test chooses.
+func ofProject(t *testing.T, project *engine.Project, from *deployment, program pulumi.RunFunc) *deployment {
+	t.Helper()
+	made := &deployment{project: project}
 	settings := engine.Settings{
+		Project: project,
 		Keys:    keys,
 		Program: func(map[string]string) pulumi.RunFunc { return program },
 		Plugins: engine.Plugins{"private-notebook": func() pulumirpc.ResourceProviderServer {
@@ -38,11 +46,10 @@ func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployme
 		}},
 	}
 	if from == nil {
-		made.project, made.account = ownProject(t), openCloud(t)
+		made.account = openCloud(t)
 	} else {
-		made.project, made.account, settings.From = from.project, from.account, from.Stack
+		made.account, settings.From = from.account, from.Stack
 	}
-	settings.Project = made.project
 	settings.Providers = engine.Providers{"aws": made.account.AWS, "tls": made.account.TLS}
 	stack, err := engine.Open(t.Context(), settings)
 	require.NoError(t, err)
@@ -52,9 +59,15 @@ func ofProgram(t *testing.T, from *deployment, program pulumi.RunFunc) *deployme
 
 func ownProject(t *testing.T) *engine.Project {
 	t.Helper()
+	return projectWith(t, "languages", "  aws:region: ap-northeast-1\n")
+}
+
+// projectWith is a project of this name, with these lines of configuration.
+func projectWith(t *testing.T, name, config string) *engine.Project {
+	t.Helper()
 	folder := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "Pulumi.yaml"), []byte("name: languages\nruntime: yaml\n"), 0o600))
-	project, err := engine.Read(folder, "dev", "Pulumi.dev.yaml", []byte("config:\n  aws:region: ap-northeast-1\n"))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "Pulumi.yaml"), []byte("name: "+name+"\nruntime: yaml\n"), 0o600))
+	project, err := engine.Read(folder, "dev", "Pulumi.dev.yaml", []byte("config:\n"+config))
 	require.NoError(t, err)
 	return project
 }
@@ -115,49 +128,6 @@ func vpcOf(network *remote, cidr string, zones ...string) pulumi.Map {
 		subnets = append(subnets, pulumi.Map{"id": network.SubnetIDs.MapIndex(pulumi.String(zone)), "availabilityZone": pulumi.String(zone)})
 	}
 	return pulumi.Map{"id": network.VpcID, "cidr": pulumi.String(cidr), "subnets": subnets}
-}
-
-// smallestElsewhere and smallestInGo are one stack in two languages.
-func smallestElsewhere(ctx *pulumi.Context) error {
-	network, err := declare(ctx, "Network", "private", pulumi.Map{"cidr": pulumi.String("10.60.0.0/16"), "availabilityZones": texts(zone)})
-	if err != nil {
-		return err
-	}
-	issuer, err := declare(ctx, "Ec2Issuer", "issuer", pulumi.Map{})
-	if err != nil {
-		return err
-	}
-	research, err := declare(ctx, "PrivateNotebook", "research", pulumi.Map{
-		"vpc":           vpcOf(network, "10.60.0.0/16", zone),
-		"presignPolicy": pulumi.Map{"roles": pulumi.Map{"ec2": issuer.RoleName}},
-	})
-	if err != nil {
-		return err
-	}
-	ctx.Export("presignCommand", research.PresignCommand)
-	return nil
-}
-
-func smallestInGo(ctx *pulumi.Context) error {
-	network, err := components.NewNetwork(ctx, "private", &components.NetworkArgs{
-		CIDR: netip.MustParsePrefix("10.60.0.0/16"), AvailabilityZones: []string{zone},
-	})
-	if err != nil {
-		return err
-	}
-	issuer, err := components.NewEc2Issuer(ctx, "issuer", nil)
-	if err != nil {
-		return err
-	}
-	research, err := components.NewPrivateNotebook(ctx, "research", &components.PrivateNotebookArgs{
-		Vpc:           network.Vpc(),
-		PresignPolicy: components.PresignPolicyArgs{Roles: map[string]pulumi.StringInput{"ec2": issuer.RoleName}},
-	})
-	if err != nil {
-		return err
-	}
-	ctx.Export("presignCommand", research.PresignCommand)
-	return nil
 }
 
 // TestALanguageLivesAsGoDoes is a stack's life: from a first preview, in which nothing is known, to its end.

@@ -140,6 +140,12 @@ func TestATypeWithoutAFormIsNotPassedOver(t *testing.T) {
 }
 
 func TestASentenceIsRespelled(t *testing.T) {
-	assert.Equal(t, "adopt it by existingApiEndpointId, or notebook.kmsKeyArn; PrivateLink and the Notebook of VolumeSize stay",
-		Respelled("adopt it by ExistingAPIEndpointID, or Notebook.KmsKeyArn; PrivateLink and the Notebook of VolumeSize stay"))
+	for sentence, want := range map[string]string{
+		"adopt it by ExistingAPIEndpointID, or Notebook.KmsKeyArn; PrivateLink and the Notebook of VolumeSize stay": "adopt it by " +
+			"existingApiEndpointId, or notebook.kmsKeyArn; PrivateLink and the Notebook of VolumeSize stay",
+		"set Authentication.MutualTLS or Authentication.Saml. Notebook": "set authentication.mutualTls or authentication.saml. Notebook",
+		`name "KmsKeyArn" is not KmsKeyArn, nor "a \"KmsKeyArn"`:        `name "KmsKeyArn" is not kmsKeyArn, nor "a \"KmsKeyArn"`,
+	} {
+		assert.Equal(t, want, Respelled(sentence), sentence)
+	}
 }

@@ -44,8 +44,8 @@ func leading(name string) (string, int) {
 	return name[:1], 1
 }
 
-// severalWords matches a Go name of several words, also with the names before it that lead there.
-var severalWords = regexp.MustCompile(`\b(?:[A-Z]\w*\.)*[A-Z]\w*[a-z][A-Z]\w*\b`)
+// goNames matches a Go name of several words, also with the names before it that lead there. It matches what is quoted first: a value.
+var goNames = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b(?:[A-Z]\w*\.)+[A-Z]\w*\b|\b[A-Z]\w*[a-z][A-Z]\w*\b`)
 
 // alsoWords are names of fields that are names of AWS's and Pulumi's things too.
 var alsoWords = []string{"PrivateLink", "ClientVpn", "PrivateNotebook"}
@@ -53,7 +53,7 @@ var alsoWords = []string{"PrivateLink", "ClientVpn", "PrivateNotebook"}
 // Respelled is a sentence of the components with the names of arguments as other languages write them. Names of one word stay: they are
 // plain English as well.
 func Respelled(sentence string) string {
-	return severalWords.ReplaceAllStringFunc(sentence, func(word string) string {
+	return goNames.ReplaceAllStringFunc(sentence, func(word string) string {
 		if slices.Contains(alsoWords, word) {
 			return word
 		}

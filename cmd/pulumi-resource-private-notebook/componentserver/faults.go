@@ -34,10 +34,7 @@ func (r *reading) respelled(about string, err error) error {
 		}
 		found = append(found, pulumierrors.InputPropertyErrorDetails{PropertyPath: path, Reason: reason})
 	}
-	if len(found) == 0 {
-		return errors.New(about + ": " + strings.Join(unplaced, "; "))
-	}
-	return found.err(strings.Join(append([]string{about}, unplaced...), "; "))
+	return found.err(about, unplaced...)
 }
 
 // pathOf is where the program gave an argument. It ends where the fault does not say which member it is about.

@@ -2,7 +2,9 @@ package componentserver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -17,8 +19,9 @@ type problems []pulumierrors.InputPropertyErrorDetails
 const (
 	// holdsSecret is for secrets, which older versions of Pulumi print.
 	holdsSecret = " (holds a secret)"
-	// notKnown is for what is not known yet, which ends Pulumi 3.276.0 when it tries to print it.
-	notKnown = " (not known yet)"
+	// notKnown and holdsResource are for what ends Pulumi 3.276.0 when it tries to print it.
+	notKnown      = " (not known yet)"
+	holdsResource = " (holds a whole resource)"
 )
 
 // pathTo is the path of a value, for a message.
@@ -28,8 +31,23 @@ func pathTo(at place, value resource.PropertyValue) string {
 		return at.String() + holdsSecret
 	case value.ContainsUnknowns():
 		return at.String() + notKnown
+	case containsResource(value):
+		return at.String() + holdsResource
 	}
 	return at.String()
+}
+
+// containsResource says whether a value is or holds a reference to a resource. Secrets are not looked into.
+func containsResource(value resource.PropertyValue) bool {
+	switch {
+	case value.IsOutput():
+		return containsResource(value.OutputValue().Element)
+	case value.IsArray():
+		return slices.ContainsFunc(value.ArrayValue(), containsResource)
+	case value.IsObject():
+		return slices.ContainsFunc(slices.Collect(maps.Values(value.ObjectValue())), containsResource)
+	}
+	return value.IsResourceReference()
 }
 
 // add says what is wrong with the value in a place.
@@ -37,15 +55,20 @@ func (p *problems) add(at place, value resource.PropertyValue, reason string) {
 	*p = append(*p, pulumierrors.InputPropertyErrorDetails{PropertyPath: pathTo(at, value), Reason: reason})
 }
 
-// err is nil where nothing is wrong.
-func (p problems) err(about string) error {
-	switch len(p) {
+// err is nil where nothing is wrong. What else is wrong, and is about no property, is said in the first line.
+func (p problems) err(about string, elsewhere ...string) error {
+	message := about + " has a fault"
+	switch n := len(p) + len(elsewhere); n {
 	case 0:
 		return nil
 	case 1:
-		return pulumierrors.NewInputPropertiesError(about+" has a fault", p...)
+	default:
+		message = fmt.Sprintf("%s has %d faults", about, n)
 	}
-	return pulumierrors.NewInputPropertiesError(fmt.Sprintf("%s has %d faults", about, len(p)), p...)
+	if len(elsewhere) > 0 {
+		message += ": " + strings.Join(elsewhere, "; ")
+	}
+	return pulumierrors.NewInputPropertiesError(message, p...)
 }
 
 // place is where a value stands among the inputs: keys and indices, from the outside in.
@@ -73,13 +96,11 @@ func (p place) String() string {
 	return string(text)
 }
 
-// sortedKeys are an object's, without those that Pulumi uses for itself.
+// sortedKeys are an object's.
 func sortedKeys(object resource.PropertyMap) []string {
-	var keys []string
+	keys := make([]string, 0, len(object))
 	for key := range object {
-		if !resource.IsInternalPropertyKey(key) {
-			keys = append(keys, string(key))
-		}
+		keys = append(keys, string(key))
 	}
 	slices.Sort(keys)
 	return keys

@@ -3,6 +3,7 @@ package componentserver
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
@@ -122,8 +123,8 @@ func (r *reading) complete(inputs provider.ConstructInputs) error {
 	if err := inputs.CopyTo(&made); err != nil {
 		return err
 	}
-	if len(made.Leaves) != len(r.leaves) {
-		return fmt.Errorf("%d inputs were set aside and %d came back", len(r.leaves), len(made.Leaves))
+	if len(made.Leaves) != len(r.leaves) || slices.Contains(made.Leaves, nil) {
+		return fmt.Errorf("%d inputs were set aside, and did not all come back: %d", len(r.leaves), len(made.Leaves))
 	}
 	for _, step := range r.steps {
 		step(made.Leaves)

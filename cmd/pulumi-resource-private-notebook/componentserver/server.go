@@ -9,15 +9,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
+	"google.golang.org/protobuf/types/known/structpb"
 
+	"private-notebook/cmd/pulumi-resource-private-notebook/catalog"
 	"private-notebook/internal/version"
 )
 
@@ -43,6 +49,27 @@ func (s *Server) Handshake(context.Context, *pulumirpc.ProviderHandshakeRequest)
 // Configure says the same to engines that do not shake hands. The package has no settings of its own.
 func (s *Server) Configure(context.Context, *pulumirpc.ConfigureRequest) (*pulumirpc.ConfigureResponse, error) {
 	return &pulumirpc.ConfigureResponse{AcceptSecrets: true, AcceptResources: true, AcceptOutputs: true, SupportsPreview: true}, nil
+}
+
+// kept are what the engine stores with a provider, besides its settings.
+var kept = []string{"version", "pluginDownloadURL"}
+
+// CheckConfig takes no settings, because the package has none. Those of a default provider are dropped: Pulumi makes them of every configuration
+// key that begins with the package's name, which the report's do too. Those that a program gives a provider are refused, since they would
+// have no effect.
+func (s *Server) CheckConfig(_ context.Context, request *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
+	answer := &pulumirpc.CheckResponse{Inputs: &structpb.Struct{Fields: map[string]*structpb.Value{}}}
+	given := request.GetNews().GetFields()
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch {
+		case slices.Contains(kept, name):
+			answer.Inputs.Fields[name] = given[name]
+		case !strings.HasPrefix(resource.URN(request.GetUrn()).Name(), "default"):
+			answer.Failures = append(answer.Failures, &pulumirpc.CheckFailure{Property: name, Reason: "the package " + catalog.Package +
+				" has no settings; give them to a provider of the package aws, and that one to the components"})
+		}
+	}
+	return answer, nil
 }
 
 // GetPluginInfo says which version this is.

@@ -1,13 +1,18 @@
 package componentserver
 
 import (
+	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumierrors "github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -38,6 +43,13 @@ func TestWhatTheServerSaysOfItself(t *testing.T) {
 	info, err := server.GetPluginInfo(t.Context(), &emptypb.Empty{})
 	require.NoError(t, err)
 	assert.Equal(t, version.Number, info.GetVersion())
+	understood, err := server.Handshake(t.Context(), &pulumirpc.ProviderHandshakeRequest{})
+	require.NoError(t, err)
+	assert.True(t, understood.GetAcceptSecrets() && understood.GetAcceptResources() && understood.GetAcceptOutputs(), understood)
+	configured, err := server.Configure(t.Context(), &pulumirpc.ConfigureRequest{})
+	require.NoError(t, err)
+	assert.True(t, configured.GetAcceptSecrets() && configured.GetAcceptResources() && configured.GetAcceptOutputs(), configured)
+	assert.True(t, configured.GetSupportsPreview())
 	got, err := server.GetSchema(t.Context(), &pulumirpc.GetSchemaRequest{})
 	require.NoError(t, err)
 	assert.Equal(t, `{"name":"private-notebook"}`, got.GetSchema())
@@ -79,7 +91,7 @@ func TestWhatAnOlderSDKLeavesUnsaidIsKept(t *testing.T) {
 		known,
 		resource.NewProperty(resource.Output{Element: resource.NewProperty("vpc-1"), Known: true, Dependencies: []resource.URN{network}}),
 	}, read.leaves, "in the order of their names")
-	flat, err := read.flattened(request(t, nil, nil))
+	flat, err := read.flattened(request(t, nil, map[string][]string{"vpcId": {network}}))
 	require.NoError(t, err)
 	assert.Empty(t, flat.GetInputDependencies())
 }
@@ -109,4 +121,81 @@ func TestAFaultIsPlacedWhereTheProgramGaveTheArgument(t *testing.T) {
 	assert.False(t, found)
 }
 
+// TestAComponentsFaultsHideWhatMayNotBePrinted, and say what stands nowhere among the arguments.
+func TestAComponentsFaultsHideWhatMayNotBePrinted(t *testing.T) {
+	component, err := catalog.Find(components.PrivateNotebookToken)
+	require.NoError(t, err)
+	r := &reading{component: component, inputs: resource.PropertyMap{
+		"region": resource.MakeSecret(resource.NewProperty("x")),
+		"vpc": resource.MakeSecret(resource.NewProperty(resource.PropertyMap{
+			"id": resource.NewProperty("x"),
+		})),
+		"tags":     resource.NewProperty(resource.PropertyMap{"a": resource.MakeComputed(resource.NewProperty(""))}),
+		"notebook": resource.NewProperty(resource.PropertyMap{"kmsKeyArn": resource.MakeComponentResourceReference("urn:pulumi:s::p::t::n", "")}),
+	}}
+	var found fault.List
+	found.Add("whole", "region", "is no Region", "write one", "Region")
+	found.Add("whole", "ID", "is none", "write one", "Vpc.ID")
+	found.Add("whole", "tags", "are none", "write some", "Tags")
+	found.Add("whole", "key", "is none", "write KmsKeyArn", "Notebook.KmsKeyArn")
+	found.Add("whole", "name", "is too long", "choose another")
+	assert.EqualError(t, r.respelled("it", found[4:]), "it has a fault: whole: name is too long; choose another")
+	var all *pulumierrors.InputPropertiesError
+	require.ErrorAs(t, r.respelled("it", found), &all)
+	assert.Equal(t, "it has 5 faults: whole: name is too long; choose another", all.Message)
+	assert.Equal(t, []pulumierrors.InputPropertyErrorDetails{
+		{PropertyPath: "region (holds a secret)", Reason: "whole: region is no Region; write one"},
+		{PropertyPath: "vpc.id (holds a secret)", Reason: "whole: ID is none; write one"},
+		{PropertyPath: "tags (not known yet)", Reason: "whole: tags are none; write some"},
+		{PropertyPath: "notebook.kmsKeyArn (holds a whole resource)", Reason: "whole: key is none; write kmsKeyArn"},
+	}, all.Errors)
+}
+
 func argument(path [2]string) fault.Argument { return fault.Argument{Path: path[0], Member: path[1]} }
+
+// TestAnOlderEnginesUnknownsAreTaken: it sends "not known yet" without more, and nothing else of the inputs is lost by it.
+func TestAnOlderEnginesUnknownsAreTaken(t *testing.T) {
+	component, err := catalog.Find(components.PrivateLinkToken)
+	require.NoError(t, err)
+	unknown := resource.MakeComputed(resource.NewProperty(""))
+	read, err := readInputs(component, request(t, resource.PropertyMap{
+		"clientSecurityGroups": resource.NewProperty(resource.PropertyMap{"a": unknown, "b": resource.NewProperty("sg-1"), "c": resource.MakeSecret(unknown)}),
+		"vpc":                  resource.NewProperty(resource.PropertyMap{"id": unknown, "cidr": unknown}),
+		"region":               unknown,
+	}, nil))
+	require.NoError(t, err)
+	var at []string
+	for _, p := range read.problems {
+		at = append(at, p.PropertyPath)
+		assert.Contains(t, p.Reason, "is an output that is not known yet, and decides")
+	}
+	assert.Equal(t, []string{"region (not known yet)", "vpc.cidr (not known yet)"}, at)
+	assert.Equal(t, []resource.PropertyValue{unknown, resource.NewProperty("sg-1"), resource.MakeSecret(unknown), unknown}, read.leaves)
+}
+
+// TestAKnownAnswerIsItsValue in every kind of place, with what it holds.
+func TestAKnownAnswerIsItsValue(t *testing.T) {
+	component, err := catalog.Find(components.ClientVpnToken)
+	require.NoError(t, err)
+	known := func(value any) resource.PropertyValue {
+		return resource.NewProperty(resource.Output{Element: resource.NewPropertyValue(value), Known: true})
+	}
+	read, err := readInputs(component, request(t, resource.PropertyMap{
+		"port": known(1194), "selfServicePortal": known(true), "clientCidr": known("172.16.0.0/22"), "routes": known([]any{"10.0.0.0/8"}),
+		"tags": known(map[string]any{"a": "b"}), "otherCidrs": known(nil), "loginBanner": known(nil),
+		"authorizedGroups": resource.NewProperty(resource.PropertyMap{"w": resource.NewNullProperty(), "x": known(nil), "y": known("g")}),
+	}, nil))
+	require.NoError(t, err)
+	require.NoError(t, read.problems.err("x"))
+	got := read.arguments.Interface().(*components.ClientVpnArgs)
+	assert.Equal(t, 1194, got.Port)
+	assert.True(t, got.SelfServicePortal)
+	assert.Equal(t, "172.16.0.0/22", got.ClientCIDR.String())
+	assert.Equal(t, "[10.0.0.0/8]", fmt.Sprint(got.Routes))
+	assert.Nil(t, got.OtherCIDRs)
+	assert.Len(t, read.leaves, 2, "the tag and the group")
+	for _, step := range read.steps {
+		step([]pulumi.StringInput{pulumi.String("group"), pulumi.String("tag")})
+	}
+	assert.Equal(t, []string{"y"}, slices.Collect(maps.Keys(got.AuthorizedGroups)), "an entry that is null is none")
+}

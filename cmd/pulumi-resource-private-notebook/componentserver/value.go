@@ -2,7 +2,6 @@ package componentserver
 
 import (
 	"fmt"
-	"math"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -17,15 +16,15 @@ import (
 
 // read reads one value into its place. Null is as good as left out.
 func (r *reading) read(shape *catalog.Shape, value resource.PropertyValue, target reflect.Value, at place) {
-	if value.IsNull() {
+	if isLeftOut(value) {
 		return
 	}
 	if shape.Form == catalog.Input {
 		r.readInput(value, at, func(made pulumi.StringInput) { target.Set(reflect.ValueOf(made)) })
 		return
 	}
-	known, isPlain := r.plain(value, at)
-	if !isPlain || known.IsNull() {
+	known, isPlain := r.plain(shape, value, at)
+	if !isPlain {
 		return
 	}
 	if shape.Pointer {
@@ -49,7 +48,7 @@ func (r *reading) read(shape *catalog.Shape, value resource.PropertyValue, targe
 func (r *reading) readList(shape *catalog.Shape, given []resource.PropertyValue, target reflect.Value, at place) {
 	target.Set(reflect.MakeSlice(shape.Type, len(given), len(given)))
 	for i, one := range given {
-		if one.IsNull() {
+		if isLeftOut(one) {
 			r.problems.add(at.entry(i), one, "is null; leave the entry out, or write "+string(shape.Element.Form))
 			continue
 		}
@@ -63,10 +62,10 @@ func (r *reading) readMap(shape *catalog.Shape, given resource.PropertyMap, targ
 	target.Set(made)
 	for _, key := range sortedKeys(given) {
 		value := given[resource.PropertyKey(key)]
-		if value.IsNull() {
+		if isLeftOut(value) {
 			continue
 		}
-		one, name := reflect.New(shape.Type.Elem()).Elem(), reflect.ValueOf(key)
+		one, name := reflect.New(shape.Type.Elem()).Elem(), reflect.ValueOf(key).Convert(shape.Type.Key())
 		r.read(shape.Element, value, one, at.key(key))
 		r.steps = append(r.steps, func([]pulumi.StringInput) { made.SetMapIndex(name, one) })
 	}
@@ -80,18 +79,26 @@ func (r *reading) readInput(value resource.PropertyValue, at place, put func(pul
 	}
 	i := len(r.leaves)
 	r.leaves = append(r.leaves, dependingOn(value, r.dependencies))
-	r.steps = append(r.steps, func(leaves []pulumi.StringInput) {
-		if leaves[i] != nil {
-			put(leaves[i])
-		}
-	})
+	r.steps = append(r.steps, func(leaves []pulumi.StringInput) { put(leaves[i]) })
+}
+
+// isLeftOut says whether a value is null, or an output that is known to be null and depends on nothing.
+func isLeftOut(value resource.PropertyValue) bool {
+	if value.IsOutput() {
+		out := value.OutputValue()
+		return out.Known && !out.Secret && len(out.Dependencies) == 0 && isLeftOut(out.Element)
+	}
+	return value.IsNull()
 }
 
 // notText says why a value can be no string, once it is known; "" where it can.
 func notText(value resource.PropertyValue) string {
 	switch {
-	case value.IsComputed(), value.IsString(), value.IsNull():
+	case value.IsComputed(), value.IsString():
 		return ""
+	case value.IsNull():
+		// Left out would be another thing than the preview foresaw, and "" is no value.
+		return "is an output that turned out to be null; leave it out, or give an output that has a value"
 	case value.IsSecret():
 		return notText(value.SecretValue().Element)
 	case value.IsOutput():
@@ -99,10 +106,8 @@ func notText(value resource.PropertyValue) string {
 			return ""
 		}
 		return notText(value.OutputValue().Element)
-	case value.IsResourceReference():
-		return "is a whole resource; give the output that is meant, such as its ID"
 	}
-	return mismatch(catalog.Text, value)
+	return mismatch(catalog.Input, value)
 }
 
 // dependingOn adds dependencies that the value does not name.
@@ -127,27 +132,52 @@ func dependingOn(value resource.PropertyValue, dependencies []resource.URN) reso
 
 // plain is a value that is known before anything is declared, and no secret. Everything else is refused, with the reason. An output that
 // is known and depends on nothing, such as the answer of a look-up, is as good as its value: it is the same in a preview.
-func (r *reading) plain(value resource.PropertyValue, at place) (resource.PropertyValue, bool) {
+func (r *reading) plain(shape *catalog.Shape, value resource.PropertyValue, at place) (resource.PropertyValue, bool) {
 	switch {
 	case value.IsSecret(), value.IsOutput() && value.OutputValue().Secret:
-		r.problems.add(at, resource.MakeSecret(value), "is a secret, and what is declared hangs on it: it would be seen in names and rules; give it as it is, "+
-			"without making a secret of it")
+		r.problems.add(at, resource.MakeSecret(value), "is a secret, and what is declared hangs on it: it would be seen in names and rules; "+insteadOfSecret(shape))
 		return value, false
 	case value.IsComputed(), value.IsOutput() && !value.OutputValue().Known:
-		r.problems.add(at, value, "is an output that is not known yet"+of(value)+plainBecause)
+		r.problems.add(at, value, "is an output that is not known yet"+of(value)+plainBecause+insteadOfOutput(shape))
 		return value, false
 	case value.IsOutput() && len(value.OutputValue().Dependencies) > 0:
-		r.problems.add(at, value, "is an output"+of(value)+plainBecause)
+		r.problems.add(at, value, "is an output"+of(value)+plainBecause+insteadOfOutput(shape))
 		return value, false
 	case value.IsOutput():
-		return r.plain(value.OutputValue().Element, at)
+		return r.plain(shape, value.OutputValue().Element, at)
 	}
 	return value, true
 }
 
 // plainBecause is why a value must be plain.
-const plainBecause = ", and decides what is declared, or under which name: that must be known in a preview too; " +
-	"write the value itself, or take it from the configuration"
+const plainBecause = ", and decides what is declared, or under which name: that must be known in a preview too; "
+
+// insteadOfOutput is what to do where an output stands in the place of a plain value.
+func insteadOfOutput(shape *catalog.Shape) string {
+	if holdsInputs(shape) {
+		return "write " + string(shape.Form) + " in its place, and the outputs in it"
+	}
+	return "write the value itself, or take it from the configuration"
+}
+
+// insteadOfSecret is the same for a secret.
+func insteadOfSecret(shape *catalog.Shape) string {
+	if holdsInputs(shape) {
+		return "write " + string(shape.Form) + " in its place, and the secrets in it"
+	}
+	return "give it as it is, without making a secret of it"
+}
+
+// holdsInputs says whether outputs are taken somewhere within a value. An object that holds itself would never end; none does.
+func holdsInputs(shape *catalog.Shape) bool {
+	switch {
+	case shape.Element != nil:
+		return shape.Element.Form == catalog.Input || holdsInputs(shape.Element)
+	case shape.Object != nil:
+		return slices.ContainsFunc(shape.Object.Fields, func(f catalog.Field) bool { return f.Shape.Form == catalog.Input || holdsInputs(f.Shape) })
+	}
+	return false
+}
 
 // of names the resources that give an output.
 func of(value resource.PropertyValue) string {
@@ -190,31 +220,4 @@ func readScalar(shape *catalog.Shape, value resource.PropertyValue, target refle
 		return ""
 	}
 	return mismatch(shape.Form, value)
-}
-
-// isWhole says whether a number is whole, and small enough to be held exactly.
-func isWhole(number float64) bool { return number == math.Trunc(number) && math.Abs(number) < 1<<53 }
-
-// mismatch says of which kind a value is, and never the value: it may be a part of a secret.
-func mismatch(wanted catalog.Form, value resource.PropertyValue) string {
-	got := "is " + value.TypeString()
-	switch {
-	case value.IsNumber() && wanted == catalog.Integer:
-		return "is a number with a fraction; write a whole number"
-	case value.IsNumber():
-		got = "is a number"
-	case value.IsBool():
-		got = "is true or false"
-	case value.IsString():
-		got = "is a string"
-	case value.IsArray():
-		got = "is a list"
-	case value.IsObject():
-		got = "is an object"
-	}
-	remedy := "write " + string(wanted)
-	if wanted == catalog.Text && (value.IsNumber() || value.IsBool()) {
-		remedy += `, in quotes`
-	}
-	return got + "; " + remedy
 }

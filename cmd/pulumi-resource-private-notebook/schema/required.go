@@ -43,13 +43,14 @@ var notAlways = map[string]string{
 	"CompanionEndpointsSettings.vpc":          ofTheWhole,
 	"FlowLogsSettings.vpcId":                  ofTheWhole,
 	"ResolverQueryLogsSettings.vpcId":         ofTheWhole,
-	"IssuanceAlarmSettings.endpointIds":       "The whole's are added.",
+	"IssuanceAlarmSettings.endpointIds":       theyAreAdded,
 	"NotebookSettings.vpc":                    ofTheWhole,
 	"FleetNotebook.vpc":                       ofTheWhole,
-	"PresignPolicySettings.notebookArns":      "The whole's are added.",
+	"PresignPolicySettings.notebookArns":      theyAreAdded,
 }
 
 const (
 	unlessAdopted = "Required, unless `existingEndpointId` is given."
-	ofTheWhole    = "Left out, it is the whole's."
+	theyAreAdded  = "The PrivateNotebook's are added."
+	ofTheWhole    = "Left out, it is the PrivateNotebook's."
 )

@@ -14,9 +14,10 @@ var goWords = []struct {
 	to   string
 }{
 	{regexp.MustCompile(`, as \[awsnames\.CompanionNames\] has them, e\.g\.`), `, such as`},
-	{regexp.MustCompile(`\bOne that is not a plain pulumi\.String\b`), "One that is no plain text"},
+	{regexp.MustCompile(`\bOne that is not a plain pulumi\.String\b`), "One that is an output"},
 	{regexp.MustCompile(`(^|\. )Nil: `), "${1}Left out: "},
 	{regexp.MustCompile(`\[Vpc\]`), "VPC"},
+	{regexp.MustCompile(`^Record `), "Records "},
 	{regexp.MustCompile(`\[New(\w+)\]`), "[$1]"},
 	{regexp.MustCompile(`^The default, admits`), "The default: admits"},
 	{regexp.MustCompile(`\bRestrictToEndpoints\b`), `"endpoints"`},
@@ -36,8 +37,14 @@ var inOwnWords = map[string]string{
 
 	"CompanionEndpoints.readBuckets":         readBuckets,
 	"CompanionEndpointsSettings.readBuckets": readBuckets,
-	"Ec2Issuer.roleArn":                      "The role's ARN.",
-	"Ec2Issuer.roleName":                     "The role's name.",
+	"FleetNotebook.notebookName": "The notebook instance's name in SageMaker: letters, digits and inner hyphens, at most 63. It stands in ARNs and " +
+		"host names and must be unique in the account and Region. Left out, it is the fleet's name and the notebook's short name, joined by a hyphen.",
+	"FleetNotebook.rolePolicyArns": "Managed policies for the execution role, by a short name of what each is for. Left out, it is the fleet's; empty, " +
+		"it attaches none of them. Everyone who opens the notebook acts with this role.",
+	"FleetNotebook.tags": "The tags of the notebook's resources, besides the fleet's.",
+
+	"Ec2Issuer.roleArn":  "The role's ARN.",
+	"Ec2Issuer.roleName": "The role's name.",
 	"Network.availabilityZones": `The zones that get one private subnet each, e.g. "ap-northeast-1a". At least one. The first one's is where a ` +
 		"notebook is put.",
 	"Notebook.roleArn":                       "The execution role's ARN.",
@@ -60,6 +67,9 @@ const (
 	readBuckets = "Names of buckets of other accounts that may be read through the S3 gateway endpoint, e.g. " +
 		"\"jumpstart-cache-prod-eu-west-1\". Left out, it adds none to ECR's own, which follows from `services`."
 )
+
+// leftOut matches what becomes of an argument that is left out. A member of a fleet then has the fleet's.
+var leftOut = regexp.MustCompile(`Left out[,:] .*?\.( |$)`)
 
 // tagsPut matches what is said of tags once "Tags are" is taken off.
 var tagsPut = regexp.MustCompile(`^Put on (.+?)\. Left out, it puts only a Name\.`)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"private-notebook/cmd/pulumi-resource-private-notebook/catalog"
+	"private-notebook/components"
 )
 
 // TestPlainIsWhereGoTakesPlainValues compares each argument with its Go type: an output is taken where Go has an Input, and nowhere else.
@@ -37,7 +38,15 @@ func TestPlainIsWhereGoTakesPlainValues(t *testing.T) {
 			compared++
 		}
 	}
-	assert.Greater(t, compared, 100)
+	for name, o := range typesOfArguments() {
+		properties := written.Types[catalog.Package+":index:"+name].Properties
+		require.Len(t, properties, len(o.Fields), name)
+		for _, f := range o.Fields {
+			compare(name+"."+f.Name, properties[f.Name], o.Type.FieldByIndex(f.Index).Type)
+			compared++
+		}
+	}
+	assert.Greater(t, compared, 200)
 }
 
 // TestRequiredIsWhatTheCommentsCallRequired, with the exceptions that notAlways gives a reason for.
@@ -139,6 +148,20 @@ func TestDescriptionsAreRewordedOnce(t *testing.T) {
 		}
 		assert.Equal(t, text, found, at)
 	}
+}
+
+// TestAMemberHasWhatTheFleetHas where it says nothing itself, and the schema says so of each argument that both have.
+func TestAMemberHasWhatTheFleetHas(t *testing.T) {
+	properties := load(t, goldenFile).Types[catalog.Package+":index:"+memberOfFleet].Properties
+	shared := 0
+	for _, f := range typesOfArguments()[memberOfFleet].Fields {
+		if f.Owner == reflect.TypeFor[components.NotebookArgs]() {
+			assert.Regexp(t, "the fleet's", properties[f.Name].Description, f.Name)
+			assert.NotRegexp(t, `Left out, it (makes|runs|leaves|is (5|ml|the (whole|provider)))`, properties[f.Name].Description, f.Name)
+			shared++
+		}
+	}
+	assert.Greater(t, shared, 10)
 }
 
 func TestGoIsReworded(t *testing.T) {

@@ -1,11 +1,13 @@
 package schema
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"private-notebook/cmd/pulumi-resource-private-notebook/catalog"
+	"private-notebook/components"
 )
 
 // describeType is what a component or a type is.
@@ -27,8 +29,15 @@ func (w *writer) describeField(f catalog.Field, of string) string {
 	if isOther {
 		comment = strings.TrimSpace(replaceRequired(comment, instead))
 	}
-	return w.described(at, comment, w.comments.together[key])
+	text := w.described(at, comment, w.comments.together[key])
+	if _, own := inOwnWords[at]; of == memberOfFleet && f.Owner != reflect.TypeFor[components.FleetNotebookArgs]() && !own {
+		return leftOut.ReplaceAllString(text, "Left out, it is the fleet's.$1")
+	}
+	return text
 }
+
+// memberOfFleet embeds the arguments of a notebook.
+const memberOfFleet = "FleetNotebook"
 
 func (w *writer) describeOutput(component, goName string) string {
 	key := component + "." + goName
