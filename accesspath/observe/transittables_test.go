@@ -47,15 +47,7 @@ func TestTheTablesOfATransitGatewayCountWhereAllWereRead(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			export := accountOf(t, exportNamed(t, "dev.export.json"), func(file *accountfile.File) {
-				add := func(token, id string, outputs object) {
-					outputs["region"] = file.Reading.Region
-					file.Deployment.Resources = append(file.Deployment.Resources, accountfile.Resource{URN: "urn:pulumi:a::p::" + token + "::" + id, Custom: true,
-						ID: id, Type: token, Outputs: outputs})
-				}
-				add(transitModule+"vpcAttachment:VpcAttachment", "tgw-attach-1", object{"transitGatewayId": "tgw-1", "vpcId": "vpc-1"})
-				for i, outputs := range row.tables {
-					add(transitModule+"routeTable:RouteTable", "tgw-rtb-"+string(rune('a'+i)), outputs)
-				}
+				addTransitTables(file, row.tables)
 				if row.change != nil {
 					row.change(file)
 				}
@@ -73,5 +65,18 @@ func TestTheTablesOfATransitGatewayCountWhereAllWereRead(t *testing.T) {
 				assert.True(t, seen.TransitGatewayTables[0].Routes[0].Propagated)
 			}
 		})
+	}
+}
+
+// addTransitTables adds a VPC's attachment, and tables with these outputs.
+func addTransitTables(file *accountfile.File, tables []object) {
+	add := func(token, id string, outputs object) {
+		outputs["region"] = file.Reading.Region
+		file.Deployment.Resources = append(file.Deployment.Resources, accountfile.Resource{URN: "urn:pulumi:a::p::" + token + "::" + id, Custom: true,
+			ID: id, Type: token, Outputs: outputs})
+	}
+	add(transitModule+"vpcAttachment:VpcAttachment", "tgw-attach-1", object{"transitGatewayId": "tgw-1", "vpcId": "vpc-1"})
+	for i, outputs := range tables {
+		add(transitModule+"routeTable:RouteTable", "tgw-rtb-"+string(rune('a'+i)), outputs)
 	}
 }
