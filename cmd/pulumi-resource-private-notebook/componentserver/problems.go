@@ -19,7 +19,7 @@ type problems []pulumierrors.InputPropertyErrorDetails
 const (
 	// holdsSecret is for secrets, which older versions of Pulumi print.
 	holdsSecret = " (holds a secret)"
-	// notKnown and holdsResource are for what ends Pulumi 3.276.0 when it tries to print it.
+	// notKnown and holdsResource are for what has no text to print.
 	notKnown      = " (not known yet)"
 	holdsResource = " (holds a whole resource)"
 )
