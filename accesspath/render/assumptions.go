@@ -92,7 +92,7 @@ func restsOn(report accesspath.Report, p places) footings {
 		all.NotUnderstood = append(all.NotUnderstood, footing{notUnderstood(n), p.cite(gaps[i])})
 	}
 	if len(others) > 0 {
-		all.Others = []footing{{"What the chain of hops of each answer says", p.cite(others)}}
+		all.Others = []footing{{"What a step of the answer takes for granted; open the answer to read it", p.cite(others)}}
 	}
 	return all
 }
