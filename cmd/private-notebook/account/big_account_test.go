@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 	"sync"
@@ -203,11 +204,13 @@ func BenchmarkReadingABigAccount(b *testing.B) {
 	}
 }
 
-// BenchmarkJudgingABigAccount judges that account's file.
+// BenchmarkJudgingABigAccount judges that account's file. Its heap at the most counts the file's text too.
 func BenchmarkJudgingABigAccount(b *testing.B) {
 	text, err := json.Marshal(bigAWS(b).read())
 	require.NoError(b, err)
 	b.ReportAllocs()
+	runtime.GC()
+	stop := peakOfHeap(b)
 	for b.Loop() {
 		export, err := observe.ReadJudged(bytes.NewReader(text))
 		require.NoError(b, err)
@@ -215,5 +218,29 @@ func BenchmarkJudgingABigAccount(b *testing.B) {
 			AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN}, Issuers: []string{"role/analysts", "group/science"},
 		})
 		require.NotEmpty(b, report.Verdicts)
+	}
+	stop()
+}
+
+// peakOfHeap looks each millisecond how much the heap holds, until it is stopped, and reports the most of it.
+func peakOfHeap(b *testing.B) (stop func()) {
+	done, most := make(chan struct{}), make(chan uint64)
+	go func() {
+		sample, peak := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}, uint64(0)
+		for tick := time.NewTicker(time.Millisecond); ; {
+			select {
+			case <-tick.C:
+				metrics.Read(sample)
+				peak = max(peak, sample[0].Value.Uint64())
+			case <-done:
+				tick.Stop()
+				most <- peak
+				return
+			}
+		}
+	}()
+	return func() {
+		close(done)
+		b.ReportMetric(float64(<-most)/(1<<20), "peak-MB")
 	}
 }
