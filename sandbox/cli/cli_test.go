@@ -81,7 +81,7 @@ type installation struct {
 }
 
 // install is a Pulumi with a copy of this project, and the account that the stack begins with.
-func install(t *testing.T, stack string) *installation {
+func install(t testing.TB, stack string) *installation {
 	t.Helper()
 	made := installPulumi(t)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
@@ -99,7 +99,7 @@ func install(t *testing.T, stack string) *installation {
 }
 
 // installPulumi puts the simulated providers where `pulumi plugin install` puts real ones. The project's folder is not made yet.
-func installPulumi(t *testing.T) *installation {
+func installPulumi(t testing.TB) *installation {
 	t.Helper()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
@@ -140,7 +140,7 @@ func installPulumi(t *testing.T) *installation {
 }
 
 // copyProject leaves out what a Pulumi program does not need: `pulumi stack init` writes into the project's folder.
-func copyProject(t *testing.T, from, to string) {
+func copyProject(t testing.TB, from, to string) {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(to, 0o700))
 	entries, err := os.ReadDir(from)
@@ -160,7 +160,7 @@ func copyProject(t *testing.T, from, to string) {
 }
 
 // prebuild has the command line take the program as it is now: Pulumi builds it at each preview and up, which takes most of the time.
-func (i *installation) prebuild(t *testing.T) {
+func (i *installation) prebuild(t testing.TB) {
 	t.Helper()
 	build := exec.Command("go", "build", "-o", "prebuilt", ".")
 	build.Dir, build.Env = i.project, i.environment
@@ -175,7 +175,7 @@ func (i *installation) prebuild(t *testing.T) {
 }
 
 // expect runs pulumi and returns both of its outputs.
-func (i *installation) expect(t *testing.T, exitCode int, arguments ...string) string {
+func (i *installation) expect(t testing.TB, exitCode int, arguments ...string) string {
 	t.Helper()
 	got, said := i.run(t, arguments...)
 	require.Equal(t, exitCode, got, "pulumi %s:\n%s", strings.Join(arguments, " "), said)
@@ -183,14 +183,14 @@ func (i *installation) expect(t *testing.T, exitCode int, arguments ...string) s
 }
 
 // expectFailure is the same, whichever way it fails.
-func (i *installation) expectFailure(t *testing.T, arguments ...string) string {
+func (i *installation) expectFailure(t testing.TB, arguments ...string) string {
 	t.Helper()
 	got, said := i.run(t, arguments...)
 	require.NotEqual(t, exitOK, got, "pulumi %s:\n%s", strings.Join(arguments, " "), said)
 	return said
 }
 
-func (i *installation) run(t *testing.T, arguments ...string) (exitCode int, said string) {
+func (i *installation) run(t testing.TB, arguments ...string) (exitCode int, said string) {
 	t.Helper()
 	command := exec.Command(i.program, append(arguments, "--non-interactive", "--color", "never")...)
 	command.Dir, command.Env = i.project, i.environment
@@ -205,7 +205,7 @@ func (i *installation) run(t *testing.T, arguments ...string) (exitCode int, sai
 }
 
 // edit appends a line to the stack's configuration.
-func (i *installation) edit(t *testing.T, stack, line string) {
+func (i *installation) edit(t testing.TB, stack, line string) {
 	t.Helper()
 	path := filepath.Join(i.project, "Pulumi."+stack+".yaml")
 	text, err := os.ReadFile(path)
@@ -216,7 +216,7 @@ func (i *installation) edit(t *testing.T, stack, line string) {
 }
 
 // account lists the types of what the stack made in the simulated account.
-func (i *installation) account(t *testing.T) []string {
+func (i *installation) account(t testing.TB) []string {
 	t.Helper()
 	text, err := os.ReadFile(i.accountFile)
 	if errors.Is(err, os.ErrNotExist) {
@@ -240,7 +240,7 @@ func (i *installation) account(t *testing.T) []string {
 }
 
 // goSays is the one line that a go command prints.
-func goSays(t *testing.T, folder string, arguments ...string) string {
+func goSays(t testing.TB, folder string, arguments ...string) string {
 	t.Helper()
 	command := exec.Command("go", arguments...)
 	command.Dir = folder

@@ -26,7 +26,7 @@ const guideFile = "../../docs/guides/languages.md"
 const thePackageName = "private-notebook@" + version.Number
 
 // inGuide is the block of the guide that begins with ```<language> <name>.
-func inGuide(t *testing.T, language, name string) string {
+func inGuide(t testing.TB, language, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(guideFile)
 	require.NoError(t, err)
@@ -38,7 +38,7 @@ func inGuide(t *testing.T, language, name string) string {
 }
 
 // elsewhere is a folder outside the repository with a program of another language, and the plugin installed as the guide has it.
-func elsewhere(t *testing.T, name string, files map[string]string) *installation {
+func elsewhere(t testing.TB, name string, files map[string]string) *installation {
 	t.Helper()
 	made := installPulumi(t)
 	require.NoError(t, os.MkdirAll(made.project, 0o700))
@@ -70,7 +70,7 @@ func TestAProgramInYAML(t *testing.T) {
 }
 
 // lives takes the stack dev from a first preview to its end, and judges it in between as the companion command does.
-func (i *installation) lives(t *testing.T) {
+func (i *installation) lives(t testing.TB) {
 	t.Helper()
 	preview := i.expect(t, exitOK, "preview", "--stack", "dev")
 	assert.Contains(t, preview, "to create")
@@ -87,7 +87,7 @@ func (i *installation) lives(t *testing.T) {
 }
 
 // requireAsIntended has the companion command's own report judge the export.
-func (i *installation) requireAsIntended(t *testing.T) {
+func (i *installation) requireAsIntended(t testing.TB) {
 	t.Helper()
 	export, err := stack.ReadExport([]byte(i.expect(t, exitOK, "stack", "export", "--stack", "dev")), "the export", false)
 	require.NoError(t, err)

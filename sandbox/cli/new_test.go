@@ -52,7 +52,7 @@ func TestAProjectFromTheTemplate(t *testing.T) {
 }
 
 // goes runs a go command in the project's folder. The template names no checksums, so `go mod tidy` fetches what the checkout does not need.
-func (i *installation) goes(t *testing.T, arguments ...string) {
+func (i *installation) goes(t testing.TB, arguments ...string) {
 	t.Helper()
 	command := exec.Command("go", arguments...)
 	command.Dir = i.project
@@ -62,7 +62,7 @@ func (i *installation) goes(t *testing.T, arguments ...string) {
 }
 
 // judged deploys the project onto the sandbox and expects the access paths that its settings mean.
-func (i *installation) judged(t *testing.T, checkout string) {
+func (i *installation) judged(t testing.TB, checkout string) {
 	t.Helper()
 	command := exec.Command(filepath.Join(checkout, ".build", "sandbox"), "up", "--paths", "--program", i.project, "dev")
 	command.Dir, command.Env = i.project, i.environment
@@ -71,7 +71,7 @@ func (i *installation) judged(t *testing.T, checkout string) {
 	assert.Contains(t, string(said), "As intended: vpc, and nothing else.")
 }
 
-func filesIn(t *testing.T, folder string) []string {
+func filesIn(t testing.TB, folder string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)

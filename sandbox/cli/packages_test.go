@@ -20,7 +20,7 @@ import (
 
 // thePackage is the committed schema, as Pulumi's generators take it. `pulumi package gen-sdk` asks a language's host for the same; the hosts
 // that can be built here are too old to know that question.
-func thePackage(t *testing.T) *schema.Package {
+func thePackage(t testing.TB) *schema.Package {
 	t.Helper()
 	text, err := os.ReadFile("../../cmd/pulumi-resource-private-notebook/schema.json")
 	require.NoError(t, err)
@@ -32,7 +32,7 @@ func thePackage(t *testing.T) *schema.Package {
 	return bound
 }
 
-func writeFiles(t *testing.T, folder string, files map[string][]byte) {
+func writeFiles(t testing.TB, folder string, files map[string][]byte) {
 	t.Helper()
 	for name, text := range files {
 		path := filepath.Join(folder, filepath.FromSlash(name))
@@ -42,7 +42,7 @@ func writeFiles(t *testing.T, folder string, files map[string][]byte) {
 }
 
 // tool runs a program in a folder, and returns what it says and whether it succeeded.
-func tool(t *testing.T, folder, program string, arguments ...string) (string, bool) {
+func tool(t testing.TB, folder, program string, arguments ...string) (string, bool) {
 	t.Helper()
 	command := exec.Command(program, arguments...)
 	command.Dir = folder
@@ -50,7 +50,7 @@ func tool(t *testing.T, folder, program string, arguments ...string) (string, bo
 	return string(said), err == nil
 }
 
-func requireTool(t *testing.T, folder, program string, arguments ...string) string {
+func requireTool(t testing.TB, folder, program string, arguments ...string) string {
 	t.Helper()
 	said, ok := tool(t, folder, program, arguments...)
 	require.True(t, ok, "%s %s:\n%s", program, strings.Join(arguments, " "), said)
@@ -58,7 +58,7 @@ func requireTool(t *testing.T, folder, program string, arguments ...string) stri
 }
 
 // nodeFolder has the packages that sandbox/cli/node names. They are fetched once.
-func nodeFolder(t *testing.T) string {
+func nodeFolder(t testing.TB) string {
 	t.Helper()
 	if os.Getenv("REQUIRE_NODE") == "" {
 		t.Skip("REQUIRE_NODE is not set: this fetches packages with npm, which not every machine reaches")
@@ -83,7 +83,7 @@ func nodeFolder(t *testing.T) string {
 }
 
 // typescript is a folder with the generated package, compiled, for a program beside it.
-func typescript(t *testing.T, project string) (compile func(files map[string]string) (string, bool)) {
+func typescript(t testing.TB, project string) (compile func(files map[string]string) (string, bool)) {
 	t.Helper()
 	node := nodeFolder(t)
 	tsc := filepath.Join(node, "node_modules", "typescript", "bin", "tsc")

@@ -140,7 +140,7 @@ func TestSettingsByTheCommandLine(t *testing.T) {
 }
 
 // plannedInputs are the inputs of each resource that a preview would make, by name.
-func plannedInputs(t *testing.T, said string) map[string]map[string]any {
+func plannedInputs(t testing.TB, said string) map[string]map[string]any {
 	t.Helper()
 	begin := strings.Index(said, "{\n")
 	require.GreaterOrEqual(t, begin, 0, said)
@@ -166,7 +166,7 @@ func plannedInputs(t *testing.T, said string) map[string]map[string]any {
 }
 
 // assertTaken looks a property up by its path; the last name may have dots of its own.
-func assertTaken(t *testing.T, planned map[string]map[string]any, taken string) {
+func assertTaken(t testing.TB, planned map[string]map[string]any, taken string) {
 	t.Helper()
 	if none, is := strings.CutPrefix(taken, "no "); is {
 		assert.NotContains(t, planned, none)
