@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/metrics"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,8 @@ import (
 	limiting "golang.org/x/time/rate"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/accountfile"
+	"private-notebook/accesspath/diff"
 	"private-notebook/accesspath/observe"
 	"private-notebook/cmd/private-notebook/account"
 )
@@ -220,6 +223,36 @@ func BenchmarkJudgingABigAccount(b *testing.B) {
 		require.NotEmpty(b, report.Verdicts)
 	}
 	stop()
+}
+
+// BenchmarkComparingABigAccount compares that account with what it was a month before: three rules and a policy are new.
+func BenchmarkComparingABigAccount(b *testing.B) {
+	now := bigAWS(b).read()
+	before := now
+	gone := 0
+	before.Deployment.Resources = slices.DeleteFunc(slices.Clone(now.Deployment.Resources), func(r accountfile.Resource) bool {
+		isGone := gone < 4 && (r.Type == "aws:ec2/securityGroup:SecurityGroup" || gone == 3 && r.Type == "aws:iam/policy:Policy")
+		if isGone {
+			gone++
+		}
+		return isGone
+	})
+	older, newer := exportOf(b, before), exportOf(b, now)
+	b.ReportAllocs()
+	for b.Loop() {
+		report := diff.Between(diff.Side{Name: "before", Export: older}, diff.Side{Name: "now", Export: newer}, observe.Stated{}, accesspath.Intent{
+			AllowedPaths: []accesspath.From{accesspath.FromVPC, accesspath.FromClientVPN}, Issuers: []string{"role/analysts", "group/science"},
+		})
+		require.Len(b, report.Changes, gone)
+	}
+}
+
+func exportOf(b *testing.B, file accountfile.File) observe.Export {
+	text, err := json.Marshal(file)
+	require.NoError(b, err)
+	export, err := observe.ReadJudged(bytes.NewReader(text))
+	require.NoError(b, err)
+	return export
 }
 
 // peakOfHeap looks each millisecond how much the heap holds, until it is stopped, and reports the most of it.
