@@ -130,7 +130,9 @@ func TestAProviderOfAnotherMajorVersionIsRefused(t *testing.T) {
 			assert.Empty(t, r.URN, "nothing is made")
 		}
 	}
-	_, err := withVersion("6.70.0").Up(t.Context(), quiet)
+	_, err := withVersion("5.80.0").Preview(t.Context(), quiet)
+	require.ErrorContains(t, err, "is of version 5.80.0", "an older one is as wrong")
+	_, err = withVersion("6.70.0").Up(t.Context(), quiet)
 	require.NoError(t, err, "another version of the same major is as good")
 }
 

@@ -130,6 +130,9 @@ func TestAComponentsFaultsHideWhatMayNotBePrinted(t *testing.T) {
 		"vpc": resource.MakeSecret(resource.NewProperty(resource.PropertyMap{
 			"id": resource.NewProperty("x"),
 		})),
+		"clientVpn": resource.NewProperty(resource.Output{Known: true, Secret: true, Element: resource.NewProperty(resource.PropertyMap{
+			"loginBanner": resource.NewProperty("x"),
+		})}),
 		"tags":     resource.NewProperty(resource.PropertyMap{"a": resource.MakeComputed(resource.NewProperty(""))}),
 		"notebook": resource.NewProperty(resource.PropertyMap{"kmsKeyArn": resource.MakeComponentResourceReference("urn:pulumi:s::p::t::n", "")}),
 	}}
@@ -138,16 +141,18 @@ func TestAComponentsFaultsHideWhatMayNotBePrinted(t *testing.T) {
 	found.Add("whole", "ID", "is none", "write one", "Vpc.ID")
 	found.Add("whole", "tags", "are none", "write some", "Tags")
 	found.Add("whole", "key", "is none", "write KmsKeyArn", "Notebook.KmsKeyArn")
+	found.Add("whole", "banner", "is too long", "cut it", "ClientVpn.LoginBanner")
 	found.Add("whole", "name", "is too long", "choose another")
-	assert.EqualError(t, r.respelled("it", found[4:]), "it has a fault: whole: name is too long; choose another")
+	assert.EqualError(t, r.respelled("it", found[5:]), "it has a fault: whole: name is too long; choose another")
 	var all *pulumierrors.InputPropertiesError
 	require.ErrorAs(t, r.respelled("it", found), &all)
-	assert.Equal(t, "it has 5 faults: whole: name is too long; choose another", all.Message)
+	assert.Equal(t, "it has 6 faults: whole: name is too long; choose another", all.Message)
 	assert.Equal(t, []pulumierrors.InputPropertyErrorDetails{
 		{PropertyPath: "region (holds a secret)", Reason: "whole: region is no Region; write one"},
 		{PropertyPath: "vpc.id (holds a secret)", Reason: "whole: ID is none; write one"},
 		{PropertyPath: "tags (not known yet)", Reason: "whole: tags are none; write some"},
 		{PropertyPath: "notebook.kmsKeyArn (holds a whole resource)", Reason: "whole: key is none; write kmsKeyArn"},
+		{PropertyPath: "clientVpn.loginBanner (holds a secret)", Reason: "whole: banner is too long; cut it"},
 	}, all.Errors)
 }
 
@@ -197,5 +202,7 @@ func TestAKnownAnswerIsItsValue(t *testing.T) {
 	for _, step := range read.steps {
 		step([]pulumi.StringInput{pulumi.String("group"), pulumi.String("tag")})
 	}
+	assert.Equal(t, pulumi.StringMap{"a": pulumi.String("tag")}, got.Tags)
+	assert.Equal(t, pulumi.String("group"), got.AuthorizedGroups["y"], "each is put in its own place")
 	assert.Equal(t, []string{"y"}, slices.Collect(maps.Keys(got.AuthorizedGroups)), "an entry that is null is none")
 }
