@@ -75,6 +75,7 @@ func TestWaysThatTheOracleFound(t *testing.T) {
 		{"a transit gateway that leads through a third network", accesspath.FromLinkedVPC, accesspath.Allow, transitTables("to-firewall", "to-b")},
 		{"an attachment without a table", accesspath.FromLinkedVPC, accesspath.Deny, unassociated},
 		{"a network behind a transit gateway that leads nothing there", accesspath.FromLinkedVPC, accesspath.Deny, nothingBehindGateway},
+		{"a network behind a transit gateway with the range of a VPC that has no table", accesspath.FromLinkedVPC, accesspath.Unknown, behindWithRangeOfVPC},
 		{"a default route to a private gateway may lead on", accesspath.FromVPC, accesspath.Unknown, defaultToGateway},
 		{"a machine at an internet gateway has an address of its own", accesspath.FromVPC, accesspath.Unknown, ownAddress},
 		{"behind a NAT gateway it has the VPC's", accesspath.FromVPC, accesspath.Deny, natAddress},
@@ -162,6 +163,13 @@ func transitTables(there, back string) func() *topology.Topology {
 func unassociated() *topology.Topology {
 	t := transitTables("to-a", "to-b")()
 	t.TransitGatewayTables[0].AttachmentIDs = nil
+	return t
+}
+
+// behindWithRangeOfVPC is unassociated, and the gateway leads the VPC's range to an office.
+func behindWithRangeOfVPC() *topology.Topology {
+	t := transitTables("to-a", "to-office")()
+	t.TransitGatewayTables[0].AttachmentIDs = []string{"to-office"}
 	return t
 }
 

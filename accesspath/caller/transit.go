@@ -92,12 +92,14 @@ func hasUnreadRoutes(x *topology.Index, gateway string) bool {
 }
 
 // hangingOn are the ranges of VPCs, sites and Client VPNs that hang on a gateway: they are places of their own. That a range is
-// declared elsewhere rules nobody out here.
+// declared elsewhere rules nobody out here. Nor does a VPC's range that the gateway's own tables lead to an attachment which is no known VPC's:
+// another network has the same addresses.
 func hangingOn(x *topology.Index, gateway string) addresses.Set {
 	var set addresses.Set
-	for i := range x.TransitGatewayAttachments {
-		if a := &x.TransitGatewayAttachments[i]; a.TransitGatewayID == gateway {
-			set = set.Plus(RangesOf(x.VPC(a.VPCID)))
+	attachments := attachedVPCs(x, gateway)
+	for _, a := range x.TransitGatewayAttachments {
+		if a.TransitGatewayID == gateway {
+			set = set.Plus(RangesOf(x.VPC(a.VPCID)).Minus(routing.LedElsewhere(x, gateway, a.ID, attachments)))
 		}
 	}
 	for i := range x.OnPremises {
@@ -112,4 +114,14 @@ func hangingOn(x *topology.Index, gateway string) addresses.Set {
 		}
 	}
 	return set
+}
+
+// attachedVPCs are the attachments to a gateway of the VPCs whose ranges are known.
+func attachedVPCs(x *topology.Index, gateway string) (ids []string) {
+	for _, a := range x.TransitGatewayAttachments {
+		if a.TransitGatewayID == gateway && !RangesOf(x.VPC(a.VPCID)).IsEmpty() {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
 }

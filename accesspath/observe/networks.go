@@ -135,6 +135,7 @@ func (b *builder) readNotebooks() {
 			arn = "arn:" + b.topology.Partition + ":sagemaker:" + b.topology.Region + ":" + b.topology.Account +
 				":notebook-instance/" + name
 		}
+		b.noteForeignNotebook(r, arnPart(arn, arnAccount))
 		subnet := r.text("subnetId")
 		home := b.vpcOfSubnet(subnet)
 		if home == "" {
@@ -144,5 +145,13 @@ func (b *builder) readNotebooks() {
 		b.topology.Notebooks = append(b.topology.Notebooks, topology.Notebook{
 			Element: element(r), Name: name, Host: strings.TrimPrefix(r.text("url"), "https://"), ARN: arn, VPCID: home, Tags: r.tags(),
 		})
+	}
+}
+
+// noteForeignNotebook says that a notebook is in another account than the one whose issuers and policies of the organisation are asked.
+func (b *builder) noteForeignNotebook(r item, account string) {
+	if own := b.topology.Account; own != "" && account != "" && account != own {
+		b.noteAs(r.Resource, either(topology.AboutPermissions).gravely(), "it is in account "+account+", and issuers and policies of AWS Organizations "+
+			"are asked of account "+own+" alone; judge each account's notebooks by themselves")
 	}
 }

@@ -2,6 +2,7 @@ package observe_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -227,5 +228,23 @@ func TestAStackBesideTheManagementAccount(t *testing.T) {
 		together, err := observe.Together(append([]observe.Export{stack}, row.others...)...)
 		require.NoError(t, err)
 		assert.ElementsMatch(t, row.policies, policyIDs(together.Observe(observe.Stated{})), name)
+	}
+}
+
+// Issuers and policies of the organisation are those of one account: where another one has a notebook, too, no answer is certain.
+func TestNotebooksOfTwoAccounts(t *testing.T) {
+	const notebook = "aws:sagemaker/notebookInstance:NotebookInstance"
+	for account, isNoted := range map[string]bool{accountcopy.Account: false, "444455556666": true} {
+		other := accountOf(t, observe.Export{}, func(file *accountfile.File) {
+			file.Reading.Account, file.Reading.Region = account, "ap-northeast-1"
+			written(file, notebook, "second", object{"name": "second", "arn": "arn:aws:sagemaker:ap-northeast-1:" + account + ":notebook-instance/second"})
+		})
+		together, err := observe.Together(exportNamed(t, "dev.export.json"), other)
+		require.NoError(t, err)
+		noted := false
+		for _, n := range together.Observe(observe.Stated{}).NotUnderstood {
+			noted = noted || n.Grave && n.Opens && n.Closes && strings.Contains(n.Because, "it is in account ")
+		}
+		assert.Equal(t, isNoted, noted, account)
 	}
 }

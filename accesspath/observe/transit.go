@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/topology"
 )
 
@@ -95,11 +96,38 @@ func (b *builder) readInnerTables() {
 				AttachmentIDs: route.texts("attachmentIds"), Propagated: route.flag("propagated", false)})
 		}
 		tables = append(tables, t)
-		unread[t.TransitGatewayID] = unread[t.TransitGatewayID] || !b.isWhole(b.accounts.of(r.Resource), transitTableType)
+		unread[t.TransitGatewayID] = unread[t.TransitGatewayID] || !b.isWhole(b.accounts.of(r.Resource), transitTableType) ||
+			b.hasOtherAttachment(t.TransitGatewayID, r.Reading)
 	}
+	b.findLaterRoutes(tables, unread)
 	for i := range tables {
 		if !unread[tables[i].TransitGatewayID] {
 			b.topology.TransitGatewayTables = append(b.topology.TransitGatewayTables, tables[i])
+		}
+	}
+}
+
+// hasOtherAttachment says whether a VPC's attachment to a gateway is not in the reading of the gateway's tables, though AWS shows the owner all of
+// them. The reading is then of another time than what has the attachment, and knows no table of its.
+func (b *builder) hasOtherAttachment(gateway string, reading *accountfile.Reading) bool {
+	return slices.ContainsFunc(b.topology.TransitGatewayAttachments, func(a topology.TransitGatewayAttachment) bool {
+		return a.TransitGatewayID == gateway && !slices.ContainsFunc(b.byType[transitAttachmentType], func(r *Resource) bool {
+			return r.ID == a.ID && r.Reading != nil && reading != nil && r.Reading.Account == reading.Account && r.Reading.Region == reading.Region
+		})
+	})
+}
+
+// findLaterRoutes marks the gateways of which a stack beside the account files declares routes, associations or propagations: the reading of their
+// tables may be older than they are.
+func (b *builder) findLaterRoutes(tables []topology.TransitGatewayTable, unread map[string]bool) {
+	for _, r := range b.of(innerTableTypes...) {
+		if r.Reading != nil {
+			continue
+		}
+		for i := range tables {
+			if t := &tables[i]; r.text("transitGatewayId") == t.TransitGatewayID || r.text("transitGatewayRouteTableId") == t.ID {
+				unread[t.TransitGatewayID] = true
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"private-notebook/accesspath/accountfile"
 	"private-notebook/accesspath/observe"
@@ -78,5 +79,36 @@ func addTransitTables(file *accountfile.File, tables []object) {
 	add(transitModule+"vpcAttachment:VpcAttachment", "tgw-attach-1", object{"transitGatewayId": "tgw-1", "vpcId": "vpc-1"})
 	for i, outputs := range tables {
 		add(transitModule+"routeTable:RouteTable", "tgw-rtb-"+string(rune('a'+i)), outputs)
+	}
+}
+
+// A reading of a gateway's tables that lacks an attachment which somebody else has is of another time: what it has no table for may have one by
+// now. So is one beside a stack that declares a part of the tables.
+func TestTheTablesOfATransitGatewayCountWhileTheyAreOfTheTimeOfTheAttachments(t *testing.T) {
+	owner := accountOf(t, observe.Export{}, func(file *accountfile.File) {
+		file.Reading.Account = "444455556666"
+		addTransitTables(file, []object{{"transitGatewayId": "tgw-1", "routes": []any{}, "attachmentIds": []any{"tgw-attach-1"}}})
+	})
+	attached := func(id, gateway string) observe.Resource {
+		return declared(transitModule+"vpcAttachment:VpcAttachment", id, object{"transitGatewayId": gateway, "vpcId": "vpc-1"})
+	}
+	routeIn := func(table string) observe.Resource {
+		return declared(transitModule+"route:Route", table+"_0.0.0.0/0", object{"transitGatewayRouteTableId": table})
+	}
+	for name, row := range map[string]struct {
+		besides observe.Resource
+		counts  int
+	}{
+		"of one time":                          {attached("tgw-attach-1", "tgw-1"), 1},
+		"the VPC was attached again":           {attached("tgw-attach-2", "tgw-1"), 0},
+		"attached to another gateway":          {attached("tgw-attach-2", "tgw-2"), 1},
+		"a stack has a route":                  {routeIn("tgw-rtb-a"), 0},
+		"a stack has a route of another table": {routeIn("tgw-rtb-z"), 1},
+	} {
+		stack := exportNamed(t, "dev.export.json")
+		stack.Resources = append(stack.Resources, row.besides)
+		together, err := observe.Together(stack, owner)
+		require.NoError(t, err, name)
+		assert.Len(t, together.Observe(observe.Stated{}).TransitGatewayTables, row.counts, name)
 	}
 }

@@ -36,6 +36,19 @@ func PassageOf(x *topology.Index, gateway, from, to string) (p Passage, known bo
 	return p, true
 }
 
+// LedElsewhere is what a transit gateway leads from any other attachment than one to any that is none of some; nothing where its tables were not
+// read.
+func LedElsewhere(x *topology.Index, gateway, from string, some []string) (set addresses.Set) {
+	isOfAnother := func(id string) bool { return id != from }
+	isElsewhere := func(id string) bool { return !slices.Contains(some, id) }
+	for _, t := range x.TransitGatewayTablesOf(gateway) {
+		if slices.ContainsFunc(t.AttachmentIDs, isOfAnother) {
+			set = set.Plus(led(t, func(r topology.TransitGatewayRoute) bool { return slices.ContainsFunc(r.AttachmentIDs, isElsewhere) }))
+		}
+	}
+	return set
+}
+
 func led(t *topology.TransitGatewayTable, leads func(topology.TransitGatewayRoute) bool) addresses.Set {
 	var entries []Entry
 	for _, route := range t.Routes {

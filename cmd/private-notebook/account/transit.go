@@ -61,7 +61,7 @@ func (r *Reader) readTransitAttachments(ctx context.Context) {
 		}), func(page *ec2.DescribeTransitGatewayVpcAttachmentsOutput) {
 			for _, a := range page.TransitGatewayVpcAttachments {
 				id := aws.ToString(a.TransitGatewayAttachmentId)
-				if a.State != types.TransitGatewayAttachmentStateAvailable && a.State != types.TransitGatewayAttachmentStateModifying {
+				if !carries(a.State) {
 					continue
 				}
 				gateways = append(gateways, aws.ToString(a.TransitGatewayId))
@@ -72,6 +72,12 @@ func (r *Reader) readTransitAttachments(ctx context.Context) {
 	})
 	slices.Sort(gateways)
 	r.transitGateways.give(slices.Compact(gateways))
+}
+
+// carries says whether an attachment carries packets: one that changes, or whose change is undone, goes on doing so.
+func carries(state types.TransitGatewayAttachmentState) bool {
+	return state == types.TransitGatewayAttachmentStateAvailable || state == types.TransitGatewayAttachmentStateModifying ||
+		state == types.TransitGatewayAttachmentStateRollingBack
 }
 
 // transitAttached is what attachments to transit gateways tell.
@@ -110,7 +116,7 @@ func (r *Reader) readOtherAttachments(ctx context.Context) {
 		}), func(page *ec2.DescribeTransitGatewayAttachmentsOutput) {
 			for _, a := range page.TransitGatewayAttachments {
 				id, token := aws.ToString(a.TransitGatewayAttachmentId), tokens[a.ResourceType]
-				if token != "" && a.State == types.TransitGatewayAttachmentStateAvailable {
+				if token != "" && carries(a.State) {
 					r.add(token, id, id, fields("transitGatewayId", a.TransitGatewayId))
 				}
 				told.take(&a)
@@ -146,11 +152,12 @@ func (r *Reader) readTransitTable(ctx context.Context, t *types.TransitGatewayRo
 	r.add(transitTableType, id, id, fields("transitGatewayId", gateway, "routes", r.transitRoutes(ctx, id), "attachmentIds", attachments))
 }
 
-// transitRoutes are a table's routes, or that they were not read. The call asks for a filter, and has no paginator.
+// transitRoutes are a table's routes, or that they were not read. The call asks for a filter, and has no paginator. One by state knows no routes that
+// come or go just now (EC2 API Reference, "SearchTransitGatewayRoutes").
 func (r *Reader) transitRoutes(ctx context.Context, table string) any {
 	routes, isTold := []object{}, true
 	in := &ec2.SearchTransitGatewayRoutesInput{TransitGatewayRouteTableId: &table, MaxResults: aws.Int32(ec2AtOnce),
-		Filters: []types.Filter{{Name: aws.String("state"), Values: []string{"active", "blackhole"}}}}
+		Filters: []types.Filter{{Name: aws.String("type"), Values: []string{"static", "propagated"}}}}
 	isAnswered := r.ask(ctx, searchTransitRoutes, table, func(ctx context.Context) error {
 		for {
 			page, err := r.api.ec2.SearchTransitGatewayRoutes(ctx, in)
@@ -158,8 +165,11 @@ func (r *Reader) transitRoutes(ctx context.Context, table string) any {
 				return err
 			}
 			for i := range page.Routes {
-				routes = append(routes, transitRoute(&page.Routes[i]))
-				isTold = isTold && aws.ToString(page.Routes[i].DestinationCidrBlock) != ""
+				route, isRoute := transitRoute(&page.Routes[i])
+				if isRoute {
+					routes = append(routes, route)
+				}
+				isTold = isTold && (!isRoute || isWholeRoute(&page.Routes[i]))
 			}
 			if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
 				isTold = isTold && !aws.ToBool(page.AdditionalRoutesAvailable)
@@ -168,7 +178,7 @@ func (r *Reader) transitRoutes(ctx context.Context, table string) any {
 		}
 	})
 	if isAnswered && !isTold {
-		r.miss(searchTransitRoutes, table, accountfile.Failed, "AWS has more routes than it shows, or names no range of one")
+		r.miss(searchTransitRoutes, table, accountfile.Failed, "AWS has more routes than it shows, or does not say of one what it leads where")
 	}
 	if !isAnswered || !isTold {
 		return accountfile.NotRead()
@@ -176,13 +186,24 @@ func (r *Reader) transitRoutes(ctx context.Context, table string) any {
 	return routes
 }
 
-func transitRoute(route *types.TransitGatewayRoute) object {
+// transitRoute is a route that leads somewhere, or a blackhole. One that comes or goes may lead, and drops nothing for sure.
+func transitRoute(route *types.TransitGatewayRoute) (o object, isRoute bool) {
 	attachments := []string{}
-	if route.State == types.TransitGatewayRouteStateActive {
+	switch isBlackhole := route.State == types.TransitGatewayRouteStateBlackhole; {
+	case route.State == types.TransitGatewayRouteStateDeleted, !isBlackhole && route.State != types.TransitGatewayRouteStateActive &&
+		len(route.TransitGatewayAttachments) == 0:
+		return nil, false
+	case !isBlackhole:
 		for _, a := range route.TransitGatewayAttachments {
 			attachments = append(attachments, aws.ToString(a.TransitGatewayAttachmentId))
 		}
 	}
 	return fields("destinationCidrBlock", route.DestinationCidrBlock, "attachmentIds", attachments,
-		"propagated", route.Type == types.TransitGatewayRouteTypePropagated)
+		"propagated", route.Type == types.TransitGatewayRouteTypePropagated), true
+}
+
+// isWholeRoute says whether AWS tells a route's range, and where it leads if it does.
+func isWholeRoute(route *types.TransitGatewayRoute) bool {
+	return aws.ToString(route.DestinationCidrBlock) != "" &&
+		(route.State == types.TransitGatewayRouteStateBlackhole || len(route.TransitGatewayAttachments) > 0)
 }
