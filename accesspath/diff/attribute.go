@@ -34,8 +34,8 @@ func (c *comparison) mostTried() int {
 	return max(alwaysTried, workAtMost/(1+len(c.older.Resources)+len(c.newer.Resources)))
 }
 
-// attribute finds which change turned which answer, or who may become an issuer: one whose undoing in the newer deployment, or whose making in the older one, turns it. Those
-// that the reasons name are tried first.
+// attribute finds which change turned which answer, or who may become an issuer: one whose undoing in the newer deployment, or whose making in
+// the older one, turns it. Those that the reasons name are tried first.
 func (c *comparison) attribute(report *Report) {
 	if len(report.Answers)+len(report.Trust) == 0 {
 		return

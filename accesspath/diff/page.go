@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath/look"
+	"private-notebook/accesspath/trust"
 	"private-notebook/internal/simulation"
 )
 
@@ -57,7 +58,7 @@ func page(w io.Writer, r Report) error {
 	data := pageData{
 		Report: r, Title: r.Old.Name + " → " + r.New.Name, Summary: summary(r), Wrong: r.NotAsMeant > 0 && r.NotCompared == "",
 		Ends:       []pageEnd{{"before", r.Old, strings.Join(r.Old.ReadAt, ", ")}, {"now", r.New, strings.Join(r.New.ReadAt, ", ")}},
-		TrustTitle: trustTitle, WhoMay: trustLines(r), PeopleTitle: peopleTitle, WhoChanged: people(r), OthersTitle: othersTitle(r),
+		TrustTitle: trust.Title, WhoMay: trustLines(r), PeopleTitle: peopleTitle, WhoChanged: people(r), OthersTitle: othersTitle(r),
 		First: all[:min(len(all), mostListed)], Rest: all[min(len(all), mostListed):],
 	}
 	if r.Old.Simulated || r.New.Simulated {

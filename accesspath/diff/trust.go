@@ -152,13 +152,11 @@ func (t Trusted) turns(undone, made map[party]standing) bool {
 		standingOf(made, t.party).same(standing{decision: t.Is, conditions: t.Conditions})
 }
 
-const trustTitle = "Who may become an issuer, by one call of AWS STS"
-
 // trustLines say it, a line each, with what changed it.
 func trustLines(r Report) []string {
 	var lines []string
 	for _, t := range r.Trust {
-		line := fmt.Sprintf("role %s: %s: %s -> %s", strings.TrimPrefix(t.Role, "role/"), t.who(), may(t.Was, t.WasConditions), may(t.Is, t.Conditions))
+		line := fmt.Sprintf("role %s: %s: %s -> %s", strings.TrimPrefix(t.Role, "role/"), trust.Who(t.Kind, t.Name), may(t.Was, t.WasConditions), may(t.Is, t.Conditions))
 		if t.Is == accesspath.Unknown {
 			line += ", because " + t.Because
 		}
@@ -176,33 +174,6 @@ func may(d accesspath.Decision, conditions []string) string {
 		said += " where " + strings.Join(conditions, ", or ")
 	}
 	return said
-}
-
-func (t Trusted) who() string {
-	switch t.Kind {
-	case trust.Anybody:
-		if t.Name == "" {
-			return "ANYBODY who has an AWS account"
-		}
-		return "ANYBODY who has an account at " + t.Name
-	case trust.OtherAccount:
-		if t.Name == "" {
-			return "principals of other accounts that meet its conditions"
-		}
-		return "account " + t.Name
-	case trust.Principal:
-		return strings.Replace(t.Name, "/", " ", 1)
-	case trust.ThisAccount:
-		return "others of this account"
-	case trust.Service:
-		return "AWS service " + t.Name
-	case trust.Provider:
-		return "whoever signs in at " + t.Name
-	case trust.IdentityCenter:
-		return "whoever has permission set " + t.Name + " in IAM Identity Center"
-	case trust.Deleted:
-	}
-	return "whoever its trust policy admits"
 }
 
 // trustSummary counts them; "" where there is none.

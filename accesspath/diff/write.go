@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath/topology"
+	"private-notebook/accesspath/trust"
 	"private-notebook/internal/terminal"
 )
 
@@ -252,7 +253,7 @@ func text(r Report) string {
 			b.WriteString("- " + wrap(line, 2) + "\n")
 		}
 	}
-	list(trustTitle, trustLines(r))
+	list(trust.Title, trustLines(r))
 	list(peopleTitle, people(r))
 	list(othersTitle(r), firstOthers(r))
 	return b.String()
@@ -283,7 +284,7 @@ func markdown(r Report) string {
 		}
 		b.WriteString("\n")
 	}
-	list(trustTitle, trustLines(r))
+	list(trust.Title, trustLines(r))
 	list(peopleTitle, people(r))
 	list(othersTitle(r), firstOthers(r))
 	return strings.TrimRight(b.String(), "\n") + "\n"

@@ -235,8 +235,8 @@ func (w *walk) throughTunnelBeyond(f hop.Finding) hop.Finding {
 	return f
 }
 
-// tunnelAtGateway is of a tunnel that ends at a transit gateway, on a path that is not meant. What declared routes lead to is then not all: the gateway may propagate
-// routes (AWS Transit Gateways guide, "Client VPN attachments").
+// tunnelAtGateway is of a tunnel that ends at a transit gateway, on a path that is not meant. What declared routes lead to is then not all: the
+// gateway may propagate routes (AWS Transit Gateways guide, "Client VPN attachments").
 func (w *walk) tunnelAtGateway(to string) hop.Finding {
 	return hop.Finding{Hop: hop.Route, Outcome: hop.Unsure, URN: w.place.VPN.URN,
 		Because: fmt.Sprintf("no declared route of %s leads to %s, and transit gateway %s may propagate some", w.place.VPN.Title(), to, w.place.TransitGatewayID),
@@ -259,7 +259,7 @@ func (w *walk) fromTransitGateway(v *topology.VPC) hop.Finding {
 	}
 	f.Assumed = true
 	f.Because = fmt.Sprintf("transit gateway %s leads to %s; ", id, v.Title())
-	if r := w.Reach; r.isFollowed(id, v.ID) {
+	if w.isFollowed(id, v.ID) {
 		f.Because += "by which of its attachments packets come is not known"
 	} else {
 		f.Because += assumedTables

@@ -30,8 +30,8 @@ func (r *Reach) passage(table *topology.RouteTable, gateways []string, from, to 
 			led = routing.Led(routing.EntriesOf(table, byGateway([]string{id})), led)
 		}
 		all.Onward, all.Direct = all.Onward.Plus(p.Onward.And(led)), all.Direct.Plus(p.Direct.And(led))
-		if all.Table = p.Table; len(gateways) > 1 {
-			all.Table = nil
+		if len(gateways) == 1 {
+			all.Table = p.Table
 		}
 	}
 	return all

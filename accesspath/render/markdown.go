@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"private-notebook/accesspath"
+	"private-notebook/accesspath/trust"
 	"private-notebook/internal/simulation"
 )
 
@@ -34,7 +35,7 @@ func markdown(in Input) string {
 	}
 	b.WriteString(peopleMarkdown(in))
 	b.WriteString(markdownList("Who gets in", whoGetsIn(in)))
-	b.WriteString(markdownList(trustTitle, trustLines(in.Report)))
+	b.WriteString(markdownList(trust.Title, trustLines(in.Report)))
 	var unclear []string
 	for _, n := range seenNotUnderstood(in.Report) {
 		unclear = append(unclear, notUnderstood(n))

@@ -10,6 +10,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/look"
+	"private-notebook/accesspath/trust"
 	"private-notebook/internal/simulation"
 )
 
@@ -120,7 +121,7 @@ func page(w io.Writer, in Input) error {
 	data.Footings, data.Causes = restsOn(in.Report, where), causes(in.Report, where)
 	data.Readings, data.WhoGetsIn = readings(in.Report), whoGetsIn(in)
 	data.NotRead, _ = notRead(in.Report)
-	data.TrustTitle, data.Trust = trustTitle, trustLines(in.Report)
+	data.TrustTitle, data.Trust = trust.Title, trustLines(in.Report)
 	data.PeopleTitle, data.StrangersTitle, data.People = titleOfPeople(in), strangersTitle, people(in)
 	data.Owned, data.Strangers = owned(data.People), strangers(data.People)
 	for _, s := range parts {

@@ -8,6 +8,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/topology"
+	"private-notebook/accesspath/trust"
 	"private-notebook/internal/terminal"
 )
 
@@ -24,7 +25,7 @@ func table(in Input) string {
 		b.WriteString(differenceText(g, p))
 	}
 	b.WriteString(listText("Who gets in:", whoGetsIn(in)))
-	b.WriteString(listText(trustTitle+":", trustLines(in.Report)))
+	b.WriteString(listText(trust.Title+":", trustLines(in.Report)))
 	for i, n := range seenNotUnderstood(in.Report) {
 		if i == 0 {
 			b.WriteString("\n")

@@ -1,16 +1,12 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/trust"
 )
-
-// trustTitle is above the list of who may become which role.
-const trustTitle = "Who may become an issuer, by one call of AWS STS"
 
 // trustLines say who may become which role. Whoever is more than the settings name comes first, with a mark. Roles whose trust policies say the
 // same share a line.
@@ -93,36 +89,29 @@ func (g trustGroup) text() string {
 	return said
 }
 
+// who says besides of whom nobody knows more.
 func (g trustGroup) who() string {
 	names := atMost(g.names)
+	who := trust.Who(g.Kind, names)
 	switch g.Kind {
-	case trust.Anybody:
-		if names == "" {
-			return "ANYBODY who has an AWS account"
-		}
-		return "ANYBODY who has an account at " + names
+	case trust.Principal:
+		return names // each is in words already
 	case trust.OtherAccount:
 		if names == "" {
-			return "principals of other accounts that meet its conditions, whom nobody sees from here"
+			return who + ", whom nobody sees from here"
 		}
-		return "account " + names + ", whose policies nobody sees from here"
-	case trust.Principal:
-		return names
-	case trust.ThisAccount:
-		return "others of this account"
+		return who + ", whose policies nobody sees from here"
 	case trust.Service:
 		if len(g.names) > 1 {
 			return "AWS services " + names
 		}
-		return "AWS service " + names
-	case trust.Provider:
-		return "whoever signs in at " + names
 	case trust.IdentityCenter:
-		return fmt.Sprintf("whoever has permission set %s in IAM Identity Center; who that is was not read", names)
+		return who + "; who that is was not read"
 	case trust.Deleted:
 		return "nobody as " + names + ", which AWS leaves where it has deleted a principal"
+	default:
 	}
-	return names
+	return who
 }
 
 // moreThanNamed counts whoever may become an issuer and is more than the settings name.

@@ -12,7 +12,7 @@ type Passage struct {
 	// Onward is what it leads to any attachment, and Direct what it leads right to the one that is asked for. What it leads to another
 	// attachment may still get there: a network there may lead it on.
 	Onward, Direct addresses.Set
-	// Table is the one that decides; nil where several may, or none does.
+	// Table is the one that decides; nil where packets may come by any attachment, or none decides.
 	Table *topology.TransitGatewayTable
 }
 
@@ -27,8 +27,8 @@ func PassageOf(x *topology.Index, gateway, from, to string) (p Passage, known bo
 		if len(t.AttachmentIDs) == 0 || from != "" && !slices.Contains(t.AttachmentIDs, from) {
 			continue
 		}
-		if p.Table = t; from == "" && len(tables) > 1 {
-			p.Table = nil
+		if from != "" {
+			p.Table = t
 		}
 		p.Onward = p.Onward.Plus(led(t, func(r topology.TransitGatewayRoute) bool { return len(r.AttachmentIDs) > 0 }))
 		p.Direct = p.Direct.Plus(led(t, func(r topology.TransitGatewayRoute) bool { return to != "" && slices.Contains(r.AttachmentIDs, to) }))

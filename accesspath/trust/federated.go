@@ -102,7 +102,7 @@ func namesTenant(host, claim, value string, like bool) bool {
 	}
 	fixed, whole := subject, true
 	// A policy variable stands for anything, with StringEquals too.
-	if at := strings.IndexAny(subject, "$"); at >= 0 {
+	if at := strings.Index(subject, "${"); at >= 0 {
 		fixed, whole = subject[:at], false
 	}
 	if at := strings.IndexAny(fixed, "*?"); like && at >= 0 {

@@ -67,11 +67,13 @@ type Book struct {
 }
 
 // Control are an organisation's policies that apply to the account: service control policies bind its principals, and resource control policies
-// whoever calls its STS for its roles (AWS Organizations User Guide, "List of AWS services that support RCPs"). Of the latter, Perhaps apply
-// only under an assumption. Of the former, Levels are those of each level above the account of which one must allow a call, too.
+// whoever calls its STS for its roles (AWS Organizations User Guide, "List of AWS services that support RCPs").
 type Control struct {
-	Service, Resource, Perhaps []policy.Attached
-	Levels                     [][]policy.Attached
+	// Service are the service control policies. Of each list in Levels, those of one level above the account, one must allow a call besides.
+	Service []policy.Attached
+	Levels  [][]policy.Attached
+	// Resource are the resource control policies. Perhaps are those that apply only under an assumption.
+	Resource, Perhaps []policy.Attached
 }
 
 // New reads the policies of those who may assume roles.
