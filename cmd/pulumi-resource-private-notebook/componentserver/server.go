@@ -11,9 +11,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/providers"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -64,7 +64,7 @@ func (s *Server) CheckConfig(_ context.Context, request *pulumirpc.CheckRequest)
 		switch {
 		case slices.Contains(kept, name):
 			answer.Inputs.Fields[name] = given[name]
-		case !strings.HasPrefix(resource.URN(request.GetUrn()).Name(), "default"):
+		case !providers.IsDefaultProvider(resource.URN(request.GetUrn())):
 			answer.Failures = append(answer.Failures, &pulumirpc.CheckFailure{Property: name, Reason: "the package " + catalog.Package +
 				" has no settings; give them to a provider of the package aws, and that one to the components"})
 		}
