@@ -180,7 +180,8 @@ test-cli: sandbox-build ## Run Pulumi's own command line on this project, with t
 		$(BUILD)/pulumi 1730 \
 		-ldflags '-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)'
 	@$(BUILD_COMMAND) "Pulumi's Go language host" sandbox/cli/language-go \
-		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/pulumi-language-go 490 $(LEAN)
+		github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go $(BUILD)/language-go/pulumi-language-go 490 $(LEAN)
+	@install -m 755 sandbox/cli/language-go/host.sh $(BUILD)/pulumi-language-go
 	@$(BUILD_COMMAND) "Pulumi's Node.js language host" sandbox/cli/language-go \
 		github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs $(BUILD)/pulumi-language-nodejs 490 $(LEAN)
 	@$(BUILD_COMMAND) "Pulumi's YAML language host" sandbox/cli/language-yaml \
@@ -189,5 +190,6 @@ test-cli: sandbox-build ## Run Pulumi's own command line on this project, with t
 		$(BUILD)/plugins/pulumi-resource-aws 60 $(LEAN)
 	@$(BUILD_COMMAND) "the simulated tls plugin" sandbox ./cmd/pulumi-resource-tls \
 		$(BUILD)/plugins/pulumi-resource-tls 60 $(LEAN)
+	@$(BUILD_COMMAND) "the program" . . $(BUILD)/program 480 $(LEAN)
 	@$(MAKE) plugin
 	@cd sandbox && go test -tags cli -count 1 ./cli

@@ -37,7 +37,7 @@ func inGuide(t testing.TB, language, name string) string {
 	return block + "\n"
 }
 
-// elsewhere is a folder outside the repository with a program of another language, and the plugin installed as the guide has it.
+// elsewhere is a folder outside the repository with a program of another language, and the plugin installed.
 func elsewhere(t testing.TB, name string, files map[string]string) *installation {
 	t.Helper()
 	made := installPulumi(t)
@@ -47,18 +47,17 @@ func elsewhere(t testing.TB, name string, files map[string]string) *installation
 	}
 	settings := inGuide(t, "yaml", "settings="+name)
 	require.NoError(t, os.WriteFile(filepath.Join(made.project, "Pulumi.dev.yaml"), []byte(settings), 0o600))
-	plugin, err := filepath.Abs("../../.build/plugin/pulumi-resource-private-notebook")
-	require.NoError(t, err)
-	require.FileExists(t, plugin, "run `make test-cli`, which builds it")
-	made.expect(t, exitOK, "plugin", "install", "resource", "private-notebook", version.Number, "--file", plugin)
+	made.link(t, "private-notebook", "v"+version.Number, "plugin")
 	made.expect(t, exitOK, "stack", "init", "dev")
 	return made
 }
 
 // TestAProgramInYAML is what the guide promises: from an empty folder to the report, and to the end.
 func TestAProgramInYAML(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"smallest", "vpn"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			pulumi := elsewhere(t, name, map[string]string{"Pulumi.yaml": inGuide(t, "yaml", "program="+name)})
 			pulumi.expect(t, exitOK, "package", "add", thePackageName)
 			project, err := os.ReadFile(filepath.Join(pulumi.project, "Pulumi.yaml"))
@@ -101,9 +100,14 @@ func (i *installation) requireAsIntended(t testing.TB) {
 	assert.True(t, isAsIntended, said.String())
 }
 
-// TestPulumiKnowsThePackage asks the command line what it makes of the schema.
+// TestPulumiKnowsThePackage installs the plugin as the guide has it, and asks the command line what it makes of the schema.
 func TestPulumiKnowsThePackage(t *testing.T) {
+	t.Parallel()
 	pulumi := elsewhere(t, "smallest", map[string]string{"Pulumi.yaml": "name: research\nruntime: yaml\n"})
+	require.NoError(t, os.RemoveAll(pulumi.pluginFolder("private-notebook", "v"+version.Number)))
+	pulumi.expect(t, exitFailed, "package", "get-schema", thePackageName)
+	plugin := filepath.Join(checkout(t), ".build", "plugin", "pulumi-resource-private-notebook")
+	pulumi.expect(t, exitOK, "plugin", "install", "resource", "private-notebook", version.Number, "--file", plugin)
 	got := pulumi.expect(t, exitOK, "package", "get-schema", thePackageName)
 	var served, committed map[string]any
 	require.NoError(t, json.Unmarshal([]byte(got[strings.Index(got, "{"):]), &served))
@@ -120,6 +124,7 @@ func TestPulumiKnowsThePackage(t *testing.T) {
 
 // TestYAMLIsRefused in the plugin's words, with the property and without a secret.
 func TestYAMLIsRefused(t *testing.T) {
+	t.Parallel()
 	program := inGuide(t, "yaml", "program=smallest")
 	program = strings.Replace(program, "cidr: 10.60.0.0/16\n        subnets", "cidr: ${network.vpcId}\n        subnets", 1)
 	program = strings.Replace(program, "presignPolicy: {", "notebook: { volumeSizeGiB: 4 }\n      tags: { Cost: { \"fn::secret\": 12 } }\n      presignPolicy: {", 1)
@@ -152,6 +157,7 @@ resources:
 
 // TestAProgramInYAMLHasResourcesOfItsOwn beside the components, and a provider that both use.
 func TestAProgramInYAMLHasResourcesOfItsOwn(t *testing.T) {
+	t.Parallel()
 	pulumi := elsewhere(t, "smallest", map[string]string{"Pulumi.yaml": ownResources})
 	pulumi.expect(t, exitOK, "package", "add", thePackageName)
 	assert.Contains(t, pulumi.expect(t, exitOK, "up", "--yes", "--skip-preview", "--stack", "dev"),

@@ -17,9 +17,8 @@ import (
 // TestAProjectFromTheTemplate is what docs/importing.md says to type: `pulumi new` on the folder in a checkout, a replace to that checkout, the
 // test, and the stack's life. It cannot show a template fetched from where the repository is hosted.
 func TestAProjectFromTheTemplate(t *testing.T) {
-	pulumi := install(t, "dev")
-	checkout, err := filepath.Abs(filepath.Join("..", ".."))
-	require.NoError(t, err)
+	t.Parallel()
+	pulumi, checkout := installPulumi(t), checkout(t)
 	pulumi.project = filepath.Join(t.TempDir(), "research")
 	require.NoError(t, os.Mkdir(pulumi.project, 0o700))
 	said := pulumi.expect(t, exitOK, "new", filepath.Join(checkout, "templates", "private-notebook-go"), "--generate-only", "--offline", "--yes")
@@ -37,7 +36,9 @@ func TestAProjectFromTheTemplate(t *testing.T) {
 	pulumi.goes(t, "mod", "tidy")
 	pulumi.goes(t, "vet", "./...")
 	pulumi.goes(t, "test", "./...")
+	pulumi.judged(t, checkout)
 
+	pulumi.takeProgram(t, filepath.Join(pulumi.project, ".sandbox", "program")) // The sandbox has compiled it.
 	pulumi.expect(t, exitOK, "stack", "init", "dev")
 	pulumi.expect(t, exitOK, "up", "--yes", "--skip-preview", "--stack", "dev")
 	made := pulumi.account(t)
@@ -46,7 +47,6 @@ func TestAProjectFromTheTemplate(t *testing.T) {
 	pulumi.expect(t, exitOK, "up", "--yes", "--skip-preview", "--expect-no-changes", "--stack", "dev")
 	name := pulumi.expect(t, exitOK, "stack", "output", "presignCommand", "--stack", "dev")
 	assert.Contains(t, name, "research-dev")
-	pulumi.judged(t, checkout)
 	pulumi.expect(t, exitOK, "destroy", "--yes", "--skip-preview", "--stack", "dev")
 	assert.Empty(t, pulumi.account(t))
 }

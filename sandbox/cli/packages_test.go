@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -57,14 +58,21 @@ func requireTool(t testing.TB, folder, program string, arguments ...string) stri
 	return said
 }
 
+// once guards what the tests share: the packages that are fetched, and the generated package, which is compiled where compiled is false.
+var (
+	once     sync.Mutex
+	compiled bool
+)
+
 // nodeFolder has the packages that sandbox/cli/node names. They are fetched once.
 func nodeFolder(t testing.TB) string {
 	t.Helper()
 	if os.Getenv("REQUIRE_NODE") == "" {
 		t.Skip("REQUIRE_NODE is not set: this fetches packages with npm, which not every machine reaches")
 	}
-	folder, err := filepath.Abs("../../.build/node")
-	require.NoError(t, err)
+	once.Lock()
+	defer once.Unlock()
+	folder := filepath.Join(checkout(t), ".build", "node")
 	wanted, err := os.ReadFile("node/package-lock.json")
 	require.NoError(t, err)
 	if has, err := os.ReadFile(filepath.Join(folder, "package-lock.json")); err == nil && string(has) == string(wanted) {
@@ -82,20 +90,15 @@ func nodeFolder(t testing.TB) string {
 	return folder
 }
 
-// typescript is a folder with the generated package, compiled, for a program beside it.
+// typescript links the generated package into a project, and compiles a program there.
 func typescript(t testing.TB, project string) (compile func(files map[string]string) (string, bool)) {
 	t.Helper()
 	node := nodeFolder(t)
 	tsc := filepath.Join(node, "node_modules", "typescript", "bin", "tsc")
 	require.NoError(t, os.Symlink(filepath.Join(node, "node_modules"), filepath.Join(filepath.Dir(project), "node_modules")))
-	files, err := nodejs.GeneratePackage("test", thePackage(t), nil, nil, false, nil)
-	require.NoError(t, err)
-	sources := filepath.Join(filepath.Dir(project), "sources")
-	writeFiles(t, sources, files)
-	target := filepath.Join(project, "node_modules", "@platform", "private-notebook")
-	requireTool(t, sources, "node", tsc, "--project", ".", "--strict", "--outDir", target, "--declaration")
-	manifest := strings.ReplaceAll(string(files["package.json"]), "${VERSION}", "0.1.0")
-	writeFiles(t, target, map[string][]byte{"package.json": []byte(manifest)})
+	scope := filepath.Join(project, "node_modules", "@platform")
+	require.NoError(t, os.MkdirAll(scope, 0o755))
+	require.NoError(t, os.Symlink(nodePackage(t, node, tsc), filepath.Join(scope, "private-notebook")))
 	settings, err := os.ReadFile("node/tsconfig.json")
 	require.NoError(t, err)
 	writeFiles(t, project, map[string][]byte{"tsconfig.json": settings})
@@ -107,14 +110,38 @@ func typescript(t testing.TB, project string) (compile func(files map[string]str
 	}
 }
 
+// nodePackage is the folder of the generated package, compiled once for all tests.
+func nodePackage(t testing.TB, node, tsc string) string {
+	t.Helper()
+	once.Lock()
+	defer once.Unlock()
+	target := filepath.Join(node, "package")
+	if compiled {
+		return target
+	}
+	files, err := nodejs.GeneratePackage("test", thePackage(t), nil, nil, false, nil)
+	require.NoError(t, err)
+	sources := filepath.Join(node, "sources")
+	require.NoError(t, os.RemoveAll(target))
+	require.NoError(t, os.RemoveAll(sources))
+	writeFiles(t, sources, files)
+	requireTool(t, sources, "node", tsc, "--project", ".", "--strict", "--outDir", target, "--declaration")
+	manifest := strings.ReplaceAll(string(files["package.json"]), "${VERSION}", "0.1.0")
+	writeFiles(t, target, map[string][]byte{"package.json": []byte(manifest)})
+	compiled = true
+	return target
+}
+
 // TestAProgramInTypeScript compiles the guide's programs with strict settings, runs the smallest under mocks, and deploys both.
 func TestAProgramInTypeScript(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("REQUIRE_NODE") == "" {
 		t.Skip("REQUIRE_NODE is not set: this fetches packages with npm, which not every machine reaches")
 	}
 	project := "name: research\nruntime:\n  name: nodejs\n  options: { typescript: false }\nmain: index.js\n"
 	for _, name := range []string{"smallest", "vpn"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			pulumi := elsewhere(t, name, map[string]string{"Pulumi.yaml": project, "package.json": `{"name": "research", "main": "index.js"}`})
 			compile := typescript(t, pulumi.project)
 			program := inGuide(t, "ts", "program="+name)
@@ -127,6 +154,7 @@ func TestAProgramInTypeScript(t *testing.T) {
 
 // TestTypeScriptKnowsWhatIsPlain: an output in a plain place does not compile, nor does a name that is not known.
 func TestTypeScriptKnowsWhatIsPlain(t *testing.T) {
+	t.Parallel()
 	project := filepath.Join(t.TempDir(), "project")
 	require.NoError(t, os.MkdirAll(project, 0o755))
 	compile := typescript(t, project)
@@ -155,6 +183,7 @@ func TestTypeScriptKnowsWhatIsPlain(t *testing.T) {
 // TestThePythonPackageIsPython: it is generated and byte-compiled, and so are the guide's programs, whose names must all be the package's. They
 // are not run: Pulumi's package for Python cannot be had here.
 func TestThePythonPackageIsPython(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skip("there is no python3 here")
 	}

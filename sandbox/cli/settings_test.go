@@ -103,8 +103,8 @@ var rounds = []struct {
 // TestSettingsByTheCommandLine sets what the command line and YAML may change on the way, and previews: each value is taken as it was meant,
 // or refused with what to write.
 func TestSettingsByTheCommandLine(t *testing.T) {
+	t.Parallel()
 	pulumi := install(t, "dev")
-	pulumi.prebuild(t)
 	pulumi.expect(t, exitOK, "stack", "init", "dev")
 	file := filepath.Join(pulumi.project, "Pulumi.dev.yaml")
 	original, err := os.ReadFile(file)

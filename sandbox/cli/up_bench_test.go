@@ -20,8 +20,7 @@ func BenchmarkUpByLanguage(b *testing.B) {
 		pulumi.upAndDown(b)
 	})
 	b.Run("go", func(b *testing.B) {
-		checkout, err := filepath.Abs(filepath.Join("..", ".."))
-		require.NoError(b, err)
+		checkout := checkout(b)
 		module, err := os.ReadFile(filepath.Join(checkout, "templates", "private-notebook-go", "go.mod"))
 		require.NoError(b, err)
 		pulumi := elsewhere(b, "smallest", map[string]string{
@@ -30,7 +29,8 @@ func BenchmarkUpByLanguage(b *testing.B) {
 		})
 		pulumi.goes(b, "mod", "edit", "-replace", "private-notebook="+checkout)
 		pulumi.goes(b, "mod", "tidy")
-		pulumi.prebuild(b)
+		pulumi.goes(b, "build", "-o", "program", ".")
+		pulumi.takeProgram(b, filepath.Join(pulumi.project, "program"))
 		pulumi.upAndDown(b)
 	})
 }
