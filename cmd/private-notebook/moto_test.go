@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,38 +27,43 @@ const ofMoto = `config:
   private-notebook:issuerGroups: [science]
 `
 
-// asksAt has the command read what answers at a URL in AWS's place.
-func asksAt(t *testing.T, url string) {
-	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_REGION": estateRegion, "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "NO_PROXY": "127.0.0.1",
-	} {
-		t.Setenv(name, value)
+// command is the built command in a folder, on what answers at a URL in AWS's place.
+func (m *moto) command(url, dir string, args ...string) (code int, out, said string) {
+	m.t.Helper()
+	command := exec.CommandContext(m.t.Context(), built(m.t), args...)
+	command.Dir = dir
+	command.Env = []string{"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_REGION=" + estateRegion,
+		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "NO_PROXY=127.0.0.1"}
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil {
+		require.ErrorAs(m.t, err, new(*exec.ExitError))
 	}
+	return command.ProcessState.ExitCode(), stdout.String(), stderr.String()
 }
 
-// readMoto reads the account into a file, and judges it.
-func readMoto(t *testing.T, dir, name string) (accountfile.File, accesspath.Report) {
-	t.Helper()
-	code, _, said := ran(t, dir, nil, "account", "--out", name)
-	require.Equal(t, exitOK, code, said)
+// read reads the account at a URL into a file, and judges it.
+func (m *moto) read(url, dir, name string) (accountfile.File, accesspath.Report) {
+	m.t.Helper()
+	code, _, said := m.command(url, dir, "account", "--out", name)
+	require.Equal(m.t, exitOK, code, said)
 	var file accountfile.File
-	text, err := os.ReadFile(dir + "/" + name)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &file))
-	_, out, said := ran(t, dir, nil, "paths", "--export", name, "--config", "Pulumi.dev.yaml", "--format", "json")
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	require.NoError(m.t, err)
+	require.NoError(m.t, json.Unmarshal(text, &file))
+	_, out, said := m.command(url, dir, "paths", "--export", name, "--config", "Pulumi.dev.yaml", "--format", "json")
 	var report accesspath.Report
-	require.NoError(t, json.Unmarshal([]byte(out), &report), said)
+	require.NoError(m.t, json.Unmarshal([]byte(out), &report), said)
 	return file, report
 }
 
 // moto answers an HTML page and status 500 where it lacks a call. Each is a gap, and takes the certainty out of what rests on it: nothing is "as
 // intended", and no answer about the Client VPN, of which nothing was read, is certain that somebody is kept out.
 func TestWhatMotoLacksIsAGap(t *testing.T) {
+	t.Parallel()
 	e := newMotoEstate(newMoto(t))
 	dir := project(t, ofMoto)
-	asksAt(t, e.url)
-	file, report := readMoto(t, dir, "bare.json")
+	file, report := e.read(e.url, dir, "bare.json")
 	assert.Equal(t, []any{"123456789012", true, true}, []any{file.Reading.Account, file.Reading.Simulated, file.Reading.Complete})
 	missed := map[string]bool{}
 	for _, gap := range file.Reading.Unread {
@@ -78,8 +86,8 @@ func TestWhatMotoLacksIsAGap(t *testing.T) {
 
 // changeMoto changes the account by the AWS command line, and reads and judges it again after each change.
 func changeMoto(t *testing.T, e *motoEstate, dir string) {
-	asksAt(t, e.completed())
-	_, start := readMoto(t, dir, "start.json")
+	url := e.completed()
+	_, start := e.read(url, dir, "start.json")
 	for _, difference := range start.Intent.Differences {
 		assert.Equal(t, accesspath.FromClientVPN, difference.From, "all else is as intended")
 	}
@@ -88,8 +96,8 @@ func changeMoto(t *testing.T, e *motoEstate, dir string) {
 	for _, change := range motoChanges {
 		change.do(e)
 		after := change.name + ".json"
-		readMoto(t, dir, after)
-		code, out, said := ran(t, dir, nil, "paths", "--diff", before, after, "--config", "Pulumi.dev.yaml", "--format", "json")
+		e.read(url, dir, after)
+		code, out, said := e.command(url, dir, "paths", "--diff", before, after, "--config", "Pulumi.dev.yaml", "--format", "json")
 		assert.Equal(t, exitDiffers, code, said)
 		var changed diff.Report
 		require.NoError(t, json.Unmarshal([]byte(out), &changed))

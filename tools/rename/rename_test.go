@@ -14,7 +14,15 @@ const hosted = "example.org/platform/private-notebook"
 // TestACopyOfTheRepositoryHasAnotherPath renames a copy, and has Go find every package that any of its packages imports. It compiles the packages
 // that link no AWS SDK, with their tests: that the names are found is what else a rename could break.
 func TestACopyOfTheRepositoryHasAnotherPath(t *testing.T) {
-	there := t.TempDir()
+	// The copy stands in the same folder each time, since Go compiles a package anew for each folder that it stands in.
+	there, err := filepath.Abs("../../.build/renamed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(there); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(there) })
 	copied := copyGo(t, "../..", there)
 	changed, err := Rename(there, hosted)
 	if err != nil || changed < 300 || changed >= copied {

@@ -70,25 +70,43 @@ func deploy(ctx *pulumi.Context) error { return fault }
 	return folder
 }
 
+// sizeFromSettings is a function of the program that reads its settings, so that one build does for two sizes.
+const sizeFromSettings = `package main
+
+import (
+	"strconv"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func volume(ctx *pulumi.Context) int {
+	text, _ := ctx.GetConfig("own-stack:gib")
+	size, _ := strconv.Atoi(text)
+	return size
+}
+`
+
 // TestTheLifeOfOnesOwnProgram ends each deployment with the report, and keeps everything with the program.
 func TestTheLifeOfOnesOwnProgram(t *testing.T) {
 	folder := ownProgram(t)
 	t.Chdir(t.TempDir())
-	change(t, folder, "main.go", "VolumeSizeGiB: 50", "VolumeSizeGiB: 4")
+	change(t, folder, "main.go", "VolumeSizeGiB: 50", "VolumeSizeGiB: volume(ctx)")
+	write(t, folder, "volume.go", sizeFromSettings)
+	change(t, folder, "Pulumi.dev.yaml", "config:", "config:\n  own-stack:gib: 4")
 	said, err := runs(t, "preview", folder)
 	require.Error(t, err)
 	assert.Contains(t, said, "notebook: volume of 4 GiB is not offered by AWS; choose from 5 to 16384 GiB")
 
-	change(t, folder, "main.go", "VolumeSizeGiB: 4", "VolumeSizeGiB: 60")
+	change(t, folder, "Pulumi.dev.yaml", "own-stack:gib: 4", "own-stack:gib: 60")
 	said, err = runs(t, "preview", folder)
-	require.NoError(t, err, "an edit is compiled")
+	require.NoError(t, err)
 	assert.Contains(t, said, "to create")
 	_, err = runs(t, "paths", folder)
 	require.EqualError(t, err, "the sandbox of dev holds nothing yet; deploy it with `make sandbox PROGRAM="+folder+" STACK=dev`")
 
 	said, err = runs(t, "up", folder)
 	require.NoError(t, err)
-	assert.Contains(t, said, " ml.t3.medium 60 GiB\n", "an edit is compiled")
+	assert.Contains(t, said, " ml.t3.medium 60 GiB\n", "an edit is compiled, and reads the program's settings")
 	assert.Contains(t, said, "aws sagemaker create-presigned-notebook-instance-url")
 	_, report, isThere := strings.Cut(said, "\nSIMULATED: ")
 	require.True(t, isThere, said)
