@@ -71,6 +71,11 @@ var faults = map[string]func(c account.Call, good func(asked) answered) func(ask
 			return answered{status: http.StatusOK, raw: true, body: "<!doctype html><html><body><p>Sign in to the guest network</p></body></html>"}
 		}
 	},
+	"a proxy's JSON": func(account.Call, func(asked) answered) func(asked) answered {
+		return func(asked) answered {
+			return answered{status: http.StatusOK, raw: true, body: `{"error": "blocked by policy", "category": "cloud"}`}
+		}
+	},
 	"nothing": func(account.Call, func(asked) answered) func(asked) answered {
 		return func(asked) answered { return answered{status: http.StatusOK, raw: true} }
 	},

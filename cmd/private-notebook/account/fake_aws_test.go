@@ -209,6 +209,9 @@ func (f *fakeAWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (f *fakeAWS) write(w http.ResponseWriter, service, operation string, inJSON bool, said answered) {
 	text := said.body
+	if !said.raw {
+		w.Header().Set("X-Amzn-Requestid", "1")
+	}
 	switch {
 	case said.raw:
 	case inJSON && said.code != "":

@@ -7,26 +7,33 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
-// The SDK takes an answer without a word, and of EC2 and Route 53 also a page of HTML, for a list without members: it looks for the elements that
+// The SDK takes an answer without a word, of EC2 and Route 53 also a page of HTML, and any JSON object, for a list without members: it looks for what
 // it knows and finds none. A proxy that answers in AWS's place would so empty an account.
 
 // xmlServices are the services that answer in XML; the others answer in JSON.
 var xmlServices = map[string]bool{"EC2": true, "IAM": true, "STS": true, "Route 53": true, "Elastic Load Balancing v2": true}
 
-// lookAt is how much of an answer is looked at. AWS's root elements stand in its first line or second.
-const lookAt = 1024
+// lookAt is how much of an answer is looked at, and shown how much of it a gap shows. AWS's root elements stand in its first line or second.
+const (
+	lookAt = 1024
+	shown  = 40
+)
 
-// otherForm is an answer that is not in the form of AWS's.
-type otherForm struct{ begins string }
+// requestIDHeaders name the request, as each answer of AWS does; some that simulate it leave them out. They are the SDK's names
+// (aws/middleware/request_id_retriever.go).
+var requestIDHeaders = []string{"X-Amzn-Requestid", "X-Amz-RequestId"}
 
-func (e otherForm) Error() string {
-	return fmt.Sprintf("what answered is not AWS: the answer begins with %q", e.begins)
-}
+// otherForm is an answer that is not in the form of AWS's, and how it is.
+type otherForm struct{ how string }
 
-// checkForm fails where a good answer is not in the form of its service: XML whose root is called after a response, or a JSON object.
+func (e otherForm) Error() string { return "what answered is not AWS: the answer " + e.how }
+
+// checkForm fails where a good answer is not in the form of its service: XML whose root is called after a response, or a JSON object, which comes
+// with a request's ID from AWS's own hosts.
 func checkForm(service string, answered *http.Response) error {
 	if answered.StatusCode/100 != http.StatusOK/100 {
 		return nil
@@ -40,15 +47,21 @@ func checkForm(service string, answered *http.Response) error {
 	if err != nil && err != io.EOF {
 		return nil // it breaks off, which its decoder finds
 	}
-	is := bytes.HasPrefix(bytes.TrimSpace(begins), []byte("{"))
+	isInForm := bytes.HasPrefix(bytes.TrimSpace(begins), []byte("{"))
 	if xmlServices[service] {
-		is = strings.HasSuffix(rootOf(begins), "Response")
+		isInForm = strings.HasSuffix(rootOf(begins), "Response")
 	}
-	if !is {
-		const shown = 40
-		return otherForm{string(begins[:min(shown, len(begins))])}
+	switch {
+	case !isInForm:
+		return otherForm{fmt.Sprintf("begins with %q", begins[:min(shown, len(begins))])}
+	case !xmlServices[service] && isAWS(answered.Request) && !hasRequestID(answered.Header):
+		return otherForm{fmt.Sprintf("has no header %s, and begins with %q", requestIDHeaders[0], begins[:min(shown, len(begins))])}
 	}
 	return nil
+}
+
+func hasRequestID(header http.Header) bool {
+	return slices.ContainsFunc(requestIDHeaders, func(name string) bool { return header.Get(name) != "" })
 }
 
 // rootOf is the name of an XML document's root element; "" where there is none.
