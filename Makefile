@@ -21,6 +21,9 @@ TAGS := cli
 # see files outside a module, such as the Pulumi.*.yaml that the sandbox's tests read, so nothing is taken from it.
 TEST_FLAGS := -p 2 -timeout 15m -count 1
 
+# Linking takes longer than many a test. So the linked tests of a module are kept, and one that is up to date is not linked again.
+KEPT = -o "$(CURDIR)/$(BUILD)/tests/$$module/" $(LEAN)
+
 # The version of Pulumi's command line is the one that sandbox/cli/pulumi/go.mod names.
 PULUMI_VERSION = $(shell cd sandbox/cli/pulumi && go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
 
@@ -60,7 +63,7 @@ test: ## Run every test of every module, with those of the engine and of Pulumi'
 	@echo "Testing every module. The first time Pulumi and the AWS SDK are compiled, which takes some minutes."
 	@status=0; for module in $(MODULES); do \
 		echo "== test: $$module"; \
-		(cd "$$module" && go test $(TEST_FLAGS) ./...) || status=1; \
+		mkdir -p "$(BUILD)/tests/$$module" && (cd "$$module" && go test $(TEST_FLAGS) $(KEPT) ./...) || status=1; \
 	done; exit $$status
 	@echo "== test: Pulumi's own command line"
 	@$(MAKE) test-cli
@@ -158,7 +161,7 @@ sandbox-build:
 
 .PHONY: test-sandbox
 test-sandbox: ## Run the engine tests: each stack from its first deployment to its end, and each failure in turn.
-	@cd sandbox && go test $(TEST_FLAGS) ./engine/... ./cmd/... ./tests
+	@module=sandbox; mkdir -p "$(BUILD)/tests/$$module" && cd $$module && go test $(TEST_FLAGS) $(KEPT) ./engine/... ./cmd/... ./tests
 
 .PHONY: storm
 storm: ## Kill 200 runs of the sandbox at random moments; the next run must repair each. ROUNDS=n, SEED=n; at most an hour.
@@ -192,4 +195,4 @@ test-cli: sandbox-build ## Run Pulumi's own command line on this project, with t
 		$(BUILD)/plugins/pulumi-resource-tls 60 $(LEAN)
 	@$(BUILD_COMMAND) "the program" . . $(BUILD)/program 480 $(LEAN)
 	@$(MAKE) plugin
-	@cd sandbox && go test -tags cli -count 1 ./cli
+	@module=sandbox; mkdir -p "$(BUILD)/tests/$$module" && cd $$module && go test -tags $(TAGS) -count 1 $(KEPT) ./cli

@@ -46,7 +46,7 @@ const helpWidth = "80"
 // run runs a command line and turns its error into the exit code, naming every fault on a line of its own.
 func run(ctx context.Context, w world, args []string) int {
 	root := newRoot(&w)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // Of nil, cobra would take the process's own arguments.
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:

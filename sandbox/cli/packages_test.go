@@ -58,11 +58,11 @@ func requireTool(t testing.TB, folder, program string, arguments ...string) stri
 	return said
 }
 
-// once guards what the tests share: the packages that are fetched, and the generated package, which is compiled where compiled is false.
-var (
-	once     sync.Mutex
-	compiled bool
-)
+// ofNode is what the tests share in .build/node: the packages that are fetched, and the generated package, compiled by the first that needs it.
+var ofNode struct {
+	sync.Mutex
+	isCompiled bool
+}
 
 // nodeFolder has the packages that sandbox/cli/node names. They are fetched once.
 func nodeFolder(t testing.TB) string {
@@ -70,8 +70,8 @@ func nodeFolder(t testing.TB) string {
 	if os.Getenv("REQUIRE_NODE") == "" {
 		t.Skip("REQUIRE_NODE is not set: this fetches packages with npm, which not every machine reaches")
 	}
-	once.Lock()
-	defer once.Unlock()
+	ofNode.Lock()
+	defer ofNode.Unlock()
 	folder := filepath.Join(checkout(t), ".build", "node")
 	wanted, err := os.ReadFile("node/package-lock.json")
 	require.NoError(t, err)
@@ -113,10 +113,10 @@ func typescript(t testing.TB, project string) (compile func(files map[string]str
 // nodePackage is the folder of the generated package, compiled once for all tests.
 func nodePackage(t testing.TB, node, tsc string) string {
 	t.Helper()
-	once.Lock()
-	defer once.Unlock()
+	ofNode.Lock()
+	defer ofNode.Unlock()
 	target := filepath.Join(node, "package")
-	if compiled {
+	if ofNode.isCompiled {
 		return target
 	}
 	files, err := nodejs.GeneratePackage("test", thePackage(t), nil, nil, false, nil)
@@ -128,7 +128,7 @@ func nodePackage(t testing.TB, node, tsc string) string {
 	requireTool(t, sources, "node", tsc, "--project", ".", "--strict", "--outDir", target, "--declaration")
 	manifest := strings.ReplaceAll(string(files["package.json"]), "${VERSION}", "0.1.0")
 	writeFiles(t, target, map[string][]byte{"package.json": []byte(manifest)})
-	compiled = true
+	ofNode.isCompiled = true
 	return target
 }
 
@@ -165,18 +165,25 @@ func TestTypeScriptKnowsWhatIsPlain(t *testing.T) {
 	require.True(t, ok, said)
 	assert.Contains(t, requireTool(t, project, "node", "mocks.js"), "as given")
 
-	for name, row := range map[string]struct{ from, to, says string }{
-		"an output for a range": {`cidr: "10.60.0.0/16",` + "\n        subnets", "cidr: network.vpcId,\n        subnets", `not assignable to type 'string'`},
-		"an output for a list": {`availabilityZones: ["ap-northeast-1a"] });`, `availabilityZones: pulumi.output(["a"]) });`,
+	faults, wrong := map[string]string{}, map[string]string{}
+	for file, row := range map[string]struct{ from, to, says string }{
+		"outputForRange": {`cidr: "10.60.0.0/16",` + "\n        subnets", "cidr: network.vpcId,\n        subnets", `not assignable to type 'string'`},
+		"outputForList": {`availabilityZones: ["ap-northeast-1a"] });`, `availabilityZones: pulumi.output(["a"]) });`,
 			`is missing the following properties from type 'string[]'`},
-		"a name that is unknown": {"presignPolicy: {", "presignPolicies: {", `'presignPolicies' does not exist`},
-		"a missing range":        {`cidr: "10.60.0.0/16",` + "\n        subnets", "subnets", `Property 'cidr' is missing`},
+		"unknownName":  {"presignPolicy: {", "presignPolicies: {", `'presignPolicies' does not exist`},
+		"missingRange": {`cidr: "10.60.0.0/16",` + "\n        subnets", "subnets", `Property 'cidr' is missing`},
 	} {
-		wrong := `import * as pulumi from "@pulumi/pulumi";` + "\nvoid pulumi;\n" + strings.Replace(program, row.from, row.to, 1)
-		require.Contains(t, wrong, row.to, name)
-		said, ok := compile(map[string]string{"index.ts": wrong})
-		assert.False(t, ok, name)
-		assert.Contains(t, said, row.says, name)
+		wrong[file+".ts"] = `import * as pulumi from "@pulumi/pulumi";` + "\nvoid pulumi;\n" + strings.Replace(program, row.from, row.to, 1)
+		require.Contains(t, wrong[file+".ts"], row.to, file)
+		faults[file+".ts"] = row.says
+	}
+	said, ok = compile(wrong)
+	assert.False(t, ok)
+	for file, fault := range faults {
+		// The compiler names the file at the beginning of a line, and goes on in lines that are indented.
+		of := regexp.MustCompile(`(?m)^`+regexp.QuoteMeta(file)+`\(.*\n(?: .*\n)*`).FindAllString(said, -1)
+		assert.Len(t, of, 1, "%s: one fault\n%s", file, said)
+		assert.Contains(t, strings.Join(of, ""), fault)
 	}
 }
 
