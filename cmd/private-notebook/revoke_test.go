@@ -27,6 +27,7 @@ type ec2 struct {
 	imports  int
 	refuse   string // the action that is refused, with code
 	code     string
+	signIn   string        // the action that a network's sign-in page answers, in AWS's place and with status 200
 	ahead    time.Duration // of this machine's clock
 	hangs    bool
 }
@@ -37,6 +38,8 @@ func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case e.hangs:
 		<-r.Context().Done()
+	case action == e.signIn:
+		fmt.Fprint(w, "<!doctype html><html><body><p>Sign in to the guest network</p></body></html>")
 	case action == e.refuse:
 		w.WriteHeader(http.StatusForbidden)
 		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>You are not authorized to perform this operation."+
@@ -45,12 +48,12 @@ func (e *ec2) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprint(w, "<Response><Errors><Error><Code>InvalidClientVpnEndpointId.NotFound</Code><Message>none</Message></Error></Errors></Response>")
 	case action == "ExportClientVpnClientCertificateRevocationList":
-		fmt.Fprint(w, "<R><requestId>1</requestId><certificateRevocationList>")
+		fmt.Fprint(w, "<ExportResponse><requestId>1</requestId><certificateRevocationList>")
 		_ = xml.EscapeText(w, []byte(e.list))
-		fmt.Fprint(w, "</certificateRevocationList><status><code>active</code></status></R>")
+		fmt.Fprint(w, "</certificateRevocationList><status><code>active</code></status></ExportResponse>")
 	case action == "ImportClientVpnClientCertificateRevocationList":
 		e.list, e.imports = r.PostFormValue("CertificateRevocationList"), e.imports+1
-		fmt.Fprint(w, "<R><requestId>1</requestId><return>true</return></R>")
+		fmt.Fprint(w, "<ImportResponse><requestId>1</requestId><return>true</return></ImportResponse>")
 	default:
 		w.WriteHeader(http.StatusNotImplemented)
 	}

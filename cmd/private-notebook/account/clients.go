@@ -3,11 +3,8 @@ package account
 import (
 	"context"
 	"errors"
-	"net/http"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/directconnect"
@@ -24,6 +21,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"private-notebook/cmd/private-notebook/awsform"
 	"private-notebook/cmd/private-notebook/notebookapi"
 )
 
@@ -150,29 +148,10 @@ func (r *Reader) count(ctx context.Context, in middleware.DeserializeInput, next
 	if attemptsOf(ctx).made > 1 {
 		r.retries.Add(1)
 	}
-	if !isAWS(answered.Request) {
+	if !awsform.IsAWS(answered.Request) {
 		r.simulated.Store(true)
 	}
-	if err == nil {
-		err = checkForm(awsmiddleware.GetServiceID(ctx), answered.Response)
-	}
 	return out, metadata, err
-}
-
-// domains are AWS's own (AWS General Reference, "AWS service endpoints").
-var domains = []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"}
-
-func isAWS(request *http.Request) bool {
-	if request == nil || request.URL == nil {
-		return true
-	}
-	host := request.URL.Hostname()
-	for _, domain := range domains {
-		if strings.HasSuffix(host, domain) {
-			return true
-		}
-	}
-	return false
 }
 
 // retryer tries again as the SDK's standard does, with two differences. What fails otherwise than by throttling is tried three times, and

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
 	"github.com/aws/smithy-go/logging"
 
+	"private-notebook/cmd/private-notebook/awsform"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 )
@@ -111,10 +112,11 @@ func (o Options) direct(configured aws.HTTPClient) aws.HTTPClient {
 	})
 }
 
-// Timed is a service's settings with which no answer is waited for any longer: the SDK would wait for ever.
+// Timed is a service's settings with which no answer is waited for any longer, where the SDK would wait for ever, and none is taken for AWS's that is
+// not in its form.
 func Timed(settings aws.Config, timeout time.Duration) aws.Config {
 	settings.HTTPClient = timed(settings.HTTPClient, timeout)
-	return settings
+	return awsform.Checked(settings)
 }
 
 func timed(configured aws.HTTPClient, timeout time.Duration) *awshttp.BuildableClient {

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"private-notebook/cmd/private-notebook/awsform"
 	"private-notebook/cmd/private-notebook/failure"
 	"private-notebook/cmd/private-notebook/reach"
 )
@@ -150,13 +151,14 @@ func OnlineFailure(err error, service string) error {
 		Remedy: "check the network and HTTPS_PROXY: " + service + " is asked over the internet and not by a private path; then try again",
 	}
 	certificate, unread := (*tls.CertificateVerificationError)(nil), (*smithy.DeserializationError)(nil)
+	other := awsform.Error{}
 	switch {
 	case errors.As(err, &certificate):
 		f.Code, f.Because = failure.Untrusted, service+" does not show a certificate of AWS: "+certificate.Err.Error()
 		f.Remedy = "something on the way takes TLS apart, such as a company's proxy: trust its authority with AWS_CA_BUNDLE"
 	case reach.IsTimeout(err):
 		f.Because = service + " does not answer in time"
-	case errors.As(err, &unread):
+	case errors.As(err, &unread), errors.As(err, &other):
 		f.Code, f.Because = failure.Other, service+" does not answer as "+service+" does: "+lastOf(err)
 		f.Remedy = "something between here and AWS answers instead, such as the sign-in page of a network; then try again"
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
+	"private-notebook/cmd/private-notebook/awsform"
 	"private-notebook/cmd/private-notebook/failure"
 )
 
@@ -44,7 +45,7 @@ func Identify(ctx context.Context, o Options) (Identity, error) {
 	if err := retrieve(ctx, loaded, o.Profile); err != nil {
 		return identity, err
 	}
-	api := sts.NewFromConfig(loaded, func(s *sts.Options) {
+	api := sts.NewFromConfig(awsform.Checked(loaded), func(s *sts.Options) {
 		s.Retryer = retry.NewStandard(func(r *retry.StandardOptions) { r.MaxAttempts, r.MaxBackoff = attempts, time.Second })
 	})
 	said, err := api.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
