@@ -178,7 +178,7 @@ func (r *Reader) transitRoutes(ctx context.Context, table string) any {
 		}
 	})
 	if isAnswered && !isTold {
-		r.miss(searchTransitRoutes, table, accountfile.Failed, "AWS has more routes than it shows, or does not say of one what it leads where")
+		r.miss(searchTransitRoutes, table, accountfile.Failed, "AWS has more routes than it shows, or names no range or no attachment of one")
 	}
 	if !isAnswered || !isTold {
 		return accountfile.NotRead()
