@@ -41,6 +41,9 @@ type account struct {
 	resources map[string]*Resource
 	// births counts how often something was made for a URN, so that no ID is ever given twice.
 	births map[string]int
+	// touched are the places at which something was put or taken away since the copy was made, and born the URNs for which something was made.
+	touched map[string]bool
+	born    []string
 	// endpointZones are the zones that offer an endpoint service, for services that not every zone offers.
 	endpointZones map[string][]string
 	// attachmentQuota is how many managed policies a role or user may have, where AWS has raised it; 0 is ten.
@@ -50,7 +53,7 @@ type account struct {
 }
 
 func newAccount() *account {
-	return &account{resources: map[string]*Resource{}, births: map[string]int{}}
+	return &account{resources: map[string]*Resource{}, births: map[string]int{}, touched: map[string]bool{}}
 }
 
 func (a *account) copy() *account {
@@ -71,11 +74,23 @@ func storeKey(k *kind, region, id string, p props) string {
 }
 
 func (a *account) put(r *Resource) {
-	a.resources[storeKey(awsKinds[r.Type], r.Region, r.ID, r.props())] = r
+	key := r.key()
+	a.resources[key], a.touched[key] = r, true
 }
 
 func (a *account) drop(r *Resource) {
-	delete(a.resources, storeKey(awsKinds[r.Type], r.Region, r.ID, r.props()))
+	key := r.key()
+	delete(a.resources, key)
+	a.touched[key] = true
+}
+
+func (r *Resource) key() string { return storeKey(awsKinds[r.Type], r.Region, r.ID, r.props()) }
+
+// bear counts one more thing made for a URN.
+func (a *account) bear(origin string) int {
+	a.births[origin]++
+	a.born = append(a.born, origin)
+	return a.births[origin]
 }
 
 // get is the resource of a kind with an ID, or nil. p are properties that tell resources with the same ID apart.

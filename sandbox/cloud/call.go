@@ -138,8 +138,7 @@ func (c *call) refer(to family, id string) props {
 func (c *call) newID(prefix string) string {
 	origin := string(c.urn) + "|" + c.kind.token
 	for {
-		c.births[origin]++
-		id := prefix + hexDigits(fmt.Sprintf("%s|%s|%d", AccountID, origin, c.births[origin]), 17)
+		id := prefix + hexDigits(fmt.Sprintf("%s|%s|%d", AccountID, origin, c.bear(origin)), 17)
 		if c.get(c.kind, c.region, id, c.in) == nil {
 			return id
 		}

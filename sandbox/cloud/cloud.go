@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 
@@ -21,9 +20,7 @@ type Cloud struct {
 	account *account
 	path    string            // "" keeps the account in memory only
 	lock    *fsutil.FileMutex // held for each use of the file; nil without a path
-	loaded  os.FileInfo       // the file as it was last read or written
-	// texts are the resources as the file has them.
-	texts map[*Resource][]byte
+	file    writtenFile
 }
 
 // Open loads the simulated account kept at path, or founds it from the seed if there is none; a nil seed founds
@@ -39,8 +36,8 @@ func Open(path string, seed *Seed) (*Cloud, error) {
 		return nil, err
 	}
 	err := c.locked(func() error {
-		if c.loaded != nil {
-			return nil // there is a file, and it was just read
+		if c.file.info != nil {
+			return c.fold() // there is a file, and it was just read
 		}
 		if err := seed.found(c.account); err != nil {
 			return err
@@ -161,7 +158,7 @@ func (c *Cloud) update(change func(a *account) error) error {
 			return err
 		}
 		if c.path != "" {
-			if err := c.save(draft); err != nil {
+			if err := c.keep(draft); err != nil {
 				return err
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -165,6 +164,7 @@ func TestNoHalfFileAndNoRubbish(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, before, after, "a refused call does not write")
 	b.up(vpcType, "net", m{"cidrBlock": "10.60.0.0/16"})
+	require.NoError(t, b.cloud.Close())
 	var file accountFile
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -175,30 +175,4 @@ func TestNoHalfFileAndNoRubbish(t *testing.T) {
 	for _, e := range entries {
 		assert.False(t, strings.HasSuffix(e.Name(), ".tmp"), e.Name())
 	}
-}
-
-// The file is put together from texts that were made before: they must be those of what the resources are now, after every step.
-func TestTheFileIsThatOfTheAccountAfterEveryStep(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "account.json")
-	c := openAt(t, path, nil)
-	steps := 0
-	c.Watch(func([]Resource) {
-		steps++
-		fresh, err := (&Cloud{}).encode(c.account)
-		require.NoError(t, err)
-		written, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, string(fresh), string(written), "step %d", steps)
-	})
-	w := benchOn(t, c).everything()
-	require.NoError(t, c.Modify(w.vpc.ID(), func(p resource.PropertyMap) { p["tags"] = object(props{"A": text("1")}) }))
-	for _, d := range slices.Backward(w.state) {
-		require.NoError(t, w.delete(d))
-	}
-	assert.Greater(t, steps, 2*len(w.state)*9/10, "each is seen")
-
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var file accountFile
-	require.NoError(t, json.Unmarshal(data, &file), "an account with nothing left is JSON too")
 }

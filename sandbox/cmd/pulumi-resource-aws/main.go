@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	return cloud.Serve(account.AWS(), os.Args[1:], os.Stdout)
+	return errors.Join(cloud.Serve(account.AWS(), os.Args[1:], os.Stdout), account.Close())
 }
 
 // open opens the account that the environment names. Without one, a stack would be deployed to nowhere.

@@ -70,7 +70,7 @@ var commands = map[string]command{
 	"paths": paths, "compliance": complies, "costs": charges,
 }
 
-func run(ctx context.Context, args []string, out, warnings io.Writer) error {
+func run(ctx context.Context, args []string, out, warnings io.Writer) (err error) {
 	parsed, err := parse(args)
 	if err != nil {
 		return err
@@ -82,6 +82,7 @@ func run(ctx context.Context, args []string, out, warnings io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, opened.Cloud.Close()) }()
 	if err := commands[parsed.command](ctx, opened, parsed, out); err != nil || !parsed.withPaths {
 		return err
 	}

@@ -229,7 +229,7 @@ func (s *storm) watch(stop <-chan struct{}) <-chan struct{} {
 			case <-time.After(50 * time.Microsecond):
 			}
 			now, err := os.Stat(path)
-			if err == nil && (last == nil || !os.SameFile(last, now)) {
+			if err == nil && (last == nil || !os.SameFile(last, now) || last.Size() != now.Size()) {
 				last = now
 				changes <- struct{}{}
 			}
