@@ -69,15 +69,14 @@ func (a *account) change() changeFile {
 	return made
 }
 
-// writeAt writes a line at the end of what is known, in the place of a line that was not ended.
+// writeAt writes a line at the end of what is known, over a line that was not ended. What is left of a longer one holds no end of a line, so it
+// still counts for nothing.
 func writeAt(path string, end int64, line []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	if err = file.Truncate(end); err == nil {
-		_, err = file.WriteAt(line, end)
-	}
+	_, err = file.WriteAt(line, end)
 	return errors.Join(err, file.Close())
 }
 
