@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // matchAction compares actions without regard to case (IAM User Guide, "IAM JSON policy elements: Action"). An action is "*" or has a service
 // prefix; AWS refuses any other, so what such a statement is about is undecided.
@@ -68,9 +71,11 @@ func (p *Patterns) matchARN(arn string, q *question) truth {
 			break
 		}
 		if mayHaveVariable(value, q.version) {
-			answer = answer.or(expand(value, q).match(func(list []token) truth { return truthOf(globs(keepInside(list), arn)) }))
+			answer = answer.or(expand(value, q).match(func(list []token) truth {
+				return knownType(list, truthOf(globs(keepInside(list), arn)))
+			}))
 		} else {
-			answer = answer.or(truthOf(globARN(value, arn)))
+			answer = answer.or(globARN(value, arn))
 		}
 	}
 	return q.unresolvedIn(rest, p.negate(answer))
@@ -84,18 +89,55 @@ func (p *Patterns) negate(answer truth) truth {
 }
 
 // globARN says whether a Resource without variables covers an ARN (IAM User Guide, "IAM JSON policy elements: Resource").
-func globARN(pattern, arn string) bool {
+func globARN(pattern, arn string) truth {
 	switch {
 	case pattern == "*":
-		return true
+		return yes
 	case !strings.ContainsAny(pattern, "*?"):
-		return pattern == arn || isIncomplete(pattern) && globText(complete(pattern), arn)
+		return truthOf(pattern == arn || isIncomplete(pattern) && globText(complete(pattern), arn))
 	case isIncomplete(pattern) && globText(complete(pattern), arn):
-		return true
-	case !globText(pattern, arn):
-		return false
+		return yes
+	case !globText(pattern, arn) || hasStarInside(pattern) && !globs(keepInside(tokens(pattern)), arn):
+		return no
 	}
-	return !hasStarInside(pattern) || globs(keepInside(tokens(pattern)), arn)
+	return knownType(tokens(pattern), yes)
+}
+
+// knownType doubts a match by a Resource that has a wildcard in its resource type, such as notebook*, which AWS does not allow (AWS General
+// Reference, "Amazon Resource Names (ARNs)": Incorrect wildcard usage). A Deny with one may deny nothing. A star for the whole resource is no such wildcard.
+func knownType(pattern []token, answer truth) truth {
+	if answer == yes && hasWildcardType(pattern) {
+		return undecided
+	}
+	return answer
+}
+
+func hasWildcardType(pattern []token) bool {
+	wildcards, others := 0, 0
+	for _, t := range resourcePart(pattern) {
+		switch {
+		case t.any:
+		case t.star || t.question:
+			wildcards++
+		case t.char == '/':
+			return wildcards > 0
+		default:
+			others++
+		}
+	}
+	return wildcards > 0 && others > 0
+}
+
+// resourcePart is the sixth part of an ARN; of fewer parts, of which a star reaches beyond a colon, the last.
+func resourcePart(pattern []token) []token {
+	for range arnParts - 1 {
+		colon := slices.IndexFunc(pattern, func(t token) bool { return t.char == ':' })
+		if colon < 0 {
+			break
+		}
+		pattern = pattern[colon+1:]
+	}
+	return pattern
 }
 
 // isIncomplete says that a Resource has fewer than the six parts of an ARN. AWS completes it by asterisks (IAM User Guide, "IAM JSON policy

@@ -78,6 +78,9 @@ func (s *Statement) reason(m match, q *question) string {
 	case atPrincipal:
 		return "AWS does not say which principal is seen here, and the statement names some"
 	case atResource:
+		if slices.ContainsFunc(s.Resources.Values, func(value string) bool { return hasWildcardType(tokens(value)) }) {
+			return "a Resource with a wildcard in its resource type, which AWS does not allow: " + listed(s.Resources.Values)
+		}
 		return "a Resource with a variable that has no known value: " + listed(s.Resources.Values)
 	case atCondition, matched:
 	}
