@@ -125,6 +125,8 @@ var ipTests = []test{
 	{"IpAddress: a single address is a /32", "IpAddress", "aws:SourceIp", `"203.0.113.9"`, address, holds},
 	{"IpAddress: another single address", "IpAddress", "aws:SourceIp", `"203.0.113.10"`, address, fails},
 	{"IpAddress: the end of a range", "IpAddress", "aws:SourceIp", `"203.0.113.8/31"`, address, holds},
+	{"IpAddress: the range of every IPv4 address", "IpAddress", "aws:SourceIp", `"0.0.0.0/0"`, address, holds},
+	{"NotIpAddress: IPv6 is in no IPv4 address", "NotIpAddress", "aws:SourceIp", `"203.0.113.9"`, keys{"aws:SourceIp": is("2001:db8::1")}, holds},
 	{"IpAddress: absent key", "IpAddress", "aws:SourceIp", `"0.0.0.0/0"`, keys{"aws:SourceIp": nil}, fails},
 	{"IpAddress: an IPv6 range", "IpAddress", "aws:SourceIp", `"2001:db8::/32"`, keys{"aws:SourceIp": is("2001:db8::1")}, holds},
 	{"IpAddress: IPv4 is in no IPv6 range", "IpAddress", "aws:SourceIp", `"::/0"`, address, fails},
