@@ -58,7 +58,7 @@ func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, 
 	var chosen trail
 	for i, way := range j.reach.Ways(p, reach.ServiceOf(q.step), meant) {
 		t := w.along(setOut, way, host)
-		if i == 0 || further(meant, t.decision, chosen.decision) {
+		if i == 0 || further(meant, &t, &chosen) {
 			chosen = t
 		}
 	}
