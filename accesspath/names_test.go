@@ -36,7 +36,9 @@ func apiName(n *topology.Topology) string {
 // A private zone answers like any name of the VPC's DNS: with both attributes on, and by every record of a name.
 func TestAPrivateZoneOfOnesOwn(t *testing.T) {
 	no := false
-	record := func(n *topology.Topology, to string) topology.ZoneRecord { return topology.ZoneRecord{Values: []string{to}} }
+	record := func(n *topology.Topology, to string) topology.ZoneRecord {
+		return topology.ZoneRecord{Values: []string{to}}
+	}
 	for name, row := range map[string]struct {
 		change   func(*topology.Topology)
 		decision accesspath.Decision

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	notebookToken = "aws:sagemaker/notebookInstance:NotebookInstance"
-	strangeAccount  = "444455556666"
+	notebookToken  = "aws:sagemaker/notebookInstance:NotebookInstance"
+	strangeAccount = "444455556666"
 )
 
 // beside judges the account of dev together with another file.

@@ -225,7 +225,9 @@ func (w *walk) tellsNotebooksApart(z *topology.PrivateZone) bool {
 }
 
 // leads says whether a record is of a type by which a browser connects.
-func leads(r *topology.ZoneRecord) bool { return r.Type == "A" || r.Type == "AAAA" || r.Type == "CNAME" }
+func leads(r *topology.ZoneRecord) bool {
+	return r.Type == "A" || r.Type == "AAAA" || r.Type == "CNAME"
+}
 
 // recordsIn are the zone's records for the name, or else those of the most specific wildcard. Of notebooks only a wildcard holds them all.
 func (w *walk) recordsIn(z *topology.PrivateZone) (chosen []*topology.ZoneRecord) {
