@@ -70,6 +70,7 @@ var stakes = []struct {
 	{"aws:ec2/vpcEndpointPolicy:", either(topology.AboutPermissions)},
 	{"aws:ec2/vpcEndpoint:", either(topology.AboutEverything)},
 	{"aws:ec2", either(topology.AboutNetwork)},
+	{"aws:vpclattice/resourceConfiguration:", certainty{opens: true, about: topology.AboutNetwork}},
 	{"aws:vpc", either(topology.AboutNetwork)},
 	{"aws:networkmanager/", either(topology.AboutNetwork)},
 	{"aws:verifiedaccess/", either(topology.AboutNetwork)},
