@@ -14,8 +14,8 @@ type Walked struct {
 	From     From
 	Step     Step
 	Decision Decision
-	// Meant says that the path is meant to be open.
-	Meant bool
+	// Meant says that the path is meant to be open, and Assumed that the decision rests on an assumption.
+	Meant, Assumed bool
 	// Witness is the sentence of the verdict.
 	Witness string
 	// Place is where the walk set out, and PrincipalARN whose policies it was judged by.
@@ -54,7 +54,7 @@ func (j judgement) walked(q question, places []*caller.Place, identities []calle
 	trails, atPlace, atIdentity := j.walks(q, places, identities)
 	t := trails[atPlace][atIdentity]
 	return Walked{
-		Who: q.who, From: q.from, Step: q.step, Decision: t.decision, Meant: j.isMeant(q), Witness: t.witness, Place: t.place,
+		Who: q.who, From: q.from, Step: q.step, Decision: t.decision, Meant: j.isMeant(q), Assumed: t.isAssumed(), Witness: t.witness, Place: t.place,
 		PrincipalARN: t.identity.Principal.ARN, Endpoint: t.way.Endpoint, Sources: t.way.Sources.Prefixes(), Context: t.context,
 	}
 }

@@ -228,30 +228,12 @@ func (j judgement) walks(q question, places []*caller.Place, identities []caller
 			if meant && p.Undeclared != nil && trails[i][k].decision == Deny {
 				continue // nobody has to get in from where nothing is declared
 			}
-			if further(meant, trails[i][k].decision, trails[atPlace][atIdentity].decision) {
+			if further(meant, &trails[i][k], &trails[atPlace][atIdentity]) {
 				atPlace, atIdentity = i, k
 			}
 		}
 	}
 	return trails, atPlace, atIdentity
-}
-
-// further orders decisions by their distance from what is meant.
-func further(meant bool, candidate, chosen Decision) bool {
-	rank := func(d Decision) int {
-		switch d {
-		case Allow:
-			return 0
-		case Unknown:
-			return 1
-		default:
-			return 2
-		}
-	}
-	if meant {
-		return rank(candidate) > rank(chosen)
-	}
-	return rank(candidate) < rank(chosen)
 }
 
 // word makes a verdict of the walk that counts. Where it fares otherwise from another place, or as another identity, it
@@ -277,8 +259,7 @@ func (j judgement) word(q question, trails [][]trail, atPlace, atIdentity int) V
 	if v.Decision != Deny && !j.isMeant(q) {
 		v.Witness = t.witness
 	}
-	v.Assumed = t.decision == Allow && slices.ContainsFunc(v.Hops, func(h Hop) bool { return h.Assumed }) ||
-		t.decision == Deny && t.decided.Assumed
+	v.Assumed = t.isAssumed()
 	return v
 }
 

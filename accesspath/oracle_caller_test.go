@@ -254,7 +254,7 @@ func (c *concrete) onSite(d dice, w *world) {
 
 func (c *concrete) behindGateway(d dice, w *world) {
 	c.from, c.gateway = accesspath.FromLinkedVPC, pick(d, w.topology.TransitGatewayAttachments...).TransitGatewayID
-	c.source = c.like(d, addressesOf(strange))
+	c.source = c.like(d, append(hosts("192.168.0.0", 4), addressesOf(strange)...))
 }
 
 func (c *concrete) onInternet(d dice, _ *world) {

@@ -81,7 +81,7 @@ func compare(w *world, seed uint64, n *tally) *disagreement {
 	return nil
 }
 
-// confront lets one caller try. He must not get in where the judge says that nobody does.
+// confront lets one caller try. He must not get in where the judge says that nobody does, but for one who is said to be assumed away.
 func confront(w *world, l *laws, answers map[asked]accesspath.Walked, c *concrete, n *tally) *disagreement {
 	if !c.isIssuer(&w.topology) || !c.arrives(&w.topology) {
 		return nil
@@ -101,7 +101,8 @@ func confront(w *world, l *laws, answers map[asked]accesspath.Walked, c *concret
 		}
 		for _, who := range parts {
 			q := asked{who, c.from, c.step}
-			if v, judged := answers[q]; judged && v.Decision == accesspath.Deny && c.isWith(who, w) {
+			v, judged := answers[q]
+			if isSaid := v.Assumed && c.isAssumedAway(&w.topology); judged && v.Decision == accesspath.Deny && c.isWith(who, w) && !isSaid {
 				return &disagreement{q, "a caller gets in where the judge denies", c}
 			}
 		}

@@ -119,7 +119,7 @@ func (c *concrete) isRouted(t *topology.Topology, e *topology.Endpoint, door *to
 	return slices.ContainsFunc(routesTo(t, own, c.target), there) && c.returns(t, door, back)
 }
 
-// belongsBehind leaves out addresses of declared networks that hang on the gateway, which are callers of another kind.
+// belongsBehind leaves out addresses of declared VPCs and Client VPNs that hang on the gateway, which are callers of another kind.
 func (c *concrete) belongsBehind(t *topology.Topology) bool {
 	if c.vpn != "" {
 		return true
@@ -136,7 +136,12 @@ func (c *concrete) belongsBehind(t *topology.Topology) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(t.OnPremises, func(site topology.OnPremises) bool {
+	return true
+}
+
+// isAssumedAway says whether a caller behind a gateway has an address of a site that hangs on it: the judge assumes that only the site is there.
+func (c *concrete) isAssumedAway(t *topology.Topology) bool {
+	return c.gateway != "" && c.vpn == "" && c.site == "" && slices.ContainsFunc(t.OnPremises, func(site topology.OnPremises) bool {
 		return slices.ContainsFunc(site.Attachments, func(a topology.Attachment) bool { return a.GatewayID == c.gateway }) &&
 			slices.ContainsFunc(site.CIDRBlocks, func(text string) bool { return holds(text, c.source) })
 	})

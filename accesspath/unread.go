@@ -11,7 +11,7 @@ import (
 // understood: of whole sorts of things nobody knows what there is.
 func (j judgement) bears(g gap, v *Verdict, f footing) bool {
 	if g.Call == "" {
-		return g.bearsOn(v, f)
+		return (!g.Alone || g.URN == j.notebook.URN) && g.bearsOn(v, f)
 	}
 	if v.Principal == Outsider && caller.NeedsIdentity(v.From, v.Step) {
 		return g.Roles && v.Decision == Deny // but a role that anybody may assume

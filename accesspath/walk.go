@@ -58,11 +58,21 @@ func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, 
 	var chosen trail
 	for i, way := range j.reach.Ways(p, reach.ServiceOf(q.step), meant) {
 		t := w.along(setOut, way, host)
-		if i == 0 || further(meant, t.decision, chosen.decision) {
+		if i == 0 || further(meant, &t, &chosen) {
 			chosen = t
 		}
 	}
+	if p.Supposed != "" && chosen.decision != Deny {
+		return w.assumedAway()
+	}
 	return chosen
+}
+
+// assumedAway is for a place where nobody is assumed to be, and from where somebody would get in.
+func (w *walker) assumedAway() trail {
+	var t hop.Trail
+	t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Fails, Assumed: true, Because: w.place.Supposed, URN: w.place.URN, Remedy: w.place.Remedy})
+	return w.trailOf(t, permit.Answer{}, reach.Way{})
 }
 
 // settingOut stops people who cannot set out: on a path that does not exist, or without the identity that the step needs.

@@ -41,6 +41,8 @@ type Place struct {
 	Further bool
 	// Unsure says why it is not known whether anybody is there; "" where it is.
 	Unsure string
+	// Supposed says why nobody is assumed to be there: whoever would get in from there is refused by an assumption. "" elsewhere.
+	Supposed string
 	// Remedy is what to do about a place that nobody declares.
 	Remedy string
 }

@@ -18,6 +18,7 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 	}
 	var list []Place
 	for _, gateway := range TransitGateways(x) {
+		list = append(list, besideSites(x, gateway)...)
 		beyond := routedTo(x, gateway).Minus(hangingOn(x, gateway))
 		if passage, known := routing.PassageOf(x, gateway, "", ""); known {
 			beyond = beyond.And(passage.Onward)
@@ -32,6 +33,25 @@ func behindTransitGateways(x *topology.Index, q Question) []Place {
 		})
 	}
 	return list
+}
+
+// besideSites is whoever has an address in the ranges of a site, and is not there: a range that sums up a company's networks holds those of its VPCs as
+// well. That there is none is assumed.
+func besideSites(x *topology.Index, gateway string) []Place {
+	sites, titles := sitesOn(x, gateway)
+	shared := routedTo(x, gateway).And(sites).Minus(vpcsOn(x, gateway))
+	if passage, known := routing.PassageOf(x, gateway, "", ""); known {
+		shared = shared.And(passage.Onward)
+	}
+	if shared.IsEmpty() {
+		return nil
+	}
+	return []Place{{
+		Further: true, Title: "another network behind " + gateway, TransitGatewayID: gateway, Sources: shared,
+		Supposed: fmt.Sprintf("%s is assumed to be all that transit gateway %s leads to in %s, and no other VPC to have addresses there",
+			strings.Join(titles, " and "), gateway, shared),
+		Remedy: "name narrower ranges of the network on premises, or admit only those at the endpoints",
+	}}
 }
 
 func unsureOf(x *topology.Index, gateway string, beyond addresses.Set) string {
@@ -92,28 +112,39 @@ func hasUnreadRoutes(x *topology.Index, gateway string) bool {
 }
 
 // hangingOn are the ranges of VPCs, sites and Client VPNs that hang on a gateway: they are places of their own. That a range is
-// declared elsewhere rules nobody out here. Nor does a VPC's range that the gateway's own tables lead to an attachment which is no known VPC's:
-// another network has the same addresses.
+// declared elsewhere rules nobody out here.
 func hangingOn(x *topology.Index, gateway string) addresses.Set {
-	var set addresses.Set
-	attachments := attachedVPCs(x, gateway)
-	for _, a := range x.TransitGatewayAttachments {
-		if a.TransitGatewayID == gateway {
-			set = set.Plus(RangesOf(x.VPC(a.VPCID)).Minus(routing.LedElsewhere(x, gateway, a.ID, attachments)))
-		}
-	}
-	for i := range x.OnPremises {
-		site := &x.OnPremises[i]
-		if slices.ContainsFunc(site.Attachments, func(a topology.Attachment) bool { return a.GatewayID == gateway }) {
-			set = set.Plus(addresses.Of(site.CIDRBlocks...))
-		}
-	}
+	sites, _ := sitesOn(x, gateway)
+	set := vpcsOn(x, gateway).Plus(sites)
 	for i := range x.ClientVPNs {
 		if v := &x.ClientVPNs[i]; v.TransitGatewayID == gateway {
 			set = set.Plus(addresses.Of(v.ClientCIDRBlock))
 		}
 	}
 	return set
+}
+
+// vpcsOn are the ranges of VPCs that hang on a gateway, but for what the gateway's own tables lead to an attachment which is no known VPC's: another
+// network has the same addresses.
+func vpcsOn(x *topology.Index, gateway string) (set addresses.Set) {
+	attachments := attachedVPCs(x, gateway)
+	for _, a := range x.TransitGatewayAttachments {
+		if a.TransitGatewayID == gateway {
+			set = set.Plus(RangesOf(x.VPC(a.VPCID)).Minus(routing.LedElsewhere(x, gateway, a.ID, attachments)))
+		}
+	}
+	return set
+}
+
+// sitesOn are the ranges of the sites that hang on a gateway, and what sentences call these.
+func sitesOn(x *topology.Index, gateway string) (set addresses.Set, titles []string) {
+	for i := range x.OnPremises {
+		site := &x.OnPremises[i]
+		if slices.ContainsFunc(site.Attachments, func(a topology.Attachment) bool { return a.GatewayID == gateway }) {
+			set, titles = set.Plus(addresses.Of(site.CIDRBlocks...)), append(titles, site.Title())
+		}
+	}
+	return set, titles
 }
 
 // attachedVPCs are the attachments to a gateway of the VPCs whose ranges are known.

@@ -104,7 +104,7 @@ func TestWhatChangedAnAnswerIsNamed(t *testing.T) {
 		change func(*accountfile.File)
 		by     []string
 	}{
-		"a role with a grant": {aMonthLater, []string{"RolePolicy stranger-all: added",
+		"a role with a grant": {aMonthLater, []string{"Role stranger: added", "RolePolicy stranger-all: added",
 			"RolePolicyAttachment private-notebook-presign-guardrail-role-made/ec2-issuer: removed"}},
 		"a statement of a policy": {func(f *accountfile.File) {
 			policyOf(f, func(text string) string { return strings.Replace(text, `"Effect":"Allow"`, `"Effect":"Deny"`, 1) })

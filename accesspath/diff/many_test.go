@@ -26,6 +26,9 @@ func TestManyChanges(t *testing.T) {
 	assert.Len(t, tried, 24)
 	assert.Contains(t, text(t, changed), "but for 96 that were not tried")
 	for _, a := range changed.Answers {
+		if a.Was == a.Is {
+			continue // without one role its policy is attached to a role of which nothing is known, which is a mark
+		}
 		assert.Empty(t, a.ChangedBy, "without one role there are others, and its policy alone gives nobody anything")
 	}
 	assert.Contains(t, text(t, changed), "changed by no change that was tried alone; 96 were not tried")
@@ -61,6 +64,10 @@ func TestWhatTheReasonsNameIsTriedFirst(t *testing.T) {
 	require.NotEmpty(t, changed.Answers)
 	for _, a := range changed.Answers {
 		require.NotEmpty(t, a.ChangedBy)
-		assert.Equal(t, "RolePolicy stranger-all: added", changed.Changes[a.ChangedBy[0]].String())
+		want := "RolePolicy stranger-all: added"
+		if a.Was == a.Is { // the mark alone
+			want = "Role stranger: added"
+		}
+		assert.Equal(t, want, changed.Changes[a.ChangedBy[0]].String())
 	}
 }

@@ -169,7 +169,7 @@ func TestANotebookOfAnotherRegionIsNamed(t *testing.T) {
 	require.Len(t, seen.Notebooks, 1)
 	require.Len(t, seen.NotUnderstood, 1)
 	assert.Contains(t, seen.NotUnderstood[0].URN, "-far")
-	assert.Equal(t, "it is in us-east-1 and the notebook in ap-northeast-1; one Region is judged", seen.NotUnderstood[0].Because)
+	assert.Equal(t, "it is in us-east-1 and the notebook in ap-northeast-1; one Region is judged, and no answer is about it", seen.NotUnderstood[0].Because)
 }
 
 // An interrupted reading, an older reader's and one whose service the Region does not have.

@@ -50,6 +50,7 @@ func (b *builder) read() {
 	b.readIdentities()
 	b.readNames()
 	b.readBalancers()
+	b.readLatticeResources()
 }
 
 // builder collects a topology.

@@ -70,6 +70,7 @@ var stakes = []struct {
 	{"aws:ec2/vpcEndpointPolicy:", either(topology.AboutPermissions)},
 	{"aws:ec2/vpcEndpoint:", either(topology.AboutEverything)},
 	{"aws:ec2", either(topology.AboutNetwork)},
+	{"aws:vpclattice/resourceConfiguration:", certainty{opens: true, about: topology.AboutNetwork}},
 	{"aws:vpc", either(topology.AboutNetwork)},
 	{"aws:networkmanager/", either(topology.AboutNetwork)},
 	{"aws:verifiedaccess/", either(topology.AboutNetwork)},
@@ -102,7 +103,7 @@ func certaintyOfProperty(token, property string) certainty {
 	case property == "policy" && (strings.HasPrefix(token, "aws:iam/") || strings.HasPrefix(token, "aws:ec2/vpcEndpoint")):
 		return certainty{about: topology.AboutPermissions} // the answers of whoever has the policy, or comes by the endpoint, say so themselves
 	case strings.HasPrefix(property, "enableDns"):
-		return mayMute // it is assumed to be on, as AWS asks of a VPC with an endpoint that has private DNS
+		return mayMute
 	default:
 		return certaintyOf(token).gravely()
 	}
@@ -123,7 +124,11 @@ func (b *builder) doubt(r *Resource, property string, unknown Unknown) {
 	if r.Reading != nil {
 		because = "not in the account file, because it could not be read"
 	}
-	b.noteAs(r, certaintyOfProperty(r.Type, property), fmt.Sprintf("%s is %s", property, because))
+	c := certaintyOfProperty(r.Type, property)
+	if strings.HasPrefix(property, "enableDns") { // the answers that turn on it say that it is assumed to be on, as AWS asks of private DNS
+		c = certainty{about: topology.AboutNames}
+	}
+	b.noteAs(r, c, fmt.Sprintf("%s is %s", property, because))
 }
 
 // mistyped says that a property is of another type than the provider's, and is not read.

@@ -59,8 +59,7 @@ func (b *builder) noteGaps() {
 		}
 	}
 	for reading := range b.elsewhere {
-		c := either(topology.AboutNetwork).slightly()
-		b.notUnderstood[notUnderstood("", "", c, fmt.Sprintf("the account file of %s is of %s and the notebook in %s; one Region is judged", reading.Account,
+		b.notUnderstood[notUnderstood("", "", certainty{}, fmt.Sprintf("the account file of %s is of %s and the notebook in %s; one Region is judged", reading.Account,
 			reading.Region, b.topology.Region))] = true
 	}
 }
@@ -172,6 +171,7 @@ func (b *builder) noNotebookInAccounts() string {
 //     contents are not known.
 //   - What AWS Organizations attaches can only refuse, and AWS shows it to the management account and its delegates alone: in a
 //     member's reading it is always missing. It marks the answers that let somebody in, and leaves them.
+//   - Of one VPC only its DNS attributes are asked for by themselves, which the answers that turn on them say.
 //   - An authorization rule for a narrower range takes people out whom a wider one admits, so a missing one closes as well.
 //   - A resolver may be what a Client VPN pushes, besides what an office asks.
 //   - Without the routes of one table of a transit gateway, its gateway is taken to lead everywhere, which only closes.
@@ -185,6 +185,8 @@ func certaintiesOfGap(token, of string) []certainty {
 		all := certaintyOf(token).gravely()
 		all.roles = true
 		return []certainty{all}
+	case strings.HasPrefix(token, "aws:ec2/vpc:") && of != "":
+		return []certainty{{about: topology.AboutNames}}
 	case token == transitTableType && of != "":
 		return []certainty{mayDrop}
 	case strings.HasPrefix(token, "aws:organizations/"):

@@ -26,6 +26,7 @@ var oneSided = map[string]struct {
 	"aws:ec2/securityGroupRule":        {true, "a group's rules only admit"},
 	"aws:lb/":                          {true, "a load balancer in front of an endpoint lets in whoever reaches it"},
 	"aws:alb/":                         {true, "as above"},
+	"aws:vpclattice/":                  {true, "a resource that leads to an endpoint lets in whoever it is shared with"},
 	"aws:rolesanywhere/":               {true, "a profile hands out a role"},
 	"aws:networkfirewall/":             {false, "a firewall only drops"},
 }

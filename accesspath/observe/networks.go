@@ -148,10 +148,13 @@ func (b *builder) readNotebooks() {
 	}
 }
 
-// noteForeignNotebook says that a notebook is in another account than the one whose issuers and policies of the organisation are asked.
+// noteForeignNotebook says that a notebook is in another account than the one whose issuers and policies of the organisation are asked. The answers
+// about that account's own notebooks are what they would be without it.
 func (b *builder) noteForeignNotebook(r item, account string) {
 	if own := b.topology.Account; own != "" && account != "" && account != own {
-		b.noteAs(r.Resource, either(topology.AboutPermissions).gravely(), "it is in account "+account+", and issuers and policies of AWS Organizations "+
-			"are asked of account "+own+" alone; judge each account's notebooks by themselves")
+		n := notUnderstood(r.URN, r.Type, either(topology.AboutPermissions).gravely(), "it is in account "+account+", and issuers and policies of AWS "+
+			"Organizations are asked of account "+own+" alone; judge each account's notebooks by themselves")
+		n.Alone = true
+		b.notUnderstood[n] = true
 	}
 }

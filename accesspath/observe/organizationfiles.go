@@ -145,17 +145,17 @@ func (b *builder) noteDisagreement(account, on string) {
 	b.notUnderstood[notUnderstood("", "", either(topology.AboutPermissions).gravely(), "the account files do not agree "+on+"; read them again")] = true
 }
 
-// contradicts says whether another file has a level of the account elsewhere, has a policy at a level where this one, which is whole, has it not, or
+// contradicts says whether another file has a level of the account elsewhere, has a policy at a level where this one would show it and does not, or
 // has a policy's contents otherwise.
 func (t *told) contradicts(other *told, account string) bool {
-	levels, isWhole := t.levels(account), t.isWholeAbove(account)
+	levels := union(t.levels(account), other.levels(account))
 	for _, level := range levels {
 		if at, otherAt := t.parent[level], other.parent[level]; at != "" && otherAt != "" && at != otherAt {
 			return true
 		}
 	}
 	for _, use := range other.uses {
-		if isWhole && slices.Contains(levels, use.targetID) && !slices.Contains(t.targets(use.policyID), use.targetID) {
+		if slices.Contains(levels, use.targetID) && t.showsTargets(use.policyID) && !slices.Contains(t.targets(use.policyID), use.targetID) {
 			return true
 		}
 	}
@@ -170,6 +170,12 @@ func (t *told) contradicts(other *told, account string) bool {
 		}
 	}
 	return false
+}
+
+// showsTargets says whether a file has all that a policy is attached to, so that what it lacks was not there when it was read. A gap elsewhere, such
+// as in who is in which unit, changes nothing about that.
+func (t *told) showsTargets(policyID string) bool {
+	return t.reading != nil && t.reading.Complete && t.id != "" && !lacks(*t.reading, controlUseType, policyID)
 }
 
 // organizationGapMatters says whether what a reading lacks of AWS Organizations could change an answer. Nothing does of the management account; where

@@ -2,6 +2,7 @@ package observe_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,27 @@ func both(does ...func(*accountfile.File)) func(*accountfile.File) {
 // inAnotherRegion is the management account as another Region's reader saw it.
 func inAnotherRegion(file *accountfile.File) { manager(file); file.Reading.Region = "us-east-1" }
 
+// withoutGuard is inAnotherRegion where somebody has detached a policy since.
+func withoutGuard(file *accountfile.File) {
+	inAnotherRegion(file)
+	file.Deployment.Resources = slices.DeleteFunc(file.Deployment.Resources, func(r accountfile.Resource) bool { return strings.Contains(r.ID, "p-guard") })
+}
+
+func anotherUnitMissing(file *accountfile.File) {
+	isMissing(file, "organizations:ListAccountsForParent", "ou-2", memberType)
+}
+
+// withoutTree takes away who is in what.
+func withoutTree(file *accountfile.File) {
+	file.Deployment.Resources = slices.DeleteFunc(file.Deployment.Resources, func(r accountfile.Resource) bool { return r.Type == unitType })
+	isMissing(file, "organizations:ListRoots", "", unitType)
+	for i := range file.Deployment.Resources {
+		if r := &file.Deployment.Resources[i]; r.Type == memberType {
+			r.Outputs["parentId"] = "ou-1"
+		}
+	}
+}
+
 // filesCase is what a member's file and others say together.
 type filesCase struct {
 	member func(*accountfile.File)
@@ -144,6 +166,16 @@ var contradictions = map[string]filesCase{
 	"the member says that it is in none": {member: func(*accountfile.File) {}, others: fs(manager), disagrees: true},
 	"two that differ in an attachment": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) { attachTo(f, "p-other", "r-1") })),
 		gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"an attachment has gone since, by a file that lacks another unit": {member: member, others: fs(manager, both(withoutGuard, anotherUnitMissing)),
+		gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"an attachment has gone since, by a file that lacks the units": {member: member, others: fs(both(withoutGuard, withoutTree), manager),
+		gaps: []string{listControls, "organizations:ListRoots"}, disagrees: true},
+	"a file that lacks what the policy is attached to says nothing of it": {member: member, others: fs(manager, both(withoutGuard, func(f *accountfile.File) {
+		isMissing(f, "organizations:ListTargetsForPolicy", "p-guard", controlled)
+	})), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}},
+	"a reading that was stopped says nothing of it": {member: member, others: fs(manager, both(withoutGuard, func(f *accountfile.File) {
+		f.Reading.Complete = false
+	})), levels: accountLevels, policies: []string{"p-FullAWSAccess", "p-guard"}, gaps: []string{"the rest of the reading"}},
 	"two that differ in a policy": {member: member, others: fs(manager, both(inAnotherRegion, func(f *accountfile.File) {
 		for i := range f.Deployment.Resources {
 			if f.Deployment.Resources[i].ID == "p-guard" {

@@ -103,7 +103,8 @@ func providerRegions(resources []Resource) map[string]string {
 	return regions
 }
 
-// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself.
+// isElsewhere leaves out what is in another Region than the notebook: a path never crosses Regions by itself. What an account file of another
+// Region has besides takes no certainty away: without the file the answers would be the same, and as certain.
 func (b *builder) isElsewhere(r *Resource) bool {
 	if !strings.HasPrefix(r.Type, "aws:") || isIrrelevant(r.Type) {
 		return false
@@ -112,7 +113,12 @@ func (b *builder) isElsewhere(r *Resource) bool {
 	if region == "" || region == b.topology.Region {
 		return false
 	}
-	if r.Reading != nil && r.Type != notebookType {
+	switch {
+	case r.Reading == nil:
+	case r.Type == notebookType:
+		b.noteAs(r, certainty{}, fmt.Sprintf("it is in %s and the notebook in %s; one Region is judged, and no answer is about it", region, b.topology.Region))
+		return true
+	default:
 		b.elsewhere[r.Reading] = true // said once of the whole file, but for notebooks, which are what is asked about
 		return true
 	}

@@ -80,7 +80,7 @@ func sortOfConnection(kind string) string {
 	return "VPN connection"
 }
 
-// assumeWhatAWSHides names what no reader of an account is told.
+// assumeWhatAWSHides names what no reader of an account is told, or asks for.
 func (b *builder) assumeWhatAWSHides() {
 	if len(b.readings) == 0 {
 		return
@@ -88,6 +88,8 @@ func (b *builder) assumeWhatAWSHides() {
 	b.assume("AWS shows nobody the session policies and session tags that people bring: the answers are about sessions without a policy of " +
 		"their own, which could only refuse more")
 	b.assume("the account's root user is in no answer: no policy of the account binds it, and AWS does not say who has its credentials")
+	b.assume("resources of VPC Lattice and endpoints of Verified Access are not read: none is assumed to lead to an endpoint of notebooks, as whoever it " +
+		"is shared with would get in as if from within the VPC")
 	if len(b.topology.OnPremises) > 0 {
 		b.assume("what the company's own DNS answers is not in AWS: it is assumed to forward the notebooks' names where a path needs that")
 	}

@@ -74,8 +74,20 @@ func (w *walk) lookUpInVPC(v *topology.VPC) answer {
 // amazonLinkLocal is where Amazon's DNS answers in every VPC besides base plus two (VPC User Guide, "DNS attributes for your VPC").
 const amazonLinkLocal = "169.254.169.253"
 
-// answerIn is what the resolver of a VPC says.
+// answerIn is what the resolver of a VPC says. It says nothing where DNS support is off. Attributes that are not known are assumed to be on.
 func (w *walk) answerIn(v *topology.VPC, server string) answer {
+	if off(v.EnableDNSSupport) {
+		return publicAnswer(hop.Finding{URN: v.URN, Because: v.Title() + " has enableDnsSupport off", Remedy: "turn enableDnsSupport on"})
+	}
+	a := w.answeredIn(v, server)
+	if a.endpoint != nil && (v.EnableDNSSupport == nil || v.EnableDNSHostnames == nil) {
+		a.Assumed = true
+		a.Because += fmt.Sprintf("; the DNS attributes of %s are assumed to be on, as AWS asks of private DNS", v.Title())
+	}
+	return a
+}
+
+func (w *walk) answeredIn(v *topology.VPC, server string) answer {
 	if a, decided := w.overruled(v, server); decided {
 		return a
 	}
@@ -83,16 +95,12 @@ func (w *walk) answerIn(v *topology.VPC, server string) answer {
 	if fault != nil {
 		return publicAnswer(*fault)
 	}
-	because := fmt.Sprintf("%s answers %s with the addresses of %s", server, HostMark, endpoint.Title())
 	if lacks := w.withoutRecord(endpoint); lacks != "" {
 		return noAnswer(hop.Finding{URN: endpoint.URN, Because: lacks,
 			Remedy: "let the endpoint's DNS records hold the version of IP that clients use (dnsRecordIpType)"})
 	}
-	assumed := v.EnableDNSSupport == nil || v.EnableDNSHostnames == nil
-	if assumed {
-		because += fmt.Sprintf("; the DNS attributes of %s are assumed to be on, as AWS asks of private DNS", v.Title())
-	}
-	return answer{Finding: hop.Finding{Hop: hop.DNS, Because: because, URN: endpoint.URN, Assumed: assumed}, endpoint: endpoint}
+	because := fmt.Sprintf("%s answers %s with the addresses of %s", server, HostMark, endpoint.Title())
+	return answer{Finding: hop.Finding{Hop: hop.DNS, Because: because, URN: endpoint.URN}, endpoint: endpoint}
 }
 
 // withoutRecord says that an endpoint's names have no record of a version of IP that the place has; "" where they have one.
@@ -139,12 +147,8 @@ func noAnswer(f hop.Finding) answer {
 }
 
 // privateEndpoint is the endpoint that a VPC's resolver knows the host by, or why there is none. Private DNS
-// needs both DNS attributes (VPC User Guide, "DNS attributes for your VPC").
+// needs both DNS attributes (VPC User Guide, "DNS attributes for your VPC"); answerIn asks the one.
 func (w *walk) privateEndpoint(v *topology.VPC) (*topology.Endpoint, *hop.Finding) {
-	if off(v.EnableDNSSupport) {
-		return nil, &hop.Finding{URN: v.URN, Because: v.Title() + " has enableDnsSupport off",
-			Remedy: "turn enableDnsSupport on"}
-	}
 	if off(v.EnableDNSHostnames) {
 		return nil, &hop.Finding{URN: v.URN, Because: v.Title() + " has enableDnsHostnames off, which private DNS needs",
 			Remedy: "turn enableDnsHostnames on"}

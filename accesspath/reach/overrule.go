@@ -91,12 +91,18 @@ func (w *walk) forwarded(v *topology.VPC, zone *topology.PrivateZone) (answer, b
 	}
 	f := hop.Finding{URN: rule.URN, Remedy: "disassociate the rule from the VPC, or add a SYSTEM rule for the name",
 		Because: fmt.Sprintf("a resolver rule of %s forwards %s to %s", v.Title(), or(domain, "every name"), strings.Join(rule.TargetIPs, ", "))}
+	w.forwarding = append(w.forwarding, v)
+	defer func() { w.forwarding = w.forwarding[:len(w.forwarding)-1] }()
 	for _, target := range rule.TargetIPs {
 		ip, err := netip.ParseAddr(target)
 		if err == nil && addresses.Public().Holds(ip) {
 			return publicAnswer(f), true
 		}
-		if r := w.resolverAt(ip); err == nil && r != nil && r.Direction == inbound && w.resolverVPC(r) != nil && w.resolverVPC(r) != v {
+		if r := w.resolverAt(ip); err == nil && r != nil && r.Direction == inbound && w.resolverVPC(r) != nil {
+			if slices.Contains(w.forwarding, w.resolverVPC(r)) {
+				f.Because += ", from where rules lead it round in a circle"
+				return noAnswer(f), true
+			}
 			a := w.answerIn(w.resolverVPC(r), fmt.Sprintf("%s, to which a resolver rule forwards,", r.Title()))
 			a.Assumed = true
 			return a, true
@@ -149,8 +155,12 @@ func (w *walk) mostSpecificRule(v *topology.VPC) *topology.ResolverRule {
 }
 
 // zoneFor is the private zone of one's own that answers for the name in a VPC; nil where an endpoint's private name is at least as
-// specific, or where there is none.
+// specific, or where there is none. Private zones need DNS host names (Route 53 Developer Guide, "Considerations when working with a private
+// hosted zone").
 func (w *walk) zoneFor(v *topology.VPC) *topology.PrivateZone {
+	if off(v.EnableDNSHostnames) {
+		return nil
+	}
 	var chosen *topology.PrivateZone
 	for i := range w.PrivateZones {
 		z := &w.PrivateZones[i]
@@ -169,51 +179,80 @@ func (w *walk) zoneFor(v *topology.VPC) *topology.PrivateZone {
 	return chosen
 }
 
-// answerFrom follows the record of a private zone to an endpoint.
+// answerFrom follows the records of a private zone to an endpoint. Several of one name, such as weighted ones, must all lead there.
 func (w *walk) answerFrom(z *topology.PrivateZone, server string) answer {
 	title := topology.Titled("private zone", z.Element, z.Name)
-	if isWithin(canonical(z.Name), w.zone()) && canonical(z.Name) != w.zone() && w.service == Notebook {
+	if w.service == Notebook && w.tellsNotebooksApart(z) {
 		return noAnswer(hop.Finding{URN: z.URN, Outcome: hop.Unsure, Because: fmt.Sprintf("%s answers for some notebooks and not for others", title)})
 	}
-	record := w.recordIn(z)
-	f := hop.Finding{URN: z.URN, Remedy: "point the record at the endpoint, or disassociate the zone from the VPC"}
+	records := w.recordsIn(z)
+	f := hop.Finding{Hop: hop.DNS, URN: z.URN, Remedy: "point the record at the endpoint, or disassociate the zone from the VPC"}
 	switch {
-	case record == nil && z.Partial:
+	case len(records) == 0 && z.Partial:
 		f.Outcome, f.Because = hop.Unsure, title+" answers for the name, and its records are declared elsewhere"
 		return noAnswer(f)
-	case record == nil:
+	case len(records) == 0:
 		f.Because = title + " answers for the name and has no record of it"
 		return noAnswer(f)
 	}
-	f.URN = record.URN
-	if e := w.endpointOf(record); e != nil {
-		return answer{endpoint: e, Finding: hop.Finding{Hop: hop.DNS, URN: record.URN, Assumed: len(record.Values) > 0 && record.Type != "CNAME" && len(e.Addresses) == 0,
-			Because: fmt.Sprintf("%s answers %s from %s, which leads to %s", server, HostMark, title, e.Title())}}
-	}
-	f.Outcome = hop.Unsure
-	f.Because = fmt.Sprintf("%s leads the name to %s, and what is there is not known", title, strings.Join(append(slices.Clone(record.Values), record.AliasName), " "))
-	f.Because = strings.Join(strings.Fields(f.Because), " ")
-	return noAnswer(f)
-}
-
-// recordIn is the zone's record for the name, or a wildcard's. Of notebooks only a wildcard holds them all.
-func (w *walk) recordIn(z *topology.PrivateZone) *topology.ZoneRecord {
-	var wild *topology.ZoneRecord
-	for i := range z.Records {
-		r := &z.Records[i]
-		if r.Type != "A" && r.Type != "AAAA" && r.Type != "CNAME" {
+	first := w.endpointOf(records[0])
+	for _, record := range records {
+		f.URN = record.URN
+		e := w.endpointOf(record)
+		if e != nil && e == first {
+			f.Assumed = f.Assumed || len(record.Values) > 0 && record.Type != "CNAME" && len(e.Addresses) == 0
 			continue
 		}
+		f.Outcome = hop.Unsure
+		f.Because = fmt.Sprintf("%s leads the name to %s, and what is there is not known", title, strings.Join(append(slices.Clone(record.Values), record.AliasName), " "))
+		if e != nil {
+			f.Because = fmt.Sprintf("%s leads the name to %s and to %s", title, first.Title(), e.Title())
+		}
+		f.Because = strings.Join(strings.Fields(f.Because), " ")
+		return noAnswer(f)
+	}
+	f.Remedy = ""
+	f.Because = fmt.Sprintf("%s answers %s from %s, which leads to %s", server, HostMark, title, first.Title())
+	return answer{endpoint: first, Finding: f}
+}
+
+// tellsNotebooksApart says whether a zone is of some notebooks alone, or has records of some besides those of all.
+func (w *walk) tellsNotebooksApart(z *topology.PrivateZone) bool {
+	isBelow := func(name string) bool { return name != w.zone() && isWithin(name, w.zone()) }
+	return isBelow(canonical(z.Name)) || slices.ContainsFunc(z.Records, func(r topology.ZoneRecord) bool {
+		return leads(&r) && isBelow(strings.TrimPrefix(canonical(r.Name), "*."))
+	})
+}
+
+// leads says whether a record is of a type by which a browser connects.
+func leads(r *topology.ZoneRecord) bool {
+	return r.Type == "A" || r.Type == "AAAA" || r.Type == "CNAME"
+}
+
+// recordsIn are the zone's records for the name, or else those of the most specific wildcard. Of notebooks only a wildcard holds them all.
+func (w *walk) recordsIn(z *topology.PrivateZone) (chosen []*topology.ZoneRecord) {
+	most := -1
+	for i := range z.Records {
+		r := &z.Records[i]
 		name := canonical(r.Name)
 		below, isWild := strings.CutPrefix(name, "*.")
+		specific := len(below)
 		switch {
+		case !leads(r):
+			continue
 		case w.service == API && name == w.zone():
-			return r
-		case isWild && isWithin(w.zone(), below) && (w.service == Notebook || w.zone() != below):
-			wild = r
+			specific = len(name) + 1 // before any wildcard
+		case !isWild || !isWithin(w.zone(), below) || w.service == API && w.zone() == below:
+			continue
+		}
+		if specific > most {
+			most, chosen = specific, nil
+		}
+		if specific == most {
+			chosen = append(chosen, r)
 		}
 	}
-	return wild
+	return chosen
 }
 
 // endpointOf is the endpoint that a record leads to: by an alias or a CNAME to its own name, which begins with its ID, or by its

@@ -111,6 +111,8 @@ type walk struct {
 	flows []flow
 	// ownLine is the way's OwnLine.
 	ownLine bool
+	// forwarding are the VPCs whose resolver rules have forwarded the name that is being looked up.
+	forwarding []*topology.VPC
 }
 
 // asking goes where DNS leads.

@@ -20,6 +20,8 @@ type NotUnderstood struct {
 	// Grave says that it may well be what decides, such as a grant of another provider: the answers are then unknown. What is not
 	// grave, such as a property that nobody expected, leaves them as they are, with a mark.
 	Grave bool `json:"grave,omitempty"`
+	// Alone says that it is about this notebook alone, and changes no answer about another.
+	Alone bool `json:"alone,omitempty"`
 	// Roles says that it may hide roles, and with them whoever may assume those: also somebody without an IAM identity of the account.
 	Roles bool `json:"roles,omitempty"`
 }

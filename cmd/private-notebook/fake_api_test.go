@@ -49,6 +49,8 @@ type fakeAccount struct {
 	jupyter, kernels string
 	// answered counts requests, and throttled is how many of the next ones AWS has no time for.
 	answered, throttled int
+	// inItsPlace answers instead of the API, such as a proxy does; nil is AWS itself.
+	inItsPlace http.HandlerFunc
 	// simulator is how IAM's policy simulator fares.
 	simulator fakeSimulator
 }
@@ -61,6 +63,11 @@ func (a *fakeAccount) apiVia(endpointID string) http.Handler {
 		a.answered++
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		if a.inItsPlace != nil {
+			a.inItsPlace(w, r)
+			return
+		}
+		w.Header().Set("X-Amzn-Requestid", fmt.Sprintf("request-%d", a.answered)) // AWS's, and so the same by every network
 		w.Header().Set("Date", time.Now().Add(a.ahead).UTC().Format(http.TimeFormat))
 		caller, code, message := a.authenticate(r, body)
 		if a.throttles() {

@@ -1,7 +1,8 @@
 // Package awsform tells AWS's answers from those of something that answers in AWS's place, such as a proxy or the sign-in page of a network.
 //
 // The SDK takes an answer without a word, of EC2 and Route 53 also a page of HTML, and any JSON object, for a list without members, or for a call
-// that was carried out: it looks for what it knows and finds none. An account would so look empty, and a certificate revoked that is not.
+// that was carried out: it looks for what it knows and finds none. An account would so look empty, and a certificate revoked that is not. It takes
+// a proxy's refusal in JSON for a denial by IAM, which would agree with a prediction of "deny".
 package awsform
 
 import (
@@ -21,7 +22,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Checked is a configuration with which a call fails, with an [Error], where a good answer is not in the form of AWS's.
+// Checked is a configuration with which a call fails, with an [Error], where a good answer, or a refusal in JSON, is not in the form of AWS's.
 func Checked(settings aws.Config) aws.Config {
 	settings.APIOptions = append(settings.APIOptions[:len(settings.APIOptions):len(settings.APIOptions)], func(s *middleware.Stack) error {
 		return s.Deserialize.Add(middleware.DeserializeMiddlewareFunc("PrivateNotebookForm", check), middleware.After)
@@ -60,9 +61,10 @@ type Error struct{ how string }
 func (e Error) Error() string { return "what answered is not AWS: the answer " + e.how }
 
 // checkForm fails where a good answer is not in the form of its service: XML whose root is called after a response, or a JSON object, which comes
-// with a request's ID from AWS's own hosts.
+// with a request's ID from AWS's own hosts. So does a refusal: that it denies is AWS's to say. A server's trouble is nobody's word.
 func checkForm(service string, answered *http.Response) error {
-	if answered.StatusCode/100 != http.StatusOK/100 {
+	isGood, isRefusal := answered.StatusCode/100 == http.StatusOK/100, answered.StatusCode/100 == http.StatusBadRequest/100
+	if !isGood && (!isRefusal || xmlServices[service] || !IsAWS(answered.Request) || hasRequestID(answered.Header)) {
 		return nil
 	}
 	body := bufio.NewReaderSize(answered.Body, lookAt)

@@ -86,14 +86,15 @@ func retrieve(ctx context.Context, loaded aws.Config, profile string) error {
 	return nil
 }
 
-// New gets the user's credentials as [Settings] does, and fails as that does.
+// New gets the user's credentials as [Settings] does, and fails as that does. An answer counts only in the form of AWS's: an interface endpoint
+// hands on what the service answers, with the header that names the request.
 func New(ctx context.Context, o Options) (*Client, error) {
 	loaded, err := Settings(ctx, o.Region, o.Profile)
 	if err != nil {
 		return nil, err
 	}
 	direct := o.direct(loaded.HTTPClient)
-	api := sagemaker.NewFromConfig(loaded, func(s *sagemaker.Options) {
+	api := sagemaker.NewFromConfig(awsform.Checked(loaded), func(s *sagemaker.Options) {
 		s.BaseEndpoint = aws.String("https://" + o.Host)
 		s.HTTPClient = direct
 		s.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {

@@ -167,8 +167,14 @@ func OnlineFailure(err error, service string) error {
 
 // connectionFailure explains a call that got no answer of AWS.
 func connectionFailure(err error) error {
-	var certificate *tls.CertificateVerificationError
+	certificate, unread := (*tls.CertificateVerificationError)(nil), (*smithy.DeserializationError)(nil)
+	other := awsform.Error{}
 	switch {
+	case errors.As(err, &unread), errors.As(err, &other):
+		return &failure.Failure{
+			Code: failure.Other, Cause: err, Because: "what answers at the endpoint does not answer as SageMaker does: " + lastOf(err),
+			Remedy: "something between here and the endpoint answers instead, such as a company's proxy: have it leave the endpoint alone",
+		}
 	case errors.As(err, &certificate):
 		return &failure.Failure{
 			Code: failure.Untrusted, Cause: err, Because: "the endpoint does not show a certificate of AWS: " + certificate.Err.Error(),
