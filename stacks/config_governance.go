@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/internal/assumers"
 	"private-notebook/internal/controls"
 	"private-notebook/internal/fault"
 )
@@ -21,6 +22,8 @@ type GovernanceConfig struct {
 	OrganizationId string `config:"organizationId"`
 	// CallersBring are values by condition key that people who are meant bring, which the report assumes; they declare nothing.
 	CallersBring map[string]string `config:"callersBring"`
+	// Assumers are, by role, the parties that are meant to be able to become it, which the report compares with trust policies; they declare nothing.
+	Assumers map[string][]string `config:"assumers"`
 }
 
 var (
@@ -49,4 +52,17 @@ func (c GovernanceConfig) check() fault.List {
 		}
 	}
 	return faults
+}
+
+// checkAssumers holds the lists to the roles that the settings name as issuers. Where those could not be read, nothing is said of them.
+func (c Config) checkAssumers() fault.List {
+	lists := [][]string{c.IssuerRoles}
+	for _, member := range c.Notebooks {
+		lists = append(lists, member.IssuerRoles)
+	}
+	issuers := assumers.Issuers(c.Ec2Issuer, lists...)
+	if c.issuersUnread {
+		issuers = nil
+	}
+	return assumers.Check(configWhat, c.Assumers, issuers)
 }

@@ -177,7 +177,7 @@ func (r *reading) ofThisAccount() {
 		if caller.Is(who.Principal.ARN, r.role.ARN) || !r.names(who) && !r.mayByAccount(who) {
 			continue
 		}
-		p := Party{Kind: Principal, Name: who.Key(), ARN: who.Principal.ARN, Decision: policy.ImplicitDeny}
+		p := Party{Kind: Principal, Name: who.Key(), ARN: who.Principal.ARN, Decision: policy.ImplicitDeny, groups: who.Principal.Groups}
 		directly, byAccount := r.decide(r.own(who, true)), r.decide(r.own(who, false))
 		switch {
 		case directly.Decision == policy.Allowed:
