@@ -112,15 +112,18 @@ func orEmpty(list []string) []string { return append([]string{}, list...) }
 
 // against is a list that the parties of a role are held against; because says why none is, and unsure that somebody should have known better.
 func (b *bench) against(p *topology.Principal) (list trust.List, because, remedy string, unsure bool) {
-	if account := caller.AccountOf(p.ARN); account != b.Account {
+	const unread = "the trust policy is not in what was read"
+	account := caller.AccountOf(p.ARN)
+	switch {
+	case p.Trust == "" && !p.TrustUnread:
+		return nil, unread, "", false
+	case p.TrustUnread:
+		return nil, unread, "read the account again, as somebody who may read the role", true
+	case account == "":
+		return nil, "the account of role " + nameOf(p) + " is not known, so its own users and roles cannot be told from others", "give the account's file too", true
+	case account != b.Account:
 		return nil, fmt.Sprintf("role %s is of account %s, and who may become it is asked of account %s alone", nameOf(p), account, cmp.Or(b.Account, "unknown")),
 			"judge the notebooks of each account by themselves", true
-	}
-	if p.TrustUnread {
-		return nil, "the trust policy is not in what was read", "read the account again, as somebody who may read the role", true
-	}
-	if p.Trust == "" {
-		return nil, "the trust policy is not in what was read", "", false
 	}
 	if _, because := b.trusts.Of(*p); because != "" {
 		return nil, because, "write the trust policy as AWS takes it", true

@@ -235,7 +235,6 @@ func meant(i accesspath.Intent) string {
 
 // outcome is the report's one-line summary. What takes certainty away is counted in it.
 func outcome(in Input) string {
-	n := len(in.Report.Intent.Differences)
 	switch {
 	case in.Report.NothingJudged != "":
 		return "NOTHING WAS JUDGED: " + in.Report.NothingJudged + "."
@@ -243,11 +242,22 @@ func outcome(in Input) string {
 		return "NOTHING WAS COMPARED: " + in.Report.NotCompared + ". Give the settings with --config."
 	case in.Report.Intent.OK:
 		return fmt.Sprintf("As intended%s: %s.", doubts(in.Report), meant(in.Intent))
-	case n == 1:
-		return fmt.Sprintf("NOT as intended: 1 answer differs%s. Meant: %s.", ofNotebooks(in.Report), meant(in.Intent))
 	default:
-		return fmt.Sprintf("NOT as intended: %d answers differ%s. Meant: %s.", n, ofNotebooks(in.Report), meant(in.Intent))
+		return fmt.Sprintf("NOT as intended: %s. Meant: %s.", differing(in.Report), meant(in.Intent))
 	}
+}
+
+// differing counts the answers that differ, and whoever may become an issuer and is not meant to.
+func differing(r accesspath.Report) string {
+	n, others := len(r.Intent.Differences), notMeantText(r)
+	if n == 0 {
+		return others
+	}
+	said := counted(n, "answer differs", "answers differ") + ofNotebooks(r)
+	if others != "" {
+		said += ", and " + others
+	}
+	return said
 }
 
 // doubts counts what a report rests on.
@@ -264,6 +274,9 @@ func doubts(r accesspath.Report) string {
 	}
 	if n := moreThanNamed(r); n > 0 {
 		parts = append(parts, "with "+counted(n, "other", "others")+" who may become an issuer")
+	}
+	if n := notCompared(r); n > 0 {
+		parts = append(parts, "with "+counted(n, "list of assumers", "lists of assumers")+" not compared")
 	}
 	if len(parts) == 0 {
 		return ""
