@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -64,7 +65,8 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 			raw[full] = "" // Its name alone is looked at.
 		}
 	}
-	_, wrong := settings.Decode(&read.Meant, raw, settings.All())
+	unread, wrong := settings.Decode(&read.Meant, raw, settings.All())
+	maps.DeleteFunc(read.Assumers, func(role string, _ []string) bool { return unread["assumers."+role] })
 	return read, errors.Join(append(faults, inFile(path, wrong))...)
 }
 
