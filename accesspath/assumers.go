@@ -196,6 +196,8 @@ func (b *bench) notMeantParty(p *topology.Principal, key string, party trust.Par
 		if !b.Assumers.Complete {
 			n.Remedy += ", or give a file in which the whole account was read"
 		}
+	case party.ByOwnPolicy:
+		n.Remedy = fmt.Sprintf("take from it the right to assume role %s, or write %s under %s in assumers", nameOf(p), n.Entry, shownKey(key))
 	case n.Entry == "":
 		n.Remedy = fmt.Sprintf("let %s name who may assume it", policy)
 	default:

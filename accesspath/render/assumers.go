@@ -119,7 +119,7 @@ func assumerNotes(r accesspath.Report) (unjudged, unmet []string) {
 			unjudged = append(unjudged, role+": NOT COMPARED with assumers, because "+a.NotJudged)
 		}
 		for _, u := range a.Unmet {
-			unmet = append(unmet, fmt.Sprintf("%s: assumers names %s, and nobody becomes it by that: %s", role, u.Entry, u.Because))
+			unmet = append(unmet, fmt.Sprintf("%s: assumers names %s without effect: %s", role, u.Entry, u.Because))
 		}
 	}
 	return unjudged, unmet

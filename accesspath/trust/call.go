@@ -184,7 +184,7 @@ func (r *reading) ofThisAccount() {
 			p.Decision, p.Because = policy.Allowed, "the trust policy names it"
 			p.SID = sidOf(directly)
 		case byAccount.Decision == policy.Allowed:
-			p.Decision, p.SID = policy.Allowed, sidOf(byAccount)
+			p.Decision, p.SID, p.ByOwnPolicy = policy.Allowed, sidOf(byAccount), true
 			p.Because = "the trust policy leaves it to the account, and " + byAccount.Results[1].Because
 		case directly.Decision == policy.Unknown || byAccount.Decision == policy.Unknown:
 			p.Decision, p.Because = policy.Unknown, cmp.Or(byAccount.Reason, directly.Reason)

@@ -56,6 +56,8 @@ type Party struct {
 	Conditions []string
 	// Because is one sentence without a full stop.
 	Because string
+	// ByOwnPolicy says that the trust policy leaves it to the account, and a policy of the principal allows it.
+	ByOwnPolicy bool
 
 	// entry is a principal as the trust policy names it, groups are those that a user is in, and statement is the one that admits the party.
 	entry     string
