@@ -180,7 +180,7 @@ func (b *bench) chain(p *topology.Principal, party trust.Party) []string {
 	if _, has := b.intent.Assumers[entry]; has || !isRole || party.Kind != trust.Principal {
 		return nil
 	}
-	return []string{fmt.Sprintf("whoever may become role %s is meant to become role %s by it; who that is was not asked", name, nameOf(p))}
+	return []string{fmt.Sprintf("whoever may become role %[1]s is meant to become role %[2]s by it: the trust policy of role %[1]s was not asked", name, nameOf(p))}
 }
 
 // notMeantParty is a party that no entry names.

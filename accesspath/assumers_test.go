@@ -141,7 +141,7 @@ func TestAChainOfRolesIsTakenForGranted(t *testing.T) {
 	deployed := trusting(t, `{"AWS":"arn:aws:iam::111122223333:role/deploy"}`, "")
 	report, got := comparing(t, deployed, "role/deploy")
 	assert.Empty(t, got.Differences)
-	said := "whoever may become role deploy is meant to become role " + strings.TrimPrefix(got.Role, "role/") + " by it; who that is was not asked"
+	said := "whoever may become role deploy is meant to become role " + strings.TrimPrefix(got.Role, "role/") + " by it: the trust policy of role deploy was not asked"
 	assert.Contains(t, report.Assumptions, said)
 	intent := everyPrivatePath
 	intent.Assumers = map[string][]string{got.Role: {"role/deploy"}, "role/deploy": {}}

@@ -66,3 +66,15 @@ func (c Config) checkAssumers() fault.List {
 	}
 	return assumers.Check(configWhat, c.Assumers, issuers)
 }
+
+// checkOwnAccount refuses the account itself in a list, once it was looked up: of its users and roles each counts by its name.
+func (c Config) checkOwnAccount() fault.List {
+	var faults fault.List
+	own := assumers.Party{Kind: assumers.Account, Name: c.account}.String()
+	for _, key := range slices.Sorted(maps.Keys(c.Assumers)) {
+		if c.account != "" && slices.Contains(c.Assumers[key], own) {
+			faults.Add(configWhat, fmt.Sprintf("assumers[%q] entry %q", key, own), "is this account, and would mean nobody", "name its users, groups and roles")
+		}
+	}
+	return faults
+}
