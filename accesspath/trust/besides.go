@@ -13,11 +13,11 @@ import (
 	"private-notebook/internal/assumers"
 )
 
-// Against are the parties of a role as [Book.Of] has them, to be held against a list, and besides them whomever a statement for every principal may
-// let in although the list does not name him. Such a statement names nobody, so whom its conditions admit is asked of everybody but those who are
-// named.
+// Against are the parties of a role as [Book.Of] has them, and by calls besides that AWS services make for somebody, to be held against a list. So is
+// whomever a statement for every principal may let in although the list does not name him. Such a statement names nobody, so whom its conditions
+// admit is asked of everybody but those who are named.
 func (b *Book) Against(role topology.Principal, list List) (parties []Party, because string) {
-	r, because := b.read(role)
+	r, because := b.read(role, true)
 	if because != "" {
 		return nil, because
 	}
@@ -47,7 +47,7 @@ func (r *reading) besides(list List) {
 
 // IsForAll says whether a trust policy has a statement for every principal, which does not say whom its conditions admit.
 func (b *Book) IsForAll(role topology.Principal) bool {
-	r, _ := b.read(role)
+	r, _ := b.read(role, false)
 	return slices.ContainsFunc(r.document.Statements, isForAll)
 }
 
@@ -187,4 +187,19 @@ func but(values map[string][]string) policy.Layer {
 	}
 	layer.Policies = []policy.Attached{{Name: layer.Name, Document: document}}
 	return layer
+}
+
+// relay leaves open whether an AWS service makes the call for somebody, where such calls count (IAM User Guide, "Forward access sessions").
+func (r *reading) relay(c call) call {
+	if !r.relayed {
+		return c
+	}
+	keys := c.request.Context
+	delete(keys, "aws:viaawsservice")
+	c.free = append(c.free, policy.Free{Keys: []string{"aws:ViaAWSService"}, Domain: policy.Booleans()})
+	for _, key := range []string{"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"} {
+		delete(keys, strings.ToLower(key))
+		c.free = append(c.free, policy.Free{Keys: []string{key}, Domain: policy.Texts().OrAbsent()})
+	}
+	return c
 }

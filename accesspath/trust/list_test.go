@@ -11,6 +11,7 @@ import (
 	"private-notebook/accesspath/policy"
 	"private-notebook/accesspath/topology"
 	"private-notebook/accesspath/trust"
+	"private-notebook/internal/assumers"
 )
 
 // besides are the parties that a list does not name, as "kind name decision", one a line.
@@ -137,6 +138,8 @@ func TestAStatementForEveryPrincipalIsHeldAgainstAList(t *testing.T) {
 		{whereKey("StringEquals", "aws:SourceAccount", "444455556666"), []string{"account/444455556666"}, []string{services}},
 		{whereKey("StringEquals", "aws:PrincipalServiceName", "ec2.amazonaws.com"), []string{"service/ec2.amazonaws.com"}, nil},
 		{whereKey("StringEquals", "aws:PrincipalServiceName", "ec2.amazonaws.com"), []string{"service/lambda.amazonaws.com"}, []string{services}},
+		{whereKey("Bool", "aws:ViaAWSService", "true"), []string{"role/deploy"}, []string{"anybody allowed"}},
+		{whereKey("StringEquals", "aws:CalledViaFirst", "athena.amazonaws.com"), []string{"role/deploy"}, []string{"anybody allowed"}},
 		{whereKey("StringEquals", "aws:PrincipalTag/team", "science"), []string{"role/deploy"}, []string{"anybody allowed"}},
 		{document(`{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},"Action":"sts:AssumeRole"}`), []string{"account/444455556666"}, []string{"anybody allowed"}},
 		{document(statement(`"*"`, "sts:*", where(`{"StringEquals":{"aws:PrincipalAccount":"444455556666"}}`))), []string{"account/444455556666"}, []string{"anybody unknown"}},
@@ -159,4 +162,37 @@ func TestTwoConditionsThatReadAlike(t *testing.T) {
 	text := document(of(`["repo:octo-org/a, repo:evil-org/b"]`), of(`["repo:octo-org/a","repo:evil-org/b"]`))
 	assert.Equal(t, []string{"identity-provider " + github + " allowed"},
 		besides(t, topology.Topology{}, trust.Control{}, text, "identity-provider/"+github+" sub=repo:octo-org/a, repo:evil-org/b"))
+}
+
+// Whom a trust policy names under a condition on calls by way of a service may become the role by such a call.
+func TestACallThatAServiceMakesForSomebody(t *testing.T) {
+	text := document(statement(`{"AWS":"`+aya+`"}`, assume, where(`{"Bool":{"aws:ViaAWSService":"true"}}`)))
+	assert.Equal(t, []string{"principal user/aya allowed"}, besides(t, people(aya, ""), trust.Control{}, text))
+	assert.Empty(t, besides(t, people(aya, ""), trust.Control{}, text, "user/aya"))
+	assert.Empty(t, short(parties(t, people(aya, ""), trust.Control{}, role, text)), "a report without a list is as it was")
+}
+
+// A boundary that allows nothing refuses a role that is named, and not its session that is.
+func TestASessionThatIsNamedIsNotBounded(t *testing.T) {
+	bound := people(deploy, "", bounded("bound"))
+	bound.Assumers.Policies = []topology.Policy{{ID: "bound", Name: "bound", Policy: document(others)}}
+	assert.Empty(t, besides(t, bound, trust.Control{}, document(statement(`{"AWS":"`+deploy+`"}`, assume, ""))))
+	assert.Equal(t, []string{"principal role/deploy allowed"}, besides(t, bound, trust.Control{}, document(statement(`{"AWS":"`+session+`"}`, assume, ""))))
+}
+
+// A list that no settings could have, since they are refused, means nobody of a provider that everybody shares.
+func TestNoListMeansWhoeverHasAnAccountAtASharedProvider(t *testing.T) {
+	text := document(statement(`{"Federated":"`+github+`"}`, byToken, where(`{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com",
+		"token.actions.githubusercontent.com:sub":"repo:evil-org/a:ref:refs/heads/main"}}`)))
+	observed := topology.Topology{Account: account, Partition: "aws"}
+	for _, list := range []trust.List{
+		{{Kind: assumers.Provider, Name: github}},
+		{{Kind: assumers.Provider, Name: github, Claim: "aud", Value: "sts.amazonaws.com"}},
+	} {
+		found, because := trust.New(&observed, trust.Control{}).Against(topology.Principal{ARN: role, Trust: text}, list)
+		require.Empty(t, because)
+		require.Len(t, found, 1)
+		assert.Equal(t, trust.Provider, found[0].Kind)
+		assert.False(t, list.Names(found[0]), "%v", list)
+	}
 }

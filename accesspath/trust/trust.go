@@ -102,7 +102,7 @@ func New(t *topology.Topology, control Control) *Book {
 // Of are the parties of a role in the order of their kinds. Because says why nobody knows them, where the role's trust policy is not in what was
 // read or is not one; "" elsewhere.
 func (b *Book) Of(role topology.Principal) (parties []Party, because string) {
-	r, because := b.read(role)
+	r, because := b.read(role, false)
 	if because != "" {
 		return nil, because
 	}
@@ -121,7 +121,7 @@ func (r *reading) inOrder() []Party {
 // Anybody is the party that makes a role anybody's, and Unknown where nobody knows whether it is; nil where the trust policy lets no stranger in or
 // was not read. A role's trust policy that is not one leaves it unknown.
 func (b *Book) Anybody(role topology.Principal) *Party {
-	r, because := b.read(role)
+	r, because := b.read(role, false)
 	if because != "" {
 		if role.Trust == "" && !role.TrustUnread {
 			return nil
@@ -138,9 +138,9 @@ func (b *Book) Anybody(role topology.Principal) *Party {
 	return found
 }
 
-// read takes the parties that the trust policy names.
-func (b *Book) read(role topology.Principal) (r reading, because string) {
-	r = reading{Book: b, role: role}
+// read takes the parties that the trust policy names. Relayed counts calls besides that an AWS service makes for somebody.
+func (b *Book) read(role topology.Principal, relayed bool) (r reading, because string) {
+	r = reading{Book: b, role: role, relayed: relayed}
 	if set, is := permissionSet(role.ARN); is && role.Trust == "" {
 		r.add(Party{Kind: IdentityCenter, Name: set, Decision: policy.Allowed, Because: "the role is one that IAM Identity Center makes"})
 		return r, ""
@@ -166,6 +166,7 @@ type reading struct {
 	role     topology.Principal
 	document policy.Document
 	parties  []Party
+	relayed  bool
 	// admitsAccount is the statement that leaves it to this account who may.
 	admitsAccount *policy.Statement
 }
