@@ -196,3 +196,14 @@ func TestNoListMeansWhoeverHasAnAccountAtASharedProvider(t *testing.T) {
 		assert.False(t, list.Names(found[0]), "%v", list)
 	}
 }
+
+// A claim counts where the trust policy wants it, and not where it only must not be another, or may be missing.
+func TestAClaimCountsWhereItIsWanted(t *testing.T) {
+	for operator, wants := range map[string]bool{
+		"StringEquals": true, "StringLike": true, "ForAnyValue:StringEquals": true, "StringNotLike": false, "StringNotEquals": false, "StringLikeIfExists": false,
+		"ForAllValues:StringLike": false, "StringEqualsIgnoreCase": false, "Null": false,
+	} {
+		text := document(statement(`{"Federated":"`+cluster+`"}`, byToken, where(`{"`+operator+`":{"oidc.eks.eu-west-1.amazonaws.com/id/1:sub":"true"}}`)))
+		assert.Equal(t, wants, len(besides(t, topology.Topology{}, trust.Control{}, text, "identity-provider/"+cluster+" sub=true")) == 0, operator)
+	}
+}
