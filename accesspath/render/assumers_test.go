@@ -45,6 +45,9 @@ func TestWhoIsNotMeantToBecomeAnIssuerIsInEveryFormat(t *testing.T) {
 			assert.Contains(t, shown, "role notebook-issuer: assumers names user/nobody without effect", format)
 		}
 	}
+	var explained strings.Builder
+	require.NoError(t, render.Explain(&explained, in, render.Question{Issued: accesspath.FromVPC, Opened: accesspath.FromVPC}))
+	assert.Contains(t, strings.Join(strings.Fields(explained.String()), " "), "Whatever the path: 6 others may become an issuer, 2 of them perhaps, and are not meant to.")
 	assert.Contains(t, write(t, render.Mermaid, in), `assumers["! 6 others may become an issuer, 2 of them perhaps, not as meant"]`)
 }
 
@@ -63,6 +66,9 @@ func TestAListThatWasNotComparedIsInTheFirstLine(t *testing.T) {
 		assert.NotContains(t, shown, "! role notebook-issuer", format)
 	}
 	assert.NotContains(t, write(t, render.Mermaid, in), "assumers[")
+	var explained strings.Builder
+	require.NoError(t, render.Explain(&explained, in, render.Question{Issued: accesspath.FromVPC, Opened: accesspath.FromVPC}))
+	assert.NotContains(t, explained.String(), "Whatever the path")
 	delete(in.Intent.Assumers, "role/elsewhere")
 	in.Report = accesspath.Judge(in.Topology, in.Intent)
 	assert.NotContains(t, write(t, render.Table, in), "not compared")
