@@ -34,6 +34,11 @@ type Intent struct {
 	// Notebooks say, by the notebook's name, who is meant to open it besides Issuers.
 	Notebooks map[string]NotebookIntent `json:"notebooks,omitempty"`
 
+	// Assumers say of a role, named as in Issuers, who is meant to be able to become it by one call of AWS STS: entries that package assumers reads,
+	// such as "account/444455556666". An entry that it cannot read names nobody. Whoever else the role's trust policy admits, or might, is a
+	// difference. An empty list means nobody; a role that is not a key is not compared.
+	Assumers map[string][]string `json:"assumers,omitempty"`
+
 	// CallersBring are values by condition key that people who are meant bring, such as "aws:MultiFactorAuthPresent": "true". What
 	// hangs on them is assumed. Nil is nothing.
 	CallersBring map[string]string `json:"callersBring,omitempty"`

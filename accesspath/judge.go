@@ -32,6 +32,9 @@ func Judge(observed topology.Topology, intent Intent) Report {
 	}
 	if len(b.Notebooks) > 0 {
 		report.Trust = b.trustsOf(playing)
+		for _, sentence := range b.compareAssumers(&report.Intent) {
+			supposed[sentence] = true
+		}
 	}
 	b.noteIntentElsewhere()
 	if len(b.Notebooks) == 0 {

@@ -111,10 +111,12 @@ type Cell struct {
 
 // Comparison is how the verdicts compare with the intent.
 type Comparison struct {
-	// OK says that no verdict differs.
+	// OK says that no verdict differs, and that nobody may become an issuer, or might, whom the intent's Assumers do not name.
 	OK bool `json:"ok"`
 	// Differences are the verdicts that differ, in their order.
 	Differences []Difference `json:"differences"`
+	// Assumers compare each role of the intent's Assumers with its trust policy, by the roles' names; nil where the intent has none.
+	Assumers []Assumers `json:"assumers,omitempty"`
 }
 
 // Difference is a verdict that is not as meant.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"private-notebook/internal/assumers"
 )
 
 // IssuerSettings are the keys of a stack's settings that say who is meant to open which notebook. The JSON names are the keys.
@@ -22,6 +24,8 @@ type IssuerSettings struct {
 	Ec2Issuer bool `json:"ec2Issuer"`
 	// Notebooks are the members by their short names; none is a stack of one notebook.
 	Notebooks map[string]MemberSettings `json:"notebooks"`
+	// Assumers are, by role, who is meant to be able to become it; see [Intent.Assumers]. The key ec2Issuer stands for the role that Ec2Issuer makes.
+	Assumers map[string][]string `json:"assumers"`
 }
 
 // MemberSettings are one notebook's.
@@ -43,7 +47,7 @@ const ec2IssuerRole = "private-notebook:index:Ec2Issuer$aws:iam/role:Role::priva
 // issuerKeys are the keys of [IssuerSettings], and whether each is a text.
 var issuerKeys = map[string]bool{
 	"notebookName": true, "ownerTag": true, "issuerRoles": false, "issuerGroups": false, "issuerUsers": false, "ec2Issuer": false,
-	"notebooks": false,
+	"notebooks": false, "assumers": false,
 }
 
 // ReadIssuerSettings reads the keys from a function that looks one up: a value as YAML has it, or the text that Pulumi makes of one.
@@ -90,6 +94,15 @@ func (s IssuerSettings) Tell(intent Intent, fallback string) Intent {
 	intent.Issuers = principalKeys(s.IssuerRoles, s.IssuerGroups, s.IssuerUsers)
 	if s.Ec2Issuer {
 		intent.Issuers = append(intent.Issuers, ec2IssuerRole)
+	}
+	for role, list := range s.Assumers {
+		if intent.Assumers == nil {
+			intent.Assumers = map[string][]string{}
+		}
+		if role == assumers.EC2Issuer {
+			role = ec2IssuerRole
+		}
+		intent.Assumers[role] = list
 	}
 	if len(s.Notebooks) == 0 {
 		return intent

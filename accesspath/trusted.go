@@ -37,7 +37,8 @@ type Trusted struct {
 	// Because is one sentence without a full stop.
 	Because string `json:"because"`
 	// Beyond says that the intent, which names who is meant, names neither this user or role nor a group of its; of another account, and of
-	// anybody, it is always so where there is an intent.
+	// anybody, it is always so where there is an intent. Where the intent's Assumers have a list for the role, it says that the list does not name
+	// the party, whatever its kind.
 	Beyond bool `json:"beyond,omitempty"`
 }
 
@@ -75,10 +76,17 @@ func (b *bench) trustOf(p *topology.Principal) Trust {
 	answer := Trust{Role: kind + "/" + name, Parties: []Trusted{}}
 	var parties []trust.Party
 	parties, answer.Unknown = b.trusts.Of(*p)
+	isBeyond := b.isBeyond
+	if _, _, has := b.assumersOf(p); has {
+		if list, because, _, _ := b.against(p); because == "" {
+			parties, _ = b.trusts.Against(*p, list)
+			isBeyond = func(party trust.Party) bool { return mayBecome(party) && !list.Names(party) }
+		}
+	}
 	for _, party := range parties {
 		answer.Parties = append(answer.Parties, Trusted{
 			Kind: party.Kind, Name: party.Name, Decision: trustDecision(party.Decision), SID: party.SID, Conditions: party.Conditions,
-			Because: party.Because, Beyond: b.isBeyond(party),
+			Because: party.Because, Beyond: isBeyond(party),
 		})
 	}
 	return answer
@@ -143,6 +151,9 @@ func (b *bench) trustsOf(roles map[string]*topology.Principal) []Trust {
 	var list []Trust
 	for i := range b.trusts.takeable {
 		roles[b.trusts.takeable[i].Principal.ARN] = &b.trusts.takeable[i].Principal
+	}
+	for _, p := range b.compared() {
+		roles[p.ARN] = p
 	}
 	for _, p := range roles {
 		if kind, _ := caller.KindAndName(p.ARN); kind == "role" {

@@ -43,6 +43,8 @@ type Config struct {
 
 	account string // whose credentials deploy; "" where that is not known
 
+	issuersUnread bool // Which roles are issuers could not be read.
+
 	isRead bool // Every key was known, and its value could be read.
 }
 
@@ -75,6 +77,7 @@ func (c Config) check() fault.List {
 	faults.Append(c.CompanionConfig.check())
 	faults.Append(c.WatchConfig.check())
 	faults.Append(c.GovernanceConfig.check())
+	faults.Append(c.checkAssumers())
 	faults.Append(checkAllowedPaths(c.AllowedPaths))
 	faults.Append(checkTags(c.Tags))
 	return faults

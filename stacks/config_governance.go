@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"private-notebook/internal/assumers"
 	"private-notebook/internal/controls"
 	"private-notebook/internal/fault"
 )
@@ -21,6 +22,8 @@ type GovernanceConfig struct {
 	OrganizationId string `config:"organizationId"`
 	// CallersBring are values by condition key that people who are meant bring, which the report assumes; they declare nothing.
 	CallersBring map[string]string `config:"callersBring"`
+	// Assumers are, by role, the parties that are meant to be able to become it, which the report compares with trust policies; they declare nothing.
+	Assumers map[string][]string `config:"assumers"`
 }
 
 var (
@@ -46,6 +49,31 @@ func (c GovernanceConfig) check() fault.List {
 			faults.Add(configWhat, got, "is no condition key", "write one such as aws:MultiFactorAuthPresent")
 		case slices.Contains(keysOfConnections, strings.ToLower(key)):
 			faults.Add(configWhat, got, "hangs on the connection or on AWS, and not on what people bring", "take it out")
+		}
+	}
+	return faults
+}
+
+// checkAssumers holds the lists to the roles that the settings name as issuers. Where those could not be read, nothing is said of them.
+func (c Config) checkAssumers() fault.List {
+	lists := [][]string{c.IssuerRoles}
+	for _, member := range c.Notebooks {
+		lists = append(lists, member.IssuerRoles)
+	}
+	issuers := assumers.Issuers(c.Ec2Issuer, lists...)
+	if c.issuersUnread {
+		issuers = nil
+	}
+	return assumers.Check(configWhat, c.Assumers, issuers)
+}
+
+// checkOwnAccount refuses the account itself in a list, once it was looked up: of its users and roles each counts by its name.
+func (c Config) checkOwnAccount() fault.List {
+	var faults fault.List
+	own := assumers.Party{Kind: assumers.Account, Name: c.account}.String()
+	for _, key := range slices.Sorted(maps.Keys(c.Assumers)) {
+		if c.account != "" && slices.Contains(c.Assumers[key], own) {
+			faults.Add(configWhat, fmt.Sprintf("assumers[%q] entry %q", key, own), "is this account, and would mean nobody", "name its users, groups and roles")
 		}
 	}
 	return faults

@@ -69,6 +69,7 @@ func plan(ctx *pulumi.Context, raw map[string]string) (environment, components.V
 		faults.Append(config.lookUpPrincipals(ctx))
 	}
 	faults.Append(config.checkArns())
+	faults.Append(config.checkOwnAccount())
 	env := environment{Config: config, name: Namespace, notebookName: ctx.Project() + "-" + ctx.Stack()}
 	env.tags = env.stackTags(ctx)
 	faults.Append(env.checkZones(ctx))

@@ -41,6 +41,8 @@ func (c *Config) standIn(unread unreadKeys) {
 	c.standInTexts(unread)
 	maps.DeleteFunc(c.SubnetCIDRs, func(zone string, _ netip.Prefix) bool { return unread["subnetCidrs."+zone] })
 	c.companionsUnread = unread.within("companionEndpoints")
+	maps.DeleteFunc(c.Assumers, func(role string, _ []string) bool { return unread["assumers."+role] })
+	c.issuersUnread = unread.within("issuerRoles") || unread.within("notebooks") || unread.within("ec2Issuer")
 	c.flowLogsUnread, c.alarmUnread = unread.within("flowLogs"), unread.within("issuanceAlarm")
 	c.onPremisesUnread = unread.within("onPremisesCidrs")
 	c.standInConnection(unread)

@@ -20,3 +20,28 @@ func TestWhatTheReportIsToldIsChecked(t *testing.T) {
 	}
 	assert.NotContains(t, got, `"aws:MultiFactorAuthPresent"`)
 }
+
+// Who may become an issuer is refused word by word, every fault at once, and nothing is said of roles where who issues could not be read.
+func TestWhoMayBecomeAnIssuerIsChecked(t *testing.T) {
+	values := map[string]string{"issuerRoles": `["analysts"]`, "ec2Issuer": "true",
+		"notebooks": `{"ada":{"issuerRoles":["ada"]}}`, "assumers": `{"role/analysts":["account/44445555666","role/*"],"role/ada":["account/111122223333"],"role/eve":["user/eve","user/eve"],"ec2Issuer":[]}`}
+	got := misconfigured(t, "dev", values)
+	for _, fault := range []string{
+		`assumers["role/analysts"] entry "account/44445555666" is not an account's number; write its 12 digits, such as account/444455556666`,
+		`assumers["role/analysts"] entry "role/*" has a wildcard, and would mean whoever fits it; name each party`,
+		`assumers["role/ada"] entry "account/111122223333" is this account, and would mean nobody; name its users, groups and roles`,
+		`assumers["role/eve"] entry "user/eve" is listed twice; list it once`,
+		`assumers key "role/eve" is no issuer; name one of ec2Issuer, role/ada, role/analysts, or add the role to issuerRoles`,
+	} {
+		assert.Contains(t, got, fault)
+	}
+	assert.NotContains(t, got, `key "role/ada"`)
+	for _, key := range []string{"issuerRoles", "notebooks", "ec2Issuer"} {
+		unread := map[string]string{}
+		for k, v := range values {
+			unread[k] = v
+		}
+		unread[key] = `7`
+		assert.NotContains(t, misconfigured(t, "dev", unread), "is no issuer", key)
+	}
+}

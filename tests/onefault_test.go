@@ -39,7 +39,7 @@ func TestNoStandInReachesASentence(t *testing.T) {
 func TestATextThatWasChangedOnItsWayIsOneFault(t *testing.T) {
 	for _, values := range []map[string]string{
 		{"tags": `{"Since":"2026-12-31 00:00:00 +0000 UTC"}`}, {"tags": `{"CostCentre":8}`}, {"waivers": `{"EC2.6":12}`},
-		{"waivers": `{"EC2.6":"2026-12-31T00:00:00Z"}`}, {"notebookName": "2026-12-31 00:00:00 +0000 UTC"}, {"issuerRoles": `[8]`},
+		{"waivers": `{"EC2.6":"2026-12-31T00:00:00Z"}`}, {"notebookName": "2026-12-31 00:00:00 +0000 UTC"}, {"issuerRoles": `[8]`}, {"issuerRoles": `["a"]`, "assumers": `{"role/a":[8]}`},
 		{"clientVpnSamlProviderArn": samlArn, "clientVpnAuthorizedGroups": `{"lab":12,"ops":true}`, "ec2Issuer": "true"},
 		{"companionEndpoints": `["sts"]`, "companionPolicies": `{"sts":12}`},
 	} {

@@ -36,6 +36,8 @@ var trials = []trial{
 		"ec2Issuer": "false", "guardrailExemptRoleArns": `["break-glass","break-glass"]`, "flowLogs": "true", "queryLogs": "true",
 		"watchLogRetentionDays": "8", "issuanceAlarm": "true", "issuanceAlarmEmails": `["security"]`,
 	}, nil},
+	{"who may become an issuer", "dev", map[string]string{"issuerRoles": `["analysts"]`, "assumers": `{"role/analysts":["account/44445555666","account/*","role/a","role/a"],
+		"role/other":["444455556666"],"ec2Issuer":["anybody"],"group/staff":[]}`}, nil},
 	{"a Client VPN's transport, port and routes", "dev", map[string]string{"clientVpnTransport": "UDP", "clientVpnPort": "8443",
 		"clientVpnRoutes": `["0.0.0.0/0","10.60.1.0/24","172.16.0.0/12","127.0.0.0/8","10.70.0.0/16","10.70.0.0/16","10.71.0.1/16"]`}, nil},
 	{"more routes than AWS takes", "dev", map[string]string{"clientVpnRoutes": manyRanges(100)}, nil},

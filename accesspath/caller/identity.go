@@ -52,14 +52,22 @@ func (i *Identity) Names() []string { return slices.Concat(i.own, i.groups) }
 // namesOf are kind and name, and the end of the URN, from the type on.
 func namesOf(i Identity) (own, groups []string) {
 	own = []string{i.Key()}
-	const qualified = 3 // urn:pulumi:<stack>, the project, and the end
-	if parts := strings.SplitN(i.Principal.URN, "::", qualified); len(parts) == qualified {
-		own = append(own, parts[qualified-1])
+	if end := EndOfURN(i.Principal.URN); end != "" {
+		own = append(own, end)
 	}
 	for _, name := range i.Principal.Groups {
 		groups = append(groups, "group/"+name)
 	}
 	return own, groups
+}
+
+// EndOfURN is the end of a URN, from the type on, by which an intent means a principal whose name AWS completes; "" of what is no URN.
+func EndOfURN(urn string) string {
+	const qualified = 3 // urn:pulumi:<stack>, the project, and the end
+	if parts := strings.SplitN(urn, "::", qualified); len(parts) == qualified {
+		return parts[qualified-1]
+	}
+	return ""
 }
 
 // Key is the principal's kind and name, as settings name it.

@@ -37,6 +37,10 @@ type Report struct {
 	// NotKnown is how many answers of the newer one are not known, changed or not, and NotAsMeant how many are not as the settings mean.
 	NotKnown   int `json:"notKnown"`
 	NotAsMeant int `json:"notAsMeant"`
+	// AssumersNotMeant is how many parties of the newer one may become an issuer, or might, and are not meant to, changed or not. AssumersNotCompared
+	// is how many lists of the setting assumers nothing was compared with. Both are absent where there is none.
+	AssumersNotMeant    int `json:"assumersNotMeant,omitempty"`
+	AssumersNotCompared int `json:"assumersNotCompared,omitempty"`
 	// People are who came to or went from those whom the answers are about, though no answer may have changed for it.
 	People []People `json:"people"`
 	// Trust are who may become a role that may issue URLs and might not before, or the other way round, those first whom the settings do not name.
@@ -103,6 +107,12 @@ func Between(older, newer Side, facts observe.Stated, intent accesspath.Intent) 
 	for i := range is.Verdicts {
 		if is.Verdicts[i].Decision == accesspath.Unknown {
 			report.NotKnown++
+		}
+	}
+	for _, a := range is.Intent.Assumers {
+		report.AssumersNotMeant += len(a.Differences)
+		if a.NotJudged != "" {
+			report.AssumersNotCompared++
 		}
 	}
 	c.attribute(&report)

@@ -56,7 +56,7 @@ type pageGroup struct {
 func page(w io.Writer, r Report) error {
 	all := others(r)
 	data := pageData{
-		Report: r, Title: r.Old.Name + " → " + r.New.Name, Summary: summary(r), Wrong: r.NotAsMeant > 0 && r.NotCompared == "",
+		Report: r, Title: r.Old.Name + " → " + r.New.Name, Summary: summary(r), Wrong: r.NotAsMeant+r.AssumersNotMeant > 0 && r.NotCompared == "",
 		Ends:       []pageEnd{{"before", r.Old, strings.Join(r.Old.ReadAt, ", ")}, {"now", r.New, strings.Join(r.New.ReadAt, ", ")}},
 		TrustTitle: trust.Title, WhoMay: trustLines(r), PeopleTitle: peopleTitle, WhoChanged: people(r), OthersTitle: othersTitle(r),
 		First: all[:min(len(all), mostListed)], Rest: all[min(len(all), mostListed):],

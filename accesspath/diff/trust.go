@@ -176,11 +176,22 @@ func may(d accesspath.Decision, conditions []string) string {
 	return said
 }
 
-// trustSummary counts them; "" where there is none.
+// trustSummary counts them, and what is not as the settings mean, changed or not; "" where there is none.
 func trustSummary(r Report) string {
-	if len(r.Trust) == 0 {
-		return ""
+	said := ""
+	if len(r.Trust) > 0 {
+		said = trustChanges(r)
 	}
+	if r.AssumersNotMeant > 0 {
+		said += fmt.Sprintf(" NOT as intended now: %d who may become an issuer, or might.", r.AssumersNotMeant)
+	}
+	if r.AssumersNotCompared > 0 {
+		said += fmt.Sprintf(" Lists of assumers that nothing was compared with: %d.", r.AssumersNotCompared)
+	}
+	return said
+}
+
+func trustChanges(r Report) string {
 	said := fmt.Sprintf(" Who may become an issuer: %d changed", len(r.Trust))
 	beyond := 0
 	for _, t := range r.Trust {

@@ -54,6 +54,13 @@ func Explain(w io.Writer, in Input, q Question) error {
 	if said := strings.ToLower(b.String()); strings.Contains(said, string(accesspath.Allow)+"*") || strings.Contains(said, string(accesspath.Deny)+"*") {
 		b.WriteString("* " + assumedLegend + "\n\n")
 	}
+	if said := notMeantText(in.Report); said != "" { // it is the exit status's reason too, and none of this path's
+		verb := "are"
+		if all, _ := notMeant(in.Report); all == 1 {
+			verb = "is"
+		}
+		b.WriteString(wrap("Whatever the path: "+said+", and "+verb+" not meant to. The report on all paths says who.", 0) + "\n\n")
+	}
 	b.WriteString(strings.TrimPrefix(assumptionsText(in.Report), "\n"))
 	return writeText(w, strings.TrimRight(b.String(), "\n")+"\n")
 }

@@ -33,6 +33,7 @@ func markdown(in Input) string {
 			b.WriteString(markdownMatrix(s, who))
 		}
 	}
+	b.WriteString(assumersMarkdown(in.Report))
 	b.WriteString(peopleMarkdown(in))
 	b.WriteString(markdownList("Who gets in", whoGetsIn(in)))
 	b.WriteString(markdownList(trust.Title, trustLines(in.Report)))

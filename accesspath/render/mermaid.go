@@ -20,6 +20,9 @@ func mermaid(in Input) string {
 	if in.simulated() {
 		fmt.Fprintf(&b, "  simulated[\"%s\"]\n", mermaidText(simulation.Sentence))
 	}
+	if said := notMeantText(in.Report); said != "" {
+		fmt.Fprintf(&b, "  assumers[\"! %s, not as meant\"]\n  style assumers stroke:%s,stroke-width:3px\n", mermaidText(said), wrongColour)
+	}
 	edges, wrong := 0, []string{}
 	for i, s := range sections(in) {
 		notebook := fmt.Sprintf("n%d", i)

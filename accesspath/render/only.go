@@ -19,15 +19,17 @@ func (in Input) Only(notebook string) (Input, error) {
 	several := len(in.Report.Meant) > 1
 	r := &in.Report
 	r.Meant = r.Meant[keep : keep+1]
-	r.Trust = trustsOf(r.Trust, r.Meant[0])
-	if !several {
-		return in, nil
+	all := r.Trust
+	r.Trust = trustsOf(all, r.Meant[0])
+	r.Intent.Assumers = assumersOf(r.Intent.Assumers, all, r.Trust)
+	if several {
+		r.Verdicts = of(r.Verdicts, func(v accesspath.Verdict) bool { return v.Notebook == notebook })
+		r.Matrix = of(r.Matrix, func(c accesspath.Cell) bool { return c.Notebook == notebook })
+		r.Intent.Differences = of(r.Intent.Differences, func(d accesspath.Difference) bool { return d.Notebook == notebook })
+		in.Topology.Notebooks = of(in.Topology.Notebooks, func(n topology.Notebook) bool { return n.Name == notebook })
 	}
-	r.Verdicts = of(r.Verdicts, func(v accesspath.Verdict) bool { return v.Notebook == notebook })
-	r.Matrix = of(r.Matrix, func(c accesspath.Cell) bool { return c.Notebook == notebook })
-	r.Intent.Differences = of(r.Intent.Differences, func(d accesspath.Difference) bool { return d.Notebook == notebook })
-	r.Intent.OK = len(r.Intent.Differences) == 0
-	in.Topology.Notebooks = of(in.Topology.Notebooks, func(n topology.Notebook) bool { return n.Name == notebook })
+	others, _ := notMeant(*r)
+	r.Intent.OK = len(r.Intent.Differences)+others == 0 && r.NotCompared == ""
 	return in, nil
 }
 
@@ -67,4 +69,13 @@ func trustsOf(list []accesspath.Trust, m accesspath.Meant) []accesspath.Trust {
 		}
 	}
 	return kept
+}
+
+// assumersOf leaves out the comparisons of the roles that a report about one notebook does not tell of. Of a role that no trust policy is told of,
+// the list was compared with nothing, and stays.
+func assumersOf(list []accesspath.Assumers, all, kept []accesspath.Trust) []accesspath.Assumers {
+	has := func(list []accesspath.Trust, role string) bool {
+		return slices.ContainsFunc(list, func(t accesspath.Trust) bool { return t.Role == role })
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(a accesspath.Assumers) bool { return has(all, a.Role) && !has(kept, a.Role) })
 }

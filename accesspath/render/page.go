@@ -30,6 +30,7 @@ type pageData struct {
 	// Simulated is what is said of a simulated deployment; "" of any other.
 	Simulated, SimulatedWord     string
 	Causes                       []pageCause
+	Assumers                     []assumerGroup
 	Sections                     []pageSection
 	PeopleTitle, StrangersTitle  string
 	People                       []peopleRow
@@ -121,6 +122,7 @@ func page(w io.Writer, in Input) error {
 	data.Footings, data.Causes = restsOn(in.Report, where), causes(in.Report, where)
 	data.Readings, data.WhoGetsIn = readings(in.Report), whoGetsIn(in)
 	data.NotRead, _ = notRead(in.Report)
+	data.Assumers = assumerGroups(in.Report)
 	data.TrustTitle, data.Trust = trust.Title, trustLines(in.Report)
 	data.PeopleTitle, data.StrangersTitle, data.People = titleOfPeople(in), strangersTitle, people(in)
 	data.Owned, data.Strangers = owned(data.People), strangers(data.People)

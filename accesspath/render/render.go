@@ -233,44 +233,6 @@ func meant(i accesspath.Intent) string {
 	return allowedPaths(i) + ", and nothing else"
 }
 
-// outcome is the report's one-line summary. What takes certainty away is counted in it.
-func outcome(in Input) string {
-	n := len(in.Report.Intent.Differences)
-	switch {
-	case in.Report.NothingJudged != "":
-		return "NOTHING WAS JUDGED: " + in.Report.NothingJudged + "."
-	case in.Report.NotCompared != "":
-		return "NOTHING WAS COMPARED: " + in.Report.NotCompared + ". Give the settings with --config."
-	case in.Report.Intent.OK:
-		return fmt.Sprintf("As intended%s: %s.", doubts(in.Report), meant(in.Intent))
-	case n == 1:
-		return fmt.Sprintf("NOT as intended: 1 answer differs%s. Meant: %s.", ofNotebooks(in.Report), meant(in.Intent))
-	default:
-		return fmt.Sprintf("NOT as intended: %d answers differ%s. Meant: %s.", n, ofNotebooks(in.Report), meant(in.Intent))
-	}
-}
-
-// doubts counts what a report rests on.
-func doubts(r accesspath.Report) string {
-	var parts []string
-	if n := len(r.Assumptions); n > 0 {
-		parts = append(parts, "on "+counted(n, "assumption", "assumptions"))
-	}
-	if n := len(seenNotUnderstood(r)); n > 0 {
-		parts = append(parts, "with "+counted(n, "thing", "things")+" not understood")
-	}
-	if _, n := notRead(r); n > 0 {
-		parts = append(parts, "with "+counted(n, "call", "calls")+" not answered")
-	}
-	if n := moreThanNamed(r); n > 0 {
-		parts = append(parts, "with "+counted(n, "other", "others")+" who may become an issuer")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return ", " + strings.Join(parts, " and ")
-}
-
 func counted(n int, one, several string) string {
 	if n == 1 {
 		return "1 " + one

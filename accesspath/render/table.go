@@ -24,6 +24,9 @@ func table(in Input) string {
 	for _, g := range grouped(in.Report.Intent.Differences) {
 		b.WriteString(differenceText(g, p))
 	}
+	for _, g := range assumerGroups(in.Report) {
+		b.WriteString(assumerText(g, p))
+	}
 	b.WriteString(listText("Who gets in:", whoGetsIn(in)))
 	b.WriteString(listText(trust.Title+":", trustLines(in.Report)))
 	for i, n := range seenNotUnderstood(in.Report) {

@@ -29,10 +29,12 @@ func trustLines(r accesspath.Report) []string {
 	for _, text := range beyond.order {
 		lines = append(lines, "! "+rolesText(beyond.members[text])+": "+text)
 	}
+	unjudged, unmet := assumerNotes(r)
+	lines = append(lines, unjudged...)
 	for _, text := range within.order {
 		lines = append(lines, rolesText(within.members[text])+": "+text)
 	}
-	return lines
+	return append(lines, unmet...)
 }
 
 func rolesText(names []string) string {
@@ -58,11 +60,7 @@ func trustGroups(parties []accesspath.Trusted) []trustGroup {
 		if at < 0 {
 			groups, at = append(groups, trustGroup{Trusted: p}), len(groups)
 		}
-		name := p.Name
-		if p.Kind == trust.Principal {
-			name = strings.Replace(name, "/", " ", 1)
-		}
-		groups[at].names = append(groups[at].names, name)
+		groups[at].names = append(groups[at].names, partyName(p.Kind, p.Name))
 	}
 	return groups
 }

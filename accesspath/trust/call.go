@@ -96,7 +96,7 @@ func (r *reading) stranger(account string, anyOrganisation bool) call {
 			policy.Context{"aws:principalorgid": {"o-unlisted000"}, "aws:principalorgpaths": {"o-unlisted000/r-0000/ou-0000-00000000/"}})})
 	}
 	layers := []policy.Layer{r.trustLayer(arn+"role/stranger", false), resourceControl(r.control.Resource)}
-	return call{layers, r.request(arn+"role/stranger", keys), free}
+	return r.relay(call{layers, r.request(arn+"role/stranger", keys), free})
 }
 
 // request is a call for the role, with what is the same whoever calls (IAM User Guide, "AWS global condition context keys").
@@ -177,14 +177,14 @@ func (r *reading) ofThisAccount() {
 		if caller.Is(who.Principal.ARN, r.role.ARN) || !r.names(who) && !r.mayByAccount(who) {
 			continue
 		}
-		p := Party{Kind: Principal, Name: who.Key(), ARN: who.Principal.ARN, Decision: policy.ImplicitDeny}
+		p := Party{Kind: Principal, Name: who.Key(), ARN: who.Principal.ARN, Decision: policy.ImplicitDeny, groups: who.Principal.Groups}
 		directly, byAccount := r.decide(r.own(who, true)), r.decide(r.own(who, false))
 		switch {
 		case directly.Decision == policy.Allowed:
 			p.Decision, p.Because = policy.Allowed, "the trust policy names it"
 			p.SID = sidOf(directly)
 		case byAccount.Decision == policy.Allowed:
-			p.Decision, p.SID = policy.Allowed, sidOf(byAccount)
+			p.Decision, p.SID, p.ByOwnPolicy = policy.Allowed, sidOf(byAccount), true
 			p.Because = "the trust policy leaves it to the account, and " + byAccount.Results[1].Because
 		case directly.Decision == policy.Unknown || byAccount.Decision == policy.Unknown:
 			p.Decision, p.Because = policy.Unknown, cmp.Or(byAccount.Reason, directly.Reason)
@@ -250,7 +250,8 @@ func sidOf(v policy.Verdict) string {
 }
 
 // own is a call of a principal of the account. What names him directly takes only a denial of his own policies to refuse; of a role its
-// permissions boundary has to agree all the same (IAM User Guide, "Permissions boundaries for IAM entities": resource-based policies).
+// permissions boundary has to agree all the same, unless it is a session that is named (IAM User Guide, "Permissions boundaries for IAM entities":
+// resource-based policies).
 func (r *reading) own(who *caller.Identity, directly bool) call {
 	arn := who.Principal.ARN
 	if kind, name := caller.KindAndName(arn); kind == "group" {
@@ -267,15 +268,24 @@ func (r *reading) own(who *caller.Identity, directly bool) call {
 		maps.DeleteFunc(keys, func(key string, _ []string) bool { return strings.HasPrefix(key, "aws:principaltag/") })
 		free = append(free, policy.Free{Keys: []string{"aws:PrincipalTag/*"}, Domain: policy.Texts().OrAbsent()})
 	}
-	isRole := strings.Contains(arn, ":role/")
+	isBounded := strings.Contains(arn, ":role/") && !r.namesSessionOf(arn)
 	layers := []policy.Layer{r.trustLayer(arn, directly), {Name: "its own policies", Policies: who.Policies, DeniesOnly: directly}}
 	if who.Boundary != nil {
-		layers = append(layers, policy.Layer{Name: "its permissions boundary", Policies: []policy.Attached{*who.Boundary}, DeniesOnly: directly && !isRole})
+		layers = append(layers, policy.Layer{Name: "its permissions boundary", Policies: []policy.Attached{*who.Boundary}, DeniesOnly: directly && !isBounded})
 	}
 	layers = append(layers, policy.Layer{Name: "the service control policies", DeniesOnly: true, Policies: r.control.Service},
 		resourceControl(r.control.Resource))
 	for _, level := range r.control.Levels {
 		layers = append(layers, policy.Layer{Name: "the service control policies", Policies: level})
 	}
-	return call{layers, r.request(arn, keys), free}
+	return r.relay(call{layers, r.request(arn, keys), free})
+}
+
+// namesSessionOf says whether an Allow statement names a session of a role.
+func (r *reading) namesSessionOf(arn string) bool {
+	return slices.ContainsFunc(r.document.Statements, func(s policy.Statement) bool {
+		return s.Effect == policy.EffectAllow && slices.ContainsFunc(s.Principals.AWS, func(entry string) bool {
+			return strings.Contains(entry, ":assumed-role/") && caller.Is(arn, entry)
+		})
+	})
 }

@@ -56,6 +56,13 @@ type Party struct {
 	Conditions []string
 	// Because is one sentence without a full stop.
 	Because string
+	// ByOwnPolicy says that the trust policy leaves it to the account, and a policy of the principal allows it.
+	ByOwnPolicy bool
+
+	// entry is a principal as the trust policy names it, groups are those that a user is in, and statement is the one that admits the party.
+	entry     string
+	groups    []string
+	statement *policy.Statement
 }
 
 // Book has who may assume roles of one topology.
@@ -95,21 +102,26 @@ func New(t *topology.Topology, control Control) *Book {
 // Of are the parties of a role in the order of their kinds. Because says why nobody knows them, where the role's trust policy is not in what was
 // read or is not one; "" elsewhere.
 func (b *Book) Of(role topology.Principal) (parties []Party, because string) {
-	r, because := b.read(role)
+	r, because := b.read(role, false)
 	if because != "" {
 		return nil, because
 	}
 	r.ofThisAccount()
+	return r.inOrder(), ""
+}
+
+// inOrder are the parties in the order of their kinds.
+func (r *reading) inOrder() []Party {
 	slices.SortStableFunc(r.parties, func(x, y Party) int {
 		return cmp.Or(cmp.Compare(slices.Index(kinds, x.Kind), slices.Index(kinds, y.Kind)), cmp.Compare(x.Name, y.Name))
 	})
-	return r.parties, ""
+	return r.parties
 }
 
 // Anybody is the party that makes a role anybody's, and Unknown where nobody knows whether it is; nil where the trust policy lets no stranger in or
 // was not read. A role's trust policy that is not one leaves it unknown.
 func (b *Book) Anybody(role topology.Principal) *Party {
-	r, because := b.read(role)
+	r, because := b.read(role, false)
 	if because != "" {
 		if role.Trust == "" && !role.TrustUnread {
 			return nil
@@ -126,9 +138,9 @@ func (b *Book) Anybody(role topology.Principal) *Party {
 	return found
 }
 
-// read takes the parties that the trust policy names.
-func (b *Book) read(role topology.Principal) (r reading, because string) {
-	r = reading{Book: b, role: role}
+// read takes the parties that the trust policy names. Relayed counts calls besides that an AWS service makes for somebody.
+func (b *Book) read(role topology.Principal, relayed bool) (r reading, because string) {
+	r = reading{Book: b, role: role, relayed: relayed}
 	if set, is := permissionSet(role.ARN); is && role.Trust == "" {
 		r.add(Party{Kind: IdentityCenter, Name: set, Decision: policy.Allowed, Because: "the role is one that IAM Identity Center makes"})
 		return r, ""
@@ -154,13 +166,15 @@ type reading struct {
 	role     topology.Principal
 	document policy.Document
 	parties  []Party
+	relayed  bool
 	// admitsAccount is the statement that leaves it to this account who may.
 	admitsAccount *policy.Statement
 }
 
 func (r *reading) add(p Party) {
 	same := func(q Party) bool {
-		return q.Kind == p.Kind && q.Name == p.Name && q.Decision == p.Decision && slices.Equal(q.Conditions, p.Conditions)
+		return q.Kind == p.Kind && q.Name == p.Name && q.Decision == p.Decision && slices.Equal(q.Conditions, p.Conditions) &&
+			sameConditions(q.statement, p.statement)
 	}
 	if !slices.ContainsFunc(r.parties, same) {
 		r.parties = append(r.parties, p)
@@ -208,12 +222,12 @@ func (r *reading) awsPrincipal(s *policy.Statement, entry string) {
 	case account == "":
 		r.add(Party{Kind: Deleted, Name: entry, SID: s.Sid, Decision: policy.ImplicitDeny, Because: "AWS leaves this ID where it has deleted the principal"})
 	case account != r.t.Account:
-		r.named(s, Party{Kind: OtherAccount, Name: nameOfOther(entry, account)}, assumeRole)
+		r.named(s, Party{Kind: OtherAccount, Name: nameOfOther(entry, account), entry: entry}, assumeRole)
 	case isAccount(entry):
 		r.admitsAccount = s
 	case !slices.ContainsFunc(r.assumers, func(i caller.Identity) bool { return caller.Is(i.Principal.ARN, entry) }):
 		kind, name := caller.KindAndName(entry)
-		r.named(s, Party{Kind: Principal, Name: kind + "/" + name}, assumeRole)
+		r.named(s, Party{Kind: Principal, Name: kind + "/" + name, entry: entry}, assumeRole)
 	}
 }
 
@@ -227,7 +241,7 @@ func nameOfOther(entry, account string) string {
 
 // named takes a party of which nothing is known but its name: a denial of the trust policy may still refuse it.
 func (r *reading) named(s *policy.Statement, p Party, action string) {
-	p.SID, p.Conditions, p.Decision = s.Sid, conditions(s), policy.Allowed
+	p.SID, p.Conditions, p.Decision, p.statement = s.Sid, conditions(s), policy.Allowed, s
 	p.Because = "the trust policy names it"
 	for i := range r.document.Statements {
 		d := &r.document.Statements[i]
@@ -279,19 +293,4 @@ func conditions(s *policy.Statement) []string {
 		list = append(list, c.Key+" "+c.Operator+" "+strings.Join(c.Values, ", "))
 	}
 	return list
-}
-
-const accountDigits = len("111122223333")
-
-// isAccount says whether an entry means a whole account: its number, or the ARN of its root.
-func isAccount(entry string) bool {
-	return len(entry) == accountDigits && strings.Trim(entry, "0123456789") == "" || strings.HasPrefix(entry, "arn:") && strings.HasSuffix(entry, ":root")
-}
-
-// accountIn is the account of an entry; "" of the ID of a principal that is gone.
-func accountIn(entry string) string {
-	if !strings.HasPrefix(entry, "arn:") && isAccount(entry) {
-		return entry
-	}
-	return caller.AccountOf(entry)
 }

@@ -148,7 +148,7 @@ func TestHelp(t *testing.T) {
 	code, out, said := ran(t, ".", nil, "paths", "--help")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, said)
-	assert.Contains(t, out, "Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault\nnamed, or nothing to judge. With --diff, 3 says that an answer changed, or that\nother principals are judged.")
+	assert.Contains(t, out, "Exit status: 0 as intended, 3 a path differs, or somebody may become an issuer\nwhom assumers in the settings file does not name, 2 bad input, with every fault\nnamed, or nothing to judge. With --diff, 3 says that an answer changed, or that\nother principals are judged.")
 	assert.Contains(t, out, "Examples:\n  # the selected stack of the project in this folder\n  private-notebook paths\n")
 	for _, flag := range []string{"--export FILE", "--stack NAME", "--config FILE", "--format NAME", "--explain FROM[/OPEN]", "-C, --cwd DIR"} {
 		assert.Contains(t, out, flag)

@@ -26,7 +26,8 @@ wrote. With --account, the command reads AWS first. Without --config, the report
 of an account shows who gets in, and compares that with nothing. The exit status
 is then 0. --diff OLD NEW says which answers changed between two files, and why.
 
-Exit status: 0 as intended, 3 a path differs, 2 bad input, with every fault
+Exit status: 0 as intended, 3 a path differs, or somebody may become an issuer
+whom assumers in the settings file does not name, 2 bad input, with every fault
 named, or nothing to judge. With --diff, 3 says that an answer changed, or that
 other principals are judged.
 Colours are used on a terminal unless NO_COLOR is set.`

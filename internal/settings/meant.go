@@ -37,6 +37,8 @@ type Meant struct {
 	Existing Existing `config:"existing"`
 	// CallersBring are values by condition key that people who are meant bring.
 	CallersBring map[string]string `config:"callersBring"`
+	// Assumers are, by role, the parties that are meant to be able to become it; package assumers reads them.
+	Assumers map[string][]string `config:"assumers"`
 }
 
 // Member is one notebook of a fleet.

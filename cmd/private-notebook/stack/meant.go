@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"private-notebook/accesspath"
+	"private-notebook/internal/fault"
 	"private-notebook/internal/settings"
 )
 
@@ -18,6 +20,8 @@ import (
 type meant struct {
 	settings.Meant
 	isSet map[string]bool
+	// isRead says that every key could be read.
+	isRead bool
 	// declared are the paths that the other keys declare.
 	declared []string
 }
@@ -61,11 +65,18 @@ func readMeant(ctx context.Context, path, project string) (meant, error) {
 			raw[full] = "" // Its name alone is looked at.
 		}
 	}
-	_, wrong := settings.Decode(&read.Meant, raw, settings.All())
+	unread, wrong := settings.Decode(&read.Meant, raw, settings.All())
+	maps.DeleteFunc(read.Assumers, func(role string, _ []string) bool { return unread["assumers."+role] })
+	return read, errors.Join(append(faults, inFile(path, wrong))...)
+}
+
+// inFile are faults with the name of the settings file.
+func inFile(path string, wrong fault.List) error {
+	var faults []error
 	for _, f := range wrong {
 		faults = append(faults, fmt.Errorf("config: %s: %s %s; %s", filepath.Base(path), f.Got, f.Wrong, f.Remedy))
 	}
-	return read, errors.Join(faults...)
+	return errors.Join(faults...)
 }
 
 // declaredPaths are the paths that settings declare, in the order in which they are always named. The notebook's own VPC is always there.

@@ -15,6 +15,7 @@ import (
 
 	"private-notebook/accesspath"
 	"private-notebook/accesspath/observe"
+	"private-notebook/internal/assumers"
 	"private-notebook/internal/settings"
 )
 
@@ -36,6 +37,7 @@ type Settings struct {
 // and every key that the program does not know.
 func ReadSettings(ctx context.Context, path, project, stack string) (Settings, error) {
 	read, err := readMeant(ctx, path, project)
+	read.isRead = err == nil
 	faults := []error{err}
 	if read.isSet != nil && !read.isSet[allowedPathsKey] {
 		faults = append(faults, fmt.Errorf("config: %s does not set %s:%s, so nothing says what is meant; %s",
@@ -43,6 +45,7 @@ func ReadSettings(ctx context.Context, path, project, stack string) (Settings, e
 	}
 	intent, err := accesspath.ParseIntent(read.AllowedPaths)
 	faults = append(faults, err)
+	faults = append(faults, read.checkAssumers(path))
 	intent = read.issuers().Tell(intent, project+"-"+stack)
 	if read.isSet[groupsKey] {
 		intent.ClientVPNGroups = append([]string{}, slices.Sorted(maps.Values(read.ClientVpnAuthorizedGroups))...)
@@ -79,7 +82,7 @@ func ReadWaivers(ctx context.Context, path, project string) (map[string]string, 
 func (m meant) issuers() accesspath.IssuerSettings {
 	said := accesspath.IssuerSettings{
 		NotebookName: m.NotebookName, OwnerTag: m.OwnerTag, IssuerRoles: m.IssuerRoles, IssuerGroups: m.IssuerGroups, IssuerUsers: m.IssuerUsers,
-		Ec2Issuer: m.Ec2Issuer,
+		Ec2Issuer: m.Ec2Issuer, Assumers: m.Assumers,
 	}
 	for key, n := range m.Notebooks {
 		if said.Notebooks == nil {
@@ -90,6 +93,19 @@ func (m meant) issuers() accesspath.IssuerSettings {
 		}
 	}
 	return said
+}
+
+// checkAssumers reports the faults of the key assumers. Where not all could be read, it does not say which roles are issuers.
+func (m meant) checkAssumers(path string) error {
+	lists := [][]string{m.IssuerRoles}
+	for _, n := range m.Notebooks {
+		lists = append(lists, n.IssuerRoles)
+	}
+	issuers := assumers.Issuers(m.Ec2Issuer, lists...)
+	if !m.isRead {
+		issuers = nil
+	}
+	return inFile(path, assumers.Check(settings.What, m.Assumers, issuers))
 }
 
 // NamesOf are the project and the stack that a settings file is of: the project is that of the Pulumi.yaml beside it or above, and the stack
