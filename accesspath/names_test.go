@@ -84,3 +84,29 @@ func TestResolverRulesInACircle(t *testing.T) {
 	assert.Equal(t, accesspath.Deny, v.Decision, v.Because)
 	assert.Contains(t, v.Because, "in a circle")
 }
+
+// Workloads may be given a resolver endpoint of their own VPC as their DNS server. It answers whom its security groups admit, if queries come in by it.
+func TestAResolverAsTheDNSServerOfWorkloads(t *testing.T) {
+	admits := func(n *topology.Topology, cidr string) {
+		n.SecurityGroups = append(n.SecurityGroups, topology.SecurityGroup{ID: "sg-dns", VPCID: n.VPCs[0].ID,
+			Ingress: []topology.Rule{{IPProtocol: "udp", FromPort: 53, ToPort: 53, CIDRIPv4: cidr}}})
+		n.Resolvers[0].SecurityGroupIDs = []string{"sg-dns"}
+	}
+	for name, row := range map[string]struct {
+		change   func(*topology.Topology)
+		decision accesspath.Decision
+	}{
+		"admitted":     {func(n *topology.Topology) { admits(n, n.VPCs[0].CIDRBlock) }, accesspath.Allow},
+		"not admitted": {func(n *topology.Topology) { admits(n, "192.168.0.0/16") }, accesspath.Deny},
+		"outbound": {func(n *topology.Topology) { admits(n, n.VPCs[0].CIDRBlock); n.Resolvers[0].Direction = "OUTBOUND" },
+			accesspath.Deny},
+		"DNS over HTTPS alone": {func(n *topology.Topology) { admits(n, n.VPCs[0].CIDRBlock); n.Resolvers[0].Protocols = []string{"DoH"} },
+			accesspath.Deny},
+	} {
+		n := loadTopology(t, "dev")
+		n.VPCs[0].DNSServers = []string{n.Resolvers[0].IPAddresses[0].IP}
+		row.change(&n)
+		v := answers(accesspath.Judge(n, devIntent))["issuer vpc issue"]
+		assert.Equal(t, row.decision, v.Decision, "%s: %s", name, v.Because)
+	}
+}

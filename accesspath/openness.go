@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"private-notebook/accesspath/hop"
+	"private-notebook/accesspath/permit"
+	"private-notebook/accesspath/reach"
 )
 
 // further orders walks by their distance from what is meant. Of two that end alike, the one counts that takes the answer's certainty away: an
@@ -37,4 +39,11 @@ func (t *trail) openness() int {
 func (t *trail) isAssumed() bool {
 	return t.decision == Allow && slices.ContainsFunc(t.findings, func(f hop.Finding) bool { return f.Assumed }) ||
 		t.decision == Deny && t.decided.Assumed
+}
+
+// assumedAway is for a place where nobody is assumed to be, and from where somebody would get in.
+func (w *walker) assumedAway() trail {
+	var t hop.Trail
+	t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Fails, Assumed: true, Because: w.place.Supposed, URN: w.place.URN, Remedy: w.place.Remedy})
+	return w.trailOf(t, permit.Answer{}, reach.Way{})
 }

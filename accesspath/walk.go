@@ -68,13 +68,6 @@ func (j judgement) walk(q question, p *caller.Place, identity *caller.Identity, 
 	return chosen
 }
 
-// assumedAway is for a place where nobody is assumed to be, and from where somebody would get in.
-func (w *walker) assumedAway() trail {
-	var t hop.Trail
-	t.Add(hop.Finding{Hop: hop.Path, Outcome: hop.Fails, Assumed: true, Because: w.place.Supposed, URN: w.place.URN, Remedy: w.place.Remedy})
-	return w.trailOf(t, permit.Answer{}, reach.Way{})
-}
-
 // settingOut stops people who cannot set out: on a path that does not exist, or without the identity that the step needs.
 func (w *walker) settingOut() []hop.Finding {
 	if w.place.Missing != "" {

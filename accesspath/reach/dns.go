@@ -59,7 +59,7 @@ func (w *walk) lookUpInVPC(v *topology.VPC) answer {
 	}
 	for i := range w.Resolvers {
 		if r := &w.Resolvers[i]; answersAt(r, ip) && w.resolverVPC(r) == v {
-			return w.answerIn(v, r.Title())
+			return w.askResolverAtHome(r, v, fault)
 		}
 	}
 	fault.Because = fmt.Sprintf("the DHCP options of %s give workloads the DNS server %s", v.Title(), server)
@@ -69,6 +69,27 @@ func (w *walk) lookUpInVPC(v *topology.VPC) answer {
 	fault.Outcome = hop.Unsure
 	fault.Because += ", and whether it forwards to Amazon's DNS cannot be seen"
 	return noAnswer(fault)
+}
+
+// askResolverAtHome is a resolver endpoint of the VPC's own that workloads ask: it answers plain DNS whom its security groups admit, and only where
+// queries come in by it.
+func (w *walk) askResolverAtHome(r *topology.Resolver, v *topology.VPC, fault hop.Finding) answer {
+	q := queryTo(r)
+	switch {
+	case r.Direction != inbound:
+		fault.Because += fmt.Sprintf(", %s, which has the direction %s and answers no queries for AWS's names", r.Title(), r.Direction)
+		return noAnswer(fault)
+	case q.assumes != "":
+		fault.Because += fmt.Sprintf(", %s, which speaks DNS over HTTPS alone", r.Title())
+		return noAnswer(fault)
+	}
+	admitted := w.towards(r).admitted(q.traffic, w.Worn(r.SecurityGroupIDs, v))
+	if admitted.Outcome != hop.Passes {
+		return noAnswer(admitted)
+	}
+	a := w.answerIn(v, r.Title())
+	a.Assumed = a.Assumed || admitted.Assumed
+	return a
 }
 
 // amazonLinkLocal is where Amazon's DNS answers in every VPC besides base plus two (VPC User Guide, "DNS attributes for your VPC").

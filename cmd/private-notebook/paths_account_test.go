@@ -80,7 +80,7 @@ func TestAnAccountIsHeldAgainstSettings(t *testing.T) {
 	inFile(t, dir, "a.json", devAccount(t, nil))
 	code, out, said := ran(t, dir, nil, "paths", "--export", "a.json", "--config", "Pulumi.dev.yaml")
 	assert.Equal(t, exitOK, code, said)
-	assert.Contains(t, unwrapped(out), "As intended, on 4 assumptions: vpc, client-vpn, and nothing else.")
+	assert.Contains(t, unwrapped(out), "As intended, on 5 assumptions: vpc, client-vpn, and nothing else.")
 
 	inFile(t, dir, "denied.json", devAccount(t, deniedTo(
 		accountfile.Unread{Call: "iam:GetAccountAuthorizationDetails", Types: []string{"aws:iam/role:Role"}},
