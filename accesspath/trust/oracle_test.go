@@ -131,7 +131,11 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 			if condition != "" {
 				condition = where("{" + condition + "}")
 			}
-			statements = append(statements, fmt.Sprintf(`{"Effect":"%s",%s,"Action":["%s"]%s}`, effect, pick(drawnPrincipals), strings.Join([]string{assume, byToken}, `","`), condition))
+			principal, actions := pick(drawnPrincipals), []string{assume}
+			if strings.Contains(principal, "Federated") || draw.IntN(8) == 0 {
+				actions = append(actions, byToken)
+			}
+			statements = append(statements, fmt.Sprintf(`{"Effect":"%s",%s,"Action":["%s"]%s}`, effect, principal, strings.Join(actions, `","`), condition))
 		}
 		text := document(statements...)
 		var entries []string
