@@ -120,7 +120,7 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 	draw := rand.New(rand.NewPCG(314, 188))
 	pick := func(list []string) string { return list[draw.IntN(len(list))] }
 	asMeant, withSomebody := 0, 0
-	for range 6000 {
+	for range 4000 {
 		var statements []string
 		for n := range 1 + draw.IntN(3) {
 			effect := "Allow"
@@ -155,7 +155,7 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 			assert.True(t, s.named(entries), "%+v becomes the role by %s, and the list is %v", s, text, entries)
 		}
 	}
-	assert.Greater(t, asMeant, 500, "trust policies that are as meant")
+	assert.Greater(t, asMeant, 400, "trust policies that are as meant")
 	assert.Greater(t, withSomebody, 200, "callers who become the role and are meant to")
 }
 
