@@ -158,6 +158,9 @@ func (r *reading) ownARNs(list List) []string {
 			patterns = append(patterns, begin+q.Name, begin+"*/"+q.Name)
 		case assumers.ARN:
 			patterns = append(patterns, q.Name)
+		case assumers.IdentityCenter:
+			begin, role := r.account(r.t.Account)+":role/aws-reserved/sso.amazonaws.com/", "AWSReservedSSO_"+q.Name+"_"+strings.Repeat("?", permissionSetEnd)
+			patterns = append(patterns, begin+role, begin+"*/"+role)
 		default:
 		}
 	}

@@ -33,6 +33,9 @@ func (r *reading) federated(s *policy.Statement, provider string) {
 	}
 }
 
+// permissionSetEnd is how many characters AWS puts behind the name of a permission set.
+const permissionSetEnd = 16
+
 // permissionSet is the permission set of which IAM Identity Center made a role (IAM Identity Center User Guide, "Referencing permission sets in
 // resource policies, Amazon EKS Cluster config maps, and AWS KMS key policies"): its name stands between a prefix and 16 characters of AWS's.
 func permissionSet(arn string) (name string, is bool) {

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -61,7 +62,8 @@ func namesOther(q assumers.Party, name string) bool {
 	return q.Kind == assumers.ARN && !isAccount(name) && caller.Is(q.Name, name)
 }
 
-// namesPrincipal says whether an entry names a principal of this account, by its own name or a group's.
+// namesPrincipal says whether an entry names a principal of this account, by its own name or a group's, or a role by the permission set of which IAM
+// Identity Center made it.
 func namesPrincipal(q assumers.Party, p Party) bool {
 	switch q.Kind {
 	case assumers.ARN:
@@ -74,7 +76,10 @@ func namesPrincipal(q assumers.Party, p Party) bool {
 		return p.Name == q.String()
 	case assumers.Group:
 		return p.Name == q.String() || slices.Contains(p.groups, q.Name)
-	case assumers.Account, assumers.Service, assumers.Provider, assumers.IdentityCenter:
+	case assumers.IdentityCenter:
+		set, is := permissionSet(cmp.Or(p.ARN, p.entry))
+		return is && set == q.Name
+	case assumers.Account, assumers.Service, assumers.Provider:
 	}
 	return false
 }

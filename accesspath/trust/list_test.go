@@ -42,10 +42,6 @@ const (
 // Whom a list names is left out, and nobody else: neither all of an account of which one principal is named, nor a name that only begins alike.
 func TestWhomAListNames(t *testing.T) {
 	aws := func(entry string) string { return document(statement(`{"AWS":"`+entry+`"}`, assume, "")) }
-	subject := func(provider, value string) string {
-		host := strings.SplitN(provider, "oidc-provider/", 2)[1]
-		return document(statement(`{"Federated":"`+provider+`"}`, byToken, where(`{"StringLike":{"`+host+`:sub":`+value+`}}`)))
-	}
 	for _, row := range []struct {
 		trust, entries string
 		want           []string
@@ -68,6 +64,11 @@ func TestWhomAListNames(t *testing.T) {
 		{aws("arn:aws:iam::111122223333:user/eve"), "account/111122223333", []string{"principal user/eve allowed"}},
 		{aws("arn:aws:iam::111122223333:user/x/eve"), "arn:aws:iam::111122223333:user/x/eve", nil},
 		{aws("arn:aws:iam::111122223333:user/x/eve"), "arn:aws:iam::111122223333:user/eve", []string{"principal user/eve allowed"}},
+		{aws(center), "identity-center/Data_Science", nil},
+		{aws(center), "identity-center/Data", []string{"principal role/AWSReservedSSO_Data_Science_0123456789abcdef allowed"}},
+		{aws(strings.ReplaceAll(center, "aws-reserved", "reserved")), "identity-center/Data_Science", []string{"principal role/AWSReservedSSO_Data_Science_0123456789abcdef allowed"}},
+		{aws(strings.ReplaceAll(center, account, "444455556666")), "identity-center/Data_Science",
+			[]string{"other-account " + strings.ReplaceAll(center, account, "444455556666") + " allowed"}},
 		{aws(session), "role/deploy", nil},
 		{aws(session), "role/nightly", []string{"principal assumed-role/nightly allowed"}},
 		{aws("arn:aws:iam::111122223333:root"), "account/111122223333", []string{"this-account 111122223333 unknown"}},
@@ -75,6 +76,34 @@ func TestWhomAListNames(t *testing.T) {
 		{aws("AROAEXAMPLEEXAMPLE00"), "", nil},
 		{aws("*"), "account/444455556666", []string{"anybody allowed"}},
 		{document(statement(`{"Service":["ec2.amazonaws.com","lambda.amazonaws.com"]}`, assume, "")), "service/ec2.amazonaws.com", []string{"service lambda.amazonaws.com allowed"}},
+	} {
+		assert.Equal(t, row.want, leftOf(t, row.trust, row.entries), "%s %s", row.entries, row.trust)
+	}
+}
+
+// leftOf are the parties that a list of one entry, or of none where it is "", does not name; nil where it names all.
+func leftOf(t *testing.T, text, entry string) []string {
+	t.Helper()
+	var entries []string
+	if entry != "" {
+		entries = []string{entry}
+	}
+	if left := besides(t, topology.Topology{}, trust.Control{}, text, entries...); len(left) > 0 {
+		return left
+	}
+	return nil
+}
+
+// An identity provider is named as a whole, or by a claim; one at which anybody can have an account only by a claim.
+func TestWhichSignInAListNames(t *testing.T) {
+	subject := func(provider, value string) string {
+		host := strings.SplitN(provider, "oidc-provider/", 2)[1]
+		return document(statement(`{"Federated":"`+provider+`"}`, byToken, where(`{"StringLike":{"`+host+`:sub":`+value+`}}`)))
+	}
+	for _, row := range []struct {
+		trust, entries string
+		want           []string
+	}{
 		{document(statement(`{"Federated":"`+okta+`"}`, bySAML, "")), "identity-provider/" + okta, nil},
 		{document(statement(`{"Federated":"`+okta+`"}`, bySAML, "")), "identity-provider/" + okta + "2", []string{"identity-provider " + okta + " allowed"}},
 		{subject(cluster, `"system:serviceaccount:lab:a"`), "identity-provider/" + cluster, nil},
@@ -87,14 +116,7 @@ func TestWhomAListNames(t *testing.T) {
 		{subject(github, `["repo:octo-org/*","repo:evil-org/*"]`), "identity-provider/" + github + " sub=repo:octo-org/*", []string{"identity-provider " + github + " allowed"}},
 		{subject(github, `"repo:*"`), "identity-provider/" + github + " sub=repo:octo-org/*", []string{"anybody " + github + " allowed"}},
 	} {
-		var entries []string
-		if row.entries != "" {
-			entries = []string{row.entries}
-		}
-		if row.want == nil {
-			row.want = []string{}
-		}
-		assert.Equal(t, row.want, besides(t, topology.Topology{}, trust.Control{}, row.trust, entries...), "%s %s", row.entries, row.trust)
+		assert.Equal(t, row.want, leftOf(t, row.trust, row.entries), "%s %s", row.entries, row.trust)
 	}
 	both := subject(github, `["repo:octo-org/*","repo:other-org/*"]`)
 	assert.Empty(t, besides(t, topology.Topology{}, trust.Control{}, both, "identity-provider/"+github+" sub=repo:octo-org/*", "identity-provider/"+github+" sub=repo:other-org/*"))
@@ -138,6 +160,10 @@ func TestAStatementForEveryPrincipalIsHeldAgainstAList(t *testing.T) {
 		{whereKey("StringEquals", "aws:SourceAccount", "444455556666"), []string{"account/444455556666"}, []string{services}},
 		{whereKey("StringEquals", "aws:PrincipalServiceName", "ec2.amazonaws.com"), []string{"service/ec2.amazonaws.com"}, nil},
 		{whereKey("StringEquals", "aws:PrincipalServiceName", "ec2.amazonaws.com"), []string{"service/lambda.amazonaws.com"}, []string{services}},
+		{whereKey("ArnLike", "aws:PrincipalArn", center), []string{"identity-center/Data_Science"}, nil},
+		{whereKey("ArnLike", "aws:PrincipalArn", strings.TrimSuffix(center, "0123456789abcdef")+"????????????????"), []string{"identity-center/Data_Science"}, nil},
+		{whereKey("ArnLike", "aws:PrincipalArn", strings.TrimSuffix(center, "0123456789abcdef")+"*"), []string{"identity-center/Data_Science"}, []string{someAccount}},
+		{whereKey("ArnLike", "aws:PrincipalArn", center), []string{"identity-center/Data"}, []string{someAccount}},
 		{whereKey("Bool", "aws:ViaAWSService", "true"), []string{"role/deploy"}, []string{"anybody allowed"}},
 		{whereKey("StringEquals", "aws:CalledViaFirst", "athena.amazonaws.com"), []string{"role/deploy"}, []string{"anybody allowed"}},
 		{whereKey("StringEquals", "aws:PrincipalTag/team", "science"), []string{"role/deploy"}, []string{"anybody allowed"}},

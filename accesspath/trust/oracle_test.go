@@ -120,7 +120,7 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 	draw := rand.New(rand.NewPCG(314, 188))
 	pick := func(list []string) string { return list[draw.IntN(len(list))] }
 	asMeant, withSomebody := 0, 0
-	for range 6000 {
+	for range 4000 {
 		var statements []string
 		for n := range 1 + draw.IntN(3) {
 			effect := "Allow"
@@ -131,7 +131,11 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 			if condition != "" {
 				condition = where("{" + condition + "}")
 			}
-			statements = append(statements, fmt.Sprintf(`{"Effect":"%s",%s,"Action":["%s"]%s}`, effect, pick(drawnPrincipals), strings.Join([]string{assume, byToken}, `","`), condition))
+			principal, actions := pick(drawnPrincipals), []string{assume}
+			if strings.Contains(principal, "Federated") || draw.IntN(8) == 0 {
+				actions = append(actions, byToken)
+			}
+			statements = append(statements, fmt.Sprintf(`{"Effect":"%s",%s,"Action":["%s"]%s}`, effect, principal, strings.Join(actions, `","`), condition))
 		}
 		text := document(statements...)
 		var entries []string
@@ -151,7 +155,7 @@ func TestNobodyBecomesTheRoleWhereNothingIsLeftOver(t *testing.T) {
 			assert.True(t, s.named(entries), "%+v becomes the role by %s, and the list is %v", s, text, entries)
 		}
 	}
-	assert.Greater(t, asMeant, 500, "trust policies that are as meant")
+	assert.Greater(t, asMeant, 400, "trust policies that are as meant")
 	assert.Greater(t, withSomebody, 200, "callers who become the role and are meant to")
 }
 
