@@ -14,14 +14,14 @@ const github = "identity-provider/arn:aws:iam::111122223333:oidc-provider/token.
 // What an entry says comes back as it was written.
 func TestEntriesOfEachForm(t *testing.T) {
 	for entry, want := range map[string]assumers.Party{
-		"role/deploy":          {Kind: assumers.Role, Name: "deploy"},
-		"user/aya@example.org": {Kind: assumers.User, Name: "aya@example.org"},
-		"group/staff":          {Kind: assumers.Group, Name: "staff"},
-		"account/444455556666": {Kind: assumers.Account, Name: "444455556666"},
-		"arn:aws:iam::444455556666:role/ci/deploy":                     {Kind: assumers.ARN, Name: "arn:aws:iam::444455556666:role/ci/deploy"},
-		"arn:aws-cn:iam::444455556666:user/eve":                        {Kind: assumers.ARN, Name: "arn:aws-cn:iam::444455556666:user/eve"},
-		"service/ec2.amazonaws.com":                                    {Kind: assumers.Service, Name: "ec2.amazonaws.com"},
-		"identity-center/Data_Science":                                 {Kind: assumers.IdentityCenter, Name: "Data_Science"},
+		"role/deploy":                              {Kind: assumers.Role, Name: "deploy"},
+		"user/aya@example.org":                     {Kind: assumers.User, Name: "aya@example.org"},
+		"group/staff":                              {Kind: assumers.Group, Name: "staff"},
+		"account/444455556666":                     {Kind: assumers.Account, Name: "444455556666"},
+		"arn:aws:iam::444455556666:role/ci/deploy": {Kind: assumers.ARN, Name: "arn:aws:iam::444455556666:role/ci/deploy"},
+		"arn:aws-cn:iam::444455556666:user/eve":    {Kind: assumers.ARN, Name: "arn:aws-cn:iam::444455556666:user/eve"},
+		"service/ec2.amazonaws.com":                {Kind: assumers.Service, Name: "ec2.amazonaws.com"},
+		"identity-center/Data_Science":             {Kind: assumers.IdentityCenter, Name: "Data_Science"},
 		"identity-provider/arn:aws:iam::111122223333:saml-provider/ok": {Kind: assumers.Provider, Name: "arn:aws:iam::111122223333:saml-provider/ok"},
 		github + " sub=repo:octo-org/site:ref:refs/heads/main":         {Kind: assumers.Provider, Name: github[18:], Claim: "sub", Value: "repo:octo-org/site:ref:refs/heads/main"},
 		github + " sub=repo:octo-org/*":                                {Kind: assumers.Provider, Name: github[18:], Claim: "sub", Value: "repo:octo-org/*"},
