@@ -43,7 +43,7 @@ func TestANewTrustIsADifferenceWhereSettingsSayWhoIsMeant(t *testing.T) {
 	}
 	code, out := paths("october.json")
 	assert.Equal(t, exitOK, code, out)
-	assert.Contains(t, unwrapped(out), "As intended, on 4 assumptions: vpc, client-vpn, and nothing else.")
+	assert.Contains(t, unwrapped(out), "As intended, on 5 assumptions: vpc, client-vpn, and nothing else.")
 
 	code, out = paths("november.json")
 	assert.Equal(t, exitDiffers, code)
