@@ -103,6 +103,10 @@ func TestSentences(t *testing.T) {
 		{denyingTo(`"Resource":"*",` + condition("StringNotEquals", "aws:username", `"${aws:PrincipalTag/own}"`)), keys{"aws:PrincipalTag/own": nil, "aws:username": is("Ann")},
 			"statement 2 of policy p may deny CreatePresignedNotebookInstanceUrl: the condition StringNotEquals on aws:username lists a variable that has no known value, " +
 				"and AWS may ignore such a statement: ${aws:PrincipalTag/own}"},
+		{resource(`"` + prefix + `notebook*"`), nil, "statement 1 of policy p may allow CreatePresignedNotebookInstanceUrl: a Resource with a wildcard in its resource type, " +
+			"which AWS does not allow: " + prefix + "notebook*"},
+		{resource(`"arn:aws:sagemaker:${aws:RequestedRegion}:*:notebook-instance/dev"`), nil, "statement 1 of policy p may allow CreatePresignedNotebookInstanceUrl: " +
+			"a Resource with a variable that has no known value: arn:aws:sagemaker:${aws:RequestedRegion}:*:notebook-instance/dev"},
 		{document(allowing(condition("StringEquals", "aws:username", `[]`))), user, "statement AllowIt of policy p may allow CreatePresignedNotebookInstanceUrl: " +
 			"the condition StringEquals on aws:username lists no value"},
 	} {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -70,6 +71,9 @@ func (m *match) doubt(at stage, condition *Condition) {
 	}
 }
 
+// aVariable is a policy variable with its braces, whose name may have colons and slashes.
+var aVariable = regexp.MustCompile(`\$\{[^}]*\}`)
+
 // reason says why a match is undecided.
 func (s *Statement) reason(m match, q *question) string {
 	switch m.doubtful {
@@ -78,7 +82,7 @@ func (s *Statement) reason(m match, q *question) string {
 	case atPrincipal:
 		return "AWS does not say which principal is seen here, and the statement names some"
 	case atResource:
-		if slices.ContainsFunc(s.Resources.Values, func(value string) bool { return hasWildcardType(tokens(value)) }) {
+		if slices.ContainsFunc(s.Resources.Values, func(value string) bool { return hasWildcardType(tokens(aVariable.ReplaceAllString(value, ""))) }) {
 			return "a Resource with a wildcard in its resource type, which AWS does not allow: " + listed(s.Resources.Values)
 		}
 		return "a Resource with a variable that has no known value: " + listed(s.Resources.Values)

@@ -112,9 +112,9 @@ func (a *account) followLine(line []byte) error {
 // cannot be read or written.
 func (c *Cloud) Close() error { return c.locked(c.fold) }
 
-// fold makes the changes behind the account a part of it.
+// fold makes the changes behind the account a part of it, and drops a line that was not ended.
 func (c *Cloud) fold() error {
-	if c.file.end == c.file.whole {
+	if c.file.info == nil || c.file.info.Size() == c.file.whole {
 		return nil
 	}
 	return c.save(c.account)

@@ -56,10 +56,7 @@ func TestTheFileIsThatOfTheAccountAfterEveryStep(t *testing.T) {
 	assert.Zero(t, folded, "an account as small as this one is written whole at the end alone")
 
 	require.NoError(t, c.Close())
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var file accountFile
-	require.NoError(t, json.Unmarshal(data, &file), "a file that was closed is plain JSON, with nothing left in it too")
+	requireWhole(t, path)
 }
 
 // What a killed process leaves of a line counts for nothing, wherever the line was cut off; the next process writes in its place.
@@ -84,6 +81,29 @@ func TestALineThatWasNotEndedIsNoChange(t *testing.T) {
 	found, _, _ := fileOf(t, path)
 	assert.Empty(t, found.resources)
 	requireSameAccount(t, c.account, found)
+
+	// Also where nothing but half a line is behind the account, the file becomes plain JSON.
+	require.NoError(t, c.Close())
+	require.NoError(t, os.WriteFile(path, append(wholeFile(t, path), `{"put": [`...), 0o600))
+	openAt(t, path, nil)
+	requireSameAccount(t, c.account, requireWhole(t, path))
+}
+
+// wholeFile is a file that has been written whole.
+func wholeFile(t *testing.T, path string) []byte {
+	t.Helper()
+	requireWhole(t, path)
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return data
+}
+
+// requireWhole expects a file to be plain JSON.
+func requireWhole(t *testing.T, path string) *account {
+	t.Helper()
+	a, _, data := fileOf(t, path)
+	require.NoError(t, json.Unmarshal(data, &accountFile{}))
+	return a
 }
 
 func TestAnOpenedAccountIsWhole(t *testing.T) {
